@@ -1,0 +1,49 @@
+import { fillBlanks } from './plan/blanks';
+import type { Plan } from './plan/schema';
+
+/** The workflow's checkpoint: what a person sees before they approve. */
+export interface CheckpointSummary {
+  readonly feature: string;
+  readonly verdict: string;
+  /** Stages that are not skipped. */
+  readonly stages: number;
+  readonly trafficSteps: readonly number[];
+  readonly estimatedSeconds: number;
+  readonly levels: readonly {
+    readonly level: number;
+    readonly title: string;
+    readonly budgetSeconds: number;
+    readonly available: boolean;
+  }[];
+  readonly dashboard: string;
+  /** Alerts the plan defines. How many are loaded is asked of nobody yet. */
+  readonly alertsPlanned: number;
+  readonly onCall: string;
+  readonly emergencyContact: string;
+  readonly criticalRisksAccepted: number;
+}
+
+export function summariseForCheckpoint(plan: Plan): CheckpointSummary {
+  const fill = (text: string): string => fillBlanks(text, plan.blanks).text;
+  const running = plan.stages.filter(({ skipped }) => skipped === undefined);
+  return {
+    feature: plan.deployment.feature,
+    verdict: plan.deployment.verdict,
+    stages: running.length,
+    trafficSteps: running.map(({ trafficPercent }) => trafficPercent),
+    estimatedSeconds: running.reduce((total, { durationSeconds }) => total + durationSeconds, 0),
+    levels: plan.rollback.levels.map(({ level, title, budgetSeconds, available }) => ({
+      level,
+      title,
+      budgetSeconds,
+      available,
+    })),
+    dashboard: plan.monitoring.dashboards.map(fill).join(', '),
+    alertsPlanned: plan.monitoring.alerts.length,
+    onCall: fill(plan.monitoring.onCall),
+    emergencyContact: fill(plan.monitoring.emergencyContact),
+    criticalRisksAccepted: plan.risks.filter(
+      ({ impact, probability, disposition }) => disposition.kind === 'accepted' && impact * probability >= 15,
+    ).length,
+  };
+}

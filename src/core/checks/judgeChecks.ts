@@ -1,0 +1,56 @@
+import type { DeploymentRecord, RecordedCheck } from '../execution';
+import type { CheckEvidence, Verdict } from '../log';
+import type { Check, Plan } from '../plan/schema';
+import type { ReleaseState } from '../release';
+import { judgeReleaseCheck } from './releaseChecks';
+
+/** A check of the plan with what is known about it now. */
+export interface CheckStatus {
+  readonly check: Check;
+  readonly verdict: Verdict;
+  readonly evidence: CheckEvidence;
+  /** When and by whom it was recorded; absent for what was just looked up. */
+  readonly recorded?: { readonly at: string; readonly by: string };
+}
+
+/**
+ * The state of every check. Checks on the repository itself are judged on `state` when it is given (the editor and the
+ * command line look it up afresh); without it only the log speaks, as in a runbook.
+ */
+export function judgeChecks(
+  plan: Plan,
+  record: DeploymentRecord,
+  state?: ReleaseState,
+  remoteMaxAgeSeconds?: number,
+): readonly CheckStatus[] {
+  return plan.checks.map((check) => {
+    const live = state === undefined ? undefined : judgeReleaseCheck(check.id, state, remoteMaxAgeSeconds);
+    if (live !== undefined && check.kind === 'automatic' && check.run === undefined) return { check, ...live };
+    return judgeRecorded(check, record.checks.get(check.id), plan.release.head.commit);
+  });
+}
+
+function judgeRecorded(check: Check, recorded: RecordedCheck | undefined, head: string): CheckStatus {
+  if (recorded === undefined) return { check, verdict: 'pending', evidence: { summary: pendingSummary(check) } };
+  const { at, by, data } = recorded;
+  const pending = (summary: string): CheckStatus => ({
+    check,
+    verdict: 'pending',
+    evidence: { ...data.evidence, summary },
+    recorded: { at, by },
+  });
+  if (data.head !== head) return pending(`The last evidence belongs to another release (${data.head.slice(0, 10)}).`);
+  if (data.kind !== check.kind) return pending(pendingSummary(check));
+  if (
+    check.run !== undefined &&
+    (data.evidence.command !== check.run || (data.evidence.cwd ?? '.') !== (check.cwd ?? '.'))
+  ) {
+    return pending(`The last evidence came from another command (${data.evidence.command ?? 'none'}).`);
+  }
+  return { check, verdict: data.verdict, evidence: data.evidence, recorded: { at, by } };
+}
+
+function pendingSummary(check: Check): string {
+  if (check.kind === 'attested') return 'Nobody has vouched for this yet.';
+  return check.run === undefined ? 'Not checked yet.' : `\`${check.run}\` has not run yet.`;
+}

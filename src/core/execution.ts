@@ -1,0 +1,93 @@
+import {
+  currentEvents,
+  type Log,
+  type LogData,
+  type LogEvent,
+  type LogEventOf,
+  type LogEventType,
+  type Verdict,
+} from './log';
+
+/** A recorded check result and who recorded it when. */
+export interface RecordedCheck {
+  readonly at: string;
+  readonly by: string;
+  readonly data: LogData<'check.recorded'>;
+}
+
+/** What the log says, folded. Nothing here was looked up in the repository. */
+export interface DeploymentRecord {
+  /** The result that counts, by check id: of concurrent ones the worst. */
+  readonly checks: ReadonlyMap<string, RecordedCheck>;
+  readonly approval: LogEventOf<'approval.granted'> | undefined;
+  readonly cancelled: LogEventOf<'deployment.cancelled'> | undefined;
+  readonly adjustments: readonly LogEventOf<'approval.adjust'>[];
+  readonly lastRender: LogEventOf<'runbook.rendered'> | undefined;
+  /** Events for the runbook's execution log, in order. */
+  readonly history: readonly LogEvent[];
+  /** Sentences about what is wrong with the log itself. */
+  readonly damage: readonly string[];
+}
+
+/** Folds a log by its parents. Pure; the order of lines in the file does not matter. */
+export function foldLog(log: Log): DeploymentRecord {
+  const decisions = currentEvents(
+    log,
+    [...of(log, 'approval.granted'), ...of(log, 'deployment.cancelled')].sort(inOrderOf(log)),
+  );
+  return {
+    checks: recordedChecks(log),
+    approval: decisions.filter((event) => event.type === 'approval.granted').at(-1),
+    cancelled: decisions.filter((event) => event.type === 'deployment.cancelled').at(-1),
+    adjustments: of(log, 'approval.adjust'),
+    lastRender: of(log, 'runbook.rendered').at(-1),
+    history: log.events.filter((event) => event.type !== 'runbook.rendered'),
+    damage: describeDamage(log),
+  };
+}
+
+function recordedChecks(log: Log): ReadonlyMap<string, RecordedCheck> {
+  const byCheck = new Map<string, LogEventOf<'check.recorded'>[]>();
+  for (const event of of(log, 'check.recorded')) {
+    byCheck.set(event.data.check, [...(byCheck.get(event.data.check) ?? []), event]);
+  }
+  const checks = new Map<string, RecordedCheck>();
+  for (const [check, events] of byCheck) {
+    const worst = [...currentEvents(log, events)].sort((a, b) => rank(b.data.verdict) - rank(a.data.verdict))[0];
+    if (worst !== undefined) checks.set(check, { at: worst.at, by: worst.by, data: worst.data });
+  }
+  return checks;
+}
+
+/** Larger is worse. */
+function rank(verdict: Verdict): number {
+  return { pass: 0, pending: 1, unknown: 2, fail: 3 }[verdict];
+}
+
+function describeDamage(log: Log): readonly string[] {
+  return [
+    ...log.broken.map(({ line, message }) => `Line ${String(line)} of the deployment log cannot be used: ${message}`),
+    ...(log.missing.length > 0
+      ? [
+          `The deployment log lacks ${String(log.missing.length)} event(s) that others build on. Restore the lost lines from git.`,
+        ]
+      : []),
+    ...(log.foreign.length > 0
+      ? [
+          `The deployment log holds ${String(log.foreign.length)} event(s) this version cannot read. Update CC10x to read them.`,
+        ]
+      : []),
+    ...(log.circular.length > 0
+      ? [`The deployment log holds ${String(log.circular.length)} event(s) that build on themselves.`]
+      : []),
+  ];
+}
+
+function of<T extends LogEventType>(log: Log, type: T): readonly LogEventOf<T>[] {
+  return log.events.filter((event): event is LogEventOf<T> => event.type === type);
+}
+
+function inOrderOf(log: Log): (a: LogEvent, b: LogEvent) => number {
+  const position = new Map(log.events.map((event, index) => [event.id, index]));
+  return (a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0);
+}

@@ -1,0 +1,78 @@
+import type { ApprovalValidity } from './approval';
+import { checkIds } from './checks/checks';
+import type { CheckStatus } from './checks/judgeChecks';
+import type { DeploymentRecord } from './execution';
+import type { Problem } from './plan/problem';
+import type { Drift } from './release';
+
+export const deploymentStatuses = ['planning', 'ready', 'approved', 'void', 'cancelled'] as const;
+/**
+ * planning: something is missing; ready: the checkpoint can be offered; approved; void: was approved, and something
+ * changed since; cancelled.
+ */
+export type DeploymentStatus = (typeof deploymentStatuses)[number];
+
+/** What a person can do about something that is missing. */
+export type NextAction =
+  | { readonly kind: 'run-check'; readonly check: string }
+  | { readonly kind: 'attest-check'; readonly check: string }
+  | { readonly kind: 'open-plan'; readonly path: Problem['path'] }
+  | { readonly kind: 'open-file'; readonly file: string; readonly line: number }
+  | { readonly kind: 'write-runbook' }
+  | { readonly kind: 'update-plan' };
+
+/** One thing between the plan and the checkpoint, and what mends it. */
+export interface Obstacle {
+  readonly text: string;
+  readonly action: NextAction;
+}
+
+/** Everything that keeps the checkpoint from being offered. Unknown counts as not passed. */
+export function findObstacles(
+  checks: readonly CheckStatus[],
+  problems: readonly Problem[],
+  drift: Drift,
+): readonly Obstacle[] {
+  return [
+    ...checks
+      .filter(({ check, verdict }) => check.required && verdict !== 'pass')
+      .map(({ check, verdict, evidence }): Obstacle => ({
+        text: `${check.title}: ${verdict}. ${evidence.summary}`,
+        action: actionForCheck(check, drift),
+      })),
+    ...problems
+      .filter((problem) => problem.severity === 'error')
+      .map((problem): Obstacle => ({
+        text: problem.message,
+        action: actionFor(problem),
+      })),
+  ];
+}
+
+/** Commits beyond the release head are mended by planning that release; running the check again would not help. */
+function actionForCheck({ id, kind }: CheckStatus['check'], drift: Drift): NextAction {
+  if (id === checkIds.clean && drift.kind === 'changed' && drift.uncommitted.length === 0)
+    return { kind: 'update-plan' };
+  return { kind: kind === 'attested' ? 'attest-check' : 'run-check', check: id };
+}
+
+function actionFor({ id, path, file, line }: Problem): NextAction {
+  if (id === 'runbook-missing' || id === 'runbook-differs') return { kind: 'write-runbook' };
+  return file === undefined ? { kind: 'open-plan', path } : { kind: 'open-file', file, line: line ?? 1 };
+}
+
+export function deriveStatus(
+  record: DeploymentRecord,
+  approval: ApprovalValidity,
+  obstacles: readonly Obstacle[],
+): DeploymentStatus {
+  if (record.cancelled !== undefined) return 'cancelled';
+  if (approval.valid) return 'approved';
+  if (record.approval !== undefined) return 'void';
+  return obstacles.length === 0 ? 'ready' : 'planning';
+}
+
+/** A pipeline may go on: the approval holds, or there is nothing left to approve. */
+export function letsPipelinePass(status: DeploymentStatus): boolean {
+  return status === 'approved' || status === 'cancelled';
+}

@@ -1,0 +1,83 @@
+import { detectFacts, pathsToRead } from '../../src/core/facts/detectFacts';
+import type { Facts, Patches, Release } from '../../src/core/facts/schema';
+import { openWorkspace, type WorkspaceFiles } from '../../src/core/facts/workspaceFiles';
+
+/** An empty range from v1.4.0 to v1.5.0. */
+export const aRelease: Release = {
+  base: { ref: 'v1.4.0', commit: '1111111111111111111111111111111111111111' },
+  head: { ref: 'v1.5.0', commit: '2222222222222222222222222222222222222222' },
+  commits: [],
+  files: [],
+};
+
+/** A workspace whose files are all loaded. */
+export function aWorkspace(texts: Readonly<Record<string, string>>): WorkspaceFiles {
+  return openWorkspace(Object.keys(texts), new Map(Object.entries(texts)));
+}
+
+/** The facts of a workspace, reading only what the detectors ask for, as an adapter does. */
+export function factsOf(
+  texts: Readonly<Record<string, string>>,
+  release: Partial<Release> = {},
+  patches: Patches = new Map(),
+): Facts {
+  const paths = Object.keys(texts);
+  const contents = new Map(pathsToRead(paths).map((path) => [path, texts[path] ?? '']));
+  return detectFacts({ paths, contents, release: { ...aRelease, ...release }, patches, folderName: 'shop' });
+}
+
+/** Plain manifests of a web Deployment behind a Service. Each option replaces or leaves out one input. */
+export function webManifests({
+  name = 'checkout',
+  namespace = 'shop',
+  image = `registry.example.com/acme/${name}:1.4.0`,
+  replicas = '4',
+  kind = 'Deployment',
+  service = true,
+  pod = '',
+  spec = '',
+}: {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly image?: string;
+  readonly replicas?: string;
+  readonly kind?: string;
+  readonly service?: boolean;
+  /** More lines of the pod's spec, at its indentation. */
+  readonly pod?: string;
+  /** More lines of the workload's spec, at its indentation. */
+  readonly spec?: string;
+} = {}): string {
+  const place = namespace === '' ? '' : `\n  namespace: ${namespace}`;
+  const workload = `apiVersion: apps/v1
+kind: ${kind}
+metadata:
+  name: ${name}${place}
+spec:${replicas === '' ? '' : `\n  replicas: ${replicas}`}${spec}
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:${pod}
+      containers:
+        - name: ${name}
+          image: ${image}
+          readinessProbe: { httpGet: { path: /ready, port: 8080 } }
+`;
+  const behind = `---
+apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}${place}
+spec:
+  selector:
+    app: ${name}
+  ports:
+    - name: http
+      port: 80
+`;
+  return service ? workload + behind : workload;
+}

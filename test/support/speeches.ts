@@ -1,0 +1,57 @@
+import type { Facts } from '../../src/core/facts/schema';
+import { usualBands, type PlatformSpeech } from '../../src/core/facts/platforms/platform';
+import { speakPlatform } from '../../src/core/facts/platforms/platforms';
+import { fillCommand } from '../../src/core/plan/blanks';
+import type { Step, Validation } from '../../src/core/plan/schema';
+import type { Profile } from '../../src/core/profile';
+
+/** What the chosen platform says for the root unit. @throws Error when nothing is spoken. */
+export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.5.0'): PlatformSpeech {
+  const choice = speakPlatform(facts, '.', {
+    deployment: '2025-10-27-user-auth',
+    baselineVersion: 'v1.4.0',
+    newVersion,
+    profile,
+    bands: usualBands,
+  });
+  if (choice.kind !== 'spoken') throw new Error(`Nothing speaks: ${choice.kind}`);
+  return choice.speech;
+}
+
+export function stepsOf(speech: PlatformSpeech): readonly Step[] {
+  const { identity, record, configure, prepare, traffic, promote, abort, configRollback, codeRollback } = speech;
+  return [
+    ...identity,
+    ...record,
+    ...configure,
+    ...(prepare.kind === 'steps' ? prepare.steps : []),
+    ...Object.values(traffic).flatMap((shift) => (shift.kind === 'shift' ? shift.steps : [])),
+    ...promote,
+    ...abort,
+    ...(configRollback.kind === 'steps' ? configRollback.steps : []),
+    ...(codeRollback.kind === 'steps' ? codeRollback.steps : []),
+  ];
+}
+
+export function validationsOf(speech: PlatformSpeech): readonly Validation[] {
+  const { prepare, traffic, verify, configRollback, codeRollback } = speech;
+  return [
+    ...verify,
+    ...[prepare, configRollback, codeRollback].flatMap((each) => (each.kind === 'steps' ? each.validations : [])),
+    ...Object.values(traffic).flatMap((shift) => (shift.kind === 'shift' ? shift.validations : [])),
+  ];
+}
+
+/** Every command that a speech holds. */
+export function commandsOf(speech: PlatformSpeech): readonly string[] {
+  return [
+    ...stepsOf(speech).flatMap(({ run, undo }) => (undo === undefined ? [run] : [run, undo])),
+    ...validationsOf(speech).flatMap(({ expr }) => expr ?? []),
+  ];
+}
+
+/** A command with its blanks answered; open ones by `answer`. */
+export function filled(speech: PlatformSpeech, command: string, answer = 'an answer'): string {
+  const blanks = speech.blanks.map((blank) => ({ ...blank, value: blank.value ?? answer }));
+  return fillCommand(command, blanks).text;
+}
