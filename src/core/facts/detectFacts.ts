@@ -1,0 +1,73 @@
+import { ciDetector } from './ci';
+import { configChanges } from './configChanges';
+import { declaredDependencies, declaresDependencies } from './declaredDependencies';
+import { dependencyChanges } from './dependencyChanges';
+import { documentChanges } from './documents';
+import { gitopsDetector } from './gitops';
+import { alertRulesDetector, flagFindings, instrumentationFindings } from './instrumentation';
+import { migrationsInRelease, migrationTools } from './migrations/migrationTools';
+import { platforms } from './platforms/platforms';
+import type { Facts, Patches, Release } from './schema';
+import { testSuiteDetector } from './testSuites';
+import { detectUnits, readsForUnits } from './units';
+import { openWorkspace } from './workspaceFiles';
+
+/** Everything the detectors are given. */
+export interface FactsInput {
+  /** Every tracked path, relative to the planned folder, forward slashes. */
+  readonly paths: readonly string[];
+  /** Texts of `pathsToRead(paths)`, as far as they could be read. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** Paths relative to the planned folder, too. */
+  readonly release: Release;
+  /** The changed lines of the release; without them nothing is said about configuration keys and dependencies. */
+  readonly patches?: Patches;
+  /** Name of the planned folder: the root unit's name where no manifest gives one. */
+  readonly folderName?: string;
+}
+
+/**
+ * The paths whose text `detectFacts` wants, in the order given. Reading is the adapter's: it loads them in one batch.
+ * Linear in the number of paths.
+ */
+export function pathsToRead(paths: readonly string[]): readonly string[] {
+  const readers: readonly ((path: string) => boolean)[] = [
+    ciDetector.reads,
+    declaresDependencies,
+    readsForUnits,
+    testSuiteDetector.reads,
+    alertRulesDetector.reads,
+    gitopsDetector.reads,
+    ...migrationTools.map(({ reads }) => reads),
+    ...platforms.map(({ reads }) => reads),
+  ];
+  return paths.filter((path) => readers.some((reads) => reads(path)));
+}
+
+/**
+ * What is true of the workspace and the release. Broken files are listed as skipped; they stop nothing. Depends on
+ * nothing but its input.
+ */
+export function detectFacts({ paths, contents, release, patches, folderName }: FactsInput): Facts {
+  const files = openWorkspace(paths, contents);
+  const units = detectUnits(files, folderName);
+  const declared = declaredDependencies(files);
+  const tools = migrationTools.flatMap((tool) => tool.detect(files));
+  const changes: Patches = patches ?? new Map();
+  return {
+    release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
+    platforms: platforms.flatMap((platform) => platform.detect(files, units)),
+    gitops: gitopsDetector.detect(files),
+    ci: ciDetector.detect(files),
+    flags: flagFindings(declared),
+    observability: [...instrumentationFindings(declared), ...alertRulesDetector.detect(files)],
+    tests: testSuiteDetector.detect(files),
+    migrationTools: tools,
+    migrations: migrationsInRelease(tools, release.files),
+    units,
+    config: configChanges(release.files, changes),
+    dependencies: dependencyChanges(declared, changes),
+    docs: documentChanges(release.files),
+    skipped: files.skipped(),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Role } from './schema';
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The folder of a path; `.` at the root. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+/** `name` inside `folder`, where `.` is the root. */
+export function inFolder(folder: string, name: string): string {
+  return folder === '.' ? name : `${folder}/${name}`;
+}
+
+/** Whether `path` lies in `folder` or deeper. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** The folder and its ancestors up to the root, nearest first. */
+export function ancestorsOf(folder: string): readonly string[] {
+  const ancestors = [folder];
+  for (let current = folder; current !== '.';) {
+    current = folderOf(current);
+    ancestors.push(current);
+  }
+  return ancestors;
+}
+
+const foreign =
+  /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|testdata|test[_-]?data|__fixtures__|fixtures?|__tests__|__mocks__|__snapshots__|test-fixtures|cassettes|\.git|\.cc10x)\//u;
+const example =
+  /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples)|docs?|documentation|demos?|tutorials?|playgrounds?|quickstarts?|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
+const development =
+  /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|benchmarks?|bench|hack|sandbox|preview|\.devcontainer)\//iu;
+const developmentName =
+  /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|test|tests|testing|e2e|minikube|example|sample|ci)(?=[._-]|$)/iu;
+
+/** True for other people's code and for test data: nothing in it is a fact about this service. */
+export function isForeign(path: string): boolean {
+  return foreign.test(path);
+}
+
+/**
+ * What the place of a manifest says about it; undefined when it may be how the service is really deployed. Read from
+ * the names of its folders and file: projects keep their own convention, so a role is a reason to prefer others, and
+ * only files in foreign folders are dropped altogether.
+ */
+export function roleOf(path: string): Role | undefined {
+  if (example.test(path)) return 'example';
+  if (development.test(path) || developmentName.test(baseName(path))) return 'development';
+  return undefined;
+}
+
+/** Whether a folder or file name says `production`. */
+export function saysProduction(path: string): boolean {
+  return /(?:^|[/._-])(?:prod|production|live)(?=[/._-]|$)/iu.test(path);
+}

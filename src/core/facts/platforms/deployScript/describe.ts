@@ -1,0 +1,154 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { textAt } from '../../looseValue';
+import { baseName, folderOf, isForeign, roleOf, saysProduction } from '../../paths';
+import type { Evidence, PlatformTarget, Role, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+
+const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() });
+
+export const scriptSchema = z.object({
+  /** Absent while several scripts could be the one and nobody has chosen. */
+  command: z.optional(z.string()),
+  file: z.string(),
+  line: z.number(),
+  /** The line that shows that it takes arguments. */
+  takesArguments: z.optional(quoted),
+  /** Environment variables that it refuses to run without. */
+  requires: z.array(z.string()),
+  /** The line that shows that it deploys something other than the files it stands among. */
+  leavesCheckout: z.optional(quoted),
+  /** Whether its checkout holds all that it needs. */
+  selfContained: z.boolean(),
+  /** Lines that change something elsewhere, as written. */
+  touches: z.array(quoted),
+});
+
+export type DeployScript = DeepReadonly<z.infer<typeof scriptSchema>>;
+type Quoted = z.infer<typeof quoted>;
+
+const scriptPath =
+  /^(?:(?:[\w.-]+\/){0,2}(?:scripts?|bin|tools?|ops|ci|deploy|deployment|infra)\/)?deploy(?:[._-][\w.-]*)?$/u;
+const makefile = /(?:^|\/)(?:GNU|)[Mm]akefile$/u;
+
+/** Whether a path may hold a deploy script, a Makefile or npm scripts. */
+export function maybeDeployScript(path: string): boolean {
+  if (isForeign(path)) return false;
+  if (makefile.test(path) || baseName(path) === 'package.json') return path.split('/').length <= 3;
+  return scriptPath.test(path) && /^[^.]+$|\.(?:sh|bash)$/u.test(baseName(path));
+}
+
+export interface FoundScript {
+  readonly role: Role | undefined;
+  readonly evidence: Evidence;
+  readonly target: PlatformTarget;
+}
+
+/** Deploy scripts, `make deploy` and `npm run deploy`. One that another calls is left to its caller. */
+export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[]): readonly FoundScript[] {
+  const scripts = files.paths
+    .filter(maybeDeployScript)
+    .flatMap((path) => readDeployScript(files, path) ?? [])
+    .sort((a, b) => Number(saysProduction(b.file)) - Number(saysProduction(a.file)));
+  const callers = scripts.filter(({ file }) => !scriptPath.test(file));
+  const called = (script: DeployScript): boolean =>
+    callers.some((caller) => caller.touches.some(({ text }) => text.includes(script.file)));
+  return scripts
+    .filter((script) => callers.includes(script) || !called(script))
+    .map((script) => {
+      const { file, line, command = file } = script;
+      const unit = units
+        .filter(({ folder }) => folder !== '.' && file.startsWith(`${folder}/`))
+        .sort((a, b) => b.folder.length - a.folder.length)[0];
+      const evidence = { file, line };
+      const target = { id: file, name: command, unit: unit?.id ?? '.', evidence: [evidence], details: script };
+      return { role: roleOf(file), evidence, target };
+    });
+}
+
+function readDeployScript(files: WorkspaceFiles, path: string): DeployScript | undefined {
+  if (baseName(path) === 'package.json') return readNpmScript(files, path);
+  const text = files.text(path);
+  if (text === undefined) return undefined;
+  const lines = text.split('\n').map((each, index): Quoted => ({ file: path, line: index + 1, text: each.trim() }));
+  return makefile.test(path) ? readMakefile(path, lines) : readShellScript(path, lines);
+}
+
+function readShellScript(file: string, lines: readonly Quoted[]): DeployScript | undefined {
+  const shebang = /^#!\s*\S*?(?:\/env\s+)?([\w.+-]+)\s*$|^#!\s*\S*\/([\w.+-]+)(?:\s|$)/u.exec(lines[0]?.text ?? '');
+  const interpreter = shebang?.[1] ?? shebang?.[2] ?? (/\.(?:sh|bash)$/u.test(file) ? 'bash' : undefined);
+  if (interpreter === undefined || !/^(?:ba|da|z|k)?sh$/u.test(interpreter)) return undefined;
+  const code = lines.filter(({ text }) => text !== '' && !text.startsWith('#'));
+  if (code.length === 0) return undefined;
+  const takes = code.find(({ text }) => /\$(?:[1-9@*]|\{[1-9@*]|#)|\bgetopts?\b/u.test(text));
+  return {
+    command: `${interpreter} ${file}`,
+    file,
+    line: 1,
+    ...(takes === undefined ? {} : { takesArguments: takes }),
+    ...whatItDoes(code),
+    requires: requiredVariables(code),
+    selfContained: true,
+  };
+}
+
+function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | undefined {
+  const start = lines.findIndex(({ text }) => /^deploy\s*:(?!=)/u.test(text));
+  const target = lines[start];
+  if (target === undefined) return undefined;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex(({ text }) => /^[\w.%/-]+\s*:(?!=)/u.test(text));
+  const recipe = (end < 0 ? rest : rest.slice(0, end)).filter(({ text }) => text !== '' && !text.startsWith('#'));
+  const folder = folderOf(file);
+  const defined = new Set(lines.flatMap(({ text }) => /^(?:export\s+)?(\w+)\s*[?:+]?=/u.exec(text)?.[1] ?? []));
+  const open = recipe.find(({ text }) =>
+    [...text.matchAll(/\$[({](\w+)[)}]/gu)].some(
+      ([, name]) => name !== undefined && name !== 'MAKE' && !defined.has(name),
+    ),
+  );
+  return {
+    command: folder === '.' ? 'make deploy' : `make --directory=${folder} deploy`,
+    file,
+    line: target.line,
+    ...(open === undefined ? {} : { takesArguments: open }),
+    ...whatItDoes([target, ...recipe]),
+    requires: [],
+    selfContained: true,
+  };
+}
+
+/** Dependencies of an npm script are not in the checkout, so its checkout alone cannot deploy. */
+function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | undefined {
+  const manifest = files.json(file);
+  const script = textAt(manifest?.value, 'scripts', 'deploy');
+  if (manifest === undefined || script === undefined) return undefined;
+  const line = manifest.lineOf(['scripts', 'deploy']) ?? 1;
+  const folder = folderOf(file);
+  return {
+    command: folder === '.' ? 'npm run deploy' : `npm --prefix ${folder} run deploy`,
+    file,
+    line,
+    ...whatItDoes([{ file, line, text: script }]),
+    requires: [],
+    selfContained: false,
+    touches: [{ file, line, text: script }],
+  };
+}
+
+/** Only what the lines themselves say. */
+function whatItDoes(code: readonly Quoted[]): Pick<DeployScript, 'leavesCheckout' | 'touches'> {
+  const elsewhere = code.find(({ text }) =>
+    /\bgit\s+(?:-C\s+\S+\s+)?(?:pull|push|fetch|checkout|reset|clone|merge)\b/u.test(text),
+  );
+  const outward =
+    /\b(?:kubectl|helm|kustomize|ssh|scp|rsync|aws|gcloud|az|docker|podman|flyctl|fly|heroku|ansible-playbook|terraform|serverless|sls|sam|cdk|vercel|netlify|wrangler|systemctl|pm2|cap|kamal|git\s+push|make|sh|bash|npm|npx|yarn|pnpm|\.\/\S+)\b/u;
+  return {
+    ...(elsewhere === undefined ? {} : { leavesCheckout: elsewhere }),
+    touches: code.filter(({ text }) => outward.test(text) || /(?:^|\s)[@-]?\.?\/?[\w./-]+\.sh\b/u.test(text)),
+  };
+}
+
+function requiredVariables(code: readonly Quoted[]): string[] {
+  const names = code.flatMap(({ text }) => [...text.matchAll(/\$\{([A-Z_][A-Z0-9_]*):?\?/gu)].map((match) => match[1]));
+  return [...new Set(names.filter((name) => name !== undefined))];
+}

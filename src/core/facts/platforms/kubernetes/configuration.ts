@@ -1,0 +1,117 @@
+import { shellWord } from '../../../plan/blanks';
+import type { Step } from '../../../plan/schema';
+import type { Commands } from '../platform';
+import { configRecord, waitFor } from './commands';
+import { jqProgram, recordLabel, step, strictJq, type Voice } from './voice';
+
+type ConfigMapFile = Voice['target']['configMaps'][number];
+
+/** ConfigMaps of the target whose manifests the release changes. */
+function changed(voice: Voice): readonly (ConfigMapFile & { readonly isNew: boolean })[] {
+  const { files } = voice.request.facts.release;
+  return voice.target.configMaps.flatMap((configMap) => {
+    const file = files.find(({ path, status }) => path === configMap.file && status !== 'deleted');
+    return file === undefined ? [] : [{ ...configMap, isNew: file.status === 'added' }];
+  });
+}
+
+/** Copies each ConfigMap that the release changes into an immutable one, whole. */
+export function recordConfiguration(voice: Voice): readonly Step[] {
+  const { kubectl, request } = voice;
+  return changed(voice)
+    .filter(({ isNew }) => !isNew)
+    .map(({ name, file, line }) => {
+      const record = configRecord(voice, name);
+      const program =
+        '{apiVersion: "v1", kind: "ConfigMap", metadata: {name: $record, labels: {"cc10x-deployment": $deployment}}, immutable: true, data: {object: ({apiVersion, kind, metadata: {name: .metadata.name, labels: (.metadata.labels // {}), annotations: (.metadata.annotations // {})}, data: (.data // {}), binaryData: (.binaryData // {})} | tojson)}}';
+      const build = `jq --arg record ${record} --arg deployment ${recordLabel(request.deployment)} ${jqProgram(program)}`;
+      return step(
+        `record-config-${name}`,
+        `Record the configuration in ConfigMap ${name}`,
+        `${kubectl} get configmap ${name} --output json | ${build} | ${kubectl} create --filename -`,
+        {
+          expect: `configmap/${record} created. "AlreadyExists" means that it was recorded before; "NotFound" that ${name} is new: nothing to record.`,
+          source: { file, line },
+        },
+      );
+    });
+}
+
+/** Applies the ConfigMaps that the release changes, and nothing else that stands in the same files. */
+export function configureSteps(voice: Voice): readonly Step[] {
+  const { kubectl } = voice;
+  return changed(voice).map(({ name, file, line, alone, isNew }) => {
+    const path = shellWord(file);
+    const program = `(if .kind == "List" then .items[] else . end) | select(.kind == "ConfigMap" and .metadata.name == "${name}")`;
+    const run = alone
+      ? `${kubectl} apply --filename ${path}`
+      : `${kubectl} create --dry-run=client --output json --filename ${path} | jq ${jqProgram(program)} | ${kubectl} apply --filename -`;
+    return step(`configure-${name}`, `Bring out ConfigMap ${name}`, run, {
+      expect: `configmap/${name} configured (or created, or unchanged).`,
+      ...(isNew ? {} : { undo: restore(voice, name) }),
+      source: { file, line },
+    });
+  });
+}
+
+/**
+ * Level 2: the recorded configuration comes back and every pod starts again with it; the canary's first, since before
+ * Full they may be the only ones that have read the new one.
+ */
+export function configRollback(voice: Voice, canary: string | undefined): Commands {
+  const { kubectl, first, followers } = voice;
+  const maps = changed(voice).filter(({ isNew }) => !isNew);
+  if (maps.length === 0) return { kind: 'unavailable', reason: whyUnavailable(voice) };
+  const restores = maps.map(({ name, file, line }) =>
+    step(`config-restore-${name}`, `Put the recorded ConfigMap ${name} back`, restore(voice, name), {
+      expect: `configmap/${name} replaced`,
+      source: { file, line },
+    }),
+  );
+  const canaryRestart =
+    canary === undefined
+      ? []
+      : [
+          step(
+            'config-restart-canary',
+            `Start the pods of ${canary} again, if there is one`,
+            `if ${kubectl} get ${canary}; then ${kubectl} rollout restart ${canary}; fi`,
+            { expect: 'restarted; NotFound when there is no canary.' },
+          ),
+        ];
+  const restarts = [first, ...followers]
+    .filter(({ workload }) => workload.kind !== 'CronJob')
+    .map((spoken) =>
+      step(
+        `config-restart-${spoken.id}`,
+        `Start the pods of ${spoken.kind}/${spoken.id} again`,
+        `${kubectl} rollout restart ${spoken.ref} && ${waitFor(voice, spoken)}`,
+        { expect: 'successfully rolled out' },
+      ),
+    );
+  return {
+    kind: 'steps',
+    steps: [...restores, ...canaryRestart, ...restarts],
+    validations: [
+      { id: 'kubernetes-config-behaviour', text: 'The system behaves as before the release.', kind: 'manual' },
+    ],
+  };
+}
+
+function restore({ kubectl, ...voice }: Voice, name: string): string {
+  const record = configRecord({ kubectl, ...voice }, name);
+  return `${kubectl} get configmap ${record} --output json | ${strictJq('.data.object | fromjson')} | ${kubectl} replace --filename -`;
+}
+
+function whyUnavailable({ first, request }: Voice): string {
+  if (changedKeys(request.facts.config) && first.manifest !== undefined) {
+    return `The release changes configuration inside ${first.manifest}, together with the pods themselves: it goes back with level 3.`;
+  }
+  return request.facts.config.length > 0
+    ? 'The configuration that the release changes is not in a ConfigMap that was found here: it goes back with level 3.'
+    : 'The release changes no configuration that Kubernetes holds.';
+}
+
+function changedKeys(config: Voice['request']['facts']['config']): boolean {
+  return config.some(({ kind }) => kind === 'key-set');
+}

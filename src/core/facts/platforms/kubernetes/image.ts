@@ -1,0 +1,35 @@
+/** The parts of an image reference that are literally there. */
+export interface ImageParts {
+  /** With its registry; absent when the text holds a placeholder there or names no registry or account. */
+  readonly repository?: string;
+  readonly tag?: string;
+}
+
+const repositoryPattern = /^[a-z0-9](?:[a-z0-9._-]*)(?::\d+)?(?:\/[a-z0-9][a-z0-9._-]*)+$/iu;
+
+/**
+ * Takes an image reference apart. A bare name (`checkout`) is no repository: build tools such as Skaffold put the real
+ * one in its place.
+ */
+export function readImage(image: string): ImageParts {
+  const [unpinned = ''] = image.split('@', 1);
+  const colon = unpinned.indexOf(':', unpinned.lastIndexOf('/') + 1);
+  const repository = colon < 0 ? unpinned : unpinned.slice(0, colon);
+  const tag = colon < 0 ? undefined : unpinned.slice(colon + 1);
+  return {
+    ...(repositoryPattern.test(repository) ? { repository } : {}),
+    ...(tag !== undefined && /^\w[\w.-]*$/u.test(tag) ? { tag } : {}),
+  };
+}
+
+/** The last name of an image: `api` of `registry.example.com/shop/api:1.4`. */
+export function imageName(image: string): string {
+  const [unpinned = ''] = image.split('@', 1);
+  const last = unpinned.slice(unpinned.lastIndexOf('/') + 1);
+  return last.split(':', 1)[0] ?? last;
+}
+
+/** True for `redis:7` or `postgres`: others' software from the Docker library, unless this repository builds that name. */
+export function isLibraryImage(image: string): boolean {
+  return !image.includes('/') || /^(?:docker\.io\/)?library\//u.test(image);
+}

@@ -1,0 +1,105 @@
+import { listAt, textAt, textsAt, valueAt } from '../../looseValue';
+import { baseName, folderOf, inFolder, isForeign, roleOf } from '../../paths';
+import type { Role } from '../../schema';
+import type { ParsedValue, ValuePath, WorkspaceFiles } from '../../workspaceFiles';
+
+/** One Kubernetes object as a plain manifest declares it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly file: string;
+  readonly role: Role | undefined;
+  /** Of `kind:`. */
+  readonly line: number;
+  readonly value: unknown;
+  readonly lineOf: (path: ValuePath) => number | undefined;
+}
+
+/** At the top, or as an item of a `List`; deeper ones are other people's schemas. */
+const kinds =
+  /^(?:- | {2}|)["']?kind["']?:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Service|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|ConfigMap|Ingress|HTTPRoute|VirtualService|Application|ApplicationSet|HelmRelease|Kustomization|Rollout|Canary)\b/mu;
+/** What Helm puts between braces. Alert rules have braces too (`{{ $labels.pod }}`), and are no templates. */
+const helm =
+  /\{\{-?\s*(?:\/\*|\.(?:Values|Release|Chart|Files|Capabilities)\b|(?:include|if|range|end|else|with|define|template|block|tpl|toYaml|default|quote)\b)/u;
+/** Names that the API server accepts; anything else never reaches a command. */
+const dnsName = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/u;
+
+/** Whether a path may hold a manifest. Loaded text is only parsed when it names a kind of interest. */
+export function maybeManifest(path: string): boolean {
+  if (!/\.ya?ml$/u.test(path) || isForeign(path)) return false;
+  return !/^\.(?:github|circleci|gitlab)\/|(?:^|\/)(?:pnpm-lock\.yaml|mkdocs\.ya?ml)$/u.test(path);
+}
+
+/** Every object in plain manifests: no Helm templates, no Kustomize patches, no names that Kubernetes would refuse. */
+export function kubernetesObjects(files: WorkspaceFiles): readonly KubernetesObject[] {
+  const patches = kustomizePatches(files);
+  return files.paths.flatMap((file) => {
+    if (!maybeManifest(file) || patches.has(file)) return [];
+    const text = files.text(file);
+    if (text === undefined || !kinds.test(text) || helm.test(text)) return [];
+    return (files.yaml(file) ?? []).flatMap((document) => objectsOf(file, document));
+  });
+}
+
+function objectsOf(file: string, document: ParsedValue): readonly KubernetesObject[] {
+  const { value } = document;
+  const items = textAt(value, 'kind') === 'List' ? listAt(value, 'items') : undefined;
+  if (items === undefined) return objectAt(file, document, []);
+  return items.flatMap((_, index) => objectAt(file, document, ['items', index]));
+}
+
+function objectAt(file: string, document: ParsedValue, place: ValuePath): readonly KubernetesObject[] {
+  const value = valueAt(document.value, ...place);
+  const apiVersion = textAt(value, 'apiVersion');
+  const kind = textAt(value, 'kind');
+  const name = textAt(value, 'metadata', 'name');
+  if (apiVersion === undefined || kind === undefined || name === undefined || !dnsName.test(name)) return [];
+  const namespace = textAt(value, 'metadata', 'namespace');
+  return [
+    {
+      apiVersion,
+      kind,
+      name,
+      namespace: namespace !== undefined && dnsName.test(namespace) ? namespace : undefined,
+      labels: textsAt(value, 'metadata', 'labels'),
+      file,
+      role: roleOf(file),
+      line: document.lineOf([...place, 'kind']) ?? 1,
+      value,
+      lineOf: (path) => document.lineOf([...place, ...path]),
+    },
+  ];
+}
+
+/** Files that a Kustomization names as patches: fragments, not objects. */
+function kustomizePatches(files: WorkspaceFiles): ReadonlySet<string> {
+  const patches = new Set<string>();
+  for (const path of files.paths) {
+    if (!isKustomization(path) || isForeign(path)) continue;
+    const value = files.yaml(path)?.[0]?.value;
+    const named = [
+      ...listAt(value, 'patches').map((patch) => textAt(patch, 'path') ?? patch),
+      ...listAt(value, 'patchesStrategicMerge'),
+      ...listAt(value, 'patchesJson6902').map((patch) => textAt(patch, 'path')),
+    ];
+    for (const name of named) if (typeof name === 'string') patches.add(joined(folderOf(path), name));
+  }
+  return patches;
+}
+
+/** Whether a path is Kustomize's own file. */
+export function isKustomization(path: string): boolean {
+  return /^(?:kustomization\.ya?ml|Kustomization)$/u.test(baseName(path));
+}
+
+function joined(folder: string, name: string): string {
+  const parts = folder === '.' ? [] : folder.split('/');
+  for (const part of name.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return inFolder('.', parts.join('/'));
+}

@@ -1,0 +1,202 @@
+import { shellWord } from '../../../plan/blanks';
+import type { Step } from '../../../plan/schema';
+import { answersFrom, type Answers } from '../answers';
+import type { SpeechRequest } from '../platform';
+import { imageName, readImage } from './image';
+import type { KubernetesTarget, Workload } from './target';
+
+/** A workload with every word that its commands need. */
+export interface Spoken {
+  readonly workload: Workload;
+  /** `deployment/checkout`; holds a blank reference while nobody has chosen the workload. */
+  readonly ref: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly container: string;
+  /** Repository and tag of the new version. */
+  readonly newImage: string;
+  /** The ConfigMap that records its state before Stage 1. */
+  readonly record: string;
+  /** The manifest to deploy from, because the release changes it; otherwise the live object with another image. */
+  readonly manifest?: string;
+  /** Part of ids: the workload's name, or `workload` while unknown. */
+  readonly id: string;
+}
+
+/** The words that all commands of one speech share. */
+export interface Voice {
+  readonly request: SpeechRequest;
+  readonly target: KubernetesTarget;
+  readonly answers: Answers;
+  /** `kubectl` with context and namespace. */
+  readonly kubectl: string;
+  /** In the target's order: the first takes traffic first. Never empty. */
+  readonly first: Spoken;
+  readonly followers: readonly Spoken[];
+  /** Pods that the first workload runs; undefined when neither manifest nor profile tells. */
+  readonly replicas: number | undefined;
+}
+
+/** @param candidates names to choose from, when nobody has chosen the workload. */
+export function voiceFor(target: KubernetesTarget, candidates: readonly string[], request: SpeechRequest): Voice {
+  const answers = answersFrom(request.profile);
+  const [firstWorkload, ...others] = target.workloads;
+  if (firstWorkload === undefined) throw new Error('A Kubernetes target without a workload.');
+  const context = answers.word({
+    id: 'kubernetes-context',
+    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
+    profileKey: 'context',
+  });
+  const namespace = answers.word({
+    id: 'kubernetes-namespace',
+    question: `In which namespace does ${firstWorkload.name ?? 'the service'} run in production?`,
+    profileKey: 'namespace',
+    found: firstWorkload.namespace,
+  });
+  const say = (workload: Workload): Spoken => spokenWorkload(workload, candidates, request, answers);
+  const first = say(firstWorkload);
+  return {
+    request,
+    target,
+    answers,
+    kubectl: `kubectl --context ${context} --namespace ${namespace}`,
+    first,
+    followers: others.map(say),
+    replicas: replicasOf(first, target, request, answers),
+  };
+}
+
+function spokenWorkload(
+  workload: Workload,
+  candidates: readonly string[],
+  request: SpeechRequest,
+  answers: Answers,
+): Spoken {
+  const kind = workload.kind.toLowerCase();
+  const name = answers.word({
+    id: 'kubernetes-workload',
+    question:
+      candidates.length > 0
+        ? `Which of these carries the release: ${candidates.join(', ')}?`
+        : 'What is the name of the Deployment that carries the release?',
+    ...(workload.name === undefined ? { profileKey: 'workload' } : {}),
+    found: workload.name,
+  });
+  const id = workload.name ?? 'workload';
+  const containers = workload.containers.map((container) => container.name);
+  const container = answers.word({
+    id: workload.name === undefined ? 'kubernetes-container' : `kubernetes-container-${workload.name}`,
+    question:
+      containers.length > 0
+        ? `Which container of ${kind}/${id} runs this repository's code: ${containers.join(', ')}?`
+        : `Which container of the ${kind} runs this repository's code?`,
+    ...(containers.length > 1 || workload.name === undefined ? { profileKey: 'container' } : {}),
+    found: workload.container,
+  });
+  const { file } = workload;
+  const changes = request.facts.release.files.some(({ path, status }) => path === file && status !== 'deleted');
+  return {
+    workload,
+    ref: `${kind}/${name}`,
+    kind,
+    name,
+    container,
+    newImage: newImageOf(workload, request, answers),
+    record: recordName(request.deployment, id),
+    ...(file !== undefined && changes ? { manifest: file } : {}),
+    id,
+  };
+}
+
+/** The new version's image: repository from the manifest; the tag only when the manifest itself names the new version. */
+function newImageOf(workload: Workload, request: SpeechRequest, answers: Answers): string {
+  const current = workload.containers.find(({ name }) => name === workload.container);
+  const parts = current === undefined ? {} : readImage(current.image);
+  const repository = answers.word({
+    id: 'image-repository',
+    question:
+      current === undefined
+        ? 'Which image repository, registry included, does CI push this service to?'
+        : `Which image repository, registry included, does CI push ${imageName(current.image)} to?`,
+    profileKey: 'image',
+    found: parts.repository,
+  });
+  const bare = (version: string): string => version.replace(/^v(?=\d)/u, '');
+  const isNew = parts.tag !== undefined && bare(parts.tag) === bare(request.newVersion);
+  const example =
+    parts.tag === undefined || current === undefined || workload.file === undefined
+      ? ''
+      : ` (${workload.file}:${String(current.line)} says ${parts.tag})`;
+  const tag = answers.word({
+    id: 'image-tag',
+    question: `Which image tag did CI push for ${request.newVersion}${example}?`,
+    found: isNew ? parts.tag : undefined,
+  });
+  return `${repository}:${tag}`;
+}
+
+function replicasOf(
+  first: Spoken,
+  target: KubernetesTarget,
+  request: SpeechRequest,
+  answers: Answers,
+): number | undefined {
+  const { workload } = first;
+  if (target.autoscaler !== undefined || (workload.kind !== 'Deployment' && workload.kind !== 'StatefulSet')) {
+    return workload.replicas;
+  }
+  const told = Number(request.profile.platform?.['replicas'] ?? Number.NaN);
+  if (Number.isInteger(told) && told > 0) return told;
+  if (workload.replicas === undefined) {
+    answers.word({
+      id: 'kubernetes-replicas',
+      question: `How many pods does ${workload.name ?? 'the service'} run in production? Answer, then update the plan.`,
+      profileKey: 'replicas',
+    });
+  }
+  return workload.replicas;
+}
+
+/** Name of the ConfigMap that records `what` for a deployment: an RFC 1123 subdomain of at most 253 characters. */
+export function recordName(deployment: string, what: string): string {
+  const plain = `cc10x-${deployment}-${what}`.toLowerCase().replace(/[^a-z0-9-]+/gu, '-');
+  return plain.slice(0, 253).replace(/-+$/u, '');
+}
+
+/** Value of the label that all records of a deployment bear; at most 63 characters. */
+export function recordLabel(deployment: string): string {
+  return recordName(deployment, '').slice('cc10x-'.length).slice(0, 63).replace(/-+$/u, '');
+}
+
+export function step(
+  id: string,
+  title: string,
+  run: string,
+  more: { readonly expect?: string; readonly undo?: string; readonly source?: Step['source'] } = {},
+): Step {
+  return { id: `kubernetes-${id}`, title, run, shell: 'bash', ...more };
+}
+
+/** A jq program as one word of a shell. */
+export function jqProgram(program: string): string {
+  return shellWord(program);
+}
+
+/**
+ * A jq that fails on empty input and on a false or null result. Plain `jq -e` succeeds on empty input (seen with 1.6), so
+ * that a failed look-up in front of it would pass as a validation.
+ */
+export function strictJq(program: string, given = ''): string {
+  return `jq -en ${given === '' ? '' : `${given} `}${jqProgram(`input | ${program}`)}`;
+}
+
+/** The same, printing text without quotes. */
+export function strictJqText(program: string, given = ''): string {
+  return strictJq(program, given).replace('jq -en', 'jq -enr');
+}
+
+export function sourceOf(workload: Workload): { readonly source?: Step['source'] } {
+  const { file, line } = workload;
+  if (file === undefined) return {};
+  return { source: line === undefined ? { file } : { file, line } };
+}

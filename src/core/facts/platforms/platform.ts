@@ -1,0 +1,103 @@
+import type { Blank, Plan, Stage, Step, Validation } from '../../plan/schema';
+import type { Profile } from '../../profile';
+import type { Facts, PlatformFinding, PlatformId, Unit } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+
+/** Shares of traffic in percent, both ends included. */
+export interface PercentBand {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The stages between 0 % and 100 %, in order. */
+export const splitStages = ['canary', 'partial', 'majority'] as const;
+export type SplitStage = (typeof splitStages)[number];
+export type TrafficBands = Readonly<Record<SplitStage, PercentBand>>;
+
+/** The bands of the deployment workflow: canary 1–5 %, partial 10–25 %, majority 50–75 %. */
+export const usualBands: TrafficBands = {
+  canary: { low: 1, high: 5 },
+  partial: { low: 10, high: 25 },
+  majority: { low: 50, high: 75 },
+};
+
+/** What a platform is told when it is asked for commands. */
+export interface SpeechRequest {
+  /** Id of the deployment (of its plan): names what is recorded in production. */
+  readonly deployment: string;
+  readonly baselineVersion: string;
+  readonly newVersion: string;
+  readonly facts: Facts;
+  /** Answers of people. A value given there fills the blank that asks for it. */
+  readonly profile: Profile;
+  readonly bands: TrafficBands;
+}
+
+/** Commands, or the reason why there are none. */
+export type Commands =
+  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly validations: readonly Validation[] }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** How one stage moves traffic. */
+export type TrafficShift =
+  | {
+      readonly kind: 'shift';
+      /** The share that the new version really gets, in percent. */
+      readonly percent: number;
+      readonly steps: readonly Step[];
+      readonly validations: readonly Validation[];
+      /** Present when the share lies outside the band that was asked for, and why. */
+      readonly bandReason?: string;
+    }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/**
+ * Everything a plan needs to say in the language of one platform. A plain value; step and validation ids are unique
+ * within it. Every blank that its commands refer to is in `blanks`. Commands are single lines.
+ */
+export interface PlatformSpeech {
+  readonly platform: Plan['platform'];
+  /** What the target is called where it runs, e.g. `deployment/checkout`; a blank reference when unknown. */
+  readonly targetName: string;
+  /** Whether HTTP requests reach the target as far as the repository tells. */
+  readonly servesHttp: 'yes' | 'no' | 'unknown';
+  /** Why traffic can, or cannot, be split, with the evidence. */
+  readonly trafficWhy: string;
+  readonly stickiness: Stage['audience']['stickiness'];
+  /** Shows who and where the person is. Changes nothing. */
+  readonly identity: readonly Step[];
+  /** Records the live state before Stage 1, where a stranger on another machine finds it. */
+  readonly record: readonly Step[];
+  /** Configuration that the release changes and that Stage 1 brings out. Empty when there is none. */
+  readonly configure: readonly Step[];
+  /** Brings the new version out at 0 % traffic. */
+  readonly prepare: Commands;
+  readonly traffic: Readonly<Record<SplitStage, TrafficShift>>;
+  /** Gives all traffic to the new version. */
+  readonly promote: readonly Step[];
+  /** Whether all traffic is really on the new version. */
+  readonly verify: readonly Validation[];
+  /** Takes all traffic off the new version; valid from Stage 1 until `promote`, from any of the stages between. */
+  readonly abort: readonly Step[];
+  /** Rollback level 2. */
+  readonly configRollback: Commands;
+  /** Rollback level 3 to the recorded artifact; valid from any stage. */
+  readonly codeRollback: Commands;
+  /** What a person must know and no command can express. */
+  readonly caveats: readonly string[];
+  readonly blanks: readonly Blank[];
+}
+
+/** A deployment platform: how it is recognised and, once spoken, its commands. */
+export interface Platform {
+  readonly id: PlatformId;
+  /** Whether `detect` wants the text of this path. Cheap: it is asked for every tracked file. */
+  readonly reads: (path: string) => boolean;
+  /** One finding per role; none when the platform is not used. */
+  readonly detect: (files: WorkspaceFiles, units: readonly Unit[]) => readonly PlatformFinding[];
+  /**
+   * The commands for one of the finding's targets; absent while the platform is only detected. Several candidates
+   * without a choice leave the choice itself as a blank.
+   */
+  readonly speak?: (finding: PlatformFinding, unit: string, request: SpeechRequest) => PlatformSpeech;
+}

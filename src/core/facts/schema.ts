@@ -1,0 +1,280 @@
+/** Ids of the platforms this program can name. A platform may be named without being spoken yet. */
+export const platformIds = [
+  'kubernetes',
+  'helm',
+  'kustomize',
+  'argo-rollouts',
+  'flagger',
+  'docker-compose',
+  'docker-swarm',
+  'dockerfile',
+  'heroku',
+  'fly',
+  'vercel',
+  'netlify',
+  'cloud-run',
+  'app-engine',
+  'serverless',
+  'aws-sam',
+  'ecs',
+  'azd',
+  'kamal',
+  'capistrano',
+  'terraform',
+  'pulumi',
+  'ansible',
+  'pm2',
+  'systemd',
+  'deploy-script',
+] as const;
+export const gitopsIds = ['argocd', 'flux'] as const;
+export const ciIds = [
+  'github-actions',
+  'gitlab-ci',
+  'circleci',
+  'jenkins',
+  'azure-pipelines',
+  'travis',
+  'bitbucket-pipelines',
+] as const;
+export const migrationToolIds = [
+  'prisma',
+  'knex',
+  'typeorm',
+  'sequelize',
+  'drizzle',
+  'rails',
+  'django',
+  'alembic',
+  'flyway',
+  'liquibase',
+  'goose',
+  'golang-migrate',
+  'dbmate',
+  'ecto',
+  'laravel',
+  'efcore',
+  'diesel',
+  'sqlx',
+  'sql',
+] as const;
+export const flagIds = [
+  'launchdarkly',
+  'unleash',
+  'flagsmith',
+  'growthbook',
+  'openfeature',
+  'posthog',
+  'statsig',
+  'flipper',
+  'waffle',
+  'env',
+] as const;
+export const observabilityIds = [
+  'prometheus',
+  'opentelemetry',
+  'micrometer',
+  'datadog',
+  'newrelic',
+  'sentry',
+  'honeybadger',
+  'rollbar',
+  'elastic-apm',
+  'application-insights',
+  'statsd',
+  'grafana',
+  'alert-rules',
+] as const;
+
+export type PlatformId = (typeof platformIds)[number];
+export type GitopsId = (typeof gitopsIds)[number];
+export type CiId = (typeof ciIds)[number];
+export type MigrationToolId = (typeof migrationToolIds)[number];
+export type FlagId = (typeof flagIds)[number];
+export type ObservabilityId = (typeof observabilityIds)[number];
+
+/** A place in the planned folder that proves a fact. */
+export interface Evidence {
+  /** Relative to the planned folder, with forward slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
+/** What a finding says about this service: without a role, or with `deploy`, it is how the service really runs. */
+export type Role = 'deploy' | 'development' | 'example';
+
+export interface Finding<Id extends string> {
+  readonly id: Id;
+  readonly role?: Role;
+  readonly evidence: readonly Evidence[];
+}
+
+/** One thing a platform deploys: for Kubernetes the workloads that run one image. A plan deploys one target. */
+export interface PlatformTarget {
+  /** Unique within its platform, stable as long as the repository keeps the name. */
+  readonly id: string;
+  readonly name: string;
+  /** Id of the unit whose code it runs. */
+  readonly unit: string;
+  readonly evidence: readonly Evidence[];
+  /** A JSON value that only its platform reads, by the platform's own schema. */
+  readonly details: unknown;
+}
+
+export interface PlatformFinding extends Finding<PlatformId> {
+  /** What can be deployed here; absent where the platform is only detected, not spoken. */
+  readonly targets?: readonly PlatformTarget[];
+}
+
+export interface FlagFinding extends Finding<FlagId> {
+  /** The flag's key, where the evidence names one. */
+  readonly key?: string;
+}
+
+export interface Revision {
+  readonly ref: string;
+  /** Full object id. */
+  readonly commit: string;
+}
+
+export interface ReleaseCommit {
+  readonly id: string;
+  readonly subject: string;
+  readonly author: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly merge: boolean;
+  /** The pull or merge request that the subject names. */
+  readonly pullRequest?: number;
+  /** Ticket keys such as `PAY-123` in the message. */
+  readonly tickets?: readonly string[];
+}
+
+export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed';
+
+export interface ReleaseFile {
+  readonly path: string;
+  /** The former path of a renamed file. */
+  readonly from?: string;
+  readonly status: FileStatus;
+  /** Lines added and deleted; 0 for binary files. */
+  readonly added: number;
+  readonly deleted: number;
+}
+
+/** What is being released: first-parent commits of `base..head` and the files they change together. */
+export interface Release {
+  readonly base: Revision;
+  readonly head: Revision;
+  readonly commits: readonly ReleaseCommit[];
+  readonly files: readonly ReleaseFile[];
+}
+
+export interface PatchLine {
+  /** Line number from 1: in the new file for added lines, in the old one for deleted lines. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The changed lines of one file between base and head. */
+export interface Patch {
+  readonly added: readonly PatchLine[];
+  readonly deleted: readonly PatchLine[];
+}
+
+/** Patches by the file's new path (the old one for deleted files). Files without an entry were not examined. */
+export type Patches = ReadonlyMap<string, Patch>;
+
+export interface TestSuite {
+  /** The runner, e.g. `npm` or `go`. */
+  readonly id: string;
+  /** As a contributor would type it in `cwd`. */
+  readonly command: string;
+  /** Relative to the planned folder; `.` for itself. */
+  readonly cwd: string;
+  /** The suite its own CI runs, else the one at the root. At most one suite is primary. */
+  readonly primary: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface MigrationToolFinding extends Finding<MigrationToolId> {
+  readonly folder: string;
+}
+
+export interface MigrationFinding {
+  readonly rule: string;
+  readonly line: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+/** A migration that the release adds or edits; moves are not listed. */
+export interface Migration {
+  readonly tool: MigrationToolId;
+  readonly file: string;
+  readonly change: 'added' | 'edited';
+  readonly reversible: 'yes' | 'no' | 'unknown';
+  readonly findings: readonly MigrationFinding[];
+}
+
+/** Something that can be deployed by itself. `id` is the folder, `.` for the root. */
+export interface Unit {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+}
+
+/**
+ * A change of configuration in the release: an environment key that code newly reads, a key newly set, or a
+ * configuration file that the release touches.
+ */
+export type ConfigChange =
+  | { readonly kind: 'key-read'; readonly key: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'key-set'; readonly key: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'file'; readonly status: FileStatus; readonly evidence: readonly Evidence[] };
+
+/** A direct dependency that the release adds, removes or moves to another version. */
+export interface DependencyChange {
+  readonly ecosystem: string;
+  readonly name: string;
+  /** The version requirement before the release; absent when added. */
+  readonly from?: string;
+  /** The version requirement after the release; absent when removed. */
+  readonly to?: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface DocumentChange {
+  readonly file: string;
+  readonly status: FileStatus;
+}
+
+/** A file that could not be examined, so that its silence proves nothing. */
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What is true of the workspace and the release. A JSON value: planning writes it into the log. */
+export interface Facts {
+  readonly release: Release;
+  readonly platforms: readonly PlatformFinding[];
+  readonly gitops: readonly Finding<GitopsId>[];
+  readonly ci: readonly Finding<CiId>[];
+  readonly flags: readonly FlagFinding[];
+  readonly observability: readonly Finding<ObservabilityId>[];
+  readonly tests: readonly TestSuite[];
+  readonly migrationTools: readonly MigrationToolFinding[];
+  readonly migrations: readonly Migration[];
+  readonly units: readonly Unit[];
+  readonly config: readonly ConfigChange[];
+  readonly dependencies: readonly DependencyChange[];
+  readonly docs: readonly DocumentChange[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** True for findings about how this service is really deployed, run or watched. */
+export function isDeployed(finding: { readonly role?: Role }): boolean {
+  return finding.role === undefined || finding.role === 'deploy';
+}

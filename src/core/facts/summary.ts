@@ -1,0 +1,43 @@
+import type { Facts } from './schema';
+
+/**
+ * The facts a plan was made from, small enough for the log: commits as id and subject (at most 200, with the true
+ * count), findings by id with their first evidence.
+ */
+export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> {
+  const { release } = facts;
+  return {
+    commitCount: release.commits.length,
+    commits: release.commits.slice(0, COMMIT_LIMIT).map(({ id, subject, merge, pullRequest }) => ({
+      id,
+      subject,
+      merge,
+      ...(pullRequest === undefined ? {} : { pullRequest }),
+    })),
+    fileCount: release.files.length,
+    linesAdded: sum(release.files.map(({ added }) => added)),
+    linesDeleted: sum(release.files.map(({ deleted }) => deleted)),
+    platforms: facts.platforms.map(name),
+    gitops: facts.gitops.map(name),
+    ci: facts.ci.map(name),
+    flags: facts.flags.map(name),
+    observability: facts.observability.map(name),
+    tests: facts.tests.map(({ id, command, cwd, primary }) => ({ id, command, cwd, primary })),
+    migrations: facts.migrations.map(({ tool, file, change, reversible }) => ({ tool, file, change, reversible })),
+    skipped: facts.skipped.length,
+  };
+}
+
+const COMMIT_LIMIT = 200;
+
+function name(finding: {
+  readonly id: string;
+  readonly evidence: readonly { file: string; line?: number }[];
+}): unknown {
+  const [place] = finding.evidence;
+  return place === undefined ? { id: finding.id } : { id: finding.id, evidence: place };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

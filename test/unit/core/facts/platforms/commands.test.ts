@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { ReleaseFile } from '../../../../../src/core/facts/schema';
+import { factsOf, webManifests } from '../../../../support/aWorkspace';
+import { commandsOf, filled, speechFor } from '../../../../support/speeches';
+
+const config = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: { A: b }\n';
+const autoscaler =
+  '---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: h }\nspec: { scaleTargetRef: { kind: Deployment, name: checkout }, minReplicas: 3 }\n';
+const reads = '\n      volumes: [{ name: c, configMap: { name: c } }]';
+const workspaces: readonly Readonly<Record<string, string>>[] = [
+  { 'k8s/web.yaml': webManifests() },
+  { 'k8s/web.yaml': webManifests({ namespace: '', image: 'x', replicas: '' }) },
+  { "k8s/it's web.yaml": webManifests({ pod: reads }) + config },
+  { 'k8s/web.yaml': webManifests() + autoscaler },
+  { 'k8s/web.yaml': webManifests({ kind: 'StatefulSet' }) },
+  { 'k8s/web.yaml': webManifests({ kind: 'DaemonSet', replicas: '' }) },
+  {
+    'k8s/a.yaml': webManifests({ name: 'a', image: 'r/a:1' }),
+    'k8s/b.yaml': webManifests({ name: 'b', image: 'r/b:1' }),
+  },
+  { 'deploy.sh': '#!/bin/bash\nssh web1 restart\n' },
+  { 'deploy.sh': '#!/bin/bash\n: "${HOST:?}"\nssh "$HOST" restart\n' },
+];
+const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+
+/** Every command, from manifests that the release changes and from those it leaves alone. */
+const commands = workspaces.flatMap((texts) => {
+  const [path = ''] = Object.keys(texts);
+  const change: ReleaseFile = { path, status: 'modified', added: 1, deleted: 1 };
+  return [[], [change]].flatMap((files) => {
+    const speech = speechFor(factsOf(texts, { files }));
+    // An answer that is a whole command stands alone; elsewhere an answer with a space proves the quoting.
+    return commandsOf(speech).map((command) =>
+      filled(speech, command, command.startsWith('{{') ? 'true' : 'an answer'),
+    );
+  });
+});
+
+describe('every command', () => {
+  it('is a single line that bash can read', () => {
+    expect(commands.length).toBeGreaterThan(150);
+    expect(commands.filter((command) => command.includes('\n') || command.includes('{{'))).toEqual([]);
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: commands.join('\n'), encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it.skipIf(!hasShellcheck)('passes shellcheck', () => {
+    const functions = commands.map((command, index) => `f${String(index)}() (\n${command}\n)\nf${String(index)}`);
+    const { status, stdout } = spawnSync('shellcheck', ['--shell=bash', '--severity=warning', '-'], {
+      input: functions.join('\n'),
+      encoding: 'utf8',
+    });
+    expect([stdout, status]).toEqual(['', 0]);
+  });
+});

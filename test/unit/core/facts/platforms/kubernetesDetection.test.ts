@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf, webManifests } from '../../../../support/aWorkspace';
+import { speechFor } from '../../../../support/speeches';
+
+const configMap = `---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: checkout-config, namespace: shop }
+data: { LEVEL: info }
+`;
+
+describe('kubernetes is detected', () => {
+  it('with the line of every object and the workload to deploy', () => {
+    const [finding, ...others] = factsOf({ 'k8s/web.yaml': webManifests() }).platforms;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      id: 'kubernetes',
+      evidence: [
+        { file: 'k8s/web.yaml', line: 2 },
+        { file: 'k8s/web.yaml', line: 22 },
+      ],
+    });
+    expect(finding?.targets?.map(({ id, unit, evidence }) => ({ id, unit, evidence }))).toEqual([
+      {
+        id: 'deployment/checkout',
+        unit: '.',
+        evidence: [
+          { file: 'k8s/web.yaml', line: 2 },
+          { file: 'k8s/web.yaml', line: 22 },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['a Helm template', { 'chart/templates/web.yaml': webManifests({ replicas: '{{ .Values.replicas }}' }) }],
+    [
+      'a custom resource alone',
+      { 'k8s/x.yaml': 'apiVersion: example.com/v1\nkind: Deployment\nmetadata: { name: x }\n' },
+    ],
+    [
+      'a fragment',
+      { 'k8s/p.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: x }\nspec: { replicas: 3 }\n' },
+    ],
+    ['a ConfigMap alone', { 'k8s/c.yaml': configMap.slice(4) }],
+    ['others code', { 'vendor/a/web.yaml': webManifests() }],
+    ['a name that no cluster accepts', { 'k8s/web.yaml': webManifests({ name: '"x; reboot"', service: false }) }],
+  ])('but not in %s', (_, texts) => {
+    expect(factsOf(texts).platforms).toEqual([]);
+  });
+
+  it('not in what a Kustomization calls a patch', () => {
+    const ids = factsOf({
+      'base/web.yaml': webManifests({ service: false }),
+      'base/patch.yaml': webManifests({ name: 'other', service: false }),
+      'base/kustomization.yaml': 'patches:\n  - path: ./patch.yaml\n',
+    }).platforms.flatMap(({ targets }) => targets?.map(({ id }) => id) ?? []);
+    expect(ids).toEqual(['deployment/checkout']);
+  });
+
+  it('with a role for manifests that are not production', () => {
+    expect(
+      factsOf({
+        'deploy/staging/web.yaml': webManifests({ service: false }),
+        'examples/web.yaml': webManifests({ service: false }),
+        'sample-manifests/web.yaml': webManifests({ service: false }),
+      }).platforms.map(({ id, role, evidence }) => [id, role, evidence]),
+    ).toEqual([
+      ['kubernetes', 'development', [{ file: 'deploy/staging/web.yaml', line: 2 }]],
+      [
+        'kubernetes',
+        'example',
+        [
+          { file: 'examples/web.yaml', line: 2 },
+          { file: 'sample-manifests/web.yaml', line: 2 },
+        ],
+      ],
+    ]);
+  });
+
+  it('keeps software of others out, and what one image runs together', () => {
+    const [finding] = factsOf({
+      'k8s/redis.yaml': webManifests({ name: 'redis', image: 'redis:7' }),
+      'k8s/worker.yaml': webManifests({
+        name: 'worker',
+        image: 'registry.example.com/acme/shop:1.4.0',
+        service: false,
+      }),
+      'k8s/web.yaml': webManifests({ name: 'web', image: 'registry.example.com/acme/shop:1.4.0' }),
+    }).platforms;
+    expect(finding?.targets?.map(({ id }) => id)).toEqual(['deployment/web']);
+  });
+
+  it('prefers the production manifest and says where else the workload is declared', () => {
+    const speech = speechFor(
+      factsOf({
+        'k8s/eu/web.yaml': webManifests({ replicas: '2' }),
+        'k8s/production/web.yaml': webManifests({ replicas: '20' }),
+      }),
+    );
+    expect(speech.platform.granularityPercent).toBe(5);
+    expect(speech.caveats).toContain(
+      'deployment/checkout is also declared in k8s/eu/web.yaml; the plan follows k8s/production/web.yaml.',
+    );
+  });
+});
