@@ -1,0 +1,109 @@
+import { preDeploymentChecks } from '../checks/checks';
+import type { Sha256 } from '../plan/digest';
+import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
+import { chooseStrategy, planStages } from './deploymentPlanner';
+import { digestItems } from './generatedItems';
+import { planMonitoring } from './monitoringPlanner';
+import { people, peopleBlanks } from './people';
+import { isFlagOnly, type PlanningInput } from './planningInput';
+import { planRollback } from './rollbackPlanner';
+
+/** Version of the planners, kept beside what they generated. */
+const GENERATOR_VERSION = 1;
+/** How often the channel hears from the rollout, in minutes. */
+const UPDATE_MINUTES = 30;
+/** How long the service is watched after Full, in hours: the lower end of the workflow's 24–48 h. */
+const WATCH_HOURS = 24;
+
+/** Puts the parts of the planners together. Pure: the same input gives the same plan. */
+export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
+  const { request, facts } = input;
+  const stages = planStages(input);
+  const rollback = planRollback(input);
+  const test = facts.tests.find((suite) => suite.primary);
+  const plan: Plan = {
+    schemaVersion: PLAN_SCHEMA_VERSION,
+    id: request.id,
+    deployment: {
+      feature: request.feature,
+      slug: request.slug,
+      summary: summarise(input),
+      verdict: judgeRollbackSafety(input),
+      date: request.date,
+      owner: request.owner,
+      ticket: request.ticket,
+      service: input.service,
+      ...(request.unit === '.' ? {} : { unit: request.unit }),
+    },
+    release: {
+      base: { ...facts.release.base },
+      head: { ...facts.release.head },
+      baselineVersion: input.baselineVersion,
+      newVersion: input.newVersion,
+    },
+    schedule: {},
+    strategy: chooseStrategy(input),
+    platform: platformOf(input),
+    blanks: usedOnce([
+      ...(isFlagOnly(facts) ? [] : (input.speech?.blanks ?? [])),
+      ...stages.blanks,
+      ...rollback.blanks,
+      ...peopleBlanks(input.profile),
+    ]),
+    checks: preDeploymentChecks(test),
+    risks: input.risks,
+    stages: stages.part,
+    rollback: rollback.part,
+    monitoring: planMonitoring(input),
+    communication: {
+      before: { notify: [people.onCall], channels: [people.warningChannel] },
+      during: { where: people.warningChannel, everyMinutes: UPDATE_MINUTES },
+      ifIssues: { escalateTo: people.onCall, document: people.criticalChannel },
+    },
+    watch: {
+      hours: WATCH_HOURS,
+      checks: [
+        { id: 'watch-alerts', text: 'No critical alert fired.' },
+        { id: 'watch-errors', text: 'Error rate and latency stay where they were before the rollout.' },
+        { id: 'watch-feature', text: 'The feature is used, and its business metrics have not dropped.' },
+      ],
+    },
+    generated: { version: GENERATOR_VERSION, items: {} },
+  };
+  return { ...plan, generated: { version: GENERATOR_VERSION, items: digestItems(plan, sha256) } };
+}
+
+function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['platform'] {
+  const id = speech?.platform.id ?? detectedPlatform ?? 'unknown';
+  if (isFlagOnly(facts)) return { id, trafficControl: 'flag', granularityPercent: 1 };
+  if (speech === undefined) return { id, trafficControl: 'none', granularityPercent: 100 };
+  return speech.caveats.length === 0 ? speech.platform : { ...speech.platform, caveats: speech.caveats };
+}
+
+function summarise({ facts, request }: PlanningInput): string {
+  if (isFlagOnly(facts)) return `Turns on ${request.feature} by its flag; no code is deployed.`;
+  const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+  const { commits, files } = facts.release;
+  const parts = [count(commits.length, 'commit'), count(files.length, 'changed file')];
+  if (facts.migrations.length > 0) parts.push(count(facts.migrations.length, 'migration'));
+  return `${parts.join(', ')}.`;
+}
+
+/** The sentence on top: safe to roll back, or not, and why. It never says more than was examined. */
+function judgeRollbackSafety({ facts, speech, newVersion, baselineVersion }: PlanningInput): string {
+  if (isFlagOnly(facts)) return 'Rollback-safe: only a flag changes.';
+  const irreversible = facts.migrations.filter(({ reversible }) => reversible === 'no');
+  const unknown = facts.migrations.filter(({ reversible }) => reversible === 'unknown');
+  if (irreversible[0] !== undefined) return `Not rollback-safe: migration ${irreversible[0].file} cannot be undone.`;
+  if (unknown[0] !== undefined) {
+    return `Not shown to be rollback-safe: whether migration ${unknown[0].file} can be undone was not proven.`;
+  }
+  if (speech === undefined) {
+    return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
+  }
+  return `No migration stands between ${baselineVersion} and ${newVersion}: the recorded artifact can be redeployed. The rollback was not rehearsed.`;
+}
+
+function usedOnce(blanks: readonly Blank[]): readonly Blank[] {
+  return [...new Map(blanks.map((blank) => [blank.id, blank])).values()];
+}

@@ -1,0 +1,194 @@
+import type { Commands, PlatformSpeech, SplitStage } from '../facts/platforms/platform';
+import { splitStages } from '../facts/platforms/platform';
+import { blankReference } from '../plan/blanks';
+import type { Blank, Plan, Stage, StageKind, Step, Validation } from '../plan/schema';
+import { migrationSteps } from './migrationSteps';
+import { askBlank } from './people';
+import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
+import { floorSoak } from './soak';
+import { stageTriggers } from './triggers';
+import { healthValidations } from './validations';
+
+/** Time one command takes with reading its output, in seconds: an estimate to add up, never a promise. */
+const STEP_SECONDS = 120;
+
+const stageTitles: Readonly<Record<StageKind, string>> = {
+  infrastructure: 'Infrastructure',
+  canary: 'Canary',
+  partial: 'Partial',
+  majority: 'Majority',
+  full: 'Full',
+};
+
+/** The strategy of the rollout and the reason for it, from what the platform can really do. */
+export function chooseStrategy({ facts, speech, detectedPlatform }: PlanningInput): Plan['strategy'] {
+  if (isFlagOnly(facts)) {
+    return { kind: 'flag-only', why: 'The release range is empty: only a flag changes, no code is deployed.' };
+  }
+  if (speech === undefined) {
+    const why =
+      detectedPlatform === undefined
+        ? 'No deployment platform was found in the repository, so nothing can be said about splitting traffic.'
+        : `The repository deploys with ${detectedPlatform}, which this version detects and cannot yet command, so nothing can be said about splitting traffic.`;
+    return { kind: 'rolling', why };
+  }
+  const canSplit = splitStages.some((stage) => speech.traffic[stage].kind === 'shift');
+  return { kind: canSplit ? 'canary' : 'rolling', why: speech.trafficWhy };
+}
+
+/** The five stages of the rollout. A stage that cannot be is kept and says why it is skipped. */
+export function planStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
+  const spoken = isFlagOnly(input.facts) ? undefined : input.speech;
+  if (spoken !== undefined) return spokenStages(input, spoken);
+  return isFlagOnly(input.facts) ? flagStages(input) : unspokenStages(input);
+}
+
+function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<readonly Stage[]> {
+  const migrations = migrationSteps(input);
+  const split = splitStages.map((kind) => {
+    const shift = speech.traffic[kind];
+    if (shift.kind === 'skipped') return skippedStage(kind, shift.reason, speech.stickiness);
+    const stage = runningStage(input, kind, shift.percent, shift.steps, shift.validations, speech.stickiness);
+    return shift.bandReason === undefined ? stage : { ...stage, bandReason: shift.bandReason };
+  });
+  return {
+    part: [
+      infrastructureStage(input, [...migrations.part, ...speech.configure], speech.prepare, speech.stickiness),
+      ...split,
+      runningStage(input, 'full', 100, speech.promote, speech.verify, speech.stickiness),
+    ],
+    blanks: migrations.blanks,
+  };
+}
+
+function infrastructureStage(
+  input: PlanningInput,
+  first: readonly Step[],
+  prepare: Commands,
+  stickiness: string,
+): Stage {
+  const steps = prepare.kind === 'steps' ? [...first, ...prepare.steps] : first;
+  if (steps.length === 0) {
+    const why = prepare.kind === 'unavailable' ? ` ${prepare.reason}` : '';
+    return skippedStage(
+      'infrastructure',
+      `This release has no migration, configuration or flag to bring out first.${why}`,
+      stickiness,
+    );
+  }
+  const validations = prepare.kind === 'steps' ? prepare.validations : [];
+  return runningStage(input, 'infrastructure', 0, steps, validations, stickiness);
+}
+
+/** No platform is spoken: the person is asked for the one command that deploys, and no stage is invented around it. */
+function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
+  const migrations = migrationSteps(input);
+  const reason = 'How this service is deployed was not found, so no command that splits traffic is known.';
+  const deploy: Step = {
+    id: 'deploy',
+    title: `Deploy ${input.newVersion}`,
+    run: blankReference('deploy-command'),
+    shell: 'bash',
+  };
+  const nothingFirst: Commands = { kind: 'unavailable', reason: '' };
+  return {
+    part: [
+      infrastructureStage(input, migrations.part, nothingFirst, 'unknown'),
+      ...splitStages.map((kind) => skippedStage(kind, reason, 'unknown')),
+      runningStage(input, 'full', 100, [deploy], [], 'unknown'),
+    ],
+    blanks: [
+      ...migrations.blanks,
+      askBlank({
+        id: 'deploy-command',
+        question: 'Which exact command deploys the new version to production?',
+        profileKey: 'platform.deployCommand',
+        answer: input.profile.platform?.['deployCommand'],
+      }),
+    ],
+  };
+}
+
+/** Shares of the audience for a flag, inside the workflow's bands. */
+const flagShares: Readonly<Record<SplitStage, number>> = { canary: 1, partial: 10, majority: 50 };
+
+function flagStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
+  const stickiness = 'As the flag provider assigns users.';
+  const blanks: Blank[] = [];
+  const turn = (kind: StageKind, percent: number): Stage => {
+    const id = `flag-${kind}-command`;
+    blanks.push(
+      askBlank({
+        id,
+        question: `Which exact command or console step turns the flag on for ${String(percent)} % of users?`,
+      }),
+    );
+    const step: Step = {
+      id: `flag-${kind}`,
+      title: `Turn the flag on for ${String(percent)} %`,
+      run: blankReference(id),
+      shell: 'bash',
+    };
+    return runningStage(input, kind, percent, [step], [], stickiness);
+  };
+  const create: Step = {
+    id: 'flag-create',
+    title: 'Create the flag, turned off',
+    run: blankReference('flag-create-command'),
+    shell: 'bash',
+  };
+  const part = [
+    runningStage(input, 'infrastructure', 0, [create], [], stickiness),
+    ...splitStages.map((kind) => turn(kind, flagShares[kind])),
+    turn('full', 100),
+  ];
+  return {
+    part,
+    blanks: [
+      askBlank({
+        id: 'flag-create-command',
+        question: 'Which exact command or console step creates the flag, turned off for everyone?',
+      }),
+      ...blanks,
+    ],
+  };
+}
+
+function runningStage(
+  input: PlanningInput,
+  kind: StageKind,
+  percent: number,
+  steps: readonly Step[],
+  validations: readonly Validation[],
+  stickiness: string,
+): Stage {
+  const soak = floorSoak(kind);
+  return {
+    id: kind,
+    kind,
+    title: stageTitles[kind],
+    trafficPercent: percent,
+    audience: { percent, stickiness },
+    steps,
+    validations: [...validations, ...healthValidations(input, kind)],
+    triggers: stageTriggers(input, kind),
+    soak,
+    durationSeconds: soak.seconds + steps.length * STEP_SECONDS,
+  };
+}
+
+function skippedStage(kind: StageKind, reason: string, stickiness: string): Stage {
+  return {
+    id: kind,
+    kind,
+    title: stageTitles[kind],
+    trafficPercent: 0,
+    audience: { percent: 0, stickiness },
+    steps: [],
+    validations: [],
+    triggers: [],
+    soak: { ...floorSoak(kind), seconds: 0 },
+    durationSeconds: 0,
+    skipped: { reason },
+  };
+}

@@ -1,0 +1,207 @@
+import { isDeployed } from '../facts/schema';
+import type { Commands } from '../facts/platforms/platform';
+import { blankReference } from '../plan/blanks';
+import type { Plan, RollbackLevel, Step } from '../plan/schema';
+import { askBlank, people } from './people';
+import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
+
+/** The workflow's time budgets of the three levels, in seconds. Claims until measured. */
+const budgets = [60, 300, 900] as const;
+/** A revert of more commits than this is not written out: nobody types it at night. */
+const REVERT_LIMIT = 30;
+
+/** Three levels, fastest first. A level that does not exist says why, and what would bring it about. */
+export function planRollback(input: PlanningInput): WithBlanks<Plan['rollback']> {
+  const flag = flagLevel(input);
+  const code = codeLevel(input);
+  return {
+    part: {
+      record: isFlagOnly(input.facts) ? [] : [...(input.speech?.identity ?? []), ...(input.speech?.record ?? [])],
+      ...(isFlagOnly(input.facts) || (input.speech?.abort ?? []).length === 0
+        ? {}
+        : { abort: input.speech?.abort ?? [] }),
+      pointOfNoReturn: pointOfNoReturn(input),
+      levels: [flag.part, configLevel(input), code.part],
+    },
+    blanks: [...flag.blanks, ...code.blanks],
+  };
+}
+
+/** The fastest level that exists for this release, 1 to 3. */
+export function firstRollbackLevel(input: PlanningInput): 1 | 2 | 3 {
+  if (flipsAtRunTime(input)) return 1;
+  // A configuration rollback leaves the code where it is: triggers of a code release start with the artifact.
+  return 3;
+}
+
+function flipsAtRunTime({ facts }: PlanningInput): boolean {
+  return isFlagOnly(facts) || guardingFlags(facts).length > 0;
+}
+
+/** Flags with a key that a provider flips while the service runs. An environment value needs a restart. */
+function guardingFlags(facts: PlanningInput['facts']): PlanningInput['facts']['flags'] {
+  return facts.flags.filter((flag) => isDeployed(flag) && flag.id !== 'env' && flag.key !== undefined);
+}
+
+function flagLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
+  const base = {
+    id: 'level-1',
+    level: 1,
+    title: 'Feature Flag',
+    budgetSeconds: budgets[0],
+    when: 'Immediately, when an issue of this feature is seen.',
+    escalation: `If the feature is still there after 1 minute: go to the next level and tell ${people.onCall}.`,
+  };
+  if (!flipsAtRunTime(input)) {
+    return {
+      part: { ...base, available: false, unavailableReason: whyNoFlag(input), steps: [], validations: [] },
+      blanks: [],
+    };
+  }
+  const [flag] = guardingFlags(input.facts);
+  const name = flag?.key === undefined ? 'the flag' : `the flag ${flag.key}`;
+  const [place] = flag?.evidence ?? [];
+  const step: Step = {
+    id: 'flag-off',
+    title: `Turn ${name} back to its targeting before this rollout`,
+    run: blankReference('flag-off-command'),
+    shell: 'bash',
+    ...(place === undefined ? {} : { source: { ...place } }),
+  };
+  return {
+    part: {
+      ...base,
+      available: true,
+      steps: [step],
+      validations: [
+        { id: 'flag-off-seen', text: 'The feature has disappeared for users.', kind: 'manual', owner: people.onCall },
+      ],
+    },
+    blanks: [
+      askBlank({
+        id: 'flag-off-command',
+        question: `Which exact command or console step restores the targeting that ${name} had before this rollout?`,
+      }),
+    ],
+  };
+}
+
+function whyNoFlag({ facts }: PlanningInput): string {
+  const advice = 'Guard the feature with a flag that flips while the service runs to get a way back in under a minute.';
+  const [provider] = facts.flags.filter((flag) => isDeployed(flag) && flag.id !== 'env');
+  if (provider !== undefined) {
+    const [place] = provider.evidence;
+    const where =
+      place === undefined ? '' : ` (${place.file}${place.line === undefined ? '' : `:${String(place.line)}`})`;
+    return `The repository uses ${provider.id}${where}, and no flag that guards this release was found. ${advice}`;
+  }
+  const environment = facts.flags.some((flag) => isDeployed(flag) && flag.id === 'env');
+  return environment
+    ? `The flags found are environment values, read at start: flipping one needs a restart. ${advice}`
+    : `No feature flag was found in the repository. ${advice}`;
+}
+
+function configLevel(input: PlanningInput): RollbackLevel {
+  const commands: Commands = isFlagOnly(input.facts)
+    ? { kind: 'unavailable', reason: 'This rollout changes no configuration.' }
+    : (input.speech?.configRollback ?? {
+        kind: 'unavailable',
+        reason: 'How this service gets its configuration was not found.',
+      });
+  return {
+    id: 'level-2',
+    level: 2,
+    title: 'Configuration',
+    ...asLevel(commands),
+    budgetSeconds: budgets[1],
+    when: 'When the feature flag is not there or not enough, and the cause is configuration.',
+    escalation: `If the old behaviour is not back after 5 minutes: go to Level 3 and call ${people.onCall}.`,
+  };
+}
+
+function asLevel(commands: Commands): Pick<RollbackLevel, 'available' | 'unavailableReason' | 'steps' | 'validations'> {
+  return commands.kind === 'steps'
+    ? { available: true, steps: commands.steps, validations: commands.validations }
+    : { available: false, unavailableReason: commands.reason, steps: [], validations: [] };
+}
+
+function codeLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
+  const base = {
+    id: 'level-3',
+    level: 3,
+    title: 'Code Rollback',
+    budgetSeconds: budgets[2],
+    when: 'When the levels above are not there or not enough.',
+    escalation: `If the recorded version does not serve after 15 minutes: call ${people.emergencyContact}.`,
+  };
+  if (isFlagOnly(input.facts)) {
+    const reason = 'No code is deployed by this rollout.';
+    return { part: { ...base, available: false, unavailableReason: reason, steps: [], validations: [] }, blanks: [] };
+  }
+  const spoken = input.speech?.codeRollback;
+  if (spoken?.kind === 'steps') {
+    return {
+      part: {
+        ...base,
+        available: true,
+        steps: [...spoken.steps, ...revertSteps(input)],
+        validations: spoken.validations,
+      },
+      blanks: [],
+    };
+  }
+  const redeploy: Step = {
+    id: 'redeploy',
+    title: `Redeploy ${input.baselineVersion}, the version that is live before this rollout`,
+    run: blankReference('redeploy-command'),
+    shell: 'bash',
+  };
+  return {
+    part: {
+      ...base,
+      available: true,
+      steps: [redeploy, ...revertSteps(input)],
+      validations: [
+        { id: 'redeployed', text: 'The previous version serves all traffic.', kind: 'manual', owner: people.onCall },
+      ],
+    },
+    blanks: [
+      askBlank({
+        id: 'redeploy-command',
+        question: `Which exact command redeploys ${input.baselineVersion}?${spoken === undefined ? '' : ` (${spoken.reason})`}`,
+        profileKey: 'platform.redeployCommand',
+        answer: input.profile.platform?.['redeployCommand'],
+      }),
+    ],
+  };
+}
+
+/** Second choice of Level 3: one revert per first-parent commit, newest first, a merge against its first parent. */
+function revertSteps({ facts }: PlanningInput): readonly Step[] {
+  const { commits } = facts.release;
+  if (commits.length === 0 || commits.length > REVERT_LIMIT) return [];
+  const reverts = commits.map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
+  return [
+    {
+      id: 'revert',
+      title: 'Only if the recorded version cannot be redeployed: revert the release, then build and deploy that',
+      run: reverts.join(' && '),
+      onlyIf: 'The recorded version cannot be redeployed.',
+      shell: 'bash',
+      expect:
+        'Every revert commits without a conflict. Landing the feature again later needs these reverts reverted first.',
+    },
+  ];
+}
+
+/** From which stage on going back loses or breaks something. Unknown counts: nobody proved the way back. */
+function pointOfNoReturn({ facts }: PlanningInput): Plan['rollback']['pointOfNoReturn'] {
+  const reasons = facts.migrations
+    .filter(({ change, reversible }) => change === 'added' && reversible !== 'yes')
+    .map(({ file, reversible }) =>
+      reversible === 'no'
+        ? `Migration ${file} cannot be undone.`
+        : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`,
+    );
+  return reasons.length === 0 ? null : { stage: 'infrastructure', reasons };
+}
