@@ -1,0 +1,216 @@
+import type { RollbackLevel, Step } from '../plan/schema';
+import {
+  type CommandView,
+  describeSteps,
+  describeValidations,
+  isRunnable,
+  type Scope,
+  type ValidationView,
+} from './commandView';
+import { anchorTag, linkTo, tableCell } from './markdown';
+import { describeDuration, sentence } from './phrases';
+
+/** One of the workflow's three levels. */
+export interface LevelView {
+  readonly anchors: string;
+  /** `Level 1: Feature Flag (< 1 min)`. */
+  readonly heading: string;
+  /** Ways to roll back on this level, as a rule one; none when the plan has nothing for it. */
+  readonly ways: readonly LevelWayView[];
+}
+
+export interface LevelWayView {
+  readonly title: string;
+  /** Reason; blank when the way is open. */
+  readonly unavailable: string;
+  readonly time: string;
+  readonly when: string;
+  readonly steps: readonly CommandView[];
+  readonly validations: readonly ValidationView[];
+  readonly escalation: string;
+}
+
+/** The first thing on the page: what to run when it goes wrong. */
+export interface AbortView {
+  /** What is run, or that there is nothing. */
+  readonly intro: string;
+  readonly steps: readonly CommandView[];
+  /** How to see that it worked. */
+  readonly confirm: string;
+  /** Faster levels that cannot be used as they stand. */
+  readonly notes: readonly string[];
+}
+
+/** A row of the table of levels; each text is a cell. */
+export interface LevelRowView {
+  readonly level: string;
+  readonly time: string;
+  readonly measured: string;
+  readonly when: string;
+}
+
+interface LevelWords {
+  readonly level: number;
+  /** The workflow's words. */
+  readonly name: string;
+  readonly budgetSeconds: number;
+}
+
+export const levelWords: readonly LevelWords[] = [
+  { level: 1, name: 'Feature Flag', budgetSeconds: 60 },
+  { level: 2, name: 'Config', budgetSeconds: 300 },
+  { level: 3, name: 'Code', budgetSeconds: 900 },
+];
+
+const NOT_MEASURED = 'not measured';
+
+export function describeLevels(scope: Scope): readonly LevelView[] {
+  return levelWords.map((words) => {
+    const levels = levelsOf(scope, words);
+    return {
+      anchors: levels.map((level) => anchorTag(scope.anchors.of('level', level.id))).join(''),
+      heading: headingOf(words, levels),
+      ways: levels.map((level) => describeWay(scope, level)),
+    };
+  });
+}
+
+export function describeLevelRows(scope: Scope): readonly LevelRowView[] {
+  return levelWords.flatMap((words) => {
+    const levels = levelsOf(scope, words);
+    const name = `Level ${String(words.level)}: ${words.name}`;
+    if (levels.length === 0) return [{ level: name, time: 'none', measured: '', when: 'Not planned.' }];
+    return levels.map((level) => {
+      const isUsable = level.available && level.steps.length > 0;
+      return {
+        level: tableCell(linkTo(scope.anchors.of('level', level.id), name)),
+        time: isUsable ? budgetOf(level.budgetSeconds) : 'none',
+        measured: isUsable ? NOT_MEASURED : '',
+        when: isUsable
+          ? scope.speaker.cell(sentence(level.when))
+          : `Not available. ${scope.speaker.cell(sentence(reasonOf(level)))}`,
+      };
+    });
+  });
+}
+
+/** A way back as the first screen shows it. */
+interface Way {
+  readonly name: string;
+  readonly claim: string;
+  readonly steps: readonly Step[];
+  readonly confirm: string;
+}
+
+/**
+ * The fastest way back whose commands all run as they stand; failing that the fastest there is. A flag comes first; then
+ * taking the traffic off the new version, which no longer helps once Full has begun; then the other levels.
+ */
+export function describeAbort(scope: Scope): AbortView {
+  const ways = waysBack(scope);
+  const runnable = ways.find(({ steps }) => steps.every((step) => isRunnable(scope, step)));
+  const chosen = runnable ?? ways[0];
+  if (chosen === undefined) {
+    return {
+      intro: '**There is no rollback level to run.** Call the people below.',
+      steps: [],
+      confirm: '',
+      notes: [],
+    };
+  }
+  // The first screen has room for what is run, nothing else: the level itself tells the rest.
+  const steps = describeSteps(scope, chosen.steps, false).map((step) => ({
+    ...step,
+    expect: '',
+    undo: '',
+    source: '',
+  }));
+  const [only, ...more] = steps;
+  const isSingle = only !== undefined && more.length === 0;
+  const claim = `${chosen.name}${chosen.claim}`;
+  return {
+    intro: [
+      ...(runnable === undefined ? ['**No rollback command is complete. Answer its questions first.**'] : []),
+      isSingle ? `**Run this:** ${only.title} (${claim}).` : `**Run these, in order** (${claim}):`,
+    ].join(' '),
+    // The title of a single step stands in the sentence already.
+    steps: isSingle ? [{ ...only, title: '' }] : steps,
+    confirm: chosen.confirm,
+    notes: [
+      ...ways
+        .slice(0, ways.indexOf(chosen))
+        .map(({ name }) => `${name} would be faster, but its commands still lack answers.`),
+      ...(chosen.name === TRAFFIC_OFF ? afterFull(ways) : []),
+    ],
+  };
+}
+
+const TRAFFIC_OFF = 'all traffic off the new version, before Full begins';
+
+function waysBack(scope: Scope): readonly Way[] {
+  const levels = levelWords
+    .flatMap((words) => levelsOf(scope, words))
+    .filter((level) => level.available && level.steps.length > 0)
+    .map((level) => ({ level: level.level, way: wayOf(scope, level) }));
+  const abort = scope.plan.rollback.abort ?? [];
+  const trafficOff: Way = { name: TRAFFIC_OFF, claim: '', steps: abort, confirm: '' };
+  return [
+    ...levels.filter(({ level }) => level === 1).map(({ way }) => way),
+    ...(abort.length === 0 ? [] : [trafficOff]),
+    ...levels.filter(({ level }) => level !== 1).map(({ way }) => way),
+  ];
+}
+
+function wayOf(scope: Scope, level: RollbackLevel): Way {
+  return {
+    name: nameOf(scope, level),
+    claim: `, ${budgetOf(level.budgetSeconds)} claimed, ${NOT_MEASURED}`,
+    steps: level.steps.filter(({ onlyIf }) => onlyIf === undefined),
+    confirm: level.validations.map((validation) => scope.speaker.say(sentence(validation.text))).join(' '),
+  };
+}
+
+/** Traffic that is all on the new version cannot be taken off it: from there on the next way counts. */
+function afterFull(ways: readonly Way[]): readonly string[] {
+  const next = ways[ways.findIndex(({ name }) => name === TRAFFIC_OFF) + 1];
+  return next === undefined ? [] : [`Once Full has begun: ${next.name}.`];
+}
+
+function levelsOf({ plan }: Scope, { level }: LevelWords): readonly RollbackLevel[] {
+  return plan.rollback.levels.filter((candidate) => candidate.level === level);
+}
+
+function nameOf({ anchors }: Scope, level: RollbackLevel): string {
+  const words = levelWords.find((candidate) => candidate.level === level.level);
+  return linkTo(anchors.of('level', level.id), `Level ${String(level.level)}: ${words?.name ?? 'Rollback'}`);
+}
+
+/** The workflow's time stands where the plan makes no other claim. */
+function headingOf(words: LevelWords, levels: readonly RollbackLevel[]): string {
+  const claims = levels.filter((level) => level.available).map((level) => level.budgetSeconds);
+  const budget = claims.length === 0 ? words.budgetSeconds : Math.max(...claims);
+  return `Level ${String(words.level)}: ${words.name} (${budgetOf(budget)})`;
+}
+
+function budgetOf(seconds: number): string {
+  return `< ${describeDuration(seconds)}`;
+}
+
+function reasonOf(level: RollbackLevel): string {
+  return level.available ? 'The plan gives no command' : (level.unavailableReason ?? 'The plan gives no reason');
+}
+
+function describeWay(scope: Scope, level: RollbackLevel): LevelWayView {
+  const { say } = scope.speaker;
+  const title = level.title.trim();
+  const isUsable = level.available && level.steps.length > 0;
+  return {
+    title: /^(?:feature flag|config(?:uration)?|code(?: rollback)?|)$/iu.test(title) ? '' : say(sentence(title)),
+    unavailable: isUsable ? '' : say(sentence(reasonOf(level))),
+    time: `${budgetOf(level.budgetSeconds)} claimed, ${NOT_MEASURED}.`,
+    when: `${/^when\b/iu.test(level.when) ? '' : 'When: '}${say(sentence(level.when))}`,
+    steps: describeSteps(scope, level.steps),
+    validations: describeValidations(scope, level.validations),
+    escalation: say(sentence(level.escalation)),
+  };
+}

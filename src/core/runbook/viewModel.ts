@@ -1,0 +1,102 @@
+import type { CheckStatus } from '../checks/judgeChecks';
+import type { DeploymentRecord } from '../execution';
+import type { Plan } from '../plan/schema';
+import { anchorsOf, recordAnchor } from './anchors';
+import { type CommandView, describeSteps, type Scope } from './commandView';
+import { anchorTag } from './markdown';
+import {
+  type CommunicationView,
+  describeCommunication,
+  describeMonitoring,
+  type MonitoringView,
+} from './monitoringView';
+import { countOf, describeNumber, sentence } from './phrases';
+import { describeRecord, type RecordView } from './recordView';
+import { closeRegion, openRegion, type RegionName } from './regions';
+import {
+  type AbortView,
+  describeAbort,
+  describeLevelRows,
+  describeLevels,
+  type LevelRowView,
+  type LevelView,
+} from './rollbackView';
+import { speakerOf } from './say';
+import { describeStages, type StageView } from './stageView';
+import {
+  describePointOfNoReturn,
+  describeRisks,
+  describeSummary,
+  type RisksView,
+  type SummaryView,
+} from './summaryView';
+
+/** Marker lines around what comes from the log. */
+export type RegionMarks = Readonly<Record<RegionName, { readonly open: string; readonly close: string }>>;
+
+/** A runbook before it is laid out. Every text is finished Markdown; a blank one is left out by the template. */
+export interface RunbookView {
+  readonly feature: string;
+  readonly date: string;
+  readonly owner: string;
+  readonly ticket: string;
+  readonly verdict: string;
+  readonly abort: AbortView;
+  readonly levelRows: readonly LevelRowView[];
+  readonly pointOfNoReturn: string;
+  readonly summary: SummaryView;
+  readonly risks: RisksView;
+  readonly regions: RegionMarks;
+  readonly record: RecordView;
+  readonly liveStateAnchor: string;
+  readonly liveState: readonly CommandView[];
+  readonly stages: readonly StageView[];
+  readonly levels: readonly LevelView[];
+  readonly monitoring: MonitoringView;
+  readonly communication: CommunicationView;
+  readonly watch: { readonly duration: string; readonly checks: readonly string[] };
+}
+
+/** What a runbook is made of: nothing else, so that the same plan and log give the same bytes everywhere. */
+export interface RunbookSource {
+  readonly plan: Plan;
+  readonly record: DeploymentRecord;
+  /** Judged on the log alone, without the state of the repository. */
+  readonly checks: readonly CheckStatus[];
+}
+
+/** The whole runbook as values. What comes from the log is in `record` only; everything else comes from the plan. */
+export function describeRunbook({ plan, record, checks }: RunbookSource): RunbookView {
+  const speaker = speakerOf(plan);
+  const scope: Scope = { plan, speaker, anchors: anchorsOf(plan) };
+  const { deployment, watch } = plan;
+  return {
+    feature: speaker.heading(deployment.feature),
+    date: speaker.say(deployment.date),
+    owner: speaker.say(deployment.owner),
+    ticket: speaker.say(deployment.ticket),
+    verdict: speaker.say(sentence(deployment.verdict)),
+    abort: describeAbort(scope),
+    levelRows: describeLevelRows(scope),
+    pointOfNoReturn: describePointOfNoReturn(scope),
+    summary: describeSummary(scope, record),
+    risks: describeRisks(scope),
+    regions: describeRegions(),
+    record: describeRecord(scope, record, checks),
+    liveStateAnchor: anchorTag(recordAnchor),
+    liveState: describeSteps(scope, plan.rollback.record),
+    stages: describeStages(scope),
+    levels: describeLevels(scope),
+    monitoring: describeMonitoring(scope),
+    communication: describeCommunication(scope),
+    watch: {
+      duration: Number.isInteger(watch.hours) ? countOf(watch.hours, 'hour') : `${describeNumber(watch.hours)} hours`,
+      checks: watch.checks.map((check) => speaker.say(check.text)),
+    },
+  };
+}
+
+function describeRegions(): RegionMarks {
+  const marks = (name: RegionName): RegionMarks[RegionName] => ({ open: openRegion(name), close: closeRegion(name) });
+  return { evidence: marks('evidence'), approval: marks('approval'), log: marks('log') };
+}

@@ -1,0 +1,352 @@
+import MarkdownIt from 'markdown-it';
+import { describe, expect, test } from 'vitest';
+import type { Plan, RollbackLevel, Stage, Step } from '../../../../src/core/plan/schema';
+import { anchorsOf } from '../../../../src/core/runbook/anchors';
+import { splitRunbook } from '../../../../src/core/runbook/regions';
+import { aLine, aLog, anApproval } from '../../../support/aLog';
+import { aPlan } from '../../../support/aPlan';
+import { aBusyLog, aRunbook, aRunbookView } from '../../../support/aRunbook';
+
+const plan = aPlan();
+const parser = new MarkdownIt({ html: true });
+
+function withStage(id: string, change: Partial<Stage>): Plan {
+  return { ...plan, stages: plan.stages.map((stage) => (stage.id === id ? { ...stage, ...change } : stage)) };
+}
+
+function withLevels(change: (level: RollbackLevel) => Partial<RollbackLevel>): Plan {
+  const levels = plan.rollback.levels.map((level) => ({ ...level, ...change(level) }));
+  return { ...plan, rollback: { ...plan.rollback, levels } };
+}
+
+const command = (run: string, more: Partial<Step> = {}): Step => ({
+  id: 'a-step',
+  title: 'A step',
+  run,
+  shell: 'bash',
+  ...more,
+});
+
+function headingsOf(markdown: string): readonly string[] {
+  const tokens = parser.parse(markdown, {});
+  return tokens.flatMap(({ type, markup }, index) =>
+    type === 'heading_open' ? [`${markup} ${tokens[index + 1]?.content ?? ''}`] : [],
+  );
+}
+
+/** Every text in a value. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'boolean') return [];
+  if (typeof value !== 'object' || value === null) throw new Error(`Neither text, boolean nor list: ${String(value)}`);
+  return Object.values(value).flatMap(textsIn);
+}
+
+describe('the runbook of the sample plan', () => {
+  test('before anything happened', async () => {
+    await expect(aRunbook()).toMatchFileSnapshot('runbooks/planned.md.snap');
+  });
+
+  test('checked, adjusted and approved', async () => {
+    await expect(aRunbook(plan, aBusyLog())).toMatchFileSnapshot('runbooks/approved.md.snap');
+  });
+
+  test('is made of texts, booleans and lists only, none of them undefined', () => {
+    expect(textsIn(aRunbookView()).filter((text) => /undefined|null|NaN|\[object/u.test(text))).toEqual([]);
+    expect(aRunbook(plan, aBusyLog())).not.toMatch(/undefined|NaN|\[object/u);
+  });
+
+  test('has the headings of the workflow in their order', () => {
+    expect(headingsOf(aRunbook())).toEqual([
+      '# Deployment: User authentication',
+      '## Abort',
+      '## Summary',
+      '### Top Risks',
+      '## Pre-Deployment Checklist',
+      '## Staged Rollout',
+      '### Before Stage 1: identity preflight and recorded live state',
+      '### Stage 1: Infrastructure (0%)',
+      '### Stage 2: Canary (5%)',
+      '### Stage 3: Partial (25%)',
+      '### Stage 4: Majority (50%)',
+      '### Stage 5: Full (100%)',
+      '## Rollback Procedures',
+      '### Level 1: Feature Flag (< 1 min)',
+      '### Level 2: Config (< 5 min)',
+      '### Level 3: Code (< 15 min)',
+      '## Monitoring',
+      '## Communication Plan',
+      '## Post-Deployment Watch',
+      '## Execution Log',
+    ]);
+  });
+
+  test('has no two blank lines in a row, no space at a line end, and one line end at the end', () => {
+    for (const text of [aRunbook(), aRunbook(plan, aBusyLog())]) {
+      expect(text).not.toMatch(/\n\n\n|[ \t]\n|\n\n$/u);
+      expect(text.endsWith('\n')).toBe(true);
+    }
+  });
+
+  test('links lead to anchors, and anchors are unique', () => {
+    const text = aRunbook(plan, aBusyLog());
+    const anchors = [...text.matchAll(/<a id="([^"]+)"/gu)].map(([, id]) => id);
+    expect(new Set(anchors).size).toBe(anchors.length);
+    for (const [, target] of text.matchAll(/\]\(#([^)]+)\)/gu)) expect(anchors).toContain(target);
+  });
+
+  test('has an anchor for every item that events and problems name', () => {
+    const { of } = anchorsOf(plan);
+    const text = aRunbook();
+    const anchors = [
+      ...plan.stages.flatMap((stage) => [
+        of('stage', stage.id),
+        ...stage.steps.map(({ id }) => of('step', id)),
+        ...stage.validations.map(({ id }) => of('validation', id)),
+        ...stage.triggers.map(({ id }) => of('trigger', id)),
+      ]),
+      ...plan.rollback.levels.flatMap((level) => [
+        of('level', level.id),
+        ...level.steps.map(({ id }) => of('step', id)),
+      ]),
+      ...plan.rollback.record.map(({ id }) => of('step', id)),
+      ...plan.checks.map(({ id }) => of('check', id)),
+      ...plan.risks.map(({ id }) => of('risk', id)),
+    ];
+    for (const anchor of anchors) expect(text).toContain(`<a id="${anchor}"`);
+  });
+
+  test('is the same however often it is rendered', () => {
+    expect(aRunbook(aPlan(), aBusyLog())).toBe(aRunbook(plan, aBusyLog()));
+  });
+
+  test('keeps the output of commands to the log', () => {
+    expect(aRunbook(plan, aBusyLog())).not.toContain('SECRET OUTPUT');
+  });
+
+  test('parses as one table of levels, of risks and of the log, with all their columns', () => {
+    const tokens = parser.parse(aRunbook(plan, aBusyLog()), {});
+    const columns = (type: string): number => tokens.filter((token) => token.type === type).length;
+    expect([columns('table_open'), columns('th_open'), columns('td_open')]).toEqual([
+      3,
+      4 + 5 + 3,
+      3 * 4 + 3 * 5 + 5 * 3,
+    ]);
+  });
+});
+
+describe('anchors', () => {
+  test('an id that begins with its kind stands for itself; the later of two claims gets a number', () => {
+    const stages = plan.stages
+      .slice(0, 2)
+      .map((stage, index) => ({ ...stage, id: ['canary', 'stage-canary'][index] ?? '' }));
+    const { of, find } = anchorsOf({ ...plan, stages });
+    expect([of('stage', 'canary'), of('stage', 'stage-canary')]).toEqual(['stage-canary', 'stage-canary.2']);
+    expect([find('level-1'), find('errors-critical')]).toEqual(['level-1', undefined]);
+  });
+
+  test('outlive a changed title', () => {
+    const renamed = withStage('canary', { title: 'One pod in Frankfurt' });
+    expect(aRunbook(renamed)).toContain(
+      '\n<a id="stage-canary" name="stage-canary"></a>\n\n### Stage 2: Canary (5%)\n',
+    );
+    expect(aRunbook(renamed)).toContain('- What: One pod in Frankfurt\n');
+  });
+});
+
+describe('the first screen', () => {
+  const firstScreen = (of: Plan): string => aRunbook(of).split('## Summary')[0] ?? '';
+
+  test('gives the fastest level whose commands are complete', () => {
+    expect(firstScreen(plan)).toContain('```bash\nunleash-cli flag disable passkey-sign-in --env production\n```');
+  });
+
+  test('passes over a level that lacks an answer, and says so', () => {
+    const text = firstScreen(
+      withLevels(({ level }) => (level === 1 ? { steps: [command('flag off {{blank:on-call}}')] } : {})),
+    );
+    expect(text).toContain(
+      '**Run this:** Take all traffic off 2.5.0 ([Level 2: Config](#level-2), < 5 min claimed, not measured).',
+    );
+    expect(text).toContain('[Level 1: Feature Flag](#level-1) would be faster, but its commands still lack answers.');
+  });
+
+  test('passes over a level that is not available, and tells why', () => {
+    const text = firstScreen(
+      withLevels(({ level }) =>
+        level === 1 ? { available: false, unavailableReason: 'No flag flips without a restart' } : {},
+      ),
+    );
+    expect(text).toContain('**Run this:** Take all traffic off 2.5.0');
+    expect(text).toContain(
+      '| [Level 1: Feature Flag](#level-1) | none |  | Not available. No flag flips without a restart. |',
+    );
+  });
+
+  test('shows an incomplete command where there is no complete one, so that it cannot run', () => {
+    const text = firstScreen(withLevels(() => ({ steps: [command('flag off {{blank:on-call}}')] })));
+    expect(text).toContain('**No rollback command is complete. Answer its questions first.** **Run this:** A step (');
+    expect(text).toContain(
+      '- `<on-call>`: **OPEN: Who is on call during the rollout?**\n\n```bash\n| flag off <on-call>\n```',
+    );
+  });
+
+  test('says so when nothing can be run', () => {
+    const text = firstScreen({ ...plan, rollback: { ...plan.rollback, levels: [] } });
+    expect(text).toContain('**There is no rollback level to run.** Call the people below.');
+    expect(text).toContain('| Level 3: Code | none |  | Not planned. |');
+  });
+
+  test('numbers several commands', () => {
+    const text = firstScreen(withLevels(() => ({ steps: [command('one'), command('two', { id: 'b' })] })));
+    expect(text).toContain(
+      '**Run these, in order** ([Level 1: Feature Flag](#level-1), < 1 min claimed, not measured):\n\nStep 1 of 2: A step\n\n```bash\none\n```',
+    );
+  });
+
+  test('tells that no point of no return is named', () => {
+    expect(firstScreen({ ...plan, rollback: { ...plan.rollback, pointOfNoReturn: null } })).toContain(
+      '**Point of no return:** none named: the plan claims that every stage can be taken back.',
+    );
+  });
+});
+
+describe('a stage', () => {
+  test('left out keeps its heading and gives the reason', () => {
+    const text = aRunbook(withStage('partial', { skipped: { reason: 'Two replicas cannot take 25 %' } }));
+    expect(text).toContain(
+      '### Stage 3: Partial (25%)\n\n**Skipped:** Two replicas cannot take 25 %.\n\n<a id="stage-majority"',
+    );
+    expect(text).toContain('4 stages (1 skipped), estimated 50 h in all.');
+  });
+
+  test('tells that its soak was not computed', () => {
+    const soak = { seconds: 3600, requests: null, floorSeconds: 3600, method: 'not computed', inputs: {} };
+    expect(aRunbook(withStage('canary', { soak }))).toContain('- Soak: 1 h (not computed).\n');
+  });
+
+  test('names cohort, tenant, region and why it lies outside its band', () => {
+    const audience = { percent: 3, cohort: 'staff', tenant: 'acme', region: 'eu', stickiness: 'By cookie' };
+    const text = aRunbook(withStage('canary', { audience, bandReason: '4 replicas' }));
+    expect(text).toContain(
+      '- Audience: 3 % of traffic, cohort staff, tenant acme, region eu. Stickiness: By cookie.\n',
+    );
+    expect(text).toContain('- Outside the usual share of traffic: 4 replicas.\n');
+  });
+
+  test('lists several triggers, each with number, duration and level', () => {
+    const [trigger] = plan.stages[1]?.triggers ?? [];
+    const triggers = [trigger, { id: 'by-hand', text: 'Customers complain', level: 3 }].flatMap((each) => each ?? []);
+    expect(aRunbook(withStage('canary', { triggers }))).toContain(
+      [
+        '**Rollback if:** any of these holds.',
+        '',
+        '- Error rate of 2.5.0 above 2 % for 2 minutes. Measured: Error rate (5xx) > 2 % for 2 min. Start with [Level 1](#level-1). <a id="trigger-canary-error-rate"></a>',
+        '- Customers complain. Decided by hand. Start with [Level 3](#level-3). <a id="trigger-by-hand"></a>',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says what is missing', () => {
+    const text = aRunbook(withStage('canary', { steps: [], validations: [], triggers: [] }));
+    expect(text).toContain(
+      '**Deploy:**\n\nNothing to run in this stage.\n\n**Validate:**\n\n- [ ] The plan names no validation for this stage.\n\n**Rollback if:** no trigger is planned.\n',
+    );
+  });
+
+  test('tells how each validation is decided', () => {
+    const validations = [
+      { id: 'q', text: 'Quiet.', kind: 'query', expr: 'up == 1' },
+      { id: 'c', text: 'Live.', kind: 'command', expr: 'curl -f {{blank:on-call}}\nls' },
+      { id: 'm', text: 'Fine.', kind: 'manual' },
+      { id: 'n', text: 'Known.', kind: 'query' },
+    ] as const;
+    expect(aRunbook(withStage('canary', { validations }))).toContain(
+      [
+        '- [ ] Quiet. <a id="validation-q"></a>',
+        '  Decided by the query:',
+        '',
+        '  ```promql',
+        '  up == 1',
+        '  ```',
+        '- [ ] Live. <a id="validation-c"></a>',
+        '  Decided by the command (`<on-call>`: **OPEN: Who is on call during the rollout?**):',
+        '',
+        '  ```bash',
+        '  | curl -f <on-call>',
+        '  | ls',
+        '  ```',
+        '- [ ] Fine. <a id="validation-m"></a>',
+        '  Decided by hand.',
+        '- [ ] Known. <a id="validation-n"></a>',
+        '  **OPEN: which query decides this?**',
+      ].join('\n'),
+    );
+  });
+
+  test('shows what to expect and how to take a step back', () => {
+    const text = aRunbook(
+      withStage('canary', { steps: [command('go', { expect: 'done', undo: 'stop', source: { file: 'a.sh' } })] }),
+    );
+    expect(text).toContain(
+      '```bash\ngo\n```\n\nExpected: `done`\n\nTakes it back:\n\n```bash\nstop\n```\n\nFrom `a.sh`.\n',
+    );
+  });
+
+  test('shows a step that is not applicable without a command to run', () => {
+    const blanks = [{ id: 'flag', question: 'Flag?', value: null, notApplicable: { reason: 'No flags here' } }];
+    const text = aRunbook({ ...withStage('canary', { steps: [command('{{blank:flag}}')] }), blanks });
+    expect(text).toContain('A step <a id="step-a-step"></a>\n\n- Not applicable: No flags here.\n\n**Validate:**');
+  });
+});
+
+describe('what comes from the log', () => {
+  test('stands in its regions only', () => {
+    const texts = (log: Parameters<typeof aRunbook>[1]): readonly string[] =>
+      splitRunbook(aRunbook(plan, log)).flatMap((part) =>
+        part.kind === 'text' ? part.lines.map(({ text }) => text) : [],
+      );
+    const planned = aLog([
+      aLine('01A', 'deployment.planned', {
+        base: plan.release.base.commit,
+        head: plan.release.head.commit,
+        planDigest: 'sha256:p',
+        facts: { commitCount: 12, fileCount: 31 },
+      }),
+    ]);
+    expect(texts(aBusyLog())).toEqual(texts(planned));
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['nothing', [], 'Not approved.'],
+    [
+      'an approval',
+      [aLine('01A', 'approval.granted', anApproval({ planDigest: `sha256:${'ab'.repeat(32)}` }))],
+      'Approved by Ada Lovelace <ada@example.com> (claimed) at 2025-10-29 09:12 UTC for head ' +
+        '`9c1d4e7f2a`, plan `sha256:abababababab…`. It holds while release, plan and runbook stay as they were.',
+    ],
+    [
+      'an approval of another release',
+      [aLine('01A', 'approval.granted', anApproval({ head: 'f'.repeat(40) }))],
+      'Not approved. The approval by Ada Lovelace <ada@example.com> (claimed) at 2025-10-29 09:12 UTC is for head ' +
+        '`ffffffffff`.',
+    ],
+    [
+      'an approval and a concurrent cancellation',
+      [
+        aLine('01A', 'approval.granted', anApproval()),
+        aLine('01B', 'deployment.cancelled', { reason: 'Not today' }, { by: 'Grace', at: 'yesterday' }),
+      ],
+      'Not approved. Cancelled by Grace (claimed) at yesterday. Not today.',
+    ],
+  ])('approval after %s', (_, lines, expected) => {
+    expect(aRunbook(plan, aLog(lines))).toContain(`\n**Approval:** ${expected}\n`);
+  });
+
+  test('a damaged log is told', () => {
+    expect(aRunbook(plan, aLog(['rubbish']))).toContain(
+      '- **The log is damaged:** Line 1 of the deployment log cannot be used: This line is not JSON.\n\nNothing recorded yet.\n',
+    );
+  });
+});
