@@ -1,0 +1,131 @@
+import { type CheckpointSummary, summariseForCheckpoint } from '../core/checkpoint';
+import { planDigest } from '../core/plan/digest';
+import { runbookDigest } from '../core/runbook/regions';
+import type { Obstacle } from '../core/status';
+import { assessDeployment, type Assessment } from './assessDeployment';
+import { badInput, UserFacingError } from './errors';
+import { isOutdated, issueRunbook } from './issueRunbook';
+import type { Ports } from './ports';
+import { recordEvent } from './recordEvent';
+
+/** The checkpoint's four answers. */
+export type Decision =
+  | { readonly kind: 'approve' }
+  | { readonly kind: 'adjust'; readonly text: string }
+  | { readonly kind: 'cancel'; readonly reason: string }
+  | { readonly kind: 'later' };
+
+/** Asks the person; the prompt is the editor's modal or a fake in tests. */
+export type AskDecision = (summary: CheckpointSummary, assessment: Assessment) => Promise<Decision>;
+
+export type ApprovalOutcome =
+  | { readonly kind: 'not offered'; readonly obstacles: readonly Obstacle[] }
+  | { readonly kind: 'approved'; readonly summary: CheckpointSummary; readonly runbookFile: string }
+  | { readonly kind: 'adjust'; readonly text: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'later' };
+
+/**
+ * Offers the checkpoint when nothing stands in its way, and records the decision. What is approved is what was on disk
+ * when the question was asked: when anything changed while the person was thinking, nothing is recorded.
+ * @throws UserFacingError when the deployment changed meanwhile or cannot be read.
+ */
+export async function askApproval(
+  ports: Ports,
+  planFile: string,
+  by: string,
+  ask: AskDecision,
+  signal: AbortSignal,
+): Promise<ApprovalOutcome> {
+  const asked = await assessDeployment(ports, planFile, signal);
+  if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
+  if (await isOutdated(ports, asked.deployment, signal)) return { kind: 'not offered', obstacles: [outdatedRunbook] };
+  const summary = summariseForCheckpoint(asked.deployment.plan);
+  const decision = await ask(summary, asked);
+  signal.throwIfAborted();
+  switch (decision.kind) {
+    case 'later':
+      return { kind: 'later' };
+    case 'adjust':
+      await recordEvent(ports, asked.deployment, asked.deployment.plan.id, by, {
+        type: 'approval.adjust',
+        data: { text: decision.text },
+      });
+      return decision;
+    case 'cancel':
+      await recordEvent(ports, asked.deployment, asked.deployment.plan.id, by, {
+        type: 'deployment.cancelled',
+        data: decision.reason === '' ? {} : { reason: decision.reason },
+      });
+      await showDecision(ports, planFile, by);
+      return { kind: 'cancelled' };
+    case 'approve':
+      await recordApproval(ports, planFile, asked, by, signal);
+      return { kind: 'approved', summary, runbookFile: asked.deployment.runbookFile };
+  }
+}
+
+async function recordApproval(
+  ports: Ports,
+  planFile: string,
+  asked: Assessment,
+  by: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = await assessDeployment(ports, planFile, signal);
+  const subject = subjectOf(ports, asked);
+  const current = subjectOf(ports, now);
+  if (now.obstacles.length > 0 || !isSame(subject, current) || !isSame(asked.release.drift, now.release.drift)) {
+    throw badInput(
+      'The plan, the runbook or the release changed while the question was open. Nothing was recorded: look again.',
+    );
+  }
+  const { deployment } = now;
+  // What was looked up just now is part of what the person relied on, so it goes into the log as well.
+  for (const { check, verdict, evidence, recorded } of now.checks) {
+    if (recorded !== undefined || verdict === 'pending') continue;
+    signal.throwIfAborted();
+    await recordEvent(ports, deployment, deployment.plan.id, by, {
+      type: 'check.recorded',
+      data: { check: check.id, head: deployment.plan.release.head.commit, kind: check.kind, verdict, evidence },
+    });
+  }
+  signal.throwIfAborted();
+  await recordEvent(ports, deployment, deployment.plan.id, by, { type: 'approval.granted', data: { ...current } });
+  await showDecision(ports, planFile, by);
+}
+
+/** The decision is in the log, where it counts; that the runbook cannot show it must not look like its failure. */
+async function showDecision(ports: Ports, planFile: string, by: string): Promise<void> {
+  try {
+    await issueRunbook(ports, planFile, by, new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof UserFacingError)) throw error;
+  }
+}
+
+const outdatedRunbook: Obstacle = {
+  text: 'This version of CC10x writes the runbook differently. Write the runbook again.',
+  action: { kind: 'write-runbook' },
+};
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+interface ApprovedContent {
+  readonly head: string;
+  readonly artifact?: string;
+  readonly planDigest: string;
+  readonly runbookDigest: string;
+}
+
+function subjectOf(ports: Pick<Ports, 'sha256'>, { deployment }: Assessment): ApprovedContent {
+  const { plan, runbook } = deployment;
+  return {
+    head: plan.release.head.commit,
+    ...(plan.release.artifact === undefined ? {} : { artifact: plan.release.artifact }),
+    planDigest: planDigest(plan, ports.sha256),
+    runbookDigest: runbookDigest(runbook ?? '', ports.sha256),
+  };
+}

@@ -1,0 +1,90 @@
+import { judgeApproval, type ApprovalValidity } from '../core/approval';
+import { judgeChecks, type CheckStatus } from '../core/checks/judgeChecks';
+import { foldLog, type DeploymentRecord } from '../core/execution';
+import { planDigest } from '../core/plan/digest';
+import type { Problem } from '../core/plan/problem';
+import { findPlanProblems } from '../core/plan/problems';
+import type { ReleaseState } from '../core/release';
+import { runbookDigest } from '../core/runbook/regions';
+import { findRunbookProblems } from '../core/runbook/requirements';
+import { deriveStatus, findObstacles, type DeploymentStatus, type Obstacle } from '../core/status';
+import { type Deployment, openDeployment } from './deployment';
+import { baseName } from './paths';
+import type { Ports } from './ports';
+import { readReleaseState } from './releaseState';
+
+/** A deployment with everything that is known about it now. */
+export interface Assessment {
+  readonly deployment: Deployment;
+  readonly record: DeploymentRecord;
+  readonly release: ReleaseState;
+  readonly checks: readonly CheckStatus[];
+  readonly problems: readonly Problem[];
+  /** What stands between the plan and the checkpoint. */
+  readonly obstacles: readonly Obstacle[];
+  readonly approval: ApprovalValidity;
+  readonly status: DeploymentStatus;
+}
+
+type AssessPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'sha256'>;
+
+/** @throws UserFacingError when the plan cannot be read. */
+export async function assessDeployment(ports: AssessPorts, planFile: string, signal: AbortSignal): Promise<Assessment> {
+  return assess(ports, await openDeployment(ports, planFile), signal);
+}
+
+/** Assesses a deployment whose files were read already, e.g. a plan that is being edited. */
+export async function assess(ports: AssessPorts, deployment: Deployment, signal: AbortSignal): Promise<Assessment> {
+  const { plan, log, settings } = deployment;
+  const release = await readReleaseState(ports, deployment, plan.release.head.commit, signal);
+  const record = foldLog(log);
+  const checks = judgeChecks(plan, record, release, settings.remoteRefsMaxAgeHours * 3600);
+  const problems = [...findPlanProblems(plan), ...fileProblems(ports, deployment, record)];
+  const obstacles = findObstacles(checks, problems, release.drift);
+  const approval = judgeApproval(record, {
+    head: plan.release.head.commit,
+    artifact: plan.release.artifact,
+    planDigest: planDigest(plan, ports.sha256),
+    runbookDigest: deployment.runbook === undefined ? undefined : runbookDigest(deployment.runbook, ports.sha256),
+    drift: release.drift,
+  });
+  return {
+    deployment,
+    record,
+    release,
+    checks,
+    problems,
+    obstacles,
+    approval,
+    status: deriveStatus(record, approval, obstacles),
+  };
+}
+
+function fileProblems(ports: AssessPorts, deployment: Deployment, record: DeploymentRecord): readonly Problem[] {
+  const { plan, runbook, runbookFile, logFile } = deployment;
+  const error = (id: string, file: string, message: string): Problem => ({
+    id,
+    severity: 'error',
+    message,
+    path: [],
+    file: baseName(file),
+    line: 1,
+  });
+  const damage = record.damage.map((message) => error('damaged-log', logFile, message));
+  if (runbook === undefined)
+    return [...damage, error('runbook-missing', runbookFile, 'The runbook is not written yet.')];
+  const stale = record.lastRender?.data.planDigest !== planDigest(plan, ports.sha256);
+  return [
+    ...damage,
+    ...(stale
+      ? [
+          error(
+            'runbook-differs',
+            runbookFile,
+            'The plan changed after the runbook was written. Write the runbook again.',
+          ),
+        ]
+      : []),
+    ...findRunbookProblems(runbook).map((problem) => ({ ...problem, file: baseName(runbookFile) })),
+  ];
+}

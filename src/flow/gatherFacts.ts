@@ -1,0 +1,115 @@
+import { detectFacts, pathsToRead } from '../core/facts/detectFacts';
+import type { Facts, Patches, Release, Revision, Unit } from '../core/facts/schema';
+import { openWorkspace, type WorkspaceFiles } from '../core/facts/workspaceFiles';
+import { riskRulesRead } from '../core/risks/analyzingImplementationRisks';
+import { badInput, environmentFailed } from './errors';
+import { baseName } from './paths';
+import type { Ports, Report, Repository } from './ports';
+
+/** The range a person asked for; what is left out is found. */
+export interface RangeRequest {
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
+}
+
+export interface ReleaseRange {
+  readonly base: Revision;
+  readonly head: Revision;
+  /** How the base was found. `head`: nothing told it, so the range is empty. */
+  readonly baseFrom: 'request' | 'release tag' | 'merge base' | 'head';
+}
+
+/** The facts of a release with what they were made from. */
+export interface GatheredFacts {
+  readonly facts: Facts;
+  readonly range: ReleaseRange;
+  readonly files: WorkspaceFiles;
+  readonly patches: Patches;
+}
+
+/**
+ * Finds the release range: the base is the one given, else the last release tag, else where head left the default
+ * branch.
+ * @throws UserFacingError when there is no commit or a name does not resolve.
+ */
+export async function findRange(repository: Repository, request: RangeRequest): Promise<ReleaseRange> {
+  const head = await resolveRequested(repository, request.head ?? 'HEAD');
+  if (request.base !== undefined) {
+    return { head, base: await resolveRequested(repository, request.base), baseFrom: 'request' };
+  }
+  const [tag] = await repository.releaseTags(head.commit);
+  const tagged = tag === undefined ? undefined : await repository.resolveCommit(`refs/tags/${tag}`);
+  if (tag !== undefined && tagged !== undefined) {
+    return { head, base: { ref: tag, commit: tagged }, baseFrom: 'release tag' };
+  }
+  const branch = await repository.defaultBranch();
+  const fork = branch === undefined ? undefined : await repository.mergeBase(branch, head.commit);
+  if (branch !== undefined && fork !== undefined && fork !== head.commit) {
+    return { head, base: { ref: branch, commit: fork }, baseFrom: 'merge base' };
+  }
+  return { head, base: head, baseFrom: 'head' };
+}
+
+async function resolveRequested(repository: Repository, name: string): Promise<Revision> {
+  const commit = await repository.resolveCommit(name);
+  if (commit !== undefined) return { ref: name, commit };
+  if (name === 'HEAD') throw environmentFailed('This repository has no commits yet. Commit something first.');
+  const advice = repository.shallow ? ' This is a shallow clone: run `git fetch --unshallow`.' : '';
+  throw badInput(`There is no commit "${name}" in this repository.${advice}`);
+}
+
+/** Reads the release and everything detectors and risk rules want to see, in one go, from the commits themselves. */
+export async function gatherFacts(
+  ports: Pick<Ports, 'git'>,
+  folder: string,
+  request: RangeRequest & { readonly unit?: string | undefined },
+  signal: AbortSignal,
+  report: Report,
+): Promise<GatheredFacts> {
+  const repository = await ports.git.open(folder, signal);
+  const gathered = await gatherFactsOf(repository, await findRange(repository, request), report);
+  chooseUnit(gathered.facts.units, request.unit);
+  return gathered;
+}
+
+export async function gatherFactsOf(
+  repository: Repository,
+  range: ReleaseRange,
+  report: Report,
+): Promise<GatheredFacts> {
+  const { base, head } = range;
+  report('Reading the release');
+  const [commits, files, paths] = await Promise.all([
+    repository.commits(base.commit, head.commit),
+    repository.changedFiles(base.commit, head.commit),
+    repository.listFiles(head.commit),
+  ]);
+  const release: Release = { base, head, commits, files };
+  report('Reading the workspace');
+  const wanted = new Set([...pathsToRead(paths), ...paths.filter(riskRulesRead)]);
+  const [contents, patches] = await Promise.all([
+    repository.readFiles(head.commit, [...wanted]),
+    repository.linePatches(
+      base.commit,
+      head.commit,
+      files.map(({ path }) => path),
+    ),
+  ]);
+  report('Finding out what deploys, tests and watches this service');
+  const facts = detectFacts({ paths, contents, release, patches, folderName: baseName(repository.folder) });
+  return { facts, range, files: openWorkspace(paths, contents), patches };
+}
+
+/**
+ * The deployable unit that was asked for; the whole folder when none was.
+ * @throws UserFacingError when the unit is unknown.
+ */
+export function chooseUnit(units: readonly Unit[], wanted: string | undefined): Unit | undefined {
+  if (wanted === undefined) return units.length === 1 ? units[0] : units.find(({ id }) => id === '.');
+  const unit = units.find(({ id }) => id === wanted);
+  if (unit !== undefined) return unit;
+  const known = units.map(({ id }) => id).join(', ');
+  throw badInput(
+    `There is no deployable unit "${wanted}". ${known === '' ? 'None was found.' : `Choose one of: ${known}.`}`,
+  );
+}

@@ -1,0 +1,88 @@
+import { parseTree } from 'jsonc-parser';
+import { PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
+import { placeOf, readPlan } from '../core/plan/readPlan';
+import { findRunbookProblems } from '../core/runbook/requirements';
+import { assess } from './assessDeployment';
+import { openDeployment } from './deployment';
+import { badInput } from './errors';
+import { baseName, joinPath, parentOf } from './paths';
+import type { Ports } from './ports';
+
+/** A problem with its place in a file, as the command line and pipelines show it. */
+export interface LintFinding {
+  readonly id: string;
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/**
+ * Problems of a plan (with those of its runbook and log) or of a runbook alone.
+ * @throws UserFacingError when the file is neither or is not there.
+ */
+export async function lintFile(
+  ports: Pick<Ports, 'files' | 'settings' | 'git' | 'sha256'>,
+  file: string,
+  signal: AbortSignal,
+): Promise<readonly LintFinding[]> {
+  const text = await ports.files.readText(file);
+  if (text === undefined) throw badInput(`There is no file ${file}.`);
+  if (file.endsWith(PLAN_ENDING)) return lintPlan(ports, file, text, signal);
+  if (file.endsWith(RUNBOOK_ENDING)) {
+    return findRunbookProblems(text).map(({ id, severity, line, message }) => ({
+      id,
+      severity,
+      file,
+      line: line ?? 1,
+      message,
+    }));
+  }
+  throw badInput(`${baseName(file)} is neither a plan (${PLAN_ENDING}) nor a runbook (${RUNBOOK_ENDING}).`);
+}
+
+async function lintPlan(
+  ports: Pick<Ports, 'files' | 'settings' | 'git' | 'sha256'>,
+  file: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly LintFinding[]> {
+  const error = (id: string, offset: number, message: string): LintFinding => ({
+    id,
+    severity: 'error',
+    file,
+    line: lineAt(text, offset),
+    message,
+  });
+  const reading = readPlan(text);
+  switch (reading.kind) {
+    case 'newer':
+      return [
+        error(
+          'newer-schema',
+          0,
+          `Written by a newer version of CC10x (schema ${String(reading.schemaVersion)}). Update CC10x.`,
+        ),
+      ];
+    case 'broken':
+      return reading.defects.map(({ offset, message }) => error('broken-json', offset, message));
+    case 'invalid':
+      return reading.defects.map(({ offset, message }) => error('invalid-plan', offset, message));
+    case 'plan':
+      break;
+  }
+  const { problems } = await assess(ports, await openDeployment(ports, file), signal);
+  const tree = parseTree(text);
+  return problems.map(({ id, severity, message, path, file: sibling, line }) => ({
+    id,
+    severity,
+    file: sibling === undefined ? file : joinPath(parentOf(file) ?? '', sibling),
+    line: sibling === undefined && tree !== undefined ? lineAt(text, placeOf(tree, path).offset) : (line ?? 1),
+    message,
+  }));
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}

@@ -1,0 +1,135 @@
+import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
+import type { RunbookView } from '../core/runbook/viewModel';
+import type { RemoteState } from '../core/release';
+
+/** A git repository, read through one gateway that runs nothing the repository configures. */
+export interface Git {
+  /**
+   * Opens the repository that holds `folder`.
+   * @throws UserFacingError when git is missing, the folder is no repository, or git refuses to read it.
+   */
+  open(folder: string, signal: AbortSignal): Promise<Repository>;
+}
+
+export interface Repository {
+  /** Absolute path of the working tree's root. */
+  readonly root: string;
+  /** Absolute path of the opened folder. */
+  readonly folder: string;
+  /** The opened folder relative to the root, forward slashes; empty for the root itself. */
+  readonly prefix: string;
+  readonly shallow: boolean;
+  /** Full commit id, or undefined when the name does not resolve to a commit here. */
+  resolveCommit(name: string): Promise<string | undefined>;
+  /** Undefined on a detached head. */
+  currentBranch(): Promise<string | undefined>;
+  /** `Name <address>` as git would write it into a commit; claimed, not proven. Undefined when none is set up. */
+  identity(): Promise<string | undefined>;
+  /** Tags that look like releases, are contained in `head` and do not point at it, newest first. */
+  releaseTags(head: string): Promise<readonly string[]>;
+  /** The release tag that points at the commit, if any. */
+  releaseTagAt(commit: string): Promise<string | undefined>;
+  /** The default branch, remote-tracking where there is a remote. */
+  defaultBranch(): Promise<string | undefined>;
+  mergeBase(one: string, other: string): Promise<string | undefined>;
+  /** First-parent commits of `base..head`, newest first. */
+  commits(base: string, head: string): Promise<readonly ReleaseCommit[]>;
+  /** Files that differ, inside the opened folder, relative to it; a rename is one file. */
+  changedFiles(base: string, head: string): Promise<readonly ReleaseFile[]>;
+  /** Added and deleted lines of the given files. Binary files are left out. */
+  linePatches(base: string, head: string, paths: readonly string[]): Promise<Patches>;
+  /** Every file of the commit inside the opened folder, relative to it. */
+  listFiles(commit: string): Promise<readonly string[]>;
+  /** Text of the given files of the commit. Missing, binary and very large files are left out. */
+  readFiles(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What differs between the commit and the checked-out one, and in the working tree. Paths are relative to the root. */
+  changesSince(commit: string): Promise<{
+    readonly committed: readonly string[];
+    /** Changed in the working tree, the index or a submodule; untracked files included. */
+    readonly uncommitted: readonly string[];
+    /** Those of the uncommitted ones that git does not track. */
+    readonly untracked: readonly string[];
+    /** What nobody can tell about without running a program of the repository's choice, and why. */
+    readonly undecided: readonly { readonly path: string; readonly why: string }[];
+  }>;
+  remoteState(head: string): Promise<RemoteState>;
+  /** Absolute path of a file of ours inside the git directory. */
+  privatePath(name: string): Promise<string>;
+}
+
+/** Files on disk, by absolute path. */
+export interface Files {
+  /** Undefined when there is no such file. @throws UserFacingError when it exists and cannot be read. */
+  readText(path: string): Promise<string | undefined>;
+  /** Whole file or nothing: written beside and renamed. Creates folders. */
+  writeText(path: string, text: string): Promise<void>;
+  /** Like `writeText`, and fails when the file exists. @returns false when it exists. */
+  createText(path: string, text: string): Promise<boolean>;
+  /** Appends one line (newline included) in a single write; a torn last line is ended first. */
+  appendLine(path: string, line: string): Promise<void>;
+  /** Does nothing when there is no such file. */
+  remove(path: string): Promise<void>;
+  /** Does nothing when the folder is not there or holds anything. */
+  removeEmptyFolder(path: string): Promise<void>;
+  /** Names of the files and folders in a folder, sorted; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Ids {
+  /** A new ULID. */
+  next(): string;
+}
+
+/** How a command ended. Only `exited` says anything about success. */
+export type CommandOutcome =
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly durationMs: number; readonly output: string }
+  | { readonly kind: 'not started'; readonly reason: string }
+  | { readonly kind: 'timed out'; readonly durationMs: number; readonly output: string }
+  | { readonly kind: 'killed'; readonly reason: string; readonly durationMs: number; readonly output: string };
+
+export interface CommandRunner {
+  /** Runs a shell command. `output` is what it printed, the last part of it. Aborting ends its whole process group. */
+  run(request: {
+    readonly title: string;
+    readonly command: string;
+    /** Absolute. */
+    readonly cwd: string;
+    readonly timeoutSeconds: number;
+    readonly signal: AbortSignal;
+  }): Promise<CommandOutcome>;
+}
+
+export interface Renderer {
+  render(view: RunbookView): string;
+}
+
+/** `cc10x.*` settings. */
+export interface Settings {
+  /** Folder of plans, relative to the planned folder. */
+  readonly deploymentFolder: string;
+  /** Remote-tracking refs older than this are unknown, in hours. */
+  readonly remoteRefsMaxAgeHours: number;
+}
+
+export interface SettingsReader {
+  read(folder: string): Promise<Settings>;
+}
+
+export interface Ports {
+  readonly git: Git;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly runner: CommandRunner;
+  readonly renderer: Renderer;
+  readonly settings: SettingsReader;
+  /** Hex SHA-256 of the UTF-8 bytes. */
+  readonly sha256: (text: string) => string;
+}
+
+/** Tells a person what is going on. */
+export type Report = (message: string) => void;

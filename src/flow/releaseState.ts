@@ -1,0 +1,98 @@
+import { driftOf, isOwnPath, type Drift, type ReleaseState } from '../core/release';
+import { type DeploymentPlace, ownFolders } from './deployment';
+import { badInput, UserFacingError } from './errors';
+import type { Ports, Repository } from './ports';
+
+/** Looks up how the repository stands to a release head. What cannot be looked up is unknown, with the reason. */
+export async function readReleaseState(
+  ports: Pick<Ports, 'git'>,
+  place: DeploymentPlace,
+  head: string,
+  signal: AbortSignal,
+): Promise<ReleaseState> {
+  let repository: Repository;
+  try {
+    repository = await openAt(ports, place, head, signal);
+  } catch (error) {
+    return { drift: unknownBecause(error), remote: unknownBecause(error) };
+  }
+  const [drift, remote] = await Promise.all([
+    driftSince(repository, place, head, () => true).catch(unknownBecause),
+    repository.remoteState(head).catch(unknownBecause),
+  ]);
+  return { drift, remote };
+}
+
+/** How the checkout differs from the release head, our own files left out. */
+export async function readDrift(
+  ports: Pick<Ports, 'git'>,
+  place: DeploymentPlace,
+  head: string,
+  signal: AbortSignal,
+): Promise<Drift> {
+  try {
+    return await driftSince(await openAt(ports, place, head, signal), place, head, () => true);
+  } catch (error) {
+    return unknownBecause(error);
+  }
+}
+
+/**
+ * How a release that was checked out unchanged differs now, after a command ran on it. New files are left out: most
+ * test commands leave reports behind, and those prove nothing against what was tested.
+ */
+export async function readDriftWhileRunning(
+  ports: Pick<Ports, 'git'>,
+  place: DeploymentPlace,
+  head: string,
+  signal: AbortSignal,
+): Promise<Drift> {
+  try {
+    const repository = await openAt(ports, place, head, signal);
+    return await driftSince(repository, place, head, (path, untracked) => !untracked.has(path));
+  } catch (error) {
+    return unknownBecause(error);
+  }
+}
+
+async function driftSince(
+  repository: Repository,
+  place: DeploymentPlace,
+  head: string,
+  counts: (path: string, untracked: ReadonlySet<string>) => boolean,
+): Promise<Drift> {
+  const { committed, uncommitted, untracked, undecided } = await repository.changesSince(head);
+  const own = ownFolders(place, repository.prefix);
+  const untrackedPaths = new Set(untracked);
+  const changed = uncommitted.filter((path) => counts(path, untrackedPaths));
+  const drift = driftOf(committed, changed, own);
+  const unsure = undecided.find(({ path }) => !isOwnPath(path, own));
+  return drift.kind === 'none' && unsure !== undefined
+    ? { kind: 'unknown', reason: `Nobody can tell whether ${unsure.path} changed: ${unsure.why}` }
+    : drift;
+}
+
+/** The repository, where it has the release head. */
+async function openAt(
+  ports: Pick<Ports, 'git'>,
+  place: DeploymentPlace,
+  head: string,
+  signal: AbortSignal,
+): Promise<Repository> {
+  const repository = await ports.git.open(place.folder, signal);
+  const commit = await repository.resolveCommit(head);
+  if (commit === undefined) {
+    const advice = repository.shallow ? 'Run `git fetch --unshallow`.' : 'Fetch the branch that holds it.';
+    throw badInput(`The release head ${head.slice(0, 10)} is not in this repository. ${advice}`);
+  }
+  // A plan may hold any text as its head: a name that moves with the checkout would never differ from it.
+  if (commit !== head) {
+    throw badInput(`The plan's release head must be a full commit id, not "${head}": set it to ${commit}.`);
+  }
+  return repository;
+}
+
+function unknownBecause(error: unknown): { readonly kind: 'unknown'; readonly reason: string } {
+  if (!(error instanceof UserFacingError)) throw error;
+  return { kind: 'unknown', reason: error.message };
+}

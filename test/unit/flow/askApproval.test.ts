@@ -1,0 +1,369 @@
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../src/core/plan/schema';
+import { writePlan } from '../../../src/core/plan/readPlan';
+import { type AskDecision, askApproval, type Decision } from '../../../src/flow/askApproval';
+import { type Assessment, assessDeployment } from '../../../src/flow/assessDeployment';
+import { environmentFailed } from '../../../src/flow/errors';
+import { issueRunbook } from '../../../src/flow/issueRunbook';
+import { attestCheck, runChecks } from '../../../src/flow/runChecks';
+import {
+  ADA,
+  aPlannedDeployment,
+  aReadyDeployment,
+  aReadyPlan,
+  LOG_FILE,
+  PLAN_FILE,
+  RUNBOOK_FILE,
+} from '../../support/aDeployment';
+import { type FakePorts, failed, neverAborted } from '../../support/fakePorts';
+
+const unchanged = { committed: [], uncommitted: [], untracked: [], undecided: [] };
+const never = (): never => {
+  throw new Error('nobody may be asked');
+};
+
+function ask(
+  ports: FakePorts,
+  decision: Decision | AskDecision,
+  signal = neverAborted(),
+): ReturnType<typeof askApproval> {
+  const answer: AskDecision = typeof decision === 'function' ? decision : () => Promise.resolve(decision);
+  return askApproval(ports, PLAN_FILE, ADA, answer, signal);
+}
+
+function assess(ports: FakePorts): Promise<Assessment> {
+  return assessDeployment(ports, PLAN_FILE, neverAborted());
+}
+
+/** What keeps the checkpoint from being offered. */
+async function obstacles(ports: FakePorts): Promise<readonly string[]> {
+  const outcome = await ask(ports, never);
+  if (outcome.kind !== 'not offered') throw new Error(outcome.kind);
+  return outcome.obstacles.map(({ text }) => text);
+}
+
+describe('the checkpoint', () => {
+  test('sums up the plan, and approving binds exactly what was shown', async () => {
+    const ports = await aReadyDeployment();
+    const outcome = await ask(ports, { kind: 'approve' });
+    expect(outcome).toMatchObject({
+      kind: 'approved',
+      runbookFile: RUNBOOK_FILE,
+      summary: { feature: 'User authentication', stages: 5, trafficSteps: [0, 5, 25, 50, 100], onCall: 'Grace Hopper' },
+    });
+    const { status, approval, record } = await assess(ports);
+    expect([status, approval.valid]).toEqual(['approved', true]);
+    const { head, artifact } = aReadyPlan().release;
+    expect(record.approval).toMatchObject({ by: ADA, data: { head: head.commit, artifact } });
+    expect(ports.files.text(RUNBOOK_FILE)).toContain(`Approved by ${ADA.split(' <')[0] ?? ''}`);
+  });
+
+  test('records what was looked up, and no check twice', async () => {
+    const ports = await aReadyDeployment();
+    const before = ports.files.text(LOG_FILE);
+    await ask(ports, { kind: 'approve' });
+    const added = ports.files.text(LOG_FILE).slice(before.length);
+    expect(added.split('\n').flatMap((line) => /"check":"([^"]+)"/u.exec(line)?.[1] ?? [])).toEqual([
+      'clean',
+      'pushed',
+      'up-to-date',
+    ]);
+  });
+
+  test('leaves out a check that nobody needs and nobody vouched for', async () => {
+    const optional = { id: 'chaos', title: 'Chaos test', kind: 'attested', required: false } as const;
+    const ports = await aReadyDeployment();
+    ports.files.put(PLAN_FILE, writePlan(aReadyPlan({ checks: [...aReadyPlan().checks, optional] })));
+    await issueRunbook(ports, PLAN_FILE, ADA, neverAborted());
+    await ask(ports, { kind: 'approve' });
+    expect(ports.files.text(LOG_FILE)).not.toContain('"chaos"');
+  });
+
+  test('later changes nothing', async () => {
+    const ports = await aReadyDeployment();
+    const before = ports.files.snapshot();
+    expect(await ask(ports, { kind: 'later' })).toEqual({ kind: 'later' });
+    expect(ports.files.snapshot()).toEqual(before);
+  });
+
+  test('an adjustment is recorded, and the plan can still be approved', async () => {
+    const ports = await aReadyDeployment();
+    expect(await ask(ports, { kind: 'adjust', text: 'Smaller canary' })).toEqual({
+      kind: 'adjust',
+      text: 'Smaller canary',
+    });
+    const { record, status } = await assess(ports);
+    expect([record.adjustments.map(({ data }) => data.text), status]).toEqual([['Smaller canary'], 'ready']);
+  });
+
+  test('cancelling the deployment closes it', async () => {
+    const ports = await aReadyDeployment();
+    expect(await ask(ports, { kind: 'cancel', reason: 'Not this week' })).toEqual({ kind: 'cancelled' });
+    const { status, approval } = await assess(ports);
+    expect([status, approval.reason]).toEqual(['cancelled', `The deployment was cancelled by ${ADA}.`]);
+  });
+
+  test('aborting while the question is open records nothing', async () => {
+    const ports = await aReadyDeployment();
+    const before = ports.files.snapshot();
+    const stop = new AbortController();
+    const decide = (): Promise<Decision> => {
+      stop.abort(new Error('cancelled'));
+      return Promise.resolve({ kind: 'approve' });
+    };
+    await expect(ask(ports, decide, stop.signal)).rejects.toThrow('cancelled');
+    expect(ports.files.snapshot()).toEqual(before);
+  });
+
+  test('once the approval is recorded, aborting does not make it look refused', async () => {
+    const ports = await aReadyDeployment();
+    const stop = new AbortController();
+    ports.files.beforeWrite = ({ kind, path }) => {
+      if (kind === 'write' && path === RUNBOOK_FILE) stop.abort(new Error('too late'));
+    };
+    expect((await ask(ports, { kind: 'approve' }, stop.signal)).kind).toBe('approved');
+    expect((await assess(ports)).status).toBe('approved');
+  });
+
+  test('an approval stands even where the runbook cannot show it', async () => {
+    const ports = await aReadyDeployment();
+    ports.files.beforeWrite = ({ kind, path }) => {
+      if (kind === 'write' && path === RUNBOOK_FILE) throw environmentFailed('The disk is full.');
+    };
+    expect((await ask(ports, { kind: 'approve' })).kind).toBe('approved');
+    expect((await assess(ports)).status).toBe('approved');
+  });
+
+  test('an approval that cannot be recorded is none', async () => {
+    const ports = await aReadyDeployment();
+    ports.files.beforeWrite = ({ kind }) => {
+      if (kind === 'append') throw environmentFailed('The disk is full.');
+    };
+    await expect(ask(ports, { kind: 'approve' })).rejects.toThrow('The disk is full.');
+    expect((await assess(ports)).status).toBe('ready');
+  });
+});
+
+const CHANGED =
+  'The plan, the runbook or the release changed while the question was open. Nothing was recorded: look again.';
+
+describe('what changes while the question is open', () => {
+  const reworded = (): string => writePlan(aReadyPlan({ watch: { hours: 48, checks: [] } }));
+  test.each<[string, (ports: FakePorts) => void | Promise<void>]>([
+    [
+      'the plan',
+      (ports) => {
+        ports.files.put(PLAN_FILE, reworded());
+      },
+    ],
+    [
+      'the runbook',
+      (ports) => {
+        ports.files.put(RUNBOOK_FILE, `${ports.files.text(RUNBOOK_FILE)}\nOne more thing.\n`);
+      },
+    ],
+    [
+      'the runbook goes away',
+      (ports) => {
+        ports.files.delete(RUNBOOK_FILE);
+      },
+    ],
+    [
+      'a source file',
+      (ports) => {
+        ports.repository.changesSince = () => Promise.resolve({ ...unchanged, uncommitted: ['src/auth.js'] });
+      },
+    ],
+    [
+      'a commit',
+      (ports) => {
+        ports.repository.changesSince = () => Promise.resolve({ ...unchanged, committed: ['src/auth.js'] });
+      },
+    ],
+    ['a check', (ports) => attestCheck(ports, PLAN_FILE, { check: 'review', holds: false, statement: 'no' }, ADA)],
+    [
+      'the plan and its runbook',
+      async (ports) => {
+        ports.files.put(PLAN_FILE, reworded());
+        await issueRunbook(ports, PLAN_FILE, ADA, neverAborted());
+      },
+    ],
+  ])('%s: nothing is approved', async (_, change) => {
+    const ports = await aReadyDeployment();
+    const decide = async (): Promise<Decision> => {
+      await change(ports);
+      return { kind: 'approve' };
+    };
+    await expect(ask(ports, decide)).rejects.toThrow(CHANGED);
+    expect(ports.files.text(LOG_FILE)).not.toContain('approval.granted');
+  });
+
+  test('a release that nobody checks: nothing is approved either', async () => {
+    const checks = aReadyPlan().checks.filter(({ id }) => id !== 'clean');
+    const ports = await aReadyDeployment(aReadyPlan({ checks }));
+    const decide = (): Promise<Decision> => {
+      ports.repository.changesSince = () => Promise.resolve({ ...unchanged, uncommitted: ['src/auth.js'] });
+      return Promise.resolve({ kind: 'approve' });
+    };
+    await expect(ask(ports, decide)).rejects.toThrow(CHANGED);
+  });
+
+  test('a ticked box is no change', async () => {
+    const ports = await aReadyDeployment();
+    const decide = (): Promise<Decision> => {
+      ports.files.put(RUNBOOK_FILE, ports.files.text(RUNBOOK_FILE).replace('- [ ] ', '- [x] '));
+      return Promise.resolve({ kind: 'approve' });
+    };
+    expect((await ask(ports, decide)).kind).toBe('approved');
+    expect(ports.files.text(RUNBOOK_FILE)).toContain('- [x] ');
+    expect((await assess(ports)).status).toBe('approved');
+  });
+});
+
+describe('the checkpoint is not offered', () => {
+  test('while a check is pending', async () => {
+    const ports = aPlannedDeployment();
+    await issueRunbook(ports, PLAN_FILE, ADA, neverAborted());
+    expect(await obstacles(ports)).toEqual([
+      'All tests passing: pending. `npm test` has not run yet.',
+      'Code reviewed and approved: pending. Nobody has vouched for this yet.',
+      'Critical findings resolved: pending. Nobody has vouched for this yet.',
+      'Manual testing complete: pending. Nobody has vouched for this yet.',
+      'Documentation updated: pending. Nobody has vouched for this yet.',
+    ]);
+  });
+
+  test('while a check fails', async () => {
+    const ports = await aReadyDeployment();
+    ports.outcomes.push(failed());
+    await runChecks(ports, PLAN_FILE, ['tests'], ADA, neverAborted(), () => undefined);
+    expect(await obstacles(ports)).toEqual(['All tests passing: fail. Exit code 1 after 1.2 s.']);
+  });
+
+  test('while a check is unknown', async () => {
+    const ports = await aReadyDeployment();
+    ports.outcomes.push({ kind: 'not started', reason: 'there is no shell.' });
+    await runChecks(ports, PLAN_FILE, ['tests'], ADA, neverAborted(), () => undefined);
+    expect(await obstacles(ports)).toEqual([
+      'All tests passing: unknown. The command never started: there is no shell.',
+    ]);
+  });
+
+  test('while the remote is unknown', async () => {
+    const ports = await aReadyDeployment();
+    ports.repository.remoteState = () => Promise.reject(environmentFailed('git failed: bad packed-refs.'));
+    expect(await obstacles(ports)).toEqual(['Release commit is pushed: unknown. git failed: bad packed-refs.']);
+  });
+
+  test.each<[string, Partial<Plan>, string]>([
+    ['a blank is open', { blanks: aReadyPlan().blanks.map((blank) => ({ ...blank, value: null })) }, 'Unanswered: '],
+    [
+      'a critical risk is open',
+      { risks: aReadyPlan().risks.map((risk) => ({ ...risk, disposition: { kind: 'open' } })) },
+      'Critical risk is open: ',
+    ],
+  ])('while %s', async (_, change, text) => {
+    const ports = await aReadyDeployment();
+    ports.files.put(PLAN_FILE, writePlan(aReadyPlan(change)));
+    await issueRunbook(ports, PLAN_FILE, ADA, neverAborted());
+    expect((await obstacles(ports)).filter((each) => each.startsWith(text))).not.toEqual([]);
+  });
+
+  test('while the runbook is older than the plan', async () => {
+    const ports = await aReadyDeployment();
+    ports.files.put(PLAN_FILE, writePlan(aReadyPlan({ watch: { hours: 48, checks: [] } })));
+    expect(await obstacles(ports)).toEqual([
+      'The plan changed after the runbook was written. Write the runbook again.',
+    ]);
+  });
+
+  test('without a runbook', async () => {
+    const ports = await aReadyDeployment();
+    ports.files.delete(RUNBOOK_FILE);
+    expect(await obstacles(ports)).toEqual(['The runbook is not written yet.']);
+  });
+
+  test('while the log is damaged', async () => {
+    const ports = await aReadyDeployment();
+    ports.files.put(LOG_FILE, `what is this\n${ports.files.text(LOG_FILE)}`);
+    expect(await obstacles(ports)).toEqual(['Line 1 of the deployment log cannot be used: This line is not JSON.']);
+  });
+
+  test('while the program would write the runbook otherwise: approving would void itself', async () => {
+    const ports = await aReadyDeployment();
+    const renderer = {
+      render: () => ports.files.text(RUNBOOK_FILE).replace('## Monitoring', 'New words.\n\n## Monitoring'),
+    };
+    const newer: FakePorts = { ...ports, renderer };
+    expect(await obstacles(newer)).toEqual([
+      'This version of CC10x writes the runbook differently. Write the runbook again.',
+    ]);
+  });
+});
+
+describe('an approval', () => {
+  async function approved(): Promise<FakePorts> {
+    const ports = await aReadyDeployment();
+    await ask(ports, { kind: 'approve' });
+    return ports;
+  }
+
+  test('is not void by our own files', async () => {
+    const ports = await approved();
+    const own = [PLAN_FILE, LOG_FILE, RUNBOOK_FILE, '/repo/.cc10x/service.json'].map((path) =>
+      path.slice('/repo/'.length),
+    );
+    ports.repository.changesSince = () =>
+      Promise.resolve({ ...unchanged, committed: own, uncommitted: own, untracked: own });
+    expect((await assess(ports)).status).toBe('approved');
+  });
+
+  test.each([
+    [{ uncommitted: ['src/auth.js'] }, 'Void: the working tree changed after the approval: src/auth.js.'],
+    [{ committed: ['src/auth.js'] }, 'Void: commits after the release head changed src/auth.js.'],
+    [
+      { undecided: [{ path: 'logo.png', why: 'its attributes name a filter program.' }] },
+      'Cannot tell whether the release changed: Nobody can tell whether logo.png changed: its attributes name a filter program.',
+    ],
+  ])('is void after %j', async (changes, reason) => {
+    const ports = await approved();
+    ports.repository.changesSince = () => Promise.resolve({ ...unchanged, ...changes });
+    const { approval, status } = await assess(ports);
+    expect([status, approval]).toEqual(['void', { valid: false, reason }]);
+  });
+
+  test('cannot be judged without the release head', async () => {
+    const ports = await approved();
+    ports.repository.resolveCommit = () => Promise.resolve(undefined);
+    const head = aReadyPlan().release.head.commit.slice(0, 10);
+    expect((await assess(ports)).approval.reason).toBe(
+      `Cannot tell whether the release changed: The release head ${head} is not in this repository. Fetch the branch that holds it.`,
+    );
+    ports.repository.shallow = true;
+    expect((await assess(ports)).approval.reason).toContain('Run `git fetch --unshallow`.');
+  });
+
+  test('does not hold for a head that moves', async () => {
+    const { release } = aReadyPlan();
+    const ports = aPlannedDeployment(aReadyPlan({ release: { ...release, head: { ref: 'HEAD', commit: 'HEAD' } } }));
+    expect((await assess(ports)).release.drift).toEqual({
+      kind: 'unknown',
+      reason: `The plan's release head must be a full commit id, not "HEAD": set it to ${release.head.commit}.`,
+    });
+  });
+
+  test('is lost with a line of the log that others build on', async () => {
+    const ports = await approved();
+    const lines = ports.files.text(LOG_FILE).split('\n');
+    ports.files.put(LOG_FILE, lines.filter((_, index) => index !== 0).join('\n'));
+    expect((await assess(ports)).approval.reason).toBe(
+      'The approval cannot be relied on. The deployment log lacks 1 event(s) that others build on. Restore the lost lines from git.',
+    );
+  });
+
+  test('survives a torn last line', async () => {
+    const ports = await approved();
+    ports.files.put(LOG_FILE, `${ports.files.text(LOG_FILE)}{"v":1,"id":"01K8`);
+    expect((await assess(ports)).status).toBe('approved');
+  });
+});
