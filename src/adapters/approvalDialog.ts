@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { CheckpointSummary } from '../core/checkpoint';
+import type { AskDecision } from '../flow/askApproval';
+
+/** The checkpoint as a modal dialog. Closing it decides nothing. */
+export function approvalDialog(runbookName: (planFile: string) => string): AskDecision {
+  return async (summary, assessment) => {
+    const approve = vscode.l10n.t('Approve');
+    const adjust = vscode.l10n.t('Adjust…');
+    const cancel = vscode.l10n.t('Cancel Deployment');
+    const later = vscode.l10n.t('Decide Later');
+    const items: (vscode.MessageItem & { readonly title: string })[] = [
+      { title: approve },
+      { title: adjust },
+      { title: cancel },
+      { title: later, isCloseAffordance: true },
+    ];
+    const picked = await vscode.window.showInformationMessage(
+      vscode.l10n.t('Deployment plan ready. Approve it?'),
+      { modal: true, detail: describeSummary(summary, runbookName(assessment.deployment.runbookFile)) },
+      ...items,
+    );
+    switch (picked?.title) {
+      case approve:
+        return { kind: 'approve' };
+      case adjust: {
+        const text = await vscode.window.showInputBox({
+          title: vscode.l10n.t('Adjust the plan'),
+          prompt: vscode.l10n.t('What should change? One line; it is kept in the log and shown in the form.'),
+          ignoreFocusOut: true,
+          validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Say what should change.') : undefined),
+        });
+        return text === undefined || text.trim() === '' ? { kind: 'later' } : { kind: 'adjust', text: text.trim() };
+      }
+      case cancel: {
+        const reason = await vscode.window.showInputBox({
+          title: vscode.l10n.t('Cancel the deployment'),
+          prompt: vscode.l10n.t('Why? Optional; kept in the log. Escape keeps the deployment.'),
+          ignoreFocusOut: true,
+        });
+        return reason === undefined ? { kind: 'later' } : { kind: 'cancel', reason: reason.trim() };
+      }
+      default:
+        return { kind: 'later' };
+    }
+  };
+}
+
+function describeSummary(summary: CheckpointSummary, runbook: string): string {
+  const level = ({ level: number, title, budgetSeconds, available }: CheckpointSummary['levels'][number]): string =>
+    available
+      ? vscode.l10n.t('- Level {0}: {1} (< {2} min, not measured)', number, title, budgetSeconds / 60)
+      : vscode.l10n.t('- Level {0}: {1}: not available', number, title);
+  return [
+    vscode.l10n.t('Feature: {0}', summary.feature),
+    vscode.l10n.t('Verdict: {0}', summary.verdict),
+    vscode.l10n.t(
+      'Stages: {0} ({1})',
+      summary.stages,
+      summary.trafficSteps.map((percent) => `${String(percent)} %`).join(' → '),
+    ),
+    vscode.l10n.t('Estimated duration: {0}', describeDuration(summary.estimatedSeconds)),
+    '',
+    vscode.l10n.t('Rollback options:'),
+    ...summary.levels.map(level),
+    '',
+    vscode.l10n.t('Monitoring:'),
+    vscode.l10n.t('- Dashboard: {0}', summary.dashboard),
+    vscode.l10n.t('- Alerts planned: {0}; not verified to be loaded', summary.alertsPlanned),
+    vscode.l10n.t('- On-call: {0}', summary.onCall),
+    ...(summary.criticalRisksAccepted > 0
+      ? ['', vscode.l10n.t('Critical risks accepted by name: {0}', summary.criticalRisksAccepted)]
+      : []),
+    '',
+    vscode.l10n.t('Runbook: {0}', runbook),
+  ].join('\n');
+}
+
+/** Hours and minutes; seconds in. */
+function describeDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.round((seconds % 3600) / 60);
+  if (hours === 0) return vscode.l10n.t('{0} min', minutes);
+  return minutes === 0 ? vscode.l10n.t('{0} h', hours) : vscode.l10n.t('{0} h {1} min', hours, minutes);
+}

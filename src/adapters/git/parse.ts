@@ -1,0 +1,75 @@
+import type { ReleaseFile, ReleaseCommit } from '../../core/facts/schema';
+
+/** Reads `git log -z --format=%H%x00%P%x00%an%x00%aI%x00%s%x00%b`: six fields a commit, none of which can hold a NUL. */
+export function parseCommits(listing: string): readonly ReleaseCommit[] {
+  const fields = listing.split('\0');
+  const commits: ReleaseCommit[] = [];
+  for (let index = 0; index + 5 < fields.length; index += 6) {
+    const [id = '', parents = '', author = '', date = '', subject = '', body = ''] = fields.slice(index, index + 6);
+    const pullRequest = pullRequestOf(subject);
+    const tickets = ticketsIn(`${subject}\n${body}`);
+    commits.push({
+      id,
+      subject,
+      author,
+      date,
+      merge: parents.includes(' '),
+      ...(pullRequest === undefined ? {} : { pullRequest }),
+      ...(tickets.length === 0 ? {} : { tickets }),
+    });
+  }
+  return commits;
+}
+
+/** Reads `git diff-tree -r -z -M --raw --numstat`: all raw entries come first, then the counts, in the same order. */
+export function parseChangedFiles(listing: string): readonly ReleaseFile[] {
+  const fields = listing.split('\0');
+  const files = new Map<string, ReleaseFile>();
+  let index = 0;
+  for (; fields[index]?.startsWith(':') === true;) {
+    const letter = fields[index]?.split(' ')[4]?.charAt(0) ?? '';
+    const renamed = letter === 'R' || letter === 'C';
+    const first = fields[index + 1] ?? '';
+    const path = renamed ? (fields[index + 2] ?? '') : first;
+    files.set(path, { path, ...(renamed ? { from: first } : {}), status: statusOf(letter), added: 0, deleted: 0 });
+    index += renamed ? 3 : 2;
+  }
+  while (index < fields.length) {
+    const counts = /^(\d+|-)\t(\d+|-)\t(.*)$/su.exec(fields[index] ?? '');
+    if (counts === null) break;
+    const renamed = counts[3] === '';
+    const path = renamed ? (fields[index + 2] ?? '') : (counts[3] ?? '');
+    const file = files.get(path);
+    // git counts no lines of a binary file and prints a dash.
+    if (file !== undefined)
+      files.set(path, { ...file, added: Number(counts[1]) || 0, deleted: Number(counts[2]) || 0 });
+    index += renamed ? 3 : 1;
+  }
+  return [...files.values()];
+}
+
+function statusOf(letter: string): ReleaseFile['status'] {
+  switch (letter) {
+    case 'A':
+    case 'C':
+      return 'added';
+    case 'D':
+      return 'deleted';
+    case 'R':
+      return 'renamed';
+    default:
+      return 'modified';
+  }
+}
+
+/** The number a forge writes into merge (`Merge pull request #42`) and squash commits (`Subject (#42)`). */
+function pullRequestOf(subject: string): number | undefined {
+  const found = /^Merge pull request #(\d+)/u.exec(subject) ?? /\(#(\d+)\)$/u.exec(subject);
+  return found === null ? undefined : Number(found[1]);
+}
+
+/** Ticket keys such as PAY-123; encodings and standards that look alike are left out. */
+function ticketsIn(text: string): readonly string[] {
+  const keys = [...text.matchAll(/\b([A-Z][A-Z0-9]{1,9}-\d{1,6})\b/gu)].flatMap((match) => match[1] ?? []);
+  return [...new Set(keys)].filter((key) => !/^(?:UTF|ISO|SHA|RFC|CVE|HTTP|TLS|AES|MD|UTC|GMT|CP|ES|IPV)-/u.test(key));
+}

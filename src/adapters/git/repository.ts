@@ -1,0 +1,189 @@
+import { parsePatches } from '../../core/facts/patches';
+import type { Patch, Patches, ReleaseFile } from '../../core/facts/schema';
+import { environmentFailed } from '../../flow/errors';
+import type { Git, Repository } from '../../flow/ports';
+import { type Gateway, openGateway } from './gateway';
+import { parseChangedFiles, parseCommits } from './parse';
+import { readObjects } from './readObjects';
+import { releaseAt, releasesBefore } from './releaseTags';
+import { findDefaultBranch, readRemoteState } from './remoteState';
+import { type OpenedTree, readWorkingTree } from './workingTree';
+
+/** The git port over simple-git and the one gateway. */
+export const git: Git = {
+  open: async (folder, signal) => {
+    const { gateway, place } = await openTree(folder, signal);
+    return repositoryOver(gateway, place, (inner) => openTree(inner, signal));
+  },
+};
+
+interface Place extends Pick<Repository, 'folder' | 'root' | 'prefix' | 'shallow'> {
+  /** Absolute path of this working tree's own git directory. */
+  readonly gitFolder: string;
+}
+
+async function openTree(folder: string, signal: AbortSignal): Promise<OpenedTree & { readonly place: Place }> {
+  const gateway = await openGateway(folder, signal);
+  const answer = await gateway.run([
+    'rev-parse',
+    '--is-inside-work-tree',
+    '--is-shallow-repository',
+    '--absolute-git-dir',
+    '--show-prefix',
+    '--show-toplevel',
+  ]);
+  const [inside, shallow, gitFolder = '', prefix, root, ...more] = answer.split('\n');
+  if (inside !== 'true' || root === undefined || prefix === undefined) {
+    throw environmentFailed('This folder is not in the working tree of a git repository. Choose a checked-out folder.');
+  }
+  if (more.length > 1) throw environmentFailed('A folder with a line break in its name cannot be read. Rename it.');
+  const place = { folder, root, prefix: prefix.replace(/\/$/u, ''), shallow: shallow === 'true', gitFolder };
+  return { gateway, place };
+}
+
+function repositoryOver(gateway: Gateway, place: Place, open: (folder: string) => Promise<OpenedTree>): Repository {
+  const relative = place.prefix === '' ? [] : [`--relative=${place.prefix}/`];
+  const { folder, root, prefix, shallow, gitFolder } = place;
+  return {
+    folder,
+    root,
+    prefix,
+    shallow,
+    resolveCommit: (name) => resolveCommit(gateway, name),
+    currentBranch: async () =>
+      (await gateway.ask(['symbolic-ref', '--quiet', 'HEAD']))?.trimEnd().replace(/^refs\/heads\//u, ''),
+    identity: () => identity(gateway),
+    releaseTags: async (head) => releasesBefore(gateway, commitId(head)),
+    releaseTagAt: async (commit) => releaseAt(gateway, commitId(commit)),
+    defaultBranch: async () => (await findDefaultBranch(gateway))?.name,
+    mergeBase: (one, other) => mergeBase(gateway, one, other),
+    commits: async (base, head) =>
+      parseCommits(
+        await gateway.run([
+          'log',
+          '-z',
+          '--first-parent',
+          '--no-show-signature',
+          '--encoding=UTF-8',
+          '--format=%H%x00%P%x00%an%x00%aI%x00%s%x00%b',
+          `${commitId(base)}..${commitId(head)}`,
+          '--',
+        ]),
+      ),
+    changedFiles: async (base, head): Promise<readonly ReleaseFile[]> =>
+      parseChangedFiles(
+        await gateway.run([...diffTree, '--raw', '--numstat', '-z', ...relative, commitId(base), commitId(head)]),
+      ),
+    linePatches: async (base, head, paths) => linePatches(gateway, commitId(base), commitId(head), paths, relative),
+    listFiles: async (commit) => listFiles(gateway, commitId(commit), place.prefix),
+    readFiles: async (commit, paths) => readObjects(gateway, commitId(commit), place.prefix, paths),
+    changesSince: async (commit) => {
+      const differing = await differingPaths(gateway, commitId(commit));
+      return {
+        committed: differing,
+        ...(await readWorkingTree({ gateway, place }, open)),
+      };
+    },
+    remoteState: async (head) => readRemoteState({ gateway, shallow, gitFolder }, commitId(head)),
+    privatePath: (name) => Promise.resolve(`${gitFolder}/${name}`),
+  };
+}
+
+/** Paths that differ between the commit and the one that is checked out. */
+async function differingPaths(gateway: Gateway, commit: string): Promise<readonly string[]> {
+  const compare = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', commit, 'HEAD'];
+  const listing = await gateway.ask(compare);
+  if (listing !== undefined) return listing.split('\0').filter(Boolean);
+  if ((await resolveCommit(gateway, 'HEAD')) === undefined) {
+    throw environmentFailed('No commit is checked out here. Check out the release head.');
+  }
+  // Whatever else is wrong, git says it again.
+  return (await gateway.run(compare)).split('\0').filter(Boolean);
+}
+
+/** Whatever else looks like a revision is resolved first: to git it might be an option, or move between two calls. */
+function commitId(name: string): string {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(name)) throw new Error(`${JSON.stringify(name)} is not a commit id.`);
+  return name;
+}
+
+async function resolveCommit(gateway: Gateway, name: string): Promise<string | undefined> {
+  // A leading dash would be read as an option by some commands; no revision starts with one.
+  if (name === '' || name.startsWith('-') || /[\0\n\r]/u.test(name)) return undefined;
+  return firstLine(await gateway.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]));
+}
+
+/** Branches by the names `defaultBranch` gives them: a tag of that name must not stand in for one. */
+async function mergeBase(gateway: Gateway, one: string, other: string): Promise<string | undefined> {
+  const resolve = async (name: string): Promise<string | undefined> =>
+    (await resolveCommit(gateway, `refs/remotes/${name}`)) ??
+    (await resolveCommit(gateway, `refs/heads/${name}`)) ??
+    (await resolveCommit(gateway, name));
+  const [left, right] = [await resolve(one), await resolve(other)];
+  if (left === undefined || right === undefined) return undefined;
+  return firstLine(await gateway.ask(['merge-base', left, right]));
+}
+
+async function identity(gateway: Gateway): Promise<string | undefined> {
+  const ident = await gateway.ask(['var', 'GIT_AUTHOR_IDENT']);
+  return /^(.*<[^>]*>) \d+ [+-]\d{4}$/u.exec((ident ?? '').trim())?.[1];
+}
+
+/** Every file of the commit below the prefix; submodules are no files. */
+async function listFiles(gateway: Gateway, commit: string, prefix: string): Promise<readonly string[]> {
+  const below = prefix === '' ? [] : ['--', `${prefix}/`];
+  const listing = await gateway.run(['ls-tree', '-r', '-z', '--full-tree', commit, ...below]);
+  return listing.split('\0').flatMap((entry) => {
+    const path = /^\d+ blob [0-9a-f]+\t(.+)$/su.exec(entry)?.[1];
+    return path === undefined ? [] : [prefix === '' ? path : path.slice(prefix.length + 1)];
+  });
+}
+
+/** Compares two commits; renames are found, and no program of the repository's choice is asked. */
+const diffTree = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--submodule=short'] as const;
+
+/** Enough for any release a person reviews, and bounded on a hostile one: characters of patch text. */
+const PATCH_LIMIT = 64 * 1024 * 1024;
+/** Argument lists stay below the smallest limit of the systems we run on. */
+const FILES_PER_CALL = 250;
+
+async function linePatches(
+  gateway: Gateway,
+  base: string,
+  head: string,
+  paths: readonly string[],
+  relative: readonly string[],
+): Promise<Patches> {
+  const patches = new Map<string, Patch>();
+  if (paths.length === 0) return patches;
+  const renamed = parseChangedFiles(
+    await gateway.run([...diffTree, '--diff-filter=R', '--raw', '-z', ...relative, base, head]),
+  );
+  // Without its old name a renamed file would look as if every line of it were new.
+  const oldNames = new Map(renamed.flatMap(({ path, from }) => (from === undefined ? [] : [[path, from] as const])));
+  let read = 0;
+  for (let start = 0; start < paths.length && read < PATCH_LIMIT; start += FILES_PER_CALL) {
+    const asked = paths.slice(start, start + FILES_PER_CALL);
+    const text = await gateway.run([
+      ...diffTree,
+      '-p',
+      '-U0',
+      '--no-color',
+      '--src-prefix=a/',
+      '--dst-prefix=b/',
+      ...relative,
+      base,
+      head,
+      '--',
+      ...asked.flatMap((path) => [oldNames.get(path) ?? [], path].flat()),
+    ]);
+    read += text.length;
+    for (const [path, patch] of parsePatches(text)) if (paths.includes(path)) patches.set(path, patch);
+  }
+  return patches;
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  const line = text?.split('\n', 1)[0]?.trim();
+  return line === '' ? undefined : line;
+}

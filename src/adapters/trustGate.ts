@@ -1,0 +1,25 @@
+import { environmentFailed } from '../flow/errors';
+import type { Ports } from '../flow/ports';
+
+/** Refuses, in code, everything that runs a program before the person trusts the workspace. */
+export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
+  const requireTrust = (what: string): void => {
+    if (!isTrusted())
+      throw environmentFailed(`${what} waits until you trust this workspace (Workspaces: Manage Workspace Trust).`);
+  };
+  return {
+    ...ports,
+    git: {
+      open: async (folder, signal) => {
+        requireTrust('Reading git');
+        return ports.git.open(folder, signal);
+      },
+    },
+    runner: {
+      run: async (request) => {
+        requireTrust('Running a command');
+        return ports.runner.run(request);
+      },
+    },
+  };
+}
