@@ -1,0 +1,45 @@
+import { type StreamingRun, runCommand } from './adapters/commandRunner';
+import { diskFiles } from './adapters/diskFiles';
+import { git } from './adapters/git/repository';
+import { handlebarsRenderer } from './adapters/handlebarsRenderer';
+import { settingsFile } from './adapters/settingsFile';
+import { sha256, systemClock, ulids } from './adapters/system';
+import type { CommandRunner, Ports, SettingsReader } from './flow/ports';
+
+export { askApproval } from './flow/askApproval';
+export { assess, assessDeployment } from './flow/assessDeployment';
+export { locateDeployment, openDeployment } from './flow/deployment';
+export { environmentFailed, UserFacingError } from './flow/errors';
+export { findRange, gatherFacts } from './flow/gatherFacts';
+export { issueRunbook, renderRunbook } from './flow/issueRunbook';
+export { lintFile } from './flow/lintFile';
+export { planDeployment, rejectFeature } from './flow/planDeployment';
+export { readProfile } from './flow/readProfile';
+export { attestCheck, runChecks } from './flow/runChecks';
+export { settingsFrom } from './flow/settings';
+export { requireCommit, suggestRequest } from './flow/suggestRequest';
+export { gateByTrust } from './adapters/trustGate';
+export { updateDeployment } from './flow/updateDeployment';
+export { writeDeployment } from './flow/writeDeployment';
+export { letsPipelinePass } from './core/status';
+
+/** What differs between the editor and the command line. */
+export interface Surroundings {
+  readonly settings?: SettingsReader;
+  /** Shows a running command where the person is; plain child processes when left out. */
+  readonly runner?: (run: StreamingRun) => CommandRunner;
+}
+
+/** The real adapters. Everything heavy is loaded with this module, so it is required by the first command only. */
+export function openPorts(surroundings: Surroundings): Ports {
+  return {
+    git,
+    files: diskFiles,
+    clock: systemClock,
+    ids: ulids(),
+    runner: surroundings.runner?.(runCommand) ?? { run: runCommand },
+    renderer: handlebarsRenderer,
+    settings: surroundings.settings ?? settingsFile(diskFiles),
+    sha256,
+  };
+}

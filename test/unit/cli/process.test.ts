@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as esbuild from 'esbuild';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { handlebarsEsbuild } from '../../../build/handlebarsPlugin.mjs';
+import { filesOf, makeService, planService, testWith } from '../../support/aService';
+import { cc10x } from '../../support/commandLine';
+import { type GitRepository, isolateGit, plainGitEnvironment, temporaryFolders } from '../../support/gitRepository';
+
+isolateGit();
+const makeFolder = temporaryFolders();
+
+let program: string;
+let service: GitRepository;
+beforeAll(async () => {
+  const folder = await makeFolder('dist');
+  [service] = await Promise.all([makeService(await makeFolder('checkout')), bundle(folder)]);
+  program = join(folder, 'cli.js');
+  await planService(service.folder);
+  await service.commit('The deployment');
+});
+
+/** The two bundles of the command line, as the build makes them. */
+async function bundle(outdir: string): Promise<void> {
+  const node: esbuild.BuildOptions = {
+    bundle: true,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    keepNames: true,
+    logLevel: 'warning',
+  };
+  const engine: esbuild.Plugin = {
+    name: 'shared-engine',
+    setup(build) {
+      build.onResolve({ filter: /(^|\/)engine$/ }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: './engine.cjs', external: true } : undefined,
+      );
+    },
+  };
+  await Promise.all([
+    esbuild.build({ ...node, entryPoints: ['src/cli.ts'], outfile: join(outdir, 'cli.js'), plugins: [engine] }),
+    esbuild.build({
+      ...node,
+      entryPoints: ['src/engine.ts'],
+      outfile: join(outdir, 'engine.cjs'),
+      plugins: [handlebarsEsbuild()],
+    }),
+  ]);
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Given {
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** What to do with the running process. */
+  readonly meanwhile?: (child: ReturnType<typeof spawn>) => void | Promise<void>;
+}
+
+async function run(args: readonly string[], { cwd = service.folder, uid, env, meanwhile }: Given = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { ...plainGitEnvironment(), ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
+    });
+  }
+  await meanwhile?.(child);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...said };
+}
+
+describe.concurrent('the bundled command', () => {
+  test('0: fine, and the same as in this process', async () => {
+    const here = await cc10x('facts', service.folder, '--json');
+    expect(await run(['facts', '.', '--json'])).toEqual({ code: 0, stdout: here.stdout, stderr: here.stderr });
+  });
+
+  test('the same bytes of runbook', async () => {
+    const { planFile } = filesOf(service.folder);
+    expect((await run(['render', planFile])).stdout).toBe((await cc10x('render', planFile)).stdout);
+  });
+
+  test('1: findings, for a path that is relative to where it is called', async () => {
+    const { planFile } = filesOf(service.folder);
+    const cwd = join(service.folder, 'src');
+    const { code, stdout } = await run(['status', relative(cwd, planFile), '--json'], { cwd });
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { status: 'planning' }]);
+  });
+
+  test('2: bad input, one line and no stack', async () => {
+    expect(await run(['facts', 'nowhere', '--json'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `There is no folder ${join(service.folder, 'nowhere')}.\n`,
+    });
+  });
+
+  test('3: no git', async () => {
+    expect(await run(['facts', '.'], { env: { PATH: '/nowhere' } })).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'git was not found. Install git 2.38 or newer and try again.\n',
+    });
+  });
+
+  test('a reader that goes away is no failure', async () => {
+    const { code, stderr } = await run(['facts', '.', '--json'], {
+      meanwhile: (child) => {
+        child.stdout?.destroy();
+      },
+    });
+    expect([code, stderr]).toEqual([0, expect.not.stringMatching(/EPIPE|Error/u)]);
+  });
+});
+
+test('interrupted, it ends the test command and records that nothing is known', async () => {
+  const { planFile, logFile } = filesOf(service.folder);
+  const mark = join(dirname(program), 'started');
+  await testWith(planFile, `touch '${mark}'; sleep 60`);
+  const { code, stdout } = await run(['check', planFile, '--json'], {
+    meanwhile: async (child) => {
+      while (
+        await readFile(mark).then(
+          () => false,
+          () => true,
+        )
+      )
+        await sleep(20);
+      child.kill('SIGINT');
+    },
+  });
+  expect([code, stdout]).toEqual([130, '']);
+  expect(await readFile(logFile, 'utf8')).toContain('"check":"tests"');
+  expect((await readFile(logFile, 'utf8')).split('\n').at(-2)).toContain('"verdict":"unknown"');
+});
+
+/** Who runs the tests may be root, whom no permission stops. */
+const OTHER = process.getuid?.() === 0 ? 65534 : undefined;
+
+test('a read-only folder: one sentence, and nothing is left behind', async () => {
+  const repo = await makeService(await makeFolder('checkout'));
+  const gitconfig = join(dirname(repo.folder), 'gitconfig');
+  await writeFile(gitconfig, '[safe]\n\tdirectory = *\n');
+  const open = [dirname(repo.folder), dirname(program), dirname(dirname(program))];
+  await Promise.all(open.map((folder) => chmod(folder, 0o755)));
+  const before = await readdir(repo.folder);
+  await chmod(repo.folder, 0o555);
+  const given = {
+    cwd: repo.folder,
+    env: { GIT_CONFIG_GLOBAL: gitconfig, HOME: dirname(repo.folder) },
+    ...(OTHER === undefined ? {} : { uid: OTHER }),
+  };
+  const plan = ['plan', '.', '--feature', 'Raise a', '--date', '2025-10-27', '--write', '--json'];
+  const { code, stdout, stderr } = await run(plan, given);
+  const home = join(repo.folder, 'thoughts/shared/deployment-runbooks');
+  expect([code, stdout, stderr.split('\n').at(-2)]).toEqual([
+    3,
+    '',
+    `${join(home, '2025-10-27-raise-a.deployment-plan.json')} cannot be written: the folder is read-only for you. Change its permissions or choose another folder.`,
+  ]);
+  expect(await readdir(repo.folder)).toEqual(before);
+  await chmod(repo.folder, 0o755);
+  if (OTHER !== undefined) await chown(repo.folder, OTHER, OTHER);
+  // Where git refuses a folder that another user owns, so does this program.
+  const owned = { ...given, env: { ...given.env, GIT_CONFIG_GLOBAL: '/dev/null' } };
+  if (OTHER !== undefined) await chown(join(repo.folder, '.git'), 0, 0);
+  const refused = await run(['facts', '.'], owned);
+  if (OTHER !== undefined) {
+    expect([refused.code, refused.stderr]).toEqual([
+      3,
+      'git does not trust this folder because another user owns it. Add it to `safe.directory` in your git configuration.\n',
+    ]);
+  }
+});
