@@ -1,0 +1,55 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { textField } from '../fields';
+import type { Form } from '../form';
+import { section, shortFields } from '../layout';
+
+export function overviewSection(form: Form): TemplateResult {
+  const { release, strategy, platform, deployment } = form.plan;
+  return section(form, {
+    id: 'overview',
+    title: l10n.t('Overview'),
+    body: () => [
+      shortFields(
+        textField(form, { path: ['deployment', 'feature'], label: l10n.t('Feature'), isWide: true }),
+        textField(form, { path: ['deployment', 'owner'], label: l10n.t('Owner') }),
+        textField(form, { path: ['deployment', 'ticket'], label: l10n.t('Ticket') }),
+        textField(form, {
+          path: ['deployment', 'date'],
+          codec: 'date',
+          label: l10n.t('Date'),
+          placeholder: l10n.t('YYYY-MM-DD'),
+        }),
+        textField(form, { path: ['deployment', 'summary'], label: l10n.t('Summary'), shape: 'prose' }),
+        textField(form, { path: ['deployment', 'verdict'], label: l10n.t('Verdict'), shape: 'prose' }),
+      ),
+      html`<dl class="facts">
+        ${fact(l10n.t('Service'), [deployment.service, deployment.unit].filter((part) => part !== undefined).join(' / '))}
+        ${fact(
+          l10n.t('Release'),
+          html`${revision(release.base.ref, release.base.commit)} <span class="arrow" aria-hidden="true">→</span>
+            <span class="unseen">${l10n.t('to')}</span> ${revision(release.head.ref, release.head.commit)}`,
+        )}
+        ${
+          release.artifact === undefined
+            ? nothing
+            : fact(l10n.t('Artifact'), html`<code class="clip" title=${release.artifact}>${release.artifact}</code>`)
+        }
+        ${fact(l10n.t('Strategy'), html`<strong>${strategy.kind}</strong> ${strategy.why}`)}
+        ${fact(l10n.t('Platform'), platform.id)}
+        ${(platform.caveats ?? []).map((caveat) => fact(l10n.t('Mind'), caveat))}
+      </dl>`,
+    ],
+  });
+}
+
+function fact(term: string, detail: TemplateResult | string): TemplateResult {
+  return html`<div class="fact">
+    <dt>${term}</dt>
+    <dd>${detail}</dd>
+  </div>`;
+}
+
+function revision(ref: string, commit: string): TemplateResult {
+  return html`<span class="revision"><strong>${ref}</strong> <code title=${commit}>${commit.slice(0, 7)}</code></span>`;
+}
