@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { approvalDialog } from './adapters/approvalDialog';
+import { editorSettings } from './adapters/editorSettings';
+import { taskRunner } from './adapters/taskRunner';
+import { Deployments } from './ui/deployments';
+import { errorBoundary } from './ui/errorBoundary';
+import { lazyForms } from './ui/form/lazyForms';
+import type { LoadEngine } from './ui/loadEngine';
+import { lazyPlanProblems } from './ui/lazyPlanProblems';
+import { registerCommands } from './ui/registerCommands';
+import { DeploymentsTree } from './ui/tree/deploymentsTree';
+
+/** Registers, and loads nothing: the engine comes with the first command, the form's host with the first form. */
+export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('CC10x', { log: true });
+  const boundary = errorBoundary(log);
+  const load = engineLoader();
+  const deployments = new Deployments(async (planFile, signal) => {
+    const { engine, ports } = await load();
+    return engine.assess(ports, await engine.openDeployment(ports, planFile, editedText(planFile)), signal);
+  });
+  const tree = new DeploymentsTree(deployments);
+  const forms = lazyForms({ extensionUri, load, deployments, log });
+  const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
+  const commands = registerCommands(
+    {
+      load,
+      deployments,
+      log,
+      askDecision: approvalDialog(vscode.workspace.asRelativePath),
+      showForm: forms.show,
+      selectedPlan: forms.selected,
+    },
+    boundary,
+  );
+  subscriptions.push(log, deployments, tree, treeView, forms, commands, lazyPlanProblems(load, deployments));
+}
+
+/** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */
+function engineLoader(): LoadEngine {
+  let loaded: ReturnType<LoadEngine> | undefined;
+  return () =>
+    (loaded ??= import('./engine').then((engine) => {
+      const ports = engine.openPorts({ settings: editorSettings(engine.settingsFrom), runner: taskRunner });
+      return { engine, ports: engine.gateByTrust(ports, () => vscode.workspace.isTrusted) };
+    }));
+}
+
+/** The text of a plan that is being edited; the views tell what it says, not what was saved last. */
+function editedText(planFile: string): string | undefined {
+  return vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === planFile)?.getText();
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { identify, type LoadEngine } from '../loadEngine';
+import { withProgress } from '../errorBoundary';
+import { askPlanRequest } from '../planWizard';
+
+/** Asks, plans, writes the three files and shows them. Cancelling at any point leaves nothing behind. */
+export async function planDeployment(load: LoadEngine, show: (plan: vscode.Uri) => Promise<void>): Promise<void> {
+  const loaded = await load();
+  const { engine, ports } = loaded;
+  if (!(vscode.workspace.workspaceFolders ?? []).some(({ uri }) => uri.scheme === 'file')) {
+    throw new engine.UserFacingError('input', vscode.l10n.t('Open a folder with a git repository first.'));
+  }
+  const signal = new AbortController().signal;
+  const request = await askPlanRequest({
+    suggest: (folder) => engine.suggestRequest(ports, folder, signal),
+    rejectFeature: engine.rejectFeature,
+    rejectCommit: async (folder, name) => {
+      try {
+        await engine.requireCommit(ports, folder, name, signal);
+        return undefined;
+      } catch (error) {
+        if (error instanceof engine.UserFacingError) return error.message;
+        throw error;
+      }
+    },
+    units: async (folder, base) =>
+      (await engine.gatherFacts(ports, folder, { base }, signal, () => undefined)).facts.units,
+  });
+  if (request === undefined) return;
+  const written = await withProgress(vscode.l10n.t('Planning {0}', request.feature), async (abort, report) => {
+    const planned = await engine.planDeployment(ports, request, abort, report);
+    const by = await identify(loaded, request.folder, abort);
+    report(vscode.l10n.t('Writing plan and runbook'));
+    return engine.writeDeployment(ports, request.folder, planned, by, abort);
+  });
+  const plan = vscode.Uri.file(written.planFile);
+  await vscode.window.showTextDocument(vscode.Uri.file(written.runbookFile), { preview: false });
+  await show(plan);
+}
+
+/** Plans again for what is checked out, and says which edits of a person it left alone. */
+export async function updateDeployment(load: LoadEngine, plan: vscode.Uri): Promise<void> {
+  const loaded = await load();
+  const { engine, ports } = loaded;
+  const kept = await withProgress(vscode.l10n.t('Updating the plan'), async (signal, report) => {
+    const { folder } = await engine.locateDeployment(ports, plan.fsPath);
+    return engine.updateDeployment(ports, plan.fsPath, await identify(loaded, folder, signal), signal, report);
+  });
+  if (kept.length === 0) return;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The plan was updated. Your edits stay where planning would now write something else: {0}.',
+      kept.join(', '),
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+import type * as vscode from 'vscode';
+import type { Assessment } from '../../flow/assessDeployment';
+import { identify, type LoadEngine } from '../loadEngine';
+import { statusText } from '../tree/words';
+import type { PlanDescription } from './planFormSession';
+
+/** What is known about a plan that is being edited, for the form. */
+export async function describePlan(load: LoadEngine, document: vscode.TextDocument): Promise<PlanDescription> {
+  const loaded = await load();
+  const { engine, ports } = loaded;
+  const signal = new AbortController().signal;
+  const deployment = await engine.openDeployment(ports, document.uri.fsPath, document.getText());
+  const assessment = await engine.assess(ports, deployment, signal);
+  const person = await identify(loaded, deployment.folder, signal).catch((error: unknown) => {
+    if (error instanceof engine.UserFacingError) return undefined;
+    throw error;
+  });
+  return { ...described(assessment), person };
+}
+
+function described({ problems, checks, obstacles, approval, status }: Assessment): PlanDescription {
+  return {
+    problems,
+    status: {
+      text: statusText(status),
+      checks: checks.map(({ check, verdict, evidence }) => ({
+        id: check.id,
+        title: check.title,
+        verdict,
+        detail: evidence.summary,
+        required: check.required,
+      })),
+      canOfferCheckpoint: obstacles.length === 0 && status !== 'approved' && status !== 'cancelled',
+      missing: obstacles,
+      approval,
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { Wire } from '../../protocol/channel';
+import { formHtml, styleSheets } from './formHtml';
+import type { PlanDescription } from './planFormSession';
+import type { FormAction } from '../../protocol/formActions';
+
+/** What both homes of the form are given. */
+export interface FormUses {
+  readonly extensionUri: vscode.Uri;
+  /** What is known about the plan in `document` beside its text. */
+  readonly describe: (document: vscode.TextDocument) => Promise<PlanDescription>;
+  /** Fires when `describe` may tell something else: for one plan, or for every plan. */
+  readonly onDidChangeStatus: vscode.Event<vscode.Uri | undefined>;
+  /** Does what the person asked for, and shows its own errors. `plan` is absent where no plan is shown. */
+  readonly runAction: (action: FormAction, plan: vscode.Uri | undefined) => Promise<void>;
+  /** Hears of a rejection that nobody expected. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Gives a webview its page and its rights: scripts, and files of our own two folders. */
+export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri): void {
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+  const media = vscode.Uri.joinPath(extensionUri, 'media');
+  webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+  webview.html = formHtml({
+    cspSource: webview.cspSource,
+    nonce: crypto.randomUUID().replaceAll('-', ''),
+    scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
+    styleUris: styleSheets.map((name) => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString()),
+    language: vscode.env.language,
+    title: vscode.l10n.t('Deployment plan'),
+  });
+}
+
+export function webviewWire(webview: vscode.Webview): Wire {
+  return {
+    send: (message) => {
+      void webview.postMessage(message);
+    },
+    listen: (listener) => {
+      const listening = webview.onDidReceiveMessage(listener);
+      return () => {
+        listening.dispose();
+      };
+    },
+  };
+}
+
+/** Translations for the page; undefined in English. */
+export function formBundle(): Readonly<Record<string, string>> | undefined {
+  return vscode.l10n.bundle;
+}
+
+/** An id that never was: 24 random bits after the stem, and the core looks for it in the plan. */
+export function mintId(stem: string): string {
+  return `${stem}-${crypto.randomUUID().slice(0, 6)}`;
+}

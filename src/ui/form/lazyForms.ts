@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { Deployments } from '../deployments';
+import type { LoadEngine } from '../loadEngine';
+
+/** The two homes of the form, loaded when the first of them is shown. */
+export interface Forms {
+  readonly dispose: () => void;
+  /** Selects a plan and shows it in the side bar, at a place of it where one is given. */
+  readonly show: (plan: vscode.Uri, path?: readonly (string | number)[]) => Promise<void>;
+  readonly selected: () => vscode.Uri | undefined;
+}
+
+export function lazyForms(uses: {
+  readonly extensionUri: vscode.Uri;
+  readonly load: LoadEngine;
+  readonly deployments: Deployments;
+  readonly log: vscode.LogOutputChannel;
+}): Forms {
+  let selected: vscode.Uri | undefined;
+  let loading: ReturnType<typeof loadForms> | undefined;
+  const forms = (): ReturnType<typeof loadForms> => (loading ??= loadForms(uses));
+  const registered = [
+    vscode.window.registerWebviewViewProvider('cc10x.form', {
+      resolveWebviewView: async (view) => {
+        const { sideBar } = await forms();
+        sideBar.resolveWebviewView(view);
+        await sideBar.select(selected ?? (await uses.deployments.list())[0]);
+      },
+    }),
+    vscode.window.registerCustomEditorProvider('cc10x.planEditor', {
+      resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) => {
+        (await forms()).editor.resolveCustomTextEditor(document, panel);
+      },
+    }),
+  ];
+  return {
+    show: async (plan, path) => {
+      selected = plan;
+      const { sideBar, nameItems } = await forms();
+      await vscode.commands.executeCommand('cc10x.form.focus');
+      await sideBar.select(plan);
+      if (path === undefined) return;
+      const document = await vscode.workspace.openTextDocument(plan);
+      const content: unknown = JSON.parse(document.getText());
+      sideBar.reveal(nameItems(content, path));
+    },
+    selected: () => selected,
+    dispose: () => {
+      for (const registration of registered) registration.dispose();
+      void loading?.then(({ sideBar }) => {
+        sideBar.dispose();
+      });
+    },
+  };
+}
+
+async function loadForms({
+  extensionUri,
+  load,
+  deployments,
+  log,
+}: {
+  readonly extensionUri: vscode.Uri;
+  readonly load: LoadEngine;
+  readonly deployments: Deployments;
+  readonly log: vscode.LogOutputChannel;
+}) {
+  const [{ SideBarForm }, { PlanEditor }, { describePlan }, { runFormAction }, { nameItems }] = await Promise.all([
+    import('./sideBarForm'),
+    import('./planEditor'),
+    import('./describePlan'),
+    import('./formActions'),
+    import('../../core/plan/itemPath'),
+  ]);
+  const uses = {
+    extensionUri,
+    describe: (document: vscode.TextDocument) => describePlan(load, document),
+    onDidChangeStatus: (listener: (plan: vscode.Uri | undefined) => unknown) =>
+      deployments.onDidChange(() => {
+        listener(undefined);
+      }),
+    runAction: (action: Parameters<typeof runFormAction>[1], plan: vscode.Uri | undefined) =>
+      runFormAction(load, action, plan),
+    onBug: (error: unknown) => {
+      log.error(error instanceof Error ? error : String(error));
+    },
+  };
+  return { sideBar: new SideBarForm(uses), editor: new PlanEditor(uses), nameItems };
+}

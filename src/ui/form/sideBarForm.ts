@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { ItemPath } from '../../core/plan/itemPath';
+import { hostChannel } from '../../protocol/channel';
+import { FormPage } from './formPage';
+import { fillWebview, formBundle, type FormUses, mintId, webviewWire } from './formWebview';
+import { PlanDocument } from './planDocument';
+import { PlanFormSession } from './planFormSession';
+
+interface OpenPlan {
+  readonly document: PlanDocument;
+  readonly session: PlanFormSession;
+}
+
+/**
+ * The form in the side bar: one page that follows the selected plan. Sessions stay when another plan is selected, so that
+ * its undo history is there when the person comes back, and a late edit still finds its plan.
+ */
+export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposable {
+  static readonly viewId = 'cc10x.form';
+
+  readonly #uses: FormUses;
+  readonly #plans = new Map<string, OpenPlan>();
+  readonly #listening: vscode.Disposable;
+  #selected: string | undefined;
+  #nothing: string | undefined;
+  #page: FormPage | undefined;
+  #view: vscode.WebviewView | undefined;
+  /** Counts selections, so that the answer to an earlier one cannot replace a later one. */
+  #selection = 0;
+  #reveal: ItemPath | undefined;
+
+  constructor(uses: FormUses) {
+    this.#uses = uses;
+    this.#listening = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        this.#plans.get(document.uri.toString())?.session.refresh();
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.toString() === this.#selected) void this.#reopen(uri);
+      }),
+      uses.onDidChangeStatus((uri) => {
+        if (uri === undefined) this.#shown()?.session.refresh();
+        else this.#plans.get(uri.toString())?.session.refresh();
+      }),
+    );
+  }
+
+  /** Shows a plan, or that none is selected. */
+  async select(uri: vscode.Uri | undefined): Promise<void> {
+    const selection = ++this.#selection;
+    if (uri === undefined) {
+      this.#show(undefined, undefined);
+      return;
+    }
+    if (uri.toString() === this.#selected) return;
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      if (selection !== this.#selection) return;
+      this.#open(document);
+      this.#show(uri.toString(), undefined);
+    } catch {
+      if (selection === this.#selection) this.#show(undefined, this.#gone(uri));
+    }
+  }
+
+  /** Shows the form and puts the focus on a place of the selected plan. */
+  reveal(path: ItemPath): void {
+    this.#view?.show();
+    if (this.#page === undefined) this.#reveal = path;
+    else this.#page.reveal(path);
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    const channel = hostChannel(webviewWire(view.webview), this.#uses.onBug);
+    const page = new FormPage(channel, {
+      home: 'sideBar',
+      shown: () => this.#shown()?.session,
+      find: (uri) => this.#plans.get(uri)?.session,
+      nothing: () => this.#nothing,
+      planDeployment: () => this.#uses.runAction({ action: 'planDeployment' }, undefined),
+      l10n: formBundle(),
+      onBug: this.#uses.onBug,
+    });
+    this.#page = page;
+    if (this.#reveal !== undefined) page.reveal(this.#reveal);
+    this.#reveal = undefined;
+    view.onDidDispose(() => {
+      page.dispose();
+      if (this.#page === page) this.#page = undefined;
+      if (this.#view === view) this.#view = undefined;
+    });
+    fillWebview(view.webview, this.#uses.extensionUri);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#page?.dispose();
+  }
+
+  #shown(): OpenPlan | undefined {
+    return this.#selected === undefined ? undefined : this.#plans.get(this.#selected);
+  }
+
+  #show(uri: string | undefined, nothing: string | undefined): void {
+    this.#selected = uri;
+    this.#nothing = nothing;
+    this.#page?.follow();
+  }
+
+  #open(document: vscode.TextDocument): void {
+    const uri = document.uri.toString();
+    if (this.#plans.has(uri)) return;
+    const plan = new PlanDocument(document);
+    const session = new PlanFormSession(plan, {
+      home: 'sideBar',
+      describe: () => this.#uses.describe(plan.current),
+      run: (action) => this.#uses.runAction(action, document.uri),
+      mintId,
+      l10n: formBundle(),
+      onBug: this.#uses.onBug,
+    });
+    this.#plans.set(uri, { document: plan, session });
+  }
+
+  /** VS Code closes a document that no editor shows, also to read it anew after its language changed. */
+  async #reopen(uri: vscode.Uri): Promise<void> {
+    const plan = this.#plans.get(uri.toString());
+    try {
+      await plan?.document.reopen();
+      plan?.session.refresh();
+    } catch {
+      this.#plans.delete(uri.toString());
+      if (this.#selected === uri.toString()) this.#show(undefined, this.#gone(uri));
+    }
+  }
+
+  #gone(uri: vscode.Uri): string {
+    return vscode.l10n.t('The plan {0} cannot be opened.', vscode.workspace.asRelativePath(uri));
+  }
+}

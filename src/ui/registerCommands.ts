@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { AskDecision } from '../flow/askApproval';
+import { attestCheck, pickCheck, runChecks } from './commands/checks';
+import { requestApproval } from './commands/checkpoint';
+import { planDeployment, updateDeployment } from './commands/planDeployment';
+import { openRunbook, writeRunbook } from './commands/runbook';
+import type { Deployments } from './deployments';
+import type { Boundary } from './errorBoundary';
+import type { LoadEngine } from './loadEngine';
+import { targetCheck, targetPlan } from './targetPlan';
+
+/** Every command of the manifest; a test holds the two against each other. */
+export const commandIds = [
+  'cc10x.planDeployment',
+  'cc10x.runChecks',
+  'cc10x.runCheck',
+  'cc10x.attestCheck',
+  'cc10x.openForm',
+  'cc10x.openPlanEditor',
+  'cc10x.openPlanJson',
+  'cc10x.writeRunbook',
+  'cc10x.openRunbook',
+  'cc10x.requestApproval',
+  'cc10x.updatePlan',
+  'cc10x.refresh',
+  'cc10x.showLog',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+export interface CommandUses {
+  readonly load: LoadEngine;
+  readonly deployments: Deployments;
+  readonly askDecision: AskDecision;
+  readonly log: vscode.LogOutputChannel;
+  /** Selects a plan in the views and shows it in the form, at a place of it where one is given. */
+  readonly showForm: (plan: vscode.Uri, path?: readonly (string | number)[]) => Promise<void>;
+  readonly selectedPlan: () => vscode.Uri | undefined;
+}
+
+type Handler = (...args: readonly unknown[]) => Promise<void>;
+
+/** Registers the commands, each inside the one error boundary. */
+export function registerCommands(uses: CommandUses, boundary: Boundary): vscode.Disposable {
+  const handlers = commandHandlers(uses);
+  return vscode.Disposable.from(
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) => boundary(() => handlers[id](...args))),
+    ),
+  );
+}
+
+function commandHandlers({
+  load,
+  deployments,
+  askDecision,
+  log,
+  showForm,
+  selectedPlan,
+}: CommandUses): Record<CommandId, Handler> {
+  /** A command about one plan: finds it, saves what is being edited, and refreshes the views afterwards. */
+  const onPlan =
+    (work: (plan: vscode.Uri, ...args: readonly unknown[]) => Promise<void>): Handler =>
+    async (target, ...rest) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan === undefined) return;
+      await savePlan(plan);
+      try {
+        await work(plan, target, ...rest);
+      } finally {
+        deployments.refresh();
+      }
+    };
+  return {
+    'cc10x.planDeployment': async () => {
+      await planDeployment(load, showForm);
+      deployments.refresh();
+    },
+    'cc10x.runChecks': onPlan((plan) => runChecks(load, plan, undefined)),
+    'cc10x.runCheck': onPlan(async (plan, target, check) => {
+      const id = targetCheck(target, check) ?? (await pickCheck(load, plan, 'automatic'));
+      if (id !== undefined) await runChecks(load, plan, [id]);
+    }),
+    'cc10x.attestCheck': onPlan(async (plan, target, check) => {
+      const id = targetCheck(target, check) ?? (await pickCheck(load, plan, 'attested'));
+      if (id !== undefined) await attestCheck(load, plan, id);
+    }),
+    'cc10x.openForm': async (target, path) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan !== undefined) await showForm(plan, isPath(path) ? path : undefined);
+    },
+    'cc10x.openPlanEditor': async (target) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan === undefined) return;
+      await vscode.commands.executeCommand('vscode.openWith', plan, 'cc10x.planEditor', vscode.ViewColumn.Beside);
+    },
+    'cc10x.openPlanJson': async (target) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan !== undefined) await vscode.commands.executeCommand('vscode.openWith', plan, 'default');
+    },
+    'cc10x.writeRunbook': onPlan((plan) => writeRunbook(load, plan)),
+    'cc10x.openRunbook': onPlan((plan) => openRunbook(load, plan)),
+    'cc10x.requestApproval': onPlan((plan) => requestApproval(load, plan, askDecision, showForm)),
+    'cc10x.updatePlan': onPlan((plan) => updateDeployment(load, plan)),
+    'cc10x.refresh': () => {
+      deployments.refresh();
+      return Promise.resolve();
+    },
+    'cc10x.showLog': () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** What is decided and recorded is what is on disk, so unsaved edits of the three files are saved first. */
+async function savePlan(plan: vscode.Uri): Promise<void> {
+  const stem = plan.path.replace(/\.deployment-plan\.json$/u, '');
+  const siblings = vscode.workspace.textDocuments.filter(
+    ({ uri, isDirty }) => isDirty && (uri.path === plan.path || uri.path === `${stem}.md`),
+  );
+  for (const document of siblings) await document.save();
+}
+
+function isPath(value: unknown): value is readonly (string | number)[] {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string' || typeof key === 'number');
+}

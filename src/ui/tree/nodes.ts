@@ -1,0 +1,260 @@
+import * as vscode from 'vscode';
+import type { CheckStatus } from '../../core/checks/judgeChecks';
+import { isOpen } from '../../core/plan/blanks';
+import type { Obstacle } from '../../core/status';
+import type { Assessment } from '../../flow/assessDeployment';
+import { assertNever } from '../../core/assertNever';
+import type { DeploymentView } from '../deployments';
+import { describeRisk, describeRisks, icon, statusIcon, statusText, verdictIcon, verdictText } from './words';
+
+/** A line of the tree: how it looks, and what is under it. */
+export interface TreeNode {
+  readonly item: vscode.TreeItem;
+  readonly children?: () => readonly TreeNode[];
+  /** The plan this line belongs to. */
+  readonly plan: vscode.Uri;
+  /** The check this line shows. */
+  readonly check?: string;
+}
+
+export function deploymentNode(view: DeploymentView): TreeNode {
+  if (view.kind === 'unusable') {
+    const item = new vscode.TreeItem(nameOf(view.uri), vscode.TreeItemCollapsibleState.None);
+    item.description = vscode.l10n.t('cannot be used');
+    item.tooltip = view.message;
+    item.iconPath = icon('error', 'list.errorForeground');
+    item.contextValue = 'broken';
+    item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [view.uri] };
+    return { item, plan: view.uri };
+  }
+  const { assessment, uri } = view;
+  const { plan } = assessment.deployment;
+  const item = new vscode.TreeItem(plan.deployment.feature, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = uri.toString();
+  item.description = `${statusText(assessment.status)} · ${plan.deployment.date}`;
+  item.tooltip = new vscode.MarkdownString().appendText(
+    `${plan.deployment.feature}\n${plan.deployment.verdict}\n${assessment.approval.reason}`,
+  );
+  item.iconPath = statusIcon(assessment.status);
+  item.contextValue = `deployment:${assessment.status}`;
+  item.command = { command: 'cc10x.openForm', title: vscode.l10n.t('Edit Plan in Form'), arguments: [uri] };
+  return { item, plan: uri, children: () => groups(uri, assessment) };
+}
+
+function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
+  const { deployment, checks, obstacles } = assessment;
+  const { plan } = deployment;
+  const openBlanks = plan.blanks.filter(isOpen);
+  const node = (
+    key: string,
+    label: string,
+    description: string,
+    iconName: string,
+    children: readonly TreeNode[],
+    contextValue = key,
+  ): TreeNode => {
+    const item = new vscode.TreeItem(
+      label,
+      children.length === 0
+        ? vscode.TreeItemCollapsibleState.None
+        : key === 'todo'
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = `${uri.toString()}#${key}`;
+    item.description = description;
+    item.iconPath = new vscode.ThemeIcon(iconName);
+    item.contextValue = contextValue;
+    return { item, plan: uri, children: () => children };
+  };
+  const leaf = (label: string, description: string, iconName: string, path: readonly (string | number)[]): TreeNode => {
+    const item = new vscode.TreeItem(label);
+    item.description = description;
+    item.tooltip = `${label}\n${description}`;
+    item.iconPath = new vscode.ThemeIcon(iconName);
+    item.command = openAt(uri, path);
+    return { item, plan: uri };
+  };
+  const passed = checks.filter(({ verdict }) => verdict === 'pass').length;
+  return [
+    ...(obstacles.length > 0
+      ? [
+          node(
+            'todo',
+            vscode.l10n.t('To Do Before Approval'),
+            String(obstacles.length),
+            'checklist',
+            obstacles.map((obstacle) => obstacleNode(uri, obstacle)),
+          ),
+        ]
+      : []),
+    node(
+      'checks',
+      vscode.l10n.t('Checks'),
+      vscode.l10n.t('{0} of {1} passed', passed, checks.length),
+      'beaker',
+      checks.map((check) => checkNode(uri, check)),
+    ),
+    ...(openBlanks.length > 0
+      ? [
+          node(
+            'blanks',
+            vscode.l10n.t('Blanks'),
+            vscode.l10n.t('{0} open', openBlanks.length),
+            'question',
+            plan.blanks.flatMap((blank, index) =>
+              isOpen(blank) ? [leaf(blank.question, '', 'question', ['blanks', index])] : [],
+            ),
+          ),
+        ]
+      : []),
+    node(
+      'risks',
+      vscode.l10n.t('Risks'),
+      describeRisks(plan),
+      'warning',
+      plan.risks.map((risk, index) => leaf(risk.issue, describeRisk(risk), 'warning', ['risks', index])),
+    ),
+    node(
+      'stages',
+      vscode.l10n.t('Stages'),
+      plan.strategy.kind,
+      'list-ordered',
+      plan.stages.map((stage, index) =>
+        leaf(
+          vscode.l10n.t('Stage {0}: {1}', index + 1, stage.title),
+          stage.skipped === undefined
+            ? `${String(stage.trafficPercent)} %`
+            : vscode.l10n.t('skipped: {0}', stage.skipped.reason),
+          stage.skipped === undefined ? 'circle-large-outline' : 'circle-slash',
+          ['stages', index],
+        ),
+      ),
+    ),
+    node(
+      'rollback',
+      vscode.l10n.t('Rollback Levels'),
+      vscode.l10n.t('{0} available', plan.rollback.levels.filter(({ available }) => available).length),
+      'discard',
+      plan.rollback.levels.map((level, index) =>
+        leaf(
+          vscode.l10n.t('Level {0}: {1}', level.level, level.title),
+          level.available
+            ? vscode.l10n.t('< {0} min, not measured', level.budgetSeconds / 60)
+            : vscode.l10n.t('not available: {0}', level.unavailableReason ?? ''),
+          level.available ? 'discard' : 'circle-slash',
+          ['rollback', 'levels', index],
+        ),
+      ),
+    ),
+    node(
+      'monitoring',
+      vscode.l10n.t('Monitoring'),
+      vscode.l10n.t('{0} metrics, {1} alerts planned', plan.monitoring.metrics.length, plan.monitoring.alerts.length),
+      'pulse',
+      plan.monitoring.metrics.map((metric, index) =>
+        leaf(metric.name, metric.query ?? vscode.l10n.t('no query known'), 'graph-line', [
+          'monitoring',
+          'metrics',
+          index,
+        ]),
+      ),
+    ),
+    node('files', vscode.l10n.t('Files'), '', 'files', fileNodes(uri, assessment)),
+    approvalNode(uri, assessment),
+  ];
+}
+
+function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
+  const item = new vscode.TreeItem(text);
+  item.tooltip = text;
+  switch (action.kind) {
+    case 'run-check':
+      item.iconPath = new vscode.ThemeIcon('play');
+      item.command = { command: 'cc10x.runCheck', title: vscode.l10n.t('Run Check'), arguments: [uri, action.check] };
+      item.contextValue = 'check:automatic';
+      return { item, plan: uri, check: action.check };
+    case 'attest-check':
+      item.iconPath = new vscode.ThemeIcon('verified');
+      item.command = {
+        command: 'cc10x.attestCheck',
+        title: vscode.l10n.t('Attest Check…'),
+        arguments: [uri, action.check],
+      };
+      item.contextValue = 'check:attested';
+      return { item, plan: uri, check: action.check };
+    case 'write-runbook':
+      item.iconPath = new vscode.ThemeIcon('book');
+      item.command = { command: 'cc10x.writeRunbook', title: vscode.l10n.t('Write Runbook'), arguments: [uri] };
+      return { item, plan: uri };
+    case 'update-plan':
+      item.iconPath = new vscode.ThemeIcon('sync');
+      item.command = { command: 'cc10x.updatePlan', title: vscode.l10n.t('Update Plan'), arguments: [uri] };
+      return { item, plan: uri };
+    case 'open-plan':
+      item.iconPath = new vscode.ThemeIcon('edit');
+      item.command = openAt(uri, action.path);
+      return { item, plan: uri };
+    case 'open-file': {
+      item.iconPath = new vscode.ThemeIcon('go-to-file');
+      const place = new vscode.Position(action.line - 1, 0);
+      const target = vscode.Uri.joinPath(uri, '..', action.file);
+      item.command = {
+        command: 'vscode.open',
+        title: vscode.l10n.t('Open'),
+        arguments: [target, { selection: new vscode.Range(place, place) }],
+      };
+      return { item, plan: uri };
+    }
+    default:
+      return assertNever(action);
+  }
+}
+
+function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded }: CheckStatus): TreeNode {
+  const item = new vscode.TreeItem(check.title);
+  item.description = `${verdictText(verdict)}: ${evidence.summary}`;
+  const lines = [check.title, `${verdictText(verdict)}: ${evidence.summary}`];
+  if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
+  if (recorded !== undefined) lines.push(`${recorded.by}, ${recorded.at}`);
+  if (evidence.output !== undefined) lines.push('', evidence.output);
+  item.tooltip = lines.join('\n');
+  item.iconPath = verdictIcon(verdict);
+  item.contextValue = `check:${check.kind}`;
+  return { item, plan: uri, check: check.id };
+}
+
+function fileNodes(uri: vscode.Uri, { deployment }: Assessment): readonly TreeNode[] {
+  const file = (path: string, kind: string): TreeNode => {
+    const target = vscode.Uri.file(path);
+    const item = new vscode.TreeItem(target);
+    item.label = nameOf(target);
+    item.description = kind;
+    item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [target] };
+    return { item, plan: uri };
+  };
+  return [
+    file(deployment.planFile, vscode.l10n.t('plan')),
+    ...(deployment.runbook === undefined ? [] : [file(deployment.runbookFile, vscode.l10n.t('runbook'))]),
+    file(deployment.logFile, vscode.l10n.t('log')),
+  ];
+}
+
+function approvalNode(uri: vscode.Uri, { approval, status, obstacles }: Assessment): TreeNode {
+  const item = new vscode.TreeItem(vscode.l10n.t('Approval'));
+  item.description = approval.reason;
+  item.tooltip = approval.reason;
+  item.iconPath = statusIcon(status);
+  if (obstacles.length === 0 && !approval.valid) {
+    item.command = { command: 'cc10x.requestApproval', title: vscode.l10n.t('Open Checkpoint…'), arguments: [uri] };
+  }
+  return { item, plan: uri };
+}
+
+function openAt(uri: vscode.Uri, path: readonly (string | number)[]): vscode.Command {
+  return { command: 'cc10x.openForm', title: vscode.l10n.t('Edit Plan in Form'), arguments: [uri, path] };
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').at(-1) ?? uri.path;
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { Verdict } from '../../core/log';
+import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../../core/plan/problems';
+import type { Plan, Risk } from '../../core/plan/schema';
+import type { DeploymentStatus } from '../../core/status';
+
+export function statusText(status: DeploymentStatus): string {
+  return {
+    planning: vscode.l10n.t('planning'),
+    ready: vscode.l10n.t('ready to approve'),
+    approved: vscode.l10n.t('approved'),
+    void: vscode.l10n.t('approval void'),
+    cancelled: vscode.l10n.t('cancelled'),
+  }[status];
+}
+
+export function verdictText(verdict: Verdict): string {
+  return {
+    pass: vscode.l10n.t('passed'),
+    fail: vscode.l10n.t('failed'),
+    pending: vscode.l10n.t('pending'),
+    unknown: vscode.l10n.t('unknown'),
+  }[verdict];
+}
+
+export function verdictIcon(verdict: Verdict): vscode.ThemeIcon {
+  return {
+    pass: icon('pass', 'testing.iconPassed'),
+    fail: icon('error', 'testing.iconFailed'),
+    pending: icon('circle-large-outline', 'testing.iconQueued'),
+    unknown: icon('question', 'list.warningForeground'),
+  }[verdict];
+}
+
+export function statusIcon(status: DeploymentStatus): vscode.ThemeIcon {
+  return {
+    planning: icon('circle-large-outline', 'icon.foreground'),
+    ready: icon('circle-filled', 'charts.blue'),
+    approved: icon('pass-filled', 'testing.iconPassed'),
+    void: icon('warning', 'list.warningForeground'),
+    cancelled: icon('circle-slash', 'disabledForeground'),
+  }[status];
+}
+
+export function icon(name: string, color: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
+}
+
+export function describeRisks(plan: Plan): string {
+  const open = plan.risks.filter(({ disposition }) => disposition.kind === 'open').length;
+  return vscode.l10n.t('{0}, {1} open', plan.risks.length, open);
+}
+
+export function describeRisk({ impact, probability, disposition }: Risk): string {
+  const score = impact * probability;
+  const grade =
+    score >= CRITICAL_SCORE
+      ? vscode.l10n.t('critical')
+      : score >= IMPORTANT_SCORE
+        ? vscode.l10n.t('important')
+        : vscode.l10n.t('minor');
+  const state = {
+    open: vscode.l10n.t('open'),
+    mitigated: vscode.l10n.t('mitigated'),
+    accepted: vscode.l10n.t('accepted'),
+  };
+  return `${String(score)} ${grade}, ${state[disposition.kind]}`;
+}

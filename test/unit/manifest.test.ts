@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { defaultSettings } from '../../src/flow/settings';
+
+const manifestSchema = z.looseObject({
+  engines: z.looseObject({ vscode: z.string() }),
+  contributes: z.looseObject({
+    commands: z.array(z.looseObject({ command: z.string(), title: z.string() })),
+    configuration: z.looseObject({ properties: z.record(z.string(), z.looseObject({ default: z.unknown() })) }),
+    menus: z.record(z.string(), z.array(z.looseObject({ command: z.string() }))),
+    views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
+  }),
+  devDependencies: z.record(z.string(), z.string()),
+});
+
+const text = await readFile('package.json', 'utf8');
+const manifest = z.parse(manifestSchema, JSON.parse(text));
+const strings = z.parse(z.record(z.string(), z.string()), JSON.parse(await readFile('package.nls.json', 'utf8')));
+const registered = [...(await readFile('src/ui/registerCommands.ts', 'utf8')).matchAll(/^ {2}'(cc10x\.\w+)',$/gmu)].map(
+  (match) => match[1],
+);
+
+describe('the manifest', () => {
+  test('contributes exactly the commands that are registered', () => {
+    expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual([...registered].sort());
+  });
+
+  test('has a string for every key, and no string without a key', () => {
+    const used = [...text.matchAll(/"%([^%"]+)%"/gu)].map((match) => match[1]);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(strings).sort());
+  });
+
+  test('offers only its own commands in menus', () => {
+    const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
+    const offered = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    expect(offered.filter((command) => !commands.has(command))).toEqual([]);
+  });
+
+  test('repeats the defaults of the settings', () => {
+    const defaults = Object.entries(manifest.contributes.configuration.properties).map(([key, property]) => [
+      key.replace('cc10x.', ''),
+      property.default,
+    ]);
+    expect(Object.fromEntries(defaults)).toEqual(defaultSettings);
+  });
+
+  test('is typed against the oldest VS Code it runs in', () => {
+    expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode'] ?? ''}`);
+  });
+});
