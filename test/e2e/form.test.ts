@@ -1,0 +1,207 @@
+import type { Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { writePlan } from '../../src/core/plan/readPlan';
+import { aPlan } from '../support/aPlan';
+import { type Theme, themes } from '../support/themes';
+import { accessibilityViolations, at, evaluate, everything, focusedId, unfold, useForm } from '../support/useForm';
+
+const open = useForm();
+
+describe.each(themes)('in $name', (theme: Theme) => {
+  test.each([300, 1200])('at %d px, the open form has no accessibility violation', async (width) => {
+    const { page } = await open({ theme, width, home: width > 500 ? 'editor' : 'sideBar' });
+    await unfold(page, ...everything);
+    await page.screenshot({ path: `test-results/form-${theme.name}-${String(width)}.png`, fullPage: true });
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  test('the other faces of the page have none either', async () => {
+    const welcome = await open({ theme, plan: undefined });
+    expect(await accessibilityViolations(welcome.page)).toEqual([]);
+    const { page, document } = await open({ theme });
+    await at(page, 'deployment/date').fill('soon');
+    await at(page, 'deployment/owner').fill('Grace');
+    document.type(document.text.replace('"owner": "Ada Lovelace"', '"owner": "Alan"'));
+    await page.getByText('The plan changed here while you were typing.').waitFor();
+    await page.getByRole('button', { name: 'Not applicable…' }).first().click();
+    document.type(document.text.replace('"ticket": ', '"ticket" '));
+    await page.getByText('The plan is not valid JSON.').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Dismiss' }).waitFor();
+    await page.screenshot({ path: `test-results/form-${theme.name}-trouble.png` });
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+});
+
+test.each([300, 600, 1200])('nothing stands out at %d px', async (width) => {
+  const endless = 'kubernetes-'.repeat(40);
+  const plan = aPlan();
+  const { page } = await open({
+    width,
+    plan: {
+      ...plan,
+      deployment: { ...plan.deployment, feature: endless, verdict: endless },
+      blanks: plan.blanks.map((blank) => ({ ...blank, question: endless })),
+      risks: plan.risks.map((risk) => ({ ...risk, issue: endless, evidence: [{ file: endless, line: 1 }] })),
+      stages: plan.stages.map((stage) => ({ ...stage, title: endless })),
+    },
+  });
+  await unfold(page, ...everything);
+  expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBe(width);
+});
+
+test('what is to be done leads to its place, and problems stand at their fields', async () => {
+  const { page, actions, document } = await open();
+  await page.getByRole('button', { name: '4 things to do before the checkpoint' }).click();
+  await page.getByRole('button', { name: /^Critical risk is open/u }).click();
+  await expect.poll(() => focusedId(page)).toBe('plan/risks/risk-migration-lock');
+  expect(await at(page, 'risks/risk-migration-lock').getAttribute('aria-expanded')).toBe('true');
+  await page.getByRole('button', { name: /^Manual testing complete: pending/u }).click();
+  await expect.poll(() => actions).toEqual([{ action: 'attestCheck', check: 'manual-testing' }]);
+  document.type(document.text.replace('"trafficPercent": 25', '"trafficPercent": 3'));
+  await page.getByRole('button', { name: /^Traffic falls from 5 % to 3 %/u }).click();
+  await expect.poll(() => focusedId(page)).toBe('plan/stages/partial/trafficPercent');
+  expect(await at(page, 'stages/partial/trafficPercent').getAttribute('aria-invalid')).toBe('true');
+});
+
+test('buttons ask for actions, and the checkpoint is offered only when nothing is missing', async () => {
+  const { page, actions } = await open();
+  await unfold(page, 'stages/canary');
+  expect(await page.getByRole('button', { name: 'Request Approval…' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Run “All tests passing”' }).click();
+  await page.getByRole('button', { name: 'Copy the command of Step 1' }).first().click();
+  await page.getByRole('button', { name: 'Open as JSON' }).click();
+  await expect
+    .poll(() => actions)
+    .toEqual([
+      { action: 'runCheck', check: 'tests' },
+      { action: 'copyStep', step: 'canary-deploy' },
+      { action: 'openJson' },
+    ]);
+  const ready = await open({
+    describe: () => ({
+      problems: [],
+      status: {
+        text: 'Ready',
+        checks: [],
+        canOfferCheckpoint: true,
+        missing: [],
+        approval: { valid: false, reason: 'The plan is not approved.' },
+      },
+    }),
+  });
+  await ready.page.getByRole('button', { name: 'Request Approval…' }).click();
+  await expect.poll(() => ready.actions).toEqual([{ action: 'requestApproval' }]);
+});
+
+test('the way to each chapter stands beside them where there is room', async () => {
+  const narrow = await open({ width: 600 });
+  expect(await narrow.page.getByRole('navigation').isVisible()).toBe(false);
+  const { page } = await open({ width: 1200, home: 'editor' });
+  const nav = page.getByRole('navigation', { name: 'Chapters' });
+  const [beside, main] = await Promise.all([nav.boundingBox(), page.getByRole('main').boundingBox()]);
+  expect((beside?.x ?? 0) + (beside?.width ?? 0)).toBeLessThan(main?.x ?? 0);
+  expect(main?.width).toBeGreaterThan(600);
+  await nav.getByRole('button', { name: 'Communication' }).click();
+  await expect.poll(() => focusedId(page)).toBe('plan/communication');
+  const y = (locator: Locator): Promise<number> => locator.boundingBox().then((box) => box?.y ?? -1);
+  expect(await y(at(page, 'communication'))).toBeGreaterThan(0);
+  expect(await y(nav)).toBeGreaterThan(0);
+});
+
+describe('a plan that cannot be changed', () => {
+  test('is shown as it last was while its JSON is broken, and can be changed again after that', async () => {
+    const { page, document } = await open();
+    const good = document.text;
+    document.type(good.replace('"owner": ', '"owner" '));
+    await page.getByText('The plan is not valid JSON.').waitFor();
+    await page.getByText(/Line \d+: This is not valid JSON/u).waitFor();
+    expect(await at(page, 'deployment/owner').getAttribute('readonly')).toBe('');
+    await page.screenshot({ path: 'test-results/form-broken.png' });
+    document.type(good);
+    await at(page, 'deployment/owner').fill('Grace');
+    await expect.poll(() => document.text).toContain('"owner": "Grace"');
+  });
+
+  test('of a newer version is read-only', async () => {
+    const { page } = await open({ plan: writePlan({ ...aPlan(), schemaVersion: 2 }) });
+    await page.getByText('This plan was written by a newer version of CC10x (format 2).').waitFor();
+    expect(await at(page, 'deployment/owner').getAttribute('readonly')).toBe('');
+    expect(await page.getByRole('button', { name: 'Add Stage' }).count()).toBe(0);
+  });
+});
+
+test('without a plan the page leads to one', async () => {
+  const { page, actions } = await open({ plan: undefined });
+  await page.getByText('No deployment plan is selected.').waitFor();
+  await page.getByRole('button', { name: 'Plan Deployment…' }).click();
+  await expect.poll(() => actions).toEqual([{ action: 'planDeployment' }]);
+});
+
+test('the page speaks the language of VS Code', async () => {
+  const { page } = await open({ l10n: { Overview: 'Überblick', 'Move {0} up': '{0} nach oben', Step: 'Schritt' } });
+  await page.getByRole('heading', { name: 'Überblick' }).waitFor();
+  await page.getByRole('button', { name: 'Schritt 2 nach oben' }).waitFor();
+});
+
+test('the page is where it was when it is shown again', async () => {
+  const { page } = await open();
+  await unfold(page, 'stages/canary');
+  await at(page, 'stages/canary/title').scrollIntoViewIfNeeded();
+  const top = await evaluate<number>(page, 'document.documentElement.scrollTop');
+  expect(top).toBeGreaterThan(500);
+  await page.waitForTimeout(500);
+  await page.reload();
+  await at(page, 'stages/canary/title').waitFor();
+  // The toolkit's elements find their height a moment later, and the browser keeps in place what is seen.
+  const restored = await evaluate<number>(page, 'document.documentElement.scrollTop');
+  expect(Math.abs(restored - top)).toBeLessThan(20);
+});
+
+test('the keyboard reaches everything, in the order of the page, and the focus can be seen', async () => {
+  const { page } = await open({ height: 700 });
+  await unfold(page, 'stages/canary');
+  await evaluate(page, 'window.scrollTo(0, 0)');
+  await page.mouse.click(10, 20);
+  const tops: number[] = [];
+  const unseen: string[] = [];
+  const seen = new Set<string>();
+  for (let press = 0; press < 400; press++) {
+    await page.keyboard.press('Tab');
+    const focus = await evaluate<{ label: string; top: number; visible: boolean; end: boolean }>(page, describeFocus);
+    if (focus.end) break;
+    tops.push(focus.top);
+    seen.add(focus.label);
+    if (!focus.visible) unseen.push(focus.label);
+  }
+  expect(unseen).toEqual([]);
+  for (const label of ['plan/deployment/owner', 'plan/stages/canary', 'plan/stages/canary/trafficPercent']) {
+    expect(seen).toContain(label);
+  }
+  expect(seen).toContain('plan/communication/ifIssues/document');
+  // Fields of one line stand side by side; nothing else goes back up by more than a line.
+  expect(tops.filter((top, index) => top < (tops[index - 1] ?? 0) - 30)).toEqual([]);
+});
+
+/** The focused element, or the part of a toolkit element that has the focus, and whether it looks focused. */
+const describeFocus = `(() => {
+  const host = document.activeElement;
+  const inner = host.shadowRoot?.activeElement ?? host;
+  const parts = [inner, host, ...(host.shadowRoot?.querySelectorAll('.control') ?? [])];
+  const focusColor = getComputedStyle(document.documentElement).getPropertyValue('--vscode-focusBorder').trim();
+  const probe = document.createElement('i');
+  probe.style.color = focusColor;
+  document.body.append(probe);
+  const rgb = getComputedStyle(probe).color;
+  probe.remove();
+  const shows = (element) => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== 'none' && style.outlineColor === rgb) || style.borderTopColor === rgb;
+  };
+  return {
+    end: host === document.body,
+    label: host.id || host.getAttribute('aria-label') || host.textContent.trim().slice(0, 60),
+    top: host.getBoundingClientRect().top + document.documentElement.scrollTop,
+    visible: parts.some(shows),
+  };
+})()`;

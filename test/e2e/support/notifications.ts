@@ -1,0 +1,38 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Toasts in the corner. The smoke-test driver hides them, so the workbench under test runs without it. */
+export class Notifications {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** A toast whose message contains the text. */
+  toast(text: string | RegExp): Locator {
+    return this.#page
+      .locator('.notifications-toasts .notification-list-item')
+      .filter({ has: this.#page.locator('.notification-list-item-message', { hasText: text }) });
+  }
+
+  async messages(): Promise<readonly string[]> {
+    return this.#page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Presses a button of a toast, such as `Show Log` or `Cancel`. */
+  async press(text: string | RegExp, button: string): Promise<void> {
+    const toast = this.toast(text);
+    await toast.hover();
+    await toast.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Closes every toast that is shown. */
+  async dismissAll(): Promise<void> {
+    const toasts = this.#page.locator('.notifications-toasts .notification-list-item');
+    for (let left = await toasts.count(); left > 0; left--) {
+      await toasts.first().hover();
+      await toasts.first().locator('.codicon-notifications-clear').click();
+    }
+    await toasts.first().waitFor({ state: 'detached' });
+  }
+}

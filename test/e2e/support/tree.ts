@@ -1,0 +1,68 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The tree views of the side bar. */
+export class Tree {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** An item by its accessible name: a string matches a part of it, a regular expression as usual. */
+  item(name: string | RegExp): Locator {
+    return this.#page.locator('.part.sidebar').getByRole('treeitem', { name }).first();
+  }
+
+  /** The accessible names of the items of one view, as far as they are rendered. */
+  async names(view: string): Promise<readonly string[]> {
+    const rows = this.#pane(view).getByRole('treeitem');
+    await rows.first().waitFor();
+    return rows.evaluateAll((elements: readonly { readonly ariaLabel: string | null }[]) =>
+      elements.map(({ ariaLabel }) => ariaLabel ?? ''),
+    );
+  }
+
+  async expand(name: string | RegExp): Promise<void> {
+    const item = this.item(name);
+    await item.waitFor();
+    if ((await item.getAttribute('aria-expanded')) === 'false') {
+      await item.locator('.monaco-tl-twistie').click();
+      await this.#page.locator('.part.sidebar').getByRole('treeitem', { name, expanded: true }).first().waitFor();
+    }
+  }
+
+  /** Presses a button that shows on an item while the mouse is over it. */
+  async pressInline(name: string | RegExp, action: string): Promise<void> {
+    const item = this.item(name);
+    await item.hover();
+    await item.getByRole('button', { name: action }).click();
+  }
+
+  async runFromContextMenu(name: string | RegExp, action: string): Promise<void> {
+    await this.item(name).click({ button: 'right' });
+    await this.#pickFromMenu(action);
+  }
+
+  /** Presses a button of a view's title, or picks it from the title's overflow menu. */
+  async runFromTitle(view: string, action: string): Promise<void> {
+    const header = this.#pane(view).locator('.pane-header');
+    await header.hover();
+    const button = header.getByRole('button', { name: action });
+    if ((await button.count()) > 0) {
+      await button.first().click();
+      return;
+    }
+    await header.getByRole('button', { name: 'More Actions...' }).click();
+    await this.#pickFromMenu(action);
+  }
+
+  #pane(view: string): Locator {
+    const header = this.#page.locator('.pane-header', { hasText: view });
+    return this.#page.locator('.part.sidebar .pane', { has: header });
+  }
+
+  async #pickFromMenu(action: string): Promise<void> {
+    // A menu ignores the mouse button for its first 100 ms, so that the click that opened it picks nothing.
+    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action }).click({ delay: 200 });
+  }
+}
