@@ -4,7 +4,7 @@ import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
 import { settingsFile } from './adapters/settingsFile';
 import { sha256, systemClock, ulids } from './adapters/system';
-import type { CommandRunner, Ports, SettingsReader } from './flow/ports';
+import type { CommandRunner, Files, Ports, SettingsReader } from './flow/ports';
 
 export { askApproval } from './flow/askApproval';
 export { assess, assessDeployment } from './flow/assessDeployment';
@@ -28,13 +28,15 @@ export interface Surroundings {
   readonly settings?: SettingsReader;
   /** Shows a running command where the person is; plain child processes when left out. */
   readonly runner?: (run: StreamingRun) => CommandRunner;
+  /** Files as the person's program sees them; the disk itself when left out. */
+  readonly files?: (disk: Files) => Files;
 }
 
 /** The real adapters. Everything heavy is loaded with this module, so it is required by the first command only. */
 export function openPorts(surroundings: Surroundings): Ports {
   return {
     git,
-    files: diskFiles,
+    files: surroundings.files?.(diskFiles) ?? diskFiles,
     clock: systemClock,
     ids: ulids(),
     runner: surroundings.runner?.(runCommand) ?? { run: runCommand },

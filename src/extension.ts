@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { approvalDialog } from './adapters/approvalDialog';
+import { editorFiles } from './adapters/editorFiles';
 import { editorSettings } from './adapters/editorSettings';
 import { taskRunner } from './adapters/taskRunner';
 import { Deployments } from './ui/deployments';
@@ -41,7 +42,11 @@ function engineLoader(): LoadEngine {
   let loaded: ReturnType<LoadEngine> | undefined;
   return () =>
     (loaded ??= import('./engine').then((engine) => {
-      const ports = engine.openPorts({ settings: editorSettings(engine.settingsFrom), runner: taskRunner });
+      const ports = engine.openPorts({
+        settings: editorSettings(engine.settingsFrom),
+        runner: taskRunner,
+        files: (disk) => editorFiles(disk, engine.environmentFailed),
+      });
       return { engine, ports: engine.gateByTrust(ports, () => vscode.workspace.isTrusted) };
     }));
 }

@@ -63,7 +63,7 @@ function commandHandlers({
     async (target, ...rest) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan === undefined) return;
-      await savePlan(plan);
+      await savePlan(load, plan);
       try {
         await work(plan, target, ...rest);
       } finally {
@@ -113,12 +113,20 @@ function commandHandlers({
 }
 
 /** What is decided and recorded is what is on disk, so unsaved edits of the three files are saved first. */
-async function savePlan(plan: vscode.Uri): Promise<void> {
+async function savePlan(load: LoadEngine, plan: vscode.Uri): Promise<void> {
   const stem = plan.path.replace(/\.deployment-plan\.json$/u, '');
   const siblings = vscode.workspace.textDocuments.filter(
     ({ uri, isDirty }) => isDirty && (uri.path === plan.path || uri.path === `${stem}.md`),
   );
-  for (const document of siblings) await document.save();
+  for (const document of siblings) {
+    if (await document.save()) continue;
+    throw (await load()).engine.environmentFailed(
+      vscode.l10n.t(
+        '{0} could not be saved: it changed on disk while it was being edited. Compare the two in the editor, save, and try again.',
+        vscode.workspace.asRelativePath(document.uri),
+      ),
+    );
+  }
 }
 
 function isPath(value: unknown): value is readonly (string | number)[] {

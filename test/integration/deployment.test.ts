@@ -78,6 +78,19 @@ suite('a deployment in the editor', () => {
     assert.equal(await readFile(runbook, 'utf8'), await run('render', plan.fsPath));
   });
 
+  test('what a command writes, an open document says at once', async () => {
+    const runbook = await vscode.workspace.openTextDocument(plan.fsPath.replace('.deployment-plan.json', '.md'));
+    const content = await readFile(plan.fsPath, 'utf8');
+    await writeFile(plan.fsPath, content.replace('"feature": "Express checkout"', '"feature": "Faster checkout"'));
+    await vscode.commands.executeCommand('cc10x.writeRunbook', plan);
+    assert.match(runbook.getText(), /^# Deployment: Faster checkout$/mu);
+    assert.equal(runbook.getText(), await readFile(runbook.uri.fsPath, 'utf8'));
+    assert.equal(runbook.isDirty, false);
+    await writeFile(plan.fsPath, content);
+    await vscode.commands.executeCommand('cc10x.writeRunbook', plan);
+    assert.equal(runbook.getText(), await readFile(runbook.uri.fsPath, 'utf8'));
+  });
+
   test('a command that passes is evidence with output, exit code and time', async () => {
     const { verdict, evidence } = await runTestCheck();
     assert.equal(verdict, 'pass');

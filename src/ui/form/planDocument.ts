@@ -31,6 +31,8 @@ export class PlanDocument implements PlanText {
     if (this.#document.isClosed) await this.reopen();
     const document = this.#document;
     if (document.version !== version) return false;
+    if (!document.isDirty && (await this.#catchUp(document))) return false;
+    if (document.version !== version) return false;
     const change = new vscode.WorkspaceEdit();
     for (const { offset, length, text } of edits) {
       const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
@@ -38,4 +40,29 @@ export class PlanDocument implements PlanText {
     }
     return vscode.workspace.applyEdit(change);
   }
+
+  /**
+   * The editor's watching of files is late, and sometimes blind. An edit of text that is no longer on disk would undo
+   * what was written there.
+   * @returns whether the document was behind and now says what the file says.
+   */
+  async #catchUp(document: vscode.TextDocument): Promise<boolean> {
+    const onDisk = await readText(document.uri);
+    if (onDisk === undefined || document.isDirty || sameLines(onDisk, document.getText())) return false;
+    const change = new vscode.WorkspaceEdit();
+    change.replace(document.uri, document.validateRange(new vscode.Range(0, 0, document.lineCount, 0)), onDisk);
+    return vscode.workspace.applyEdit(change);
+  }
+}
+
+async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  return vscode.workspace.fs.readFile(uri).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => undefined,
+  );
+}
+
+/** VS Code makes the line ends of a document all alike. */
+function sameLines(one: string, other: string): boolean {
+  return one === other || one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
 }
