@@ -16,7 +16,11 @@ import { Tree } from './tree';
 const READY_LIMIT_MS = 60_000;
 const RESTART_LIMIT_MS = 30_000;
 const CLOSE_LIMIT_MS = 15_000;
-const ACTION_LIMIT_MS = 15_000;
+const ACTION_LIMIT_MS = 30_000;
+const SHOWN_LIMIT_MS = 2_000;
+const SHOW_ATTEMPTS = 6;
+const yes = () => true;
+const no = () => false;
 
 export interface WorkbenchOptions {
   /** The folder, or the `.code-workspace` file, that is opened. */
@@ -160,13 +164,18 @@ export class Workbench {
       .filter({ has: this.page.locator(`a[aria-label^="${name}"]`) });
   }
 
-  /** Shows a view container in the side bar, and leaves it alone when it is already there. */
+  /**
+   * Shows a view container in the side bar, and leaves it alone when it is already there. Its icon is a toggle, and the
+   * workbench may be about to bring back what was shown before, so the side bar is looked at after each click.
+   */
   async showViewContainer(name: string): Promise<void> {
-    const icon = this.viewContainer(name);
-    if (!(await icon.getAttribute('class'))?.split(' ').includes('checked')) {
-      await icon.click();
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: name });
+    for (let attempt = 0; attempt < SHOW_ATTEMPTS; attempt++) {
+      const shown = title.waitFor({ timeout: SHOWN_LIMIT_MS });
+      if (await shown.then(yes, no)) return;
+      await this.viewContainer(name).click();
     }
-    await this.page.locator('.part.sidebar .composite.title', { hasText: name }).waitFor();
+    await title.waitFor();
   }
 
   /** The page of the form in the side bar. The one in the editor area is `editors.form()`. */
