@@ -20,7 +20,7 @@ export interface TreeNode {
 export function deploymentNode(view: DeploymentView): TreeNode {
   if (view.kind === 'unusable') {
     const item = new vscode.TreeItem(nameOf(view.uri), vscode.TreeItemCollapsibleState.None);
-    item.description = vscode.l10n.t('cannot be used');
+    item.description = withFolder(view.uri, vscode.l10n.t('cannot be used'));
     item.tooltip = view.message;
     item.iconPath = icon('error', 'list.errorForeground');
     item.contextValue = 'broken';
@@ -31,7 +31,7 @@ export function deploymentNode(view: DeploymentView): TreeNode {
   const { plan } = assessment.deployment;
   const item = new vscode.TreeItem(plan.deployment.feature, vscode.TreeItemCollapsibleState.Expanded);
   item.id = uri.toString();
-  item.description = `${statusText(assessment.status)} · ${plan.deployment.date}`;
+  item.description = withFolder(uri, `${statusText(assessment.status)} · ${plan.deployment.date}`);
   item.tooltip = new vscode.MarkdownString().appendText(
     `${plan.deployment.feature}\n${plan.deployment.verdict}\n${assessment.approval.reason}`,
   );
@@ -39,6 +39,13 @@ export function deploymentNode(view: DeploymentView): TreeNode {
   item.contextValue = `deployment:${assessment.status}`;
   item.command = { command: 'cc10x.openForm', title: vscode.l10n.t('Edit Plan in Form'), arguments: [uri] };
   return { item, plan: uri, children: () => groups(uri, assessment) };
+}
+
+/** Names the folder of a plan where the window has several. */
+function withFolder(plan: vscode.Uri, description: string): string {
+  if ((vscode.workspace.workspaceFolders ?? []).length < 2) return description;
+  const folder = vscode.workspace.getWorkspaceFolder(plan);
+  return folder === undefined ? description : `${folder.name} · ${description}`;
 }
 
 function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
