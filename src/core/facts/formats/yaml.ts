@@ -14,7 +14,7 @@ export function parseYaml(text: string): readonly ParsedValue[] {
   return documents.map((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw new Error(`not valid YAML: ${firstLine(error.message)}`);
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    const value: unknown = document.toJS({ maxAliasCount: 10_000 });
     return {
       value,
       lineOf: (path) => {

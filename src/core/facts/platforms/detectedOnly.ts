@@ -38,9 +38,3 @@ export const argoRollouts = byObject('argo-rollouts', 'argoproj.io', 'Rollout');
 export const flagger = byObject('flagger', 'flagger.app', 'Canary');
 export const kustomize = byPath('kustomize', isKustomization);
 export const helm = byPath('helm', (path) => baseName(path) === 'Chart.yaml');
-export const dockerCompose = byPath('docker-compose', (path) =>
-  /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u.test(baseName(path)),
-);
-export const dockerfile = byPath('dockerfile', (path) =>
-  /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$|\.[Dd]ockerfile$/u.test(baseName(path)),
-);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isCloudRunDescription } from './cloudRun/knative';
 import type { RoledEvidence } from '../detector';
 import { findingsByRole } from '../detector';
 import type { PlatformFinding, PlatformTarget } from '../schema';
@@ -29,7 +30,9 @@ export const kubernetes: Platform = {
     const counts = objects.filter(
       (object) =>
         workloads.has(object) ||
-        (accompanying.has(object.kind) && !['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'].includes(object.kind)),
+        (accompanying.has(object.kind) &&
+          !isCloudRunDescription(object.value) &&
+          !['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'].includes(object.kind)),
     );
     const proofs = counts.map(({ role, file, line, kind }): RoledEvidence & { readonly kind: string } => ({
       role,

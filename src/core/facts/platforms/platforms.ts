@@ -1,8 +1,27 @@
 import { isDeployed, type Facts, type PlatformFinding } from '../schema';
 import { deployScript } from './deployScript';
-import { argoRollouts, dockerCompose, dockerfile, flagger, helm, kustomize } from './detectedOnly';
+import { ansible } from './ansible';
+import { appEngine } from './appEngine';
+import { awsSam } from './awsSam';
+import { azd } from './azd';
+import { capistrano } from './capistrano';
+import { cloudRun } from './cloudRun';
+import { argoRollouts, flagger, helm, kustomize } from './detectedOnly';
+import { dockerCompose, dockerSwarm } from './dockerCompose';
+import { dockerfile } from './dockerfile';
+import { ecs } from './ecs';
+import { fly } from './fly';
+import { heroku } from './heroku';
+import { kamal } from './kamal';
 import { kubernetes } from './kubernetes';
+import { netlify } from './netlify';
 import type { Platform, PlatformSpeech, SpeechRequest } from './platform';
+import { pm2 } from './pm2';
+import { pulumi } from './pulumi';
+import { serverless } from './serverless';
+import { systemd } from './systemd';
+import { terraform } from './terraform';
+import { vercel } from './vercel';
 
 /**
  * Every platform that can be recognised; the first one that deploys this service is the one planned for. What steers
@@ -15,7 +34,25 @@ export const platforms: readonly Platform[] = [
   deployScript,
   kustomize,
   helm,
+  cloudRun,
+  appEngine,
+  ecs,
+  heroku,
+  fly,
+  kamal,
+  vercel,
+  netlify,
+  serverless,
+  awsSam,
+  azd,
+  capistrano,
+  dockerSwarm,
   dockerCompose,
+  pm2,
+  systemd,
+  ansible,
+  pulumi,
+  terraform,
   dockerfile,
 ];
 

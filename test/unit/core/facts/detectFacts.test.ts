@@ -72,7 +72,7 @@ describe('detectFacts', () => {
     );
     expect(facts).toEqual({
       release: { ...aRelease, files },
-      platforms: [{ id: 'dockerfile', evidence: [{ file: 'Dockerfile' }] }],
+      platforms: [{ id: 'dockerfile', evidence: [{ file: 'Dockerfile', line: 1 }] }],
       gitops: [],
       ci: [{ id: 'github-actions', evidence: [{ file: '.github/workflows/ci.yml' }] }],
       flags: [

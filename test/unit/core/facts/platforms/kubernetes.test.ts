@@ -350,9 +350,9 @@ describe('speakPlatform', () => {
 
   it('never plans for examples, and says what it only knows by name', () => {
     expect(speakPlatform(factsOf({ 'examples/web.yaml': webManifests() }), '.', request)).toEqual({ kind: 'none' });
-    expect(speakPlatform(factsOf({ Dockerfile: '' }), '.', request)).toEqual({
+    expect(speakPlatform(factsOf({ Dockerfile: 'FROM scratch' }), '.', request)).toEqual({
       kind: 'detected-only',
-      finding: { id: 'dockerfile', evidence: [{ file: 'Dockerfile' }] },
+      finding: { id: 'dockerfile', evidence: [{ file: 'Dockerfile', line: 1 }] },
     });
   });
 

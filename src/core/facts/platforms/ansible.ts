@@ -1,0 +1,37 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { listAt, textAt, valueAt } from '../looseValue';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import { maybeManifest } from './kubernetes/manifests';
+import type { Platform } from './platform';
+
+/** Ansible playbooks that hosts are deployed with. A role or collection by itself is software for others. */
+export const ansible: Platform = {
+  id: 'ansible',
+  reads: (path) => maybeManifest(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const playbooks = files.paths.flatMap((file) => playbookProof(files, file));
+    if (playbooks.length === 0) return [];
+    const lines = commandProofs(files, /ansible-playbook/u, { run: /(?:^|[\s;&|(])ansible-playbook\s/u });
+    return findingsByRole('ansible', [...playbooks, ...lines]);
+  },
+};
+
+function playbookProof(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {
+  if (!maybeManifest(file) || /(?:^|\/)molecule\//u.test(file)) return [];
+  if (!/^-?\s+["']?hosts["']?\s*:|^-\s+(?:ansible\.builtin\.)?import_playbook\s*:/mu.test(files.text(file) ?? ''))
+    return [];
+  const [document] = files.yaml(file) ?? [];
+  const index = listAt(document?.value).findIndex(
+    (play) =>
+      textAt(play, 'ansible.builtin.import_playbook') !== undefined ||
+      textAt(play, 'import_playbook') !== undefined ||
+      (valueAt(play, 'hosts') !== undefined &&
+        ['tasks', 'roles', 'pre_tasks', 'post_tasks', 'become', 'vars_files', 'gather_facts'].some(
+          (key) => valueAt(play, key) !== undefined,
+        )),
+  );
+  if (index < 0) return [];
+  return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf([index])) }];
+}

@@ -1,0 +1,64 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { textAt, valueAt } from '../looseValue';
+import { baseName, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import { maybeManifest } from './kubernetes/manifests';
+import type { Platform } from './platform';
+import { isTerraform, terraformResources } from './terraform';
+
+/** Google App Engine: an `app.yaml` with one of its runtimes, `appengine-web.xml`, or a pipeline that deploys. */
+export const appEngine: Platform = {
+  id: 'app-engine',
+  reads: (path) => isAppYaml(path) || maybeDeployLines(path) || isTerraform(path),
+  detect: (files) =>
+    findingsByRole('app-engine', [
+      ...descriptions(files),
+      ...files.paths
+        .filter((path) => baseName(path) === 'appengine-web.xml' && !isForeign(path))
+        .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } })),
+      ...commandProofs(files, /gcloud|deploy-appengine|appengine/u, {
+        run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
+        uses: /^google-github-actions\/deploy-appengine/u,
+      }),
+      ...terraformResources(files, /^google_app_engine_(?:standard|flexible)_app_version$/u),
+    ]),
+};
+
+function isAppYaml(path: string): boolean {
+  const name = baseName(path);
+  return maybeManifest(path) && !name.startsWith('Pulumi.') && !isForeign(path) && !path.startsWith('.');
+}
+
+/** The runtimes of https://cloud.google.com/appengine/docs/standard/runtimes and of the flexible environment. */
+const runtime = /^(?:python|nodejs|go|java|php|ruby|dotnet|aspnetcore)\d*$|^(?:custom|vm)$/u;
+const telling = [
+  'handlers',
+  'instance_class',
+  'automatic_scaling',
+  'basic_scaling',
+  'manual_scaling',
+  'env_variables',
+  'env',
+  'entrypoint',
+  'service',
+  'inbound_services',
+  'runtime_config',
+  'vpc_access_connector',
+  'beta_settings',
+  'threadsafe',
+  'api_version',
+] as const;
+
+function descriptions(files: WorkspaceFiles): readonly RoledEvidence[] {
+  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+    if (!isAppYaml(file) || !/^runtime\s*:/mu.test(files.text(file) ?? '')) return [];
+    const [document] = files.yaml(file) ?? [];
+    const value = document?.value;
+    if (!runtime.test(textAt(value, 'runtime') ?? '') || textAt(value, 'name') !== undefined) return [];
+    const named = /^app(?:[._-][\w.-]+)?\.ya?ml$|[._-]app\.ya?ml$/u.test(baseName(file));
+    if (!named && !telling.some((key) => valueAt(value, key) !== undefined)) return [];
+    return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf(['runtime'])) }];
+  });
+}

@@ -1,0 +1,42 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { listAt, textAt } from '../looseValue';
+import { baseName, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import { maybeManifest } from './kubernetes/manifests';
+import type { Platform } from './platform';
+
+/** AWS SAM by the transform of its template or its `samconfig`. */
+export const awsSam: Platform = {
+  id: 'aws-sam',
+  reads: (path) => isTemplate(path) || isSamConfig(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const templates = files.paths.flatMap((file) => templateProof(files, file));
+    const configs = files.paths
+      .filter(isSamConfig)
+      .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } }));
+    const lines = commandProofs(files, /\bsam\b/u, { run: /(?:^|[\s;&|(])sam\s+(?:.*\s)?deploy\b/u });
+    const sure = [...templates, ...configs];
+    return findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
+  },
+};
+
+/** Templates bear any name; in JSON only those that say what they are, since not every JSON file can be read. */
+function isTemplate(path: string): boolean {
+  if (isForeign(path) || path.startsWith('.github/')) return false;
+  return maybeManifest(path) || /(?:template|sam|stack|cloudformation|cfn)[\w./-]*\.(?:json|template)$/iu.test(path);
+}
+
+function isSamConfig(path: string): boolean {
+  return /^samconfig(?:[._-][\w-]+)?\.(?:toml|ya?ml)$/u.test(baseName(path)) && !isForeign(path);
+}
+
+function templateProof(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {
+  if (!isTemplate(file) || !(files.text(file) ?? '').includes('AWS::Serverless-2016-10-31')) return [];
+  const document = file.endsWith('.json') ? files.json(file) : files.yaml(file)?.[0];
+  const value = document?.value;
+  const transforms = [textAt(value, 'Transform'), ...listAt(value, 'Transform')];
+  if (!transforms.includes('AWS::Serverless-2016-10-31')) return [];
+  return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf(['Transform'])) }];
+}

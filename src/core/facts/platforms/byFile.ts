@@ -1,0 +1,27 @@
+import { findingsByRole, type RoledEvidence } from '../detector';
+import { isForeign } from '../paths';
+import type { PlatformId } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import type { Platform } from './platform';
+
+/** A platform that is recognised by one kind of file and a line in it. */
+export function byFile(
+  id: PlatformId,
+  matches: (path: string) => boolean,
+  proofLine: (files: WorkspaceFiles, file: string) => number | undefined,
+): Platform {
+  const reads = (path: string): boolean => matches(path) && !isForeign(path);
+  return {
+    id,
+    reads,
+    detect: (files) =>
+      findingsByRole(
+        id,
+        files.paths.filter(reads).flatMap((file): readonly RoledEvidence[] => {
+          const line = proofLine(files, file);
+          return line === undefined ? [] : [{ role: configRole(file), evidence: { file, line } }];
+        }),
+      ),
+  };
+}

@@ -1,0 +1,115 @@
+import { baseName, saysProduction } from '../../paths';
+import type { Role } from '../../schema';
+import { configRole } from '../configRole';
+import { imageName } from '../kubernetes/image';
+import type { ComposeFile, ComposeService } from './composeFile';
+
+/** Others' software that a service leans on. */
+const dependency =
+  /^(?:postgres|postgresql|postgis|timescaledb|mysql|mariadb|mongo|mongodb|redis|redis-stack|valkey|keydb|memcached|rabbitmq|kafka|cp-kafka|zookeeper|cp-zookeeper|cp-schema-registry|schema-registry|elasticsearch|opensearch|opensearch-dashboards|kibana|logstash|minio|mc|localstack|dynamodb-local|azurite|cosmosdb|mssql|server|sqlserver|clickhouse-server|clickhouse|cassandra|neo4j|nats|mosquitto|solr|meilisearch|typesense|pgvector|supabase|couchdb|influxdb|etcd|consul|vault|keycloak|jaeger|all-in-one|zipkin|grafana|prometheus|otel.*|opentelemetry-collector.*|tempo|loki|selenium|standalone-chrome|chrome|browserless|pgbouncer|dragonfly|cockroach|scylla|pulsar|redpanda|temporal|auto-setup|elasticmq.*|goaws|fake-gcs-server|firebase|gotenberg|imgproxy)$/u;
+/** What only a developer's machine needs. */
+const developersTool =
+  /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy)$/u;
+const developmentCommand =
+  /\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:dev|start:dev|watch|develop)\b|\b(?:nodemon|ts-node-dev|--reload|--watch|runserver|flask\s+run|webpack-dev-server|vite(?!\s+preview)|air|dlv|reflex|watchexec|cargo\s+watch|dotnet\s+watch|guard|sleep\s+infinity|tail\s+-f\s+\/dev\/null|rails\s+s(?:erver)?|bin\/dev|artisan\s+serve|hugo\s+server|jekyll\s+serve|mix\s+phx\.server|bootRun|spring-boot:run|jurassic)\b/u;
+const developmentValue = /^(?:dev|develop|development|local|test)$/iu;
+const environmentKeys =
+  /^(?:NODE_ENV|RAILS_ENV|RACK_ENV|APP_ENV|FLASK_ENV|MIX_ENV|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|ENVIRONMENT|ENV|GO_ENV|SPRING_PROFILES_ACTIVE|SYMFONY_ENV|CI_ENVIRONMENT)$/u;
+/** Ports under which dependencies listen: published, they are there for a developer's tools. */
+const dependencyPort = /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|9092|11211|1433|9000)(?:\/tcp)?$/u;
+
+/**
+ * Whether a Compose file runs the service for its users or for its developers: by its name, else by what it says.
+ * Undefined when nothing speaks against a deployment.
+ */
+export function composeRole(compose: ComposeFile, files: readonly string[]): Role | undefined {
+  const { file, services } = compose;
+  const byPlace = configRole(file);
+  if (byPlace !== undefined) return byPlace;
+  if (saysProduction(baseName(file))) return undefined;
+  const own = services.filter((service) => !isDependency(service) && !isOptional(service));
+  if (own.length === 0) return 'development';
+  if (own.some((service) => isDevelopment(service, compose, files))) return 'development';
+  if (own.some(isForUsers)) return undefined;
+  const forDevelopers =
+    services.some(({ image }) => image !== undefined && developersTool.test(imageName(image))) ||
+    services.some((service) => isDependency(service) && service.ports.some((port) => dependencyPort.test(port)));
+  return forDevelopers ? 'development' : undefined;
+}
+
+/** Software of others, run from its own image. */
+export function isDependency({ image, context }: ComposeService): boolean {
+  if (context !== undefined || image === undefined) return false;
+  const name = imageName(image);
+  return dependency.test(name) || developersTool.test(name);
+}
+
+/** Only started for a developer who asks for it. */
+function isOptional({ profiles }: ComposeService): boolean {
+  return (
+    profiles.length > 0 &&
+    profiles.every((profile) => /^(?:dev|develop|development|local|test|tests|e2e|debug|ci)$/iu.test(profile))
+  );
+}
+
+/** Restarted by itself, or taken from where a pipeline pushed it: run for somebody else. */
+function isForUsers({ restart, image, context, value }: ComposeService): boolean {
+  if (restart !== undefined && /^(?:always|unless-stopped|any)$/u.test(restart)) return true;
+  if (typeof value === 'object' && value !== null && 'deploy' in value) return true;
+  return context === undefined && image !== undefined;
+}
+
+function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: readonly string[]): boolean {
+  const { command, environment, buildTarget, context, binds } = service;
+  if (
+    developmentCommand.test(command) ||
+    (buildTarget !== undefined && /^(?:dev|develop|development|local|test)/iu.test(buildTarget))
+  )
+    return true;
+  if (Object.entries(environment).some(([key, value]) => environmentKeys.test(key) && developmentValue.test(value))) {
+    return true;
+  }
+  return binds.some(({ source, target }) => {
+    if (context === undefined && isWholeFolder(source)) return isCode(target);
+    if (isSetting(target)) return false;
+    return isWholeFolder(source) || mountsSource(source, context, folder, files);
+  });
+}
+
+function isWholeFolder(source: string): boolean {
+  return /^(?:\.\/?|\.\.\/?|\$\{?PWD\}?\/?)$/u.test(source);
+}
+
+/** Where images expect settings, data and start scripts. */
+function isSetting(target: string): boolean {
+  return /^\/(?:etc|config|conf|data|docker-entrypoint[\w.-]*|scripts?|var\/lib|var\/log|tmp|backups?|logs?)(?:\/|:|$)/u.test(
+    target,
+  );
+}
+
+function isCode(target: string): boolean {
+  return /^\/(?:app|code|src|usr\/src|var\/www|srv|workspace|home|opt)/u.test(target);
+}
+
+const program = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|ex|exs|cs|vue|svelte|scala|clj)$/u;
+
+/** Whether the mounted folder is the build context or holds tracked program text. */
+function mountsSource(source: string, context: string | undefined, folder: string, files: readonly string[]): boolean {
+  const mounted = resolved(folder, source);
+  if (mounted === undefined) return false;
+  if (context !== undefined && mounted === resolved(folder, context)) return true;
+  const prefix = mounted === '.' ? '' : `${mounted}/`;
+  return files.some((path) => path.startsWith(prefix) && program.test(path));
+}
+
+/** The path relative to the planned folder; undefined when it leaves it or is absolute. */
+export function resolved(folder: string, path: string): string | undefined {
+  if (path.startsWith('/') || path.startsWith('~') || path.includes('$')) return undefined;
+  const parts = folder === '.' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.length === 0 ? '.' : parts.join('/');
+}

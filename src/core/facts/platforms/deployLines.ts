@@ -1,0 +1,147 @@
+import { evidenceAt, type RoledEvidence } from '../detector';
+import type { ParsedValue, ValuePath } from '../formats/parsedValue';
+import { entriesAt, textAt, valueAt } from '../looseValue';
+import { baseName, isForeign, roleOf } from '../paths';
+import type { Role } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+
+/** One line that a pipeline, a script, a Makefile or an npm script runs, or an action that a pipeline uses. */
+export interface DeployLine extends RoledEvidence {
+  /** `run` for shell, `uses` for an action, a task or a pipe. */
+  readonly kind: 'run' | 'uses';
+  readonly text: string;
+  readonly file: string;
+}
+
+const pipeline =
+  /^(?:\.github\/(?:workflows|actions)\/.+|\.gitlab-ci|\.gitlab\/.+|\.circleci\/.+|(?:.*\/)?azure-pipelines[\w.-]*|\.azure(?:-pipelines|devops|\/pipelines)\/.+|bitbucket-pipelines|\.travis|(?:.*\/)?cloudbuild[\w.-]*|(?:.*\/)?buildspec[\w.-]*|\.buildkite\/.+|\.drone|\.woodpecker(?:\/.+)?|\.semaphore\/.+|\.?appveyor|(?:.*\/)?Taskfile)\.ya?ml$/u;
+const script =
+  /^(?:[\w.-]+\/){0,4}(?:(?:[Mm]akefile|GNUmakefile|[Jj]ustfile|Jenkinsfile|[\w.-]+\.(?:mk|sh|bash))|(?:script|scripts|bin|tools?|ops|ci|deploy|deployment)\/[\w-]+)$/u;
+
+/** Whether a path may hold a line that deploys. */
+export function maybeDeployLines(path: string): boolean {
+  if (isForeign(path)) return false;
+  return pipeline.test(path) || script.test(path) || (baseName(path) === 'package.json' && path.split('/').length <= 4);
+}
+
+/**
+ * Every line of the repository's pipelines and scripts whose file mentions `mention`. Comments and output (`echo`) are
+ * left out. Files are only split when they mention it.
+ */
+export function deployLines(files: WorkspaceFiles, mention: RegExp): readonly DeployLine[] {
+  return files.paths.flatMap((file) => {
+    if (!maybeDeployLines(file) || !mention.test(files.text(file) ?? '')) return [];
+    const role = lineRole(file);
+    return linesOf(files, file).map(({ kind, text, line }) => ({
+      kind,
+      text,
+      file,
+      role,
+      evidence: evidenceAt(file, line),
+    }));
+  });
+}
+
+/** Proofs from lines that match one of the patterns. */
+export function commandProofs(
+  files: WorkspaceFiles,
+  mention: RegExp,
+  { run, uses }: { readonly run?: RegExp; readonly uses?: RegExp },
+): readonly DeployLine[] {
+  return deployLines(files, mention).filter(({ kind, text }) =>
+    kind === 'run' ? (run?.test(text) ?? false) : (uses?.test(text) ?? false),
+  );
+}
+
+/** Pipelines are named for what they do: only one that names another environment says that it is not production. */
+function lineRole(file: string): Role | undefined {
+  if (!pipeline.test(file)) return configRole(file);
+  const name = baseName(file);
+  if (/prod|release|main/iu.test(name)) return undefined;
+  if (
+    /(?:^|[._-])(?:dev|develop|staging|stage|stg|qa|uat|preview|previews|review|sandbox|e2e)(?=[._-]|$)/iu.test(name)
+  ) {
+    return 'development';
+  }
+  return roleOf(file) === 'example' ? 'example' : undefined;
+}
+
+interface Line {
+  readonly kind: DeployLine['kind'];
+  readonly text: string;
+  readonly line: number | undefined;
+}
+
+function linesOf(files: WorkspaceFiles, file: string): readonly Line[] {
+  if (/\.ya?ml$/u.test(file)) return (files.yaml(file) ?? []).flatMap((document) => yamlLines(document));
+  if (baseName(file) === 'package.json') return npmLines(files.json(file));
+  return shellLines(files.text(file) ?? '', 1);
+}
+
+function npmLines(manifest: ParsedValue | undefined): readonly Line[] {
+  return entriesAt(manifest?.value, 'scripts').flatMap(([name, text]): readonly Line[] =>
+    typeof text === 'string' ? [{ kind: 'run', text, line: manifest?.lineOf(['scripts', name]) }] : [],
+  );
+}
+
+/** One entry per command; lines joined by a backslash are one. */
+function shellLines(text: string, first: number): readonly Line[] {
+  const found: Line[] = [];
+  let pending: { text: string; line: number } | undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const trimmed = raw.trim();
+    if (pending === undefined && (trimmed === '' || /^(?:#|\/\/|@?echo\b|@?printf\b)/u.test(trimmed))) continue;
+    const open = trimmed.endsWith('\\');
+    const part = open ? trimmed.slice(0, -1).trimEnd() : trimmed;
+    pending =
+      pending === undefined ? { text: part, line: first + index } : { ...pending, text: `${pending.text} ${part}` };
+    if (open) continue;
+    found.push({ kind: 'run', ...pending });
+    pending = undefined;
+  }
+  return pending === undefined ? found : [...found, { kind: 'run', ...pending }];
+}
+
+const describing = new Set(['name', 'description', 'title', 'displayName', 'if', 'condition', 'url', 'id', 'needs']);
+const using = new Set(['uses', 'task', 'pipe', 'provider']);
+
+/** Every text of a pipeline that may be run, whatever its dialect. */
+function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
+  const found: Line[] = [];
+  const visit = (node: unknown, path: ValuePath): void => {
+    const key = path.findLast((part) => typeof part === 'string');
+    if (typeof node === 'string') {
+      if (key !== undefined && describing.has(key)) return;
+      const line = lineOf(path);
+      if (key !== undefined && using.has(key)) found.push({ kind: 'uses', text: node, line });
+      else if (!node.includes('\n')) found.push(...shellLines(node, line ?? 1));
+      else found.push(...shellLines(node, (line ?? 0) + (typeof path.at(-1) === 'string' ? 1 : 0)));
+      return;
+    }
+    if (Array.isArray(node)) {
+      const items: readonly unknown[] = node;
+      if (key === 'args' && items.every((item) => typeof item === 'string' || typeof item === 'number')) {
+        found.push({ kind: 'run', text: `${programOf(value, path)} ${items.join(' ')}`.trim(), line: lineOf(path) });
+      }
+      items.forEach((item, index) => {
+        visit(item, [...path, index]);
+      });
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    for (const [name, child] of Object.entries(node)) {
+      // CircleCI names an orb's job or command by a key or a bare text.
+      if (/^[\w-]+\/[\w-]+$/u.test(name)) found.push({ kind: 'uses', text: name, line: lineOf([...path, name]) });
+      visit(child, [...path, name]);
+    }
+  };
+  visit(value, []);
+  return found;
+}
+
+/** What a Cloud Build step runs: its entrypoint, else the name of its image. */
+function programOf(root: unknown, path: ValuePath): string {
+  const step = valueAt(root, ...path.slice(0, -1));
+  return textAt(step, 'entrypoint') ?? baseName(textAt(step, 'name') ?? '').replace(/[:@].*$/u, '');
+}

@@ -1,0 +1,75 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { entriesAt, textAt, valueAt } from '../looseValue';
+import { baseName } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { composeFiles, isComposePath, type ComposeFile } from './compose/composeFile';
+import { composeRole } from './compose/composeRole';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+
+/** Docker Compose. Files that only a swarm understands are left to it. */
+export const dockerCompose: Platform = {
+  id: 'docker-compose',
+  reads: (path) => isComposePath(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const stacks = stackFiles(files);
+    const proofs = composeFiles(files)
+      .filter((compose) => !stacks.has(compose.file))
+      .map((compose): RoledEvidence => ({
+        role: composeRole(compose, files.paths),
+        evidence: evidenceAt(compose.file, compose.lineOf(['services'])),
+      }));
+    return findingsByRole('docker-compose', proofs);
+  },
+};
+
+/** Docker Swarm: files that `docker stack deploy` is run with, or that hold what only a swarm obeys. */
+export const dockerSwarm: Platform = {
+  id: 'docker-swarm',
+  reads: (path) => isComposePath(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const stacks = stackFiles(files);
+    const proofs = composeFiles(files)
+      .filter((compose) => stacks.has(compose.file))
+      .map((compose): RoledEvidence => ({
+        role: configRole(compose.file),
+        evidence: evidenceAt(compose.file, stacks.get(compose.file)),
+      }));
+    return findingsByRole('docker-swarm', [...proofs, ...stackCommands(files)]);
+  },
+};
+
+function stackCommands(files: WorkspaceFiles): ReturnType<typeof commandProofs> {
+  return commandProofs(files, /docker\s+stack/u, { run: /\bdocker\s+stack\s+(?:deploy|up)\b/u });
+}
+
+/** The line that makes each file a stack. */
+function stackFiles(files: WorkspaceFiles): ReadonlyMap<string, number | undefined> {
+  const named = stackCommands(files).map(({ text }) => text);
+  const found = new Map<string, number | undefined>();
+  for (const compose of composeFiles(files)) {
+    const line = swarmLine(compose);
+    const deployed = named.some((text) => text.includes(baseName(compose.file)));
+    if (line !== undefined || deployed) found.set(compose.file, line ?? compose.lineOf(['services']));
+  }
+  return found;
+}
+
+/** Keys that Compose ignores (https://docs.docker.com/reference/compose-file/deploy/) and overlay networks. */
+function swarmLine({ value, services, lineOf, file }: ComposeFile): number | undefined {
+  const isStack = /(?:stack|swarm)/u.test(baseName(file));
+  for (const { name, value: service } of services) {
+    for (const key of ['placement', 'update_config', 'rollback_config', 'endpoint_mode', 'mode']) {
+      const line = lineOf(['services', name, 'deploy', key]);
+      if (line !== undefined) return line;
+    }
+    if (isStack && valueAt(service, 'deploy') !== undefined) {
+      return lineOf(['services', name, 'deploy']);
+    }
+  }
+  for (const [name, network] of entriesAt(value, 'networks')) {
+    if (textAt(network, 'driver') === 'overlay') return lineOf(['networks', name, 'driver']);
+  }
+  return undefined;
+}

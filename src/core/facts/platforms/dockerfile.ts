@@ -1,0 +1,47 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { baseName, folderOf, isForeign } from '../paths';
+import type { Role } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import type { Platform } from './platform';
+
+/** An image of the repository's own code: what runs it is not told. */
+export const dockerfile: Platform = {
+  id: 'dockerfile',
+  reads: (path) => isDockerfile(path),
+  detect: (files) =>
+    findingsByRole(
+      'dockerfile',
+      files.paths.flatMap((file): readonly RoledEvidence[] => {
+        if (!isDockerfile(file)) return [];
+        const from = files.dockerfile(file)?.find(({ keyword }) => keyword === 'FROM');
+        if (from === undefined) return [];
+        return [{ role: imageRole(files, file), evidence: evidenceAt(file, from.line) }];
+      }),
+    ),
+};
+
+function isDockerfile(path: string): boolean {
+  return (
+    /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$|\.[Dd]ockerfile$/u.test(baseName(path)) &&
+    !/\.(?:md|txt|dockerignore|j2|erb|tpl|tmpl)$/u.test(path) &&
+    !isForeign(path)
+  );
+}
+
+/** Images of pipelines, actions and development containers are tools of the project, not the project. */
+function imageRole(files: WorkspaceFiles, file: string): Role | undefined {
+  const role = configRole(file);
+  if (role !== undefined) return role;
+  if (
+    /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.buildkite|\.ci|ci|\.gitpod[^/]*|\.vscode|\.clusterfuzzlite|fuzz|oss-fuzz|build-?tools?|builders?|toolchains?)\//u.test(
+      file,
+    )
+  )
+    return 'development';
+  if (/(?:^|[._-])(?:gitpod|builder|build|ci|lint|devcontainer|fuzz|cross)(?=[._-]|$)/iu.test(baseName(file)))
+    return 'development';
+  const folder = folderOf(file);
+  const action = folder === '.' ? 'action' : `${folder}/action`;
+  return files.has(`${action}.yml`) || files.has(`${action}.yaml`) ? 'development' : undefined;
+}

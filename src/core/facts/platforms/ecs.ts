@@ -1,0 +1,71 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { entriesAt, listAt, textAt } from '../looseValue';
+import { isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import { maybeManifest } from './kubernetes/manifests';
+import type { Platform } from './platform';
+import { isTerraform, terraformResources } from './terraform';
+
+/** Amazon ECS: task definitions, Copilot manifests, resources of Terraform and CloudFormation, and lines that deploy. */
+export const ecs: Platform = {
+  id: 'ecs',
+  reads: (path) =>
+    isTaskFile(path) || isCopilot(path) || isTemplate(path) || maybeDeployLines(path) || isTerraform(path),
+  detect: (files) =>
+    findingsByRole('ecs', [
+      ...files.paths.flatMap((file) => [
+        ...taskDefinition(files, file),
+        ...copilotManifest(files, file),
+        ...stackResources(files, file),
+      ]),
+      ...commandProofs(files, /ecs|copilot/u, {
+        run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|run-task|deploy)\b|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
+        uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
+      }),
+      ...terraformResources(files, /^aws_ecs_(?:service|task_definition)$/u),
+    ]),
+};
+
+function isTaskFile(path: string): boolean {
+  return /\.(?:json|ya?ml)$/u.test(path) && /task[-_]?def|ecs|ecspresso/iu.test(path) && !isForeign(path);
+}
+
+function isCopilot(path: string): boolean {
+  return /(?:^|\/)copilot\/[\w-]+\/manifest\.ya?ml$/u.test(path) && !isForeign(path);
+}
+
+/** Stacks bear any name; in JSON only those that say what they are, since not every JSON file can be read. */
+function isTemplate(path: string): boolean {
+  if (isForeign(path) || path.startsWith('.github/')) return false;
+  return (
+    maybeManifest(path) || /(?:template|stack|cloudformation|cfn|ecs|fargate)[\w./-]*\.(?:json|template)$/iu.test(path)
+  );
+}
+
+function taskDefinition(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {
+  if (!isTaskFile(file) || !/containerDefinitions|ContainerDefinitions/u.test(files.text(file) ?? '')) return [];
+  const document = file.endsWith('.json') ? files.json(file) : files.yaml(file)?.[0];
+  const key = ['containerDefinitions', 'ContainerDefinitions'].find((each) => listAt(document?.value, each).length > 0);
+  if (key === undefined) return [];
+  return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf([key])) }];
+}
+
+function copilotManifest(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {
+  if (!isCopilot(file)) return [];
+  const [document] = files.yaml(file) ?? [];
+  const type = textAt(document?.value, 'type') ?? '';
+  if (!/Service$|Job$/u.test(type) || /^Static Site|^Request-Driven/u.test(type)) return [];
+  return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf(['type'])) }];
+}
+
+function stackResources(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {
+  if (!isTemplate(file) || !/AWS::ECS::(?:Service|TaskDefinition)/u.test(files.text(file) ?? '')) return [];
+  const document = file.endsWith('.json') ? files.json(file) : files.yaml(file)?.[0];
+  return entriesAt(document?.value, 'Resources').flatMap(([name, resource]): readonly RoledEvidence[] =>
+    /^AWS::ECS::(?:Service|TaskDefinition)$/u.test(textAt(resource, 'Type') ?? '')
+      ? [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf(['Resources', name])) }]
+      : [],
+  );
+}

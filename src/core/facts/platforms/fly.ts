@@ -1,0 +1,37 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { valueAt } from '../looseValue';
+import { baseName, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+
+/** Fly.io by its `fly.toml` or a pipeline that deploys with flyctl. */
+export const fly: Platform = {
+  id: 'fly',
+  reads: (path) => isFlyConfig(path) || maybeDeployLines(path),
+  detect: (files) => findingsByRole('fly', [...configs(files), ...commands(files)]),
+};
+
+function isFlyConfig(path: string): boolean {
+  return /^fly(?:[._-][\w.-]+)?\.toml$/u.test(baseName(path)) && !isForeign(path);
+}
+
+const keys = ['app', 'http_service', 'services', 'build', 'primary_region', 'processes', 'vm', 'env'] as const;
+
+function configs(files: WorkspaceFiles): readonly RoledEvidence[] {
+  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+    if (!isFlyConfig(file)) return [];
+    const config = files.toml(file);
+    const key = keys.find((each) => valueAt(config?.value, each) !== undefined);
+    return key === undefined ? [] : [{ role: configRole(file), evidence: evidenceAt(file, config?.lineOf([key])) }];
+  });
+}
+
+/** `fly` alone is also the client of Concourse; only flyctl has `deploy`. */
+function commands(files: WorkspaceFiles): readonly RoledEvidence[] {
+  return commandProofs(files, /\bfly(?:ctl)?\b/u, {
+    run: /(?:^|[\s;&|(])(?:fly|flyctl)\s+(?:deploy|launch|machine\s+(?:run|update))\b/u,
+    uses: /^superfly\/(?:flyctl-actions@|fly-pr-review-apps)/u,
+  });
+}

@@ -1,0 +1,128 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { valueAt } from '../looseValue';
+import { baseName, folderOf, inFolder, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+import { parseProcfile } from './procfile';
+
+/** Heroku: `heroku.yml`, an app manifest, a pipeline that pushes or releases, or a Procfile that nothing else claims. */
+export const heroku: Platform = {
+  id: 'heroku',
+  reads: (path) =>
+    !isForeign(path) && (isHerokuFile(path) || maybeDeployLines(path) || /^requirements[\w.-]*\.txt$/u.test(path)),
+  detect: (files) => {
+    const sure = [...manifests(files), ...commands(files), ...hints(files)];
+    return findingsByRole('heroku', [...sure, ...procfiles(files, sure)]);
+  },
+};
+
+function isHerokuFile(path: string): boolean {
+  return /^(?:Procfile|heroku\.ya?ml|app\.json|Brewfile)$/u.test(baseName(path));
+}
+
+/** Keys that Heroku's schema of app.json has and those of Expo and React Native have not. */
+const appKeys = [
+  'addons',
+  'buildpacks',
+  'formation',
+  'stack',
+  'success_url',
+  'environments',
+  'scripts',
+  'env',
+] as const;
+
+function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
+  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+    if (isForeign(file)) return [];
+    const role = configRole(file);
+    if (/^heroku\.ya?ml$/u.test(baseName(file))) {
+      const [document] = files.yaml(file) ?? [];
+      const key = ['build', 'setup', 'run', 'release'].find((each) => valueAt(document?.value, each) !== undefined);
+      return key === undefined ? [] : [{ role, evidence: evidenceAt(file, document?.lineOf([key])) }];
+    }
+    if (baseName(file) !== 'app.json') return [];
+    const manifest = files.json(file);
+    const value = manifest?.value;
+    if (valueAt(value, 'expo') !== undefined || valueAt(value, 'displayName') !== undefined) return [];
+    const key = appKeys.find((each) => valueAt(value, each) !== undefined);
+    if (key === undefined || (key === 'scripts' && valueAt(value, 'scripts', 'dokku') !== undefined)) return [];
+    return [{ role, evidence: evidenceAt(file, manifest?.lineOf([key])) }];
+  });
+}
+
+function commands(files: WorkspaceFiles): readonly RoledEvidence[] {
+  return commandProofs(files, /heroku/iu, {
+    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
+    uses: /^(?:akhileshns\/heroku-deploy|gonuit\/heroku-docker-deploy|heroku\/(?:deploy-via-git|deploy)|atlassian\/heroku-deploy|heroku$)/u,
+  });
+}
+
+/** What only Heroku reads. */
+function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
+  const npm = files.paths.flatMap((file): readonly RoledEvidence[] => {
+    if (baseName(file) !== 'package.json' || isForeign(file)) return [];
+    const manifest = files.json(file);
+    const hook = ['heroku-postbuild', 'heroku-prebuild'].find(
+      (each) => valueAt(manifest?.value, 'scripts', each) !== undefined,
+    );
+    if (hook === undefined) return [];
+    return [{ role: configRole(file), evidence: evidenceAt(file, manifest?.lineOf(['scripts', hook])) }];
+  });
+  const slug = files.paths
+    .filter((path) => baseName(path) === '.slugignore' && !isForeign(path))
+    .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));
+  const python = files.paths.flatMap((file): readonly RoledEvidence[] => {
+    if (!/^requirements[\w.-]*\.txt$/u.test(file)) return [];
+    const line = (files.text(file) ?? '')
+      .split('\n')
+      .findIndex((text) => /^django[-_](?:on[-_])?heroku\b/iu.test(text));
+    return line < 0 ? [] : [{ role: undefined, evidence: { file, line: line + 1 } }];
+  });
+  return [...npm, ...slug, ...python];
+}
+
+/** Other platforms and process runners that read a Procfile too. */
+const otherReaders =
+  /^(?:DOKKU_SCALE|CHECKS|\.dokku.*|dokku.*|scalingo\.json|render\.ya?ml|railway\.(?:json|toml)|nixpacks\.toml|\.do\/.+|\.ebextensions\/.+|\.elasticbeanstalk\/.+|manifest\.ya?ml|fly\.toml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+)$/u;
+
+/** A Procfile counts by itself only when it starts a server on the platform's port and no other reader is in sight. */
+function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): readonly RoledEvidence[] {
+  const deployed = sure.some(({ role }) => role === undefined);
+  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+    if (baseName(file) !== 'Procfile' || isForeign(file)) return [];
+    const processes = parseProcfile(files.text(file) ?? '');
+    const [first] = processes;
+    if (first === undefined) return [];
+    const role = configRole(file);
+    const production = processes.find(({ type, command }) => type === 'release' || (type === 'web' && serves(command)));
+    if (role !== undefined || deployed) return [{ role, evidence: { file, line: (production ?? first).line } }];
+    const folder = folderOf(file);
+    const claimed = files.paths.some(
+      (path) =>
+        otherReaders.test(path) || (folder !== '.' && otherReaders.test(path.slice(inFolder(folder, '').length))),
+    );
+    if (claimed) return [];
+    if (production === undefined || isRunLocally(files))
+      return [{ role: 'development', evidence: { file, line: first.line } }];
+    return [{ role, evidence: { file, line: production.line } }];
+  });
+}
+
+function serves(command: string): boolean {
+  if (/\b(?:dev|watch|webpack-dev-server|nodemon|--reload|runserver|vite)\b/u.test(command)) return false;
+  return /\$\{?PORT\b|gunicorn|uvicorn|daphne|waitress|puma|unicorn|java\b.*-jar|-jar\b|target\/|bin\/|npm\s+(?:run\s+)?start|yarn\s+(?:run\s+)?start|node\s|php|rails\s+s|mix\s/u.test(
+    command,
+  );
+}
+
+/** Whether a script of the project starts the plain Procfile on a developer's machine. */
+function isRunLocally(files: WorkspaceFiles): boolean {
+  const runners =
+    /\b(?:foreman|overmind|hivemind|honcho|goreman|forego|nf)\s+(?:start|s\b|run)|^(?:hivemind|overmind)$/u;
+  return commandProofs(files, /foreman|overmind|hivemind|honcho|goreman|forego|\bnf\b/u, { run: runners }).some(
+    ({ text }) => !/(?:-f|--procfile)\s*=?\s*\S*Procfile\./u.test(text),
+  );
+}

@@ -1,0 +1,44 @@
+import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { isForeign } from '../paths';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+
+/** Kamal by its `config/deploy.yml`. The file that `kamal init` or `rails new` leaves behind deploys nothing. */
+export const kamal: Platform = {
+  id: 'kamal',
+  reads: (path) => isKamalConfig(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const configs = files.paths.flatMap((file): readonly RoledEvidence[] => {
+      if (!isKamalConfig(file) || !/(?:^|\/)deploy\.ya?ml(?:\.erb)?$/u.test(file)) return [];
+      const [document] = files.yaml(file) ?? [];
+      const value = document?.value;
+      const image = textAt(value, 'image');
+      if (textAt(value, 'service') === undefined || (image === undefined && valueAt(value, 'servers') === undefined))
+        return [];
+      const untouched = image?.startsWith('your-user/') === true || isPlaceholder(hosts(valueAt(value, 'servers')));
+      const role = configRole(file) ?? (untouched && valueAt(value, 'servers') !== undefined ? 'example' : undefined);
+      return [{ role, evidence: evidenceAt(file, document?.lineOf(['service'])) }];
+    });
+    const lines = commandProofs(files, /\b(?:kamal|mrsk)\b/u, {
+      run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,
+      uses: /^(?:igor-alexandrov\/kamal-deploy)/u,
+    });
+    return findingsByRole('kamal', [...configs, ...lines]);
+  },
+};
+
+function isKamalConfig(path: string): boolean {
+  return /(?:^|\/)config\/deploy(?:\.[\w-]+)?\.ya?ml$/u.test(path) && !isForeign(path);
+}
+
+function hosts(servers: unknown): readonly string[] {
+  const own = listAt(servers);
+  const byRole = entriesAt(servers).flatMap(([, role]) => [...listAt(role), ...listAt(role, 'hosts')]);
+  return [...own, ...byRole].filter((host) => typeof host === 'string');
+}
+
+function isPlaceholder(servers: readonly string[]): boolean {
+  return servers.length > 0 && servers.every((host) => host === '192.168.0.1');
+}

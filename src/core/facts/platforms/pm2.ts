@@ -1,0 +1,45 @@
+import { findingsByRole, type RoledEvidence } from '../detector';
+import { baseName, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+
+/** pm2 by its process file or a line that starts something with it. */
+export const pm2: Platform = {
+  id: 'pm2',
+  reads: (path) => isProcessFile(path) || isDockerfile(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const processes = files.paths.flatMap((file): readonly RoledEvidence[] => {
+      if (!isProcessFile(file)) return [];
+      const line = (files.text(file) ?? '')
+        .split('\n')
+        .findIndex((text) => /["']?apps["']?\s*:|\bapps\b\s*=/u.test(text));
+      return line < 0 ? [] : [{ role: configRole(file), evidence: { file, line: line + 1 } }];
+    });
+    const images = files.paths.flatMap((file) => (isDockerfile(file) ? pm2InImage(files, file) : []));
+    const lines = commandProofs(files, /\bpm2\b/u, {
+      run: /(?:^|[\s;&|("'])pm2(?:-runtime|-docker)?\s+(?:start|restart|reload|startOrRestart|startOrReload|startOrGracefulReload|gracefulReload|deploy|[\w./-]+\.(?:config\.)?(?:js|cjs|json|ya?ml))\b/u,
+    });
+    return findingsByRole('pm2', [...processes, ...images, ...lines]);
+  },
+};
+
+function isProcessFile(path: string): boolean {
+  return (
+    /^(?:(?:ecosystem|pm2)(?:[._-][\w-]+)*\.(?:js|cjs|mjs|json|ya?ml)|pm2\.(?:json|ya?ml)|process(?:es)?\.(?:json|ya?ml))$/u.test(
+      baseName(path),
+    ) && !isForeign(path)
+  );
+}
+
+function isDockerfile(path: string): boolean {
+  return /^Dockerfile(?:[.-][\w.-]+)?$/u.test(baseName(path)) && !isForeign(path);
+}
+
+function pm2InImage(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {
+  if (!/\bpm2/u.test(files.text(file) ?? '')) return [];
+  return (files.dockerfile(file) ?? [])
+    .filter(({ keyword, text }) => /^(?:CMD|ENTRYPOINT)$/u.test(keyword) && /\bpm2(?:-runtime|-docker)?\b/u.test(text))
+    .map(({ line }): RoledEvidence => ({ role: configRole(file), evidence: { file, line } }));
+}

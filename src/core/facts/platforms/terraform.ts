@@ -1,0 +1,56 @@
+import { findingsByRole, type RoledEvidence } from '../detector';
+import { isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+
+/** Terraform and OpenTofu: configuration that names a provider or a state, or a pipeline that applies it. */
+export const terraform: Platform = {
+  id: 'terraform',
+  reads: (path) => isTerraform(path) || maybeDeployLines(path),
+  detect: (files) => {
+    const blocks = terraformBlocks(files);
+    const roots = blocks.filter(({ kind }) => kind === 'provider' || kind === 'backend' || kind === 'cloud');
+    const declared = blocks.filter(({ kind }) => kind === 'resource' || kind === 'module');
+    const lines = commandProofs(files, /terraform|tofu|terragrunt/u, {
+      run: /(?:^|[\s;&|(])(?:terraform|tofu|terragrunt)\s+(?:.*\s)?(?:apply|run-all)\b/u,
+    });
+    if (blocks.length === 0) return [];
+    // Resources without a provider or a state are a module for others; beside one, or applied, they are deployed.
+    const proofs = roots.length > 0 ? roots : declared.map((proof) => (lines.length > 0 ? proof : asModule(proof)));
+    return findingsByRole('terraform', [...proofs, ...lines]);
+  },
+};
+
+export function isTerraform(path: string): boolean {
+  return path.endsWith('.tf') && !isForeign(path);
+}
+
+interface Block extends RoledEvidence {
+  readonly kind: string;
+  /** The labels after the kind, e.g. the type of a resource. */
+  readonly type: string;
+}
+
+/** Proofs from resources whose type matches. */
+export function terraformResources(files: WorkspaceFiles, type: RegExp): readonly RoledEvidence[] {
+  return terraformBlocks(files).filter((block) => block.kind === 'resource' && type.test(block.type));
+}
+
+/** The heads of blocks, read line by line: HCL's formatter puts each on a line of its own. */
+function terraformBlocks(files: WorkspaceFiles): readonly Block[] {
+  return files.paths.flatMap((file) => {
+    if (!isTerraform(file)) return [];
+    const role = configRole(file);
+    return (files.text(file) ?? '').split('\n').flatMap((line, index): readonly Block[] => {
+      const [, kind, type] =
+        /^\s*(provider|backend|cloud|resource|module)\b\s*(?:"([\w-]+)"\s*)?(?:"[\w-]+"\s*)?\{/u.exec(line) ?? [];
+      return kind === undefined ? [] : [{ kind, type: type ?? '', role, evidence: { file, line: index + 1 } }];
+    });
+  });
+}
+
+function asModule(proof: Block): Block {
+  return { ...proof, role: proof.role ?? 'example' };
+}

@@ -1,0 +1,27 @@
+import { findingsByRole, type RoledEvidence } from '../detector';
+import { baseName, isForeign } from '../paths';
+import { configRole } from './configRole';
+import { commandProofs, maybeDeployLines } from './deployLines';
+import type { Platform } from './platform';
+
+/** Vercel by its project configuration or a pipeline that deploys with its client. */
+export const vercel: Platform = {
+  id: 'vercel',
+  reads: (path) => isVercelConfig(path) || maybeDeployLines(path),
+  detect: (files) =>
+    findingsByRole('vercel', [
+      ...files.paths
+        .filter((path) => isVercelConfig(path))
+        .filter((path) => baseName(path) !== 'now.json' || !files.has(path.replace(/now\.json$/u, 'vercel.json')))
+        .filter((path) => !path.endsWith('.json') || files.json(path) !== undefined)
+        .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } })),
+      ...commandProofs(files, /vercel|\bnow\b/u, {
+        run: /(?:^|[\s;&|(])(?:npx\s+|yarn\s+|pnpm\s+(?:dlx\s+|exec\s+)?|bunx\s+)?(?:vercel(?:@\S+)?|vc|now)\s+(?:.*\s)?(?:deploy|--prod|promote|--prebuilt)\b/u,
+        uses: /^(?:amondnet\/vercel-action|BetaHuhn\/deploy-to-vercel-action|zeit\/now-deployment|vercel\/)/u,
+      }),
+    ]),
+};
+
+function isVercelConfig(path: string): boolean {
+  return /(?:^|\/)(?:vercel\.json|now\.json|\.vercel\/project\.json|vercel\.ts)$/u.test(path) && !isForeign(path);
+}

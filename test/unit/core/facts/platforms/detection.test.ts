@@ -1,0 +1,347 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** `id`, `id role` and the places of the evidence. */
+function found(texts: Texts): readonly (readonly [string, ...string[]])[] {
+  return factsOf(texts).platforms.map(({ id, role, evidence }) => [
+    role === undefined ? id : `${id} ${role}`,
+    ...evidence.map(({ file, line }) => (line === undefined ? file : `${file}:${String(line)}`)),
+  ]);
+}
+
+const workflow = (...steps: readonly string[]): string =>
+  `name: Deploy\non: push\njobs:\n  ship:\n    runs-on: ubuntu-latest\n    steps:\n${steps.map((step) => `      - ${step}\n`).join('')}`;
+
+describe('heroku', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    ['heroku.yml', { 'heroku.yml': 'build:\n  docker:\n    web: Dockerfile\n' }, [['heroku', 'heroku.yml:1']]],
+    ['an app manifest', { 'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}' }, [['heroku', 'app.json:3']]],
+    ['an Expo manifest', { 'app.json': '{ "expo": { "name": "x" }, "scripts": {} }' }, []],
+    [
+      'a Procfile that serves',
+      { Procfile: 'worker: sidekiq\nweb: gunicorn shop.wsgi --bind 0.0.0.0:$PORT\n' },
+      [['heroku', 'Procfile:2']],
+    ],
+    ['a Procfile of Dokku', { Procfile: 'web: bin/server\n', CHECKS: 'WAIT=5\n' }, []],
+    [
+      'a Procfile beside fly.toml',
+      { Procfile: 'web: bin/server\n', 'fly.toml': 'app = "x"\n' },
+      [['fly', 'fly.toml:1']],
+    ],
+    [
+      'a Procfile that foreman starts',
+      { Procfile: 'web: bundle exec puma\n', Makefile: 'run:\n\tforeman start\n' },
+      [['heroku development', 'Procfile:1']],
+    ],
+    ['a Procfile for developers', { 'Procfile.dev': 'web: bin/rails s\n' }, []],
+    ['a development server', { Procfile: 'web: npm run dev\n' }, [['heroku development', 'Procfile:1']]],
+    [
+      'a push',
+      { '.github/workflows/deploy.yml': workflow('run: git push https://git.heroku.com/$APP.git HEAD:main') },
+      [['heroku', '.github/workflows/deploy.yml:7']],
+    ],
+    [
+      'an action',
+      { '.github/workflows/deploy.yml': workflow('uses: akhileshns/heroku-deploy@v3.13.15') },
+      [['heroku', '.github/workflows/deploy.yml:7']],
+    ],
+    [
+      'an npm hook',
+      { 'package.json': '{\n  "scripts": {\n    "heroku-postbuild": "x"\n  }\n}' },
+      [['heroku', 'package.json:3']],
+    ],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
+
+describe('hosts with a file of their own', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    ['fly.toml', { 'fly.toml': '# x\napp = "shop"\n' }, [['fly', 'fly.toml:2']]],
+    ['fly.toml for staging', { 'fly.staging.toml': 'app = "shop"\n' }, [['fly development', 'fly.staging.toml:1']]],
+    [
+      'flyctl in a pipeline',
+      {
+        '.github/workflows/ci.yml': workflow(
+          'uses: superfly/flyctl-actions/setup-flyctl@master',
+          'run: flyctl deploy --remote-only',
+        ),
+      },
+      [['fly', '.github/workflows/ci.yml:8']],
+    ],
+    ["Concourse's fly", { 'ci/set.sh': 'fly -t main set-pipeline -p x\n' }, []],
+    ['vercel.json', { 'vercel.json': '{}' }, [['vercel', 'vercel.json:1']]],
+    ['vercel.json of documentation', { 'docs/vercel.json': '{}' }, [['vercel example', 'docs/vercel.json:1']]],
+    [
+      'the vercel client',
+      { '.github/workflows/x.yml': workflow('run: npx vercel deploy --prebuilt --prod') },
+      [['vercel', '.github/workflows/x.yml:7']],
+    ],
+    ['netlify.toml', { 'netlify.toml': '[build]\npublish = "dist"\n' }, [['netlify', 'netlify.toml:1']]],
+    [
+      'netlify.toml for documentation beside a program',
+      { 'netlify.toml': '[build]\nbase = "docs"\n', 'go.mod': 'module x\n' },
+      [['netlify example', 'netlify.toml:1']],
+    ],
+    [
+      'kamal',
+      { 'config/deploy.yml': 'service: shop\nimage: acme/shop\nservers: [10.1.2.3]\n' },
+      [['kamal', 'config/deploy.yml:1']],
+    ],
+    [
+      'what rails new leaves behind',
+      { 'config/deploy.yml': 'service: shop\nimage: your-user/shop\nservers:\n  web:\n    - 192.168.0.1\n' },
+      [['kamal example', 'config/deploy.yml:1']],
+    ],
+    ['another config/deploy.yml', { 'config/deploy.yml': 'production:\n  host: x\n' }, []],
+    [
+      'capistrano',
+      { Capfile: "require 'capistrano/setup'\n", 'config/deploy.rb': "lock '~> 3.17'\nset :application, 'shop'\n" },
+      [['capistrano', 'Capfile:1', 'config/deploy.rb:1']],
+    ],
+    ['mina', { 'config/deploy.rb': "require 'mina/rails'\nset :application_name, 'x'\nset :repository, 'x'\n" }, []],
+    [
+      'azd',
+      { 'azure.yaml': 'name: shop\nservices:\n  api:\n    project: ./api\n    host: containerapp\n' },
+      [['azd', 'azure.yaml:2']],
+    ],
+    ['another azure.yaml', { 'azure.yaml': 'pool: x\n' }, []],
+    ['pulumi', { 'Pulumi.yaml': 'name: x\nruntime: nodejs\n' }, [['pulumi', 'Pulumi.yaml:2']]],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
+
+describe('Google Cloud', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    [
+      'a Cloud Build step',
+      {
+        'cloudbuild.yaml':
+          "steps:\n  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: gcloud\n    args: ['run', 'deploy', 'shop', '--region', 'europe-west1']\n",
+      },
+      [['cloud-run', 'cloudbuild.yaml:4']],
+    ],
+    [
+      'a script over several lines, in a comment and in output',
+      {
+        'scripts/release.sh':
+          '#!/bin/sh\n# gcloud run deploy x\necho gcloud run deploy\ngcloud --quiet run \\\n  deploy shop\n',
+      },
+      [['cloud-run', 'scripts/release.sh:4']],
+    ],
+    [
+      'a service description',
+      {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  annotations:\n    run.googleapis.com/ingress: all\n',
+      },
+      [['cloud-run', 'service.yaml:2']],
+    ],
+    [
+      'Knative on a cluster',
+      { 'service.yaml': 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n' },
+      [['kubernetes', 'service.yaml:2']],
+    ],
+    [
+      'a Terraform resource',
+      { 'infra/main.tf': 'provider "google" {}\n\nresource "google_cloud_run_v2_service" "shop" {\n}\n' },
+      [
+        ['cloud-run', 'infra/main.tf:3'],
+        ['terraform', 'infra/main.tf:1'],
+      ],
+    ],
+    ['App Engine', { 'app.yaml': 'runtime: python312\n' }, [['app-engine', 'app.yaml:1']]],
+    [
+      'a service of App Engine under another name',
+      { 'notifier.yaml': 'service: notifier\nruntime: nodejs20\n' },
+      [['app-engine', 'notifier.yaml:2']],
+    ],
+    ['another app.yaml', { 'app.yaml': 'name: shop\nruntime: python\nservices: []\n' }, []],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
+
+describe('Amazon', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    [
+      'a task definition',
+      { '.aws/task-definition.json': '{\n  "family": "shop",\n  "containerDefinitions": [{ "name": "web" }]\n}' },
+      [['ecs', '.aws/task-definition.json:3']],
+    ],
+    [
+      'an action that deploys',
+      { '.github/workflows/main.yml': workflow('uses: aws-actions/amazon-ecs-deploy-task-definition@v2') },
+      [['ecs', '.github/workflows/main.yml:7']],
+    ],
+    ['reading is no deployment', { '.github/workflows/main.yml': workflow('run: aws ecs list-task-definitions') }, []],
+    [
+      'a Copilot service',
+      { 'copilot/api/manifest.yml': 'name: api\ntype: Load Balanced Web Service\n' },
+      [['ecs', 'copilot/api/manifest.yml:2']],
+    ],
+    [
+      'a stack',
+      {
+        'infra/web.yaml':
+          'Resources:\n  Web:\n    Type: AWS::ECS::Service\n    Properties:\n      Cluster: !Ref Cluster\n',
+      },
+      [['ecs', 'infra/web.yaml:2']],
+    ],
+    [
+      'SAM under another name',
+      {
+        'backend/orders.yaml':
+          'AWSTemplateFormatVersion: "2010-09-09"\nTransform: AWS::Serverless-2016-10-31\nResources: {}\n',
+      },
+      [['aws-sam', 'backend/orders.yaml:2']],
+    ],
+    ['samconfig', { 'samconfig.toml': 'version = 0.1\n' }, [['aws-sam', 'samconfig.toml:1']]],
+    [
+      'the Serverless Framework',
+      { 'serverless.yml': 'service: shop\nprovider:\n  name: aws\n' },
+      [['serverless', 'serverless.yml:1']],
+    ],
+    [
+      'in TypeScript',
+      { 'api/serverless.ts': "const config = {\n  service: 'shop',\n  provider: { name: 'aws' },\n};\n" },
+      [['serverless', 'api/serverless.ts:2']],
+    ],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
+
+describe('machines of one’s own', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    [
+      'a playbook, and not what tests a role',
+      {
+        'deploy.yml': '- hosts: web\n  roles: [shop]\n',
+        'roles/shop/molecule/default/converge.yml': '- hosts: all\n  roles: [shop]\n',
+        'roles/shop/tasks/main.yml': '- name: x\n  command: x\n',
+      },
+      [['ansible', 'deploy.yml:1']],
+    ],
+    [
+      'a unit',
+      { 'deploy/shop.service': '[Unit]\nDescription=x\n[Service]\nExecStart=/usr/bin/shop\n' },
+      [['systemd', 'deploy/shop.service:4']],
+    ],
+    ['a D-Bus service', { 'data/org.x.service': '[D-BUS Service]\nName=org.x\nExec=/usr/bin/x\n' }, []],
+    [
+      'a process file and an image that uses it',
+      {
+        'ecosystem.config.js': 'module.exports = {\n  apps: [{ name: "shop" }],\n};\n',
+        Dockerfile: 'FROM node:20\nCMD ["pm2-runtime", "ecosystem.config.js"]\n',
+      },
+      [
+        ['pm2', 'ecosystem.config.js:2', 'Dockerfile:2'],
+        ['dockerfile', 'Dockerfile:1'],
+      ],
+    ],
+    [
+      'a Terraform module for others',
+      { 'main.tf': 'resource "aws_instance" "x" {\n}\n', 'examples/a/main.tf': 'module "x" {\n}\n' },
+      [['terraform example', 'main.tf:1', 'examples/a/main.tf:1']],
+    ],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
+
+describe('Dockerfiles', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    ['of the service', { 'api/Dockerfile': '# x\nFROM node:20\n' }, [['dockerfile', 'api/Dockerfile:2']]],
+    ['for developers', { 'Dockerfile.dev': 'FROM node:20\n' }, [['dockerfile development', 'Dockerfile.dev:1']]],
+    [
+      'of an action',
+      { Dockerfile: 'FROM node:20\n', 'action.yml': 'name: x\n' },
+      [['dockerfile development', 'Dockerfile:1']],
+    ],
+    ['of a pipeline', { 'ci/Dockerfile': 'FROM node:20\n' }, [['dockerfile development', 'ci/Dockerfile:1']]],
+    ['of a generator', { '{{name}}/Dockerfile': 'FROM node:20\n' }, [['dockerfile example', '{{name}}/Dockerfile:1']]],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
+
+describe('Compose', () => {
+  const web = (more: string): string => `services:\n  web:\n    build: .\n    ports: ["8080:8080"]\n${more}`;
+  const database = '  db:\n    image: postgres:16\n    ports: ["5432:5432"]\n';
+
+  it.each<[string, Texts, string]>([
+    ['dependencies alone', { 'compose.yaml': `services:\n${database}` }, 'docker-compose development'],
+    [
+      'its own image',
+      { 'docker-compose.yml': 'services:\n  web:\n    image: ghcr.io/acme/shop:1\n' },
+      'docker-compose',
+    ],
+    ['built and restarted', { 'docker-compose.yml': web('    restart: always\n') + database }, 'docker-compose'],
+    ['a database for tools', { 'docker-compose.yml': web('') + database }, 'docker-compose development'],
+    ['built alone', { 'docker-compose.yml': web('') }, 'docker-compose'],
+    [
+      'mounted source',
+      { 'docker-compose.yml': web('    restart: always\n    volumes: [".:/app"]\n') },
+      'docker-compose development',
+    ],
+    [
+      'mounted source of a folder',
+      { 'docker-compose.yml': web('    restart: always\n    volumes: ["./src:/app/src"]\n'), 'src/a.ts': '' },
+      'docker-compose development',
+    ],
+    [
+      'mounted settings',
+      { 'docker-compose.yml': web('    restart: always\n    volumes: ["./conf:/etc/shop"]\n'), 'conf/a.py': '' },
+      'docker-compose',
+    ],
+    ['a development server', { 'compose.yml': web('    command: npm run dev\n') }, 'docker-compose development'],
+    [
+      'a development environment',
+      { 'compose.yml': web('    environment: [NODE_ENV=development]\n') },
+      'docker-compose development',
+    ],
+    [
+      'a mail catcher',
+      { 'compose.yml': web('') + '  mail:\n    image: axllent/mailpit\n' },
+      'docker-compose development',
+    ],
+    [
+      'only profiles for developers',
+      { 'compose.yml': 'services:\n  a:\n    image: ghcr.io/o/a:1\n    profiles: [dev]\n' },
+      'docker-compose development',
+    ],
+    ['a name that says production', { 'compose.prod.yml': web(database) }, 'docker-compose'],
+    ['a name that says test', { 'compose.test.yml': web('') }, 'docker-compose development'],
+    ['a development container', { '.devcontainer/docker-compose.yml': web('') }, 'docker-compose development'],
+    ['an example', { 'examples/compose.yml': web('') }, 'docker-compose example'],
+    [
+      'placement',
+      { 'compose.yml': web('    deploy:\n      placement:\n        constraints: [node.role == worker]\n') },
+      'docker-swarm',
+    ],
+    ['a stack by its name', { 'docker-stack.yml': web('    deploy:\n      replicas: 2\n') }, 'docker-swarm'],
+    ['resources alone', { 'compose.yml': web('    deploy:\n      resources: {}\n') }, 'docker-compose'],
+    ['an overlay network', { 'compose.yml': `${web('')}networks:\n  n:\n    driver: overlay\n` }, 'docker-swarm'],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts).map(([id]) => id)).toEqual([expected]);
+  });
+
+  it('a file that `docker stack deploy` is run with', () => {
+    expect(
+      found({ 'compose.yml': web(''), Makefile: 'up:\n\tdocker stack deploy --compose-file compose.yml shop\n' }),
+    ).toEqual([['docker-swarm', 'compose.yml:1', 'Makefile:2']]);
+  });
+
+  it('reads a file with many aliases', () => {
+    const services = Array.from(
+      { length: 80 },
+      (_, at) => `  s${String(at)}:\n    <<: *all\n    image: acme/s${String(at)}\n`,
+    );
+    const text = `x-log: &log { driver: local }\nx-all: &all\n  logging: *log\n  restart: always\nservices:\n${services.join('')}`;
+    expect(found({ 'docker-compose.yml': text })).toEqual([['docker-compose', 'docker-compose.yml:5']]);
+  });
+});
