@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
 import { handlebarsEsbuild } from './build/handlebarsPlugin.mjs';
@@ -69,13 +69,20 @@ async function writeSchemas() {
   }
 }
 
+/** PostgreSQL's parser looks for its WebAssembly module beside the bundle that holds it. */
+async function copySqlParser() {
+  const { resolve } = createRequire(import.meta.url);
+  await mkdir('dist', { recursive: true });
+  await copyFile(resolve('libpg-query').replace(/index\.cjs$/, 'libpg-query.wasm'), 'dist/libpg-query.wasm');
+}
+
 if (process.argv.includes('--watch')) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
-  await writeSchemas();
+  await Promise.all([writeSchemas(), copySqlParser()]);
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
-  for (const file of ['extension.cjs', 'engine.cjs', 'cli.js', 'webview.js', 'schemas']) {
+  for (const file of ['extension.cjs', 'engine.cjs', 'cli.js', 'webview.js', 'schemas', 'libpg-query.wasm']) {
     await rm(`dist/${file}`, { recursive: true, force: true });
   }
-  await Promise.all([...builds.map((options) => esbuild.build(options)), writeSchemas()]);
+  await Promise.all([...builds.map((options) => esbuild.build(options)), writeSchemas(), copySqlParser()]);
 }

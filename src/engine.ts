@@ -3,6 +3,7 @@ import { diskFiles } from './adapters/diskFiles';
 import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
 import { settingsFile } from './adapters/settingsFile';
+import { loadSqlParser } from './adapters/sqlParser';
 import { sha256, systemClock, ulids } from './adapters/system';
 import type { CommandRunner, Files, Ports, SettingsReader } from './flow/ports';
 
@@ -12,6 +13,7 @@ export { locateDeployment, openDeployment } from './flow/deployment';
 export { environmentFailed, UserFacingError } from './flow/errors';
 export { findRange, gatherFacts } from './flow/gatherFacts';
 export { issueRunbook, renderRunbook } from './flow/issueRunbook';
+export { judgeMigrations } from './flow/judgeMigrations';
 export { lintFile } from './flow/lintFile';
 export { planDeployment, rejectFeature } from './flow/planDeployment';
 export { readProfile } from './flow/readProfile';
@@ -42,6 +44,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     runner: surroundings.runner?.(runCommand) ?? { run: runCommand },
     renderer: handlebarsRenderer,
     settings: surroundings.settings ?? settingsFile(diskFiles),
+    loadSqlParser,
     sha256,
   };
 }

@@ -1,5 +1,6 @@
 import { type Command, describeCommand, parseCommand } from './command';
 import { deploymentCommands } from './deploymentCommands';
+import { migrationCommands } from './migrationCommands';
 import { planCommands } from './planCommands';
 
 /** Where a command runs: what it says goes here, and from here it is stopped. */
@@ -43,7 +44,11 @@ async function runCommand(
 ): Promise<ExitCode> {
   const ports = engine.openPorts({});
   const commands = new Map<string, Command>(
-    Object.entries({ ...planCommands(engine, ports), ...deploymentCommands(engine, ports) }),
+    Object.entries({
+      ...planCommands(engine, ports),
+      ...deploymentCommands(engine, ports),
+      ...migrationCommands(engine, ports),
+    }),
   );
   if (name === '--help' || name === '-h' || name === 'help') {
     await print(overview(commands));
@@ -65,7 +70,7 @@ async function runCommand(
 }
 
 function overview(commands: ReadonlyMap<string, Command>): string {
-  const rows = [...commands].map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`);
+  const rows = [...commands].map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return `Usage: cc10x COMMAND ...\n\n${rows.join('\n')}\n\nEach command answers to --help and --json.\n`;
 }
 

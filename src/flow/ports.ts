@@ -1,3 +1,4 @@
+import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
 import type { RunbookView } from '../core/runbook/viewModel';
 import type { RemoteState } from '../core/release';
@@ -127,6 +128,8 @@ export interface Ports {
   readonly runner: CommandRunner;
   readonly renderer: Renderer;
   readonly settings: SettingsReader;
+  /** Loads PostgreSQL's parser once; undefined when it cannot be loaded, and then nothing is known about SQL. */
+  readonly loadSqlParser: () => Promise<ParseSql | undefined>;
   /** Hex SHA-256 of the UTF-8 bytes. */
   readonly sha256: (text: string) => string;
 }

@@ -1,4 +1,5 @@
 import { handlebarsRenderer } from '../../src/adapters/handlebarsRenderer';
+import { loadSqlParser } from '../../src/adapters/sqlParser';
 import type { CommandOutcome, CommandRunner, Ports, Settings } from '../../src/flow/ports';
 import { defaultSettings } from '../../src/flow/settings';
 import { sha256 } from './aLog';
@@ -47,6 +48,7 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     },
     renderer: handlebarsRenderer,
     settings: { read: (folder) => Promise.resolve(settingsOf.get(folder) ?? defaultSettings) },
+    loadSqlParser,
     sha256,
   };
   return ports;

@@ -202,11 +202,15 @@ export interface MigrationToolFinding extends Finding<MigrationToolId> {
   readonly folder: string;
 }
 
+/** What a statement of a migration does to others. `failure`: it does not run at all in some cases. */
+export type MigrationEffect = 'lock' | 'scan' | 'rewrite' | 'data-loss' | 'breakage' | 'failure' | 'unknown';
+
 export interface MigrationFinding {
   readonly rule: string;
   readonly line: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  readonly effects: readonly MigrationEffect[];
 }
 
 /** A migration that the release adds or edits; moves are not listed. */

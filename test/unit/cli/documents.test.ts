@@ -31,7 +31,7 @@ test.each([[], ['--help'], ['-h'], ['help']])('cc10x %s lists the commands', asy
   const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), ...args);
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout.match(/^ {2}\w+/gmu)).toEqual(
-    ['facts', 'plan', 'check', 'lint', 'render', 'status'].map((name) => `  ${name}`),
+    ['facts', 'plan', 'check', 'lint', 'render', 'status', 'migrations'].map((name) => `  ${name}`),
   );
 });
 
@@ -45,7 +45,7 @@ test.each(['facts', 'plan', 'check', 'lint', 'render', 'status'])('%s --help nee
 
 describe('usage', () => {
   test.each<[readonly string[], RegExp | string]>([
-    [['deploy'], 'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status.'],
+    [['deploy'], 'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status, migrations.'],
     [['constructor'], /^There is no command "constructor"\./u],
     [['facts'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],
     [['facts', 'a', 'b'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],

@@ -1,0 +1,48 @@
+import type { MigrationFinding, MigrationToolId } from '../schema';
+import { canBeTakenBack, isUndoneBy, type Reversible } from './sql/changes';
+import type { Dialect } from './sql/dialect';
+import { directionsOf, type ReadCompanion } from './sql/directions';
+import { judgeSql } from './sql/judgeSql';
+import { isEmptySql } from './sql/lexSql';
+import type { ParseSql } from './sql/syntax';
+
+/** What is said of a migration. */
+export interface Judgement {
+  readonly reversible: Reversible;
+  readonly findings: readonly MigrationFinding[];
+}
+
+export interface SqlMigration {
+  readonly path: string;
+  readonly text: string;
+  /** Undefined where only the file is known. */
+  readonly tool?: MigrationToolId | undefined;
+  readonly dialect?: Dialect | undefined;
+  readonly companion: ReadCompanion;
+}
+
+/** The version of PostgreSQL that statements are judged for where nobody says another. */
+export const DEFAULT_PG_VERSION = 15;
+
+/**
+ * Judges a SQL migration. `reversible` is about the data and the schema that were there before: a way back that is
+ * empty, missing or incomplete is `no`, and so is one that only puts an empty column back. Where the kind of file has
+ * no way back at all (Prisma, Drizzle, Flyway, plain SQL), the statements decide: `yes` says that each can be taken back
+ * without losing anything, not that somebody has written how.
+ */
+export function judgeSqlMigration(
+  { path, text, tool, dialect, companion }: SqlMigration,
+  { parse, pgVersion }: { readonly parse: ParseSql | undefined; readonly pgVersion: number },
+): Judgement {
+  const { up, down, wrapped } = directionsOf(path, text, tool, companion);
+  const judged = judgeSql(up, { parse, pgVersion, dialect, wrapped });
+  return { findings: judged.findings, reversible: reversibility() };
+
+  function reversibility(): Reversible {
+    if (isEmptySql(up)) return 'yes';
+    if (down === 'none') return canBeTakenBack(judged.changes);
+    if (down === 'missing' || isEmptySql(down.text)) return 'no';
+    const back = judgeSql(down.text, { parse, pgVersion, dialect, wrapped });
+    return isUndoneBy(judged.changes, back.changes);
+  }
+}

@@ -1,0 +1,360 @@
+import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query';
+import { isVolatile } from './defaults';
+import { lastName, relationName, report, type Judging } from './judging';
+
+/** An action of an ALTER TABLE with what it is said of. */
+interface Action {
+  readonly judging: Judging;
+  readonly table: string;
+  /** The table was created in this file: nobody waits for its locks, and it has no rows. */
+  readonly isNew: boolean;
+  readonly line: number;
+}
+
+/** Judges each action of an ALTER TABLE. `lineOfAction` tells the line of the action with that index. */
+export function judgeAlterTable(
+  judging: Judging,
+  statement: AlterTableStmt,
+  lineOfAction: (index: number) => number,
+): void {
+  const table = relationName(statement.relation);
+  const isNew = judging.created.has(`table:${table}`);
+  for (const [index, node] of (statement.cmds ?? []).entries()) {
+    if ('AlterTableCmd' in node) {
+      judgeAction({ judging, table, isNew, line: lineOfAction(index) }, node.AlterTableCmd);
+    }
+  }
+}
+
+function judgeAction(action: Action, command: AlterTableCmd): void {
+  const { judging, table, isNew, line } = action;
+  const name = (command.name ?? '').toLowerCase();
+  const column = `${table}.${name}`;
+  switch (command.subtype) {
+    case 'AT_AddColumn':
+      if (command.def !== undefined && 'ColumnDef' in command.def) addColumn(action, command.def.ColumnDef);
+      return;
+    case 'AT_AddConstraint':
+      if (command.def !== undefined && 'Constraint' in command.def) addConstraint(action, command.def.Constraint);
+      return;
+    case 'AT_DropColumn':
+      judging.changes.push({ kind: 'drop', target: `column:${column}`, lossy: true });
+      if (isNew || judging.created.has(`column:${column}`)) return;
+      report(
+        judging,
+        'ban-drop-column',
+        line,
+        `Dropping ${column} loses its data, and the running version may still read or write it.`,
+      );
+      return;
+    case 'AT_AlterColumnType':
+      judging.changes.push({ kind: 'set', target: `type:${column}`, to: 'changed' });
+      if (!isNew) changeType(action, name, command.def);
+      return;
+    case 'AT_SetNotNull':
+      judging.changes.push({ kind: 'set', target: `not-null:${column}`, to: 'set' });
+      if (isNew || isProven(judging, table, name)) return;
+      setNotNull(action, name);
+      return;
+    case 'AT_DropNotNull':
+      judging.changes.push({ kind: 'set', target: `not-null:${column}`, to: 'dropped' });
+      if (isNew) return;
+      report(
+        judging,
+        'ban-drop-not-null',
+        line,
+        `${column} may be NULL from now on; code that relies on a value breaks once one is.`,
+      );
+      return;
+    case 'AT_ColumnDefault':
+      judging.changes.push({
+        kind: 'set',
+        target: `default:${column}`,
+        to: command.def === undefined ? 'dropped' : 'set',
+      });
+      return;
+    case 'AT_DropConstraint':
+      judging.changes.push({ kind: 'drop', target: `constraint:${column}`, lossy: false });
+      return;
+    case 'AT_ValidateConstraint':
+      validate(action, name);
+      return;
+    case 'AT_DetachPartition': {
+      const concurrent =
+        command.def !== undefined && 'PartitionCmd' in command.def && command.def.PartitionCmd.concurrent === true;
+      judging.changes.push({ kind: 'set', target: `partitions:${table}`, to: 'changed' });
+      if (concurrent || isNew) return;
+      report(
+        judging,
+        'require-concurrent-partition-detach',
+        line,
+        `Detaching a partition of ${table} takes an ACCESS EXCLUSIVE lock; DETACH PARTITION … CONCURRENTLY does not.`,
+      );
+      return;
+    }
+    case 'AT_SetLogged':
+    case 'AT_SetUnLogged':
+    case 'AT_SetTableSpace':
+    case 'AT_SetAccessMethod':
+      judging.changes.push({ kind: 'set', target: `storage:${table}`, to: 'changed' });
+      if (isNew) return;
+      report(
+        judging,
+        'rewriting-table',
+        line,
+        `${table} is written anew under an ACCESS EXCLUSIVE lock: nobody reads or writes it meanwhile.`,
+      );
+      return;
+    case 'AT_AddIdentity':
+    case 'AT_SetIdentity':
+    case 'AT_DropIdentity':
+    case 'AT_DropExpression':
+      judging.changes.push({ kind: 'set', target: `identity:${column}`, to: command.subtype });
+      return;
+    case 'AT_ChangeOwner':
+    case 'AT_SetStatistics':
+    case 'AT_SetStorage':
+    case 'AT_SetRelOptions':
+    case 'AT_ResetRelOptions':
+    case 'AT_ReplaceRelOptions':
+    case 'AT_ClusterOn':
+    case 'AT_DropCluster':
+    case 'AT_ReplicaIdentity':
+      return;
+    case 'AT_EnableRowSecurity':
+    case 'AT_DisableRowSecurity':
+    case 'AT_ForceRowSecurity':
+    case 'AT_NoForceRowSecurity':
+      judging.changes.push({ kind: 'set', target: `row-security:${table}`, to: command.subtype });
+      return;
+    case 'AT_AttachPartition':
+      judging.changes.push({ kind: 'set', target: `partitions:${table}`, to: 'changed' });
+      return;
+    case 'AT_EnableTrig':
+    case 'AT_DisableTrig':
+    case 'AT_EnableTrigAll':
+    case 'AT_DisableTrigAll':
+    case 'AT_EnableTrigUser':
+    case 'AT_DisableTrigUser':
+    case 'AT_EnableAlwaysTrig':
+      judging.changes.push({ kind: 'set', target: `triggers:${table}`, to: command.subtype });
+      return;
+    default:
+      judging.changes.push({ kind: 'opaque', what: command.subtype ?? 'ALTER TABLE' });
+  }
+}
+
+const serialTypes = new Set(['serial', 'bigserial', 'smallserial', 'serial2', 'serial4', 'serial8']);
+
+function addColumn(action: Action, column: ColumnDef): void {
+  const { judging, table, isNew, line } = action;
+  const name = (column.colname ?? '').toLowerCase();
+  judging.changes.push({ kind: 'create', target: `column:${table}.${name}`, inside: `table:${table}` });
+  judging.created.add(`column:${table}.${name}`);
+  if (isNew) return;
+  const constraints = constraintsOf(column.constraints);
+  const has = (...kinds: readonly Constraint['contype'][]): Constraint | undefined =>
+    constraints.find(({ contype }) => kinds.includes(contype));
+  const where = `${table}.${name}`;
+  const isSerial = serialTypes.has(lastName(column.typeName?.names));
+  const primary = has('CONSTR_PRIMARY');
+  const generated = has('CONSTR_GENERATED');
+  const given = has('CONSTR_DEFAULT');
+  const identity = has('CONSTR_IDENTITY');
+  if (primary !== undefined) {
+    report(
+      judging,
+      'adding-serial-primary-key-field',
+      line,
+      `The primary key ${where} is built under an ACCESS EXCLUSIVE lock: nobody reads or writes ${table} until every row has a value and the index is ready.`,
+    );
+  } else if (isSerial) {
+    report(
+      judging,
+      'adding-field-with-default',
+      line,
+      `Numbering every row for ${where} rewrites ${table} under an ACCESS EXCLUSIVE lock.`,
+    );
+  }
+  // A virtual column (PostgreSQL 18) stores nothing.
+  if ((generated !== undefined && generated.generated_kind !== 'v') || identity !== undefined) {
+    report(
+      judging,
+      'adding-field-with-default',
+      line,
+      `Computing ${where} for every row rewrites ${table} under an ACCESS EXCLUSIVE lock.`,
+    );
+  }
+  if (given !== undefined && (isVolatile(given.raw_expr) || judging.pgVersion < 11)) {
+    const why = judging.pgVersion < 11 ? `Before PostgreSQL 11 a default` : 'A default that may differ from row to row';
+    report(
+      judging,
+      'adding-field-with-default',
+      line,
+      `${why} rewrites ${table} under an ACCESS EXCLUSIVE lock to fill ${where}.`,
+    );
+  }
+  const filled = given !== undefined || generated !== undefined || identity !== undefined || isSerial;
+  if (has('CONSTR_NOTNULL') !== undefined && !filled) {
+    report(
+      judging,
+      'adding-required-field',
+      line,
+      `${where} is NOT NULL without a default: it fails on a table that has rows, and the running version does not fill it.`,
+    );
+  }
+  if (has('CONSTR_UNIQUE') !== undefined) {
+    report(
+      judging,
+      'disallowed-unique-constraint',
+      line,
+      `The unique index of ${where} is built under an ACCESS EXCLUSIVE lock on ${table}.`,
+    );
+  }
+  if (has('CONSTR_FOREIGN') !== undefined) {
+    const severity = given === undefined ? 'warning' : 'error';
+    report(
+      judging,
+      'adding-foreign-key-constraint',
+      line,
+      `The foreign key of ${where} locks writes on both tables${severity === 'error' ? ' while every row is checked' : ' for a moment, and waits for every transaction that holds one'}.`,
+      severity,
+    );
+  }
+  if (has('CONSTR_CHECK') !== undefined) {
+    report(
+      judging,
+      'constraint-missing-not-valid',
+      line,
+      `The CHECK of ${where} is tried on every row of ${table} under an ACCESS EXCLUSIVE lock.`,
+    );
+  }
+}
+
+function constraintsOf(nodes: readonly Node[] | undefined): readonly Constraint[] {
+  return (nodes ?? []).flatMap((node) => ('Constraint' in node ? [node.Constraint] : []));
+}
+
+function addConstraint(action: Action, constraint: Constraint): void {
+  const { judging, table, isNew, line } = action;
+  const name = (constraint.conname ?? '').toLowerCase();
+  judging.changes.push({ kind: 'create', target: `constraint:${table}.${name}`, inside: `table:${table}` });
+  judging.created.add(`constraint:${table}.${name}`);
+  if (constraint.skip_validation === true) {
+    const column = constraint.contype === 'CONSTR_CHECK' ? columnProvenBy(constraint.raw_expr) : undefined;
+    judging.notValid.set(name, {
+      column: column === undefined ? undefined : `${table}.${column}`,
+      inTransaction: judging.transaction !== 'none',
+    });
+    return;
+  }
+  if (isNew || constraint.indexname !== undefined) return;
+  switch (constraint.contype) {
+    case 'CONSTR_FOREIGN':
+      report(
+        judging,
+        'adding-foreign-key-constraint',
+        line,
+        `Checking every row of ${table} blocks writes to it and to ${relationName(constraint.pktable)}. Add it NOT VALID, and VALIDATE it in a later transaction.`,
+      );
+      report(
+        judging,
+        'constraint-missing-not-valid',
+        line,
+        `The new constraint is tried on every row of ${table} while writes wait. Add it NOT VALID first.`,
+      );
+      return;
+    case 'CONSTR_UNIQUE':
+      report(
+        judging,
+        'disallowed-unique-constraint',
+        line,
+        `The index of the UNIQUE constraint is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the constraint USING INDEX.`,
+      );
+      break;
+    case 'CONSTR_PRIMARY':
+      report(
+        judging,
+        'adding-serial-primary-key-field',
+        line,
+        `The index of the primary key is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the key USING INDEX.`,
+      );
+      break;
+    case 'CONSTR_NOTNULL':
+      report(
+        judging,
+        'adding-not-nullable-field',
+        line,
+        `Every row of ${table} is checked for NULL under an ACCESS EXCLUSIVE lock, and a running version that writes NULL fails.`,
+      );
+      return;
+    default:
+  }
+  const advice =
+    constraint.contype === 'CONSTR_CHECK' ? ' Add it NOT VALID, and VALIDATE it in a later transaction.' : '';
+  report(
+    judging,
+    'constraint-missing-not-valid',
+    line,
+    `The new constraint is tried on every row of ${table} under an ACCESS EXCLUSIVE lock.${advice}`,
+  );
+}
+
+/** The column of a CHECK that is just `column IS NOT NULL`. */
+function columnProvenBy(expression: Node | undefined): string | undefined {
+  if (expression === undefined || !('NullTest' in expression) || expression.NullTest.nulltesttype !== 'IS_NOT_NULL') {
+    return undefined;
+  }
+  const { arg } = expression.NullTest;
+  return arg !== undefined && 'ColumnRef' in arg ? lastName(arg.ColumnRef.fields) : undefined;
+}
+
+function validate({ judging, table, line }: Action, name: string): void {
+  const known = judging.notValid.get(name);
+  if (known === undefined) {
+    // Added by an earlier migration; which column it is about is not seen here.
+    judging.provenNotNull.add(table);
+    return;
+  }
+  if (known.column !== undefined) judging.provenNotNull.add(known.column);
+  if (!known.inTransaction || judging.transaction === 'none' || judging.created.has(`table:${table}`)) return;
+  report(
+    judging,
+    'constraint-missing-not-valid',
+    line,
+    `${name} is validated in the transaction that added it: the lock of the addition is held while every row of ${table} is checked.`,
+  );
+}
+
+function isProven(judging: Judging, table: string, column: string): boolean {
+  if (judging.pgVersion < 12) return false;
+  return judging.provenNotNull.has(`${table}.${column}`) || judging.provenNotNull.has(table);
+}
+
+function setNotNull({ judging, table, line }: Action, column: string): void {
+  const proof = judging.pgVersion < 12 ? '' : ' A validated CHECK (… IS NOT NULL) spares the scan.';
+  report(
+    judging,
+    'adding-not-nullable-field',
+    line,
+    `Every row of ${table} is checked for NULL in ${column} under an ACCESS EXCLUSIVE lock, and a running version that writes NULL fails.${proof}`,
+  );
+}
+
+function changeType({ judging, table, line }: Action, column: string, definition: Node | undefined): void {
+  if (judging.created.has(`column:${table}.${column}`)) return;
+  const changed = definition !== undefined && 'ColumnDef' in definition ? definition.ColumnDef : undefined;
+  const type = lastName(changed?.typeName?.names);
+  const widens =
+    (type === 'text' || (type === 'varchar' && changed?.typeName?.typmods === undefined)) &&
+    changed?.raw_default === undefined;
+  report(
+    judging,
+    'changing-column-type',
+    line,
+    widens
+      ? `Changing ${table}.${column} to ${type} takes an ACCESS EXCLUSIVE lock; unless it was a varchar before, the table is rewritten under it.`
+      : `Changing the type of ${table}.${column} takes an ACCESS EXCLUSIVE lock, as a rule while the whole table is rewritten, and the running version may not expect the new type.`,
+    widens ? 'warning' : 'error',
+  );
+}

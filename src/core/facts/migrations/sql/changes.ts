@@ -1,0 +1,135 @@
+/**
+ * What a statement does to the schema or the data, in a form in which a way back can be checked against it. A target
+ * is `kind:name`, columns and constraints as `column:table.name`; names are unqualified and in lower case.
+ */
+export type Change =
+  | { readonly kind: 'create'; readonly target: string; readonly inside?: string }
+  | { readonly kind: 'drop'; readonly target: string; readonly lossy: boolean }
+  /** Something that can be set both ways, such as NOT NULL: `to` differs from what was before. */
+  | { readonly kind: 'set'; readonly target: string; readonly to: string }
+  | { readonly kind: 'rename'; readonly target: string; readonly to: string }
+  | {
+      readonly kind: 'data';
+      readonly verb: 'insert' | 'update' | 'delete';
+      readonly table: string;
+      readonly columns: readonly string[];
+    }
+  /** A statement that nothing is known about. */
+  | { readonly kind: 'opaque'; readonly what: string };
+
+export type Reversible = 'yes' | 'no' | 'unknown';
+
+/**
+ * Whether what a migration did can be taken back without losing what was there before, judged from its own statements:
+ * additions, renames and rules can, dropped columns and tables, deleted and overwritten rows cannot. Nobody has written
+ * the way back in this case; it is said that one exists.
+ */
+export function canBeTakenBack(up: readonly Change[]): Reversible {
+  const created = createdBy(up);
+  return worst(up.map((change) => takenBack(change, created)));
+}
+
+/**
+ * Whether `down` brings back what `up` changed. Dropped data does not come back with an empty column of the same name.
+ */
+export function isUndoneBy(up: readonly Change[], down: readonly Change[]): Reversible {
+  if (up.length === 0) return 'yes';
+  if (down.length === 0) return 'no';
+  const created = createdBy(up);
+  const unclear: Reversible = down.some(({ kind }) => kind === 'opaque') ? 'unknown' : 'no';
+  return worst(
+    up.map((change) => {
+      const alone = takenBack(change, created);
+      if (alone === 'no' && change.kind !== 'data') return 'no';
+      const undone = undoes(change, created, down);
+      if (undone === 'yes') return alone;
+      return undone === 'unknown' ? 'unknown' : unclear;
+    }),
+  );
+}
+
+function createdBy(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(changes.flatMap((change) => (change.kind === 'create' ? [change.target] : [])));
+}
+
+function takenBack(change: Change, created: ReadonlySet<string>): Reversible {
+  switch (change.kind) {
+    case 'create':
+      // PostgreSQL has no statement that takes a value out of an enum.
+      return change.target.startsWith('enum-value:') && !isWithinCreated(change, created) ? 'no' : 'yes';
+    case 'drop':
+      return change.lossy && !created.has(change.target) ? 'no' : 'yes';
+    case 'rename':
+      return 'yes';
+    case 'set':
+      return change.target.startsWith('type:') && !isNewColumn(change.target.slice(5), created) ? 'unknown' : 'yes';
+    case 'data':
+      if (created.has(`table:${change.table}`)) return 'yes';
+      if (change.verb === 'insert') return 'yes';
+      if (change.verb === 'delete') return 'no';
+      return change.columns.every((column) => created.has(`column:${change.table}.${column}`)) ? 'yes' : 'no';
+    case 'opaque':
+      return 'unknown';
+  }
+}
+
+function undoes(change: Change, created: ReadonlySet<string>, down: readonly Change[]): Reversible {
+  const drops = (target: string): boolean => down.some((other) => other.kind === 'drop' && other.target === target);
+  switch (change.kind) {
+    case 'create':
+      if (drops(change.target) || isWithinCreated(change, created)) return 'yes';
+      if (change.inside !== undefined && drops(change.inside)) return 'yes';
+      // Extensions and schemas that stay do no harm, and other migrations may lean on them.
+      if (/^(?:extension|schema):/u.test(change.target)) return 'yes';
+      return 'no';
+    case 'drop':
+      if (created.has(change.target)) return 'yes';
+      return down.some((other) => other.kind === 'create' && other.target === change.target) ? 'yes' : 'no';
+    case 'rename': {
+      const back = `${change.target.slice(0, change.target.length - nameOf(change.target).length)}${change.to}`;
+      const was = nameOf(change.target);
+      return down.some((other) => other.kind === 'rename' && other.to === was && other.target === back) ? 'yes' : 'no';
+    }
+    case 'set': {
+      const owner = change.target.slice(change.target.indexOf(':') + 1);
+      if (isNewColumn(owner, created)) return 'yes';
+      return down.some((other) => other.kind === 'set' && other.target === change.target) ? 'yes' : 'no';
+    }
+    case 'data':
+      if (created.has(`table:${change.table}`)) return 'yes';
+      if (
+        change.columns.length > 0 &&
+        change.verb === 'update' &&
+        change.columns.every((column) => created.has(`column:${change.table}.${column}`))
+      ) {
+        return 'yes';
+      }
+      if (change.verb === 'insert') {
+        return down.some((other) => other.kind === 'data' && other.verb === 'delete' && other.table === change.table) ||
+          drops(`table:${change.table}`)
+          ? 'yes'
+          : 'unknown';
+      }
+      return down.some((other) => other.kind === 'data' && other.table === change.table) ? 'unknown' : 'no';
+    case 'opaque':
+      return 'unknown';
+  }
+}
+
+/** Whether the thing lies in something that the same migration creates: it goes with it. */
+function isWithinCreated(change: { readonly inside?: string }, created: ReadonlySet<string>): boolean {
+  return change.inside !== undefined && created.has(change.inside);
+}
+
+function isNewColumn(column: string, created: ReadonlySet<string>): boolean {
+  return created.has(`column:${column}`) || created.has(`table:${column.slice(0, column.lastIndexOf('.'))}`);
+}
+
+function nameOf(target: string): string {
+  return target.slice(Math.max(target.indexOf(':'), target.lastIndexOf('.')) + 1);
+}
+
+function worst(verdicts: readonly Reversible[]): Reversible {
+  if (verdicts.includes('no')) return 'no';
+  return verdicts.includes('unknown') ? 'unknown' : 'yes';
+}

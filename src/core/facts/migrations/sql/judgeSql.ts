@@ -1,0 +1,333 @@
+import { bytesOf } from './byteOffsets';
+import { judgeAlterTable } from './alterTable';
+import type { Change } from './changes';
+import { foreignDialect, type Dialect } from './dialect';
+import { hazard } from './hazards';
+import { relationName, report, type Judging } from './judging';
+import { actionStarts, lexSql, splitStatements } from './lexSql';
+import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
+import { createdBy, isTemporary, judgeDrop, judgeRename } from './statements';
+import type { ParsedStatement, ParseSql } from './syntax';
+import type { MigrationFinding } from '../../schema';
+
+/**
+ * Whether the tool that runs the text is known to put it into one transaction. PostgreSQL itself wraps several
+ * statements that are sent as one; Flyway wraps unless every statement forbids it.
+ */
+export type Wrapping = 'yes' | 'several statements' | 'unless concurrent' | 'no';
+
+export interface SqlOptions {
+  readonly parse: ParseSql | undefined;
+  /** Major version of PostgreSQL. */
+  readonly pgVersion: number;
+  /** The database the text is for, where the repository says so. */
+  readonly dialect?: Dialect | undefined;
+  readonly wrapped: Wrapping;
+  /** What the text stands below: added to every line. */
+  readonly linesBefore?: number;
+  /** What a surrounding text has created, as `kind:name`. */
+  readonly created?: ReadonlySet<string>;
+}
+
+export interface JudgedSql {
+  readonly findings: readonly MigrationFinding[];
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Judges each statement for lock, scan, rewrite, data loss and breakage of the running version, on PostgreSQL. Other
+ * dialects and texts that cannot be parsed are said not to have been examined: one opaque change each.
+ */
+export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
+  const { parse, pgVersion, linesBefore = 0 } = options;
+  const dialect =
+    options.dialect === undefined || options.dialect === 'PostgreSQL' ? foreignDialect(sql) : options.dialect;
+  if (dialect !== undefined) {
+    return notExamined(
+      linesBefore + 1,
+      `This is written for ${dialect === 'another database' ? 'another database than PostgreSQL' : dialect}; only PostgreSQL is judged.`,
+      dialect,
+    );
+  }
+  if (parse === undefined) {
+    return notExamined(linesBefore + 1, "PostgreSQL's parser could not be loaded, so nothing was judged.", 'no parser');
+  }
+  const text = withoutClientCommands(sql);
+  const whole = parse(text);
+  const pieces =
+    whole.kind === 'parsed'
+      ? [{ text, start: 0, statements: whole.statements }]
+      : splitStatements(text)
+          .map((piece) => ({ ...piece, syntax: parse(piece.text) }))
+          .map(({ syntax, ...piece }) =>
+            syntax.kind === 'parsed' ? { ...piece, statements: syntax.statements } : { ...piece, problem: syntax },
+          );
+  const judging: Judging = {
+    pgVersion,
+    findings: [],
+    changes: [],
+    created: new Set(options.created),
+    createdAnywhere: new Set(
+      pieces.flatMap((piece) =>
+        'statements' in piece ? piece.statements.flatMap(({ node }) => createdBy(node)?.target ?? []) : [],
+      ),
+    ),
+    notValid: new Map(),
+    provenNotNull: new Set(),
+    newEnumValues: new Map(),
+    transaction: isWrapped(options.wrapped, pieces) ? 'wrapped' : 'none',
+  };
+  const lineAt = lineCounter(sql, linesBefore);
+  let opened: number | undefined;
+  for (const piece of pieces) {
+    if ('problem' in piece) {
+      judging.changes.push({ kind: 'opaque', what: 'syntax error' });
+      report(
+        judging,
+        'syntax-error',
+        lineAt(piece.start + Math.min(piece.problem.at, piece.text.length)),
+        `PostgreSQL's parser does not read this: ${piece.problem.message}. It was not judged.`,
+      );
+      continue;
+    }
+    const toChars = bytesOf(piece.text);
+    for (const statement of piece.statements) {
+      const start = toChars(statement.start);
+      const end = statement.length === undefined ? piece.text.length : toChars(statement.start + statement.length);
+      const source = piece.text.slice(start, end);
+      const first = lexSql(source)[0]?.start ?? 0;
+      const before = judging.transaction;
+      judgeStatement(judging, statement, {
+        source: source.slice(first),
+        line: lineAt(piece.start + start + first),
+        lineOfChar: (char) => lineAt(piece.start + start + first + char),
+        charOfByte: (byte) => toChars(byte) - start - first,
+        options,
+      });
+      if (before !== 'opened' && judging.transaction === 'opened') opened = lineAt(piece.start + start + first);
+    }
+  }
+  if (judging.transaction === 'opened' && opened !== undefined) {
+    report(
+      judging,
+      'ban-uncommitted-transaction',
+      opened,
+      'The transaction that is begun here is never committed: nothing of it takes effect.',
+    );
+  }
+  return { findings: judging.findings, changes: judging.changes };
+}
+
+type Piece = { readonly statements: readonly ParsedStatement[] } | { readonly problem: unknown };
+
+function isWrapped(wrapping: Wrapping, pieces: readonly Piece[]): boolean {
+  const nodes = pieces.flatMap((piece) =>
+    'statements' in piece ? piece.statements.map(({ node }) => node) : [undefined],
+  );
+  switch (wrapping) {
+    case 'yes':
+      return true;
+    case 'no':
+      return false;
+    case 'several statements':
+      return nodes.length > 1;
+    case 'unless concurrent':
+      return nodes.some((node) => node === undefined || !isConcurrentIndex(node));
+  }
+}
+
+function isConcurrentIndex(node: ParsedStatement['node']): boolean {
+  if ('IndexStmt' in node) return node.IndexStmt.concurrent === true;
+  return 'DropStmt' in node && node.DropStmt.concurrent === true;
+}
+
+interface Place {
+  /** The statement from its first token on. */
+  readonly source: string;
+  readonly line: number;
+  readonly lineOfChar: (char: number) => number;
+  readonly charOfByte: (byte: number) => number;
+  readonly options: SqlOptions;
+}
+
+function judgeStatement(judging: Judging, { node }: ParsedStatement, place: Place): void {
+  const { line, source } = place;
+  judgeEnumUse(judging, source, line);
+  if ('TransactionStmt' in node) {
+    judgeTransaction(judging, node.TransactionStmt, line);
+    return;
+  }
+  if ('AlterTableStmt' in node) {
+    const { relation, objtype } = node.AlterTableStmt;
+    if (
+      objtype === 'OBJECT_INDEX' ||
+      objtype === 'OBJECT_TYPE' ||
+      objtype === 'OBJECT_VIEW' ||
+      objtype === 'OBJECT_SEQUENCE'
+    ) {
+      judging.changes.push({ kind: 'opaque', what: `ALTER ${objtype.slice(7)}` });
+      return;
+    }
+    const starts = actionStarts(source, place.charOfByte(relation?.location ?? 0));
+    judgeAlterTable(judging, node.AlterTableStmt, (index) => {
+      const start = starts[index];
+      return start === undefined ? line : place.lineOfChar(start);
+    });
+    return;
+  }
+  if ('RenameStmt' in node) {
+    judgeRename(judging, node.RenameStmt, line);
+    return;
+  }
+  if ('DropStmt' in node) {
+    judgeDrop(judging, node.DropStmt, line);
+    return;
+  }
+  if ('DropdbStmt' in node) {
+    judging.changes.push({ kind: 'drop', target: `database:${node.DropdbStmt.dbname ?? ''}`, lossy: true });
+    report(
+      judging,
+      'ban-drop-database',
+      line,
+      `Dropping the database ${node.DropdbStmt.dbname ?? ''} loses everything in it.`,
+    );
+    return;
+  }
+  if ('AlterObjectSchemaStmt' in node) {
+    const name = relationName(node.AlterObjectSchemaStmt.relation);
+    judging.changes.push({ kind: 'set', target: `schema-of:${name}`, to: node.AlterObjectSchemaStmt.newschema ?? '' });
+    if (!judging.created.has(`table:${name}`)) {
+      report(
+        judging,
+        'renaming-object',
+        line,
+        `${name === '' ? 'The object' : name} moves to another schema: a running version that names the old one breaks.`,
+      );
+    }
+    return;
+  }
+  if ('DoStmt' in node) {
+    judgeBlock(judging, place);
+    return;
+  }
+  if (judgeTypes(judging, node, line) || judgeData(judging, node, line) || judgeMaintenance(judging, node, line))
+    return;
+  const created = createdBy(node);
+  if (created !== undefined) {
+    if ('IndexStmt' in node) judgeIndex(judging, node.IndexStmt, line);
+    if (!('CreateStmt' in node) || !isTemporary(node.CreateStmt)) judging.changes.push(created);
+    judging.created.add(created.target);
+    return;
+  }
+  if (!isHarmless(node)) judging.changes.push({ kind: 'opaque', what: Object.keys(node)[0] ?? 'statement' });
+}
+
+function judgeIndex(
+  judging: Judging,
+  { relation, concurrent, unique }: { relation?: { relname?: string }; concurrent?: boolean; unique?: boolean },
+  line: number,
+): void {
+  const table = relationName(relation);
+  if (concurrent === true) {
+    if (judging.transaction !== 'none') {
+      report(
+        judging,
+        'ban-concurrent-index-creation-in-transaction',
+        line,
+        'CREATE INDEX CONCURRENTLY fails inside a transaction.',
+      );
+    }
+  } else if (!judging.created.has(`table:${table}`) && !judging.created.has(`view:${table}`)) {
+    const also = unique === true ? ' It fails when two rows are equal.' : '';
+    report(
+      judging,
+      'require-concurrent-index-creation',
+      line,
+      `Writes to ${table} wait until the index is built. CREATE INDEX CONCURRENTLY lets them pass.${also}`,
+    );
+  }
+}
+
+/** A value that was added to an enum cannot be used before the transaction that added it has ended. */
+function judgeEnumUse(judging: Judging, source: string, line: number): void {
+  if (judging.newEnumValues.size === 0 || /^alter\s+type/iu.test(source)) return;
+  for (const { kind, text } of lexSql(source)) {
+    const type = kind === 'text' ? judging.newEnumValues.get(text) : undefined;
+    if (type === undefined) continue;
+    report(
+      judging,
+      'using-new-enum-value-in-transaction',
+      line,
+      `The value ${text} of ${type} was added in this transaction and cannot be used before it ends.`,
+    );
+    judging.newEnumValues.delete(text);
+  }
+}
+
+/**
+ * A DO block whose body is plain SQL between BEGIN and EXCEPTION or END is judged as that; anything else that it may run
+ * is not examined.
+ */
+function judgeBlock(judging: Judging, { source, lineOfChar, line, options }: Place): void {
+  const body = lexSql(source).find(({ kind }) => kind === 'text');
+  const words = body === undefined ? [] : lexSql(body.text);
+  const begin = words[0];
+  const stop = words.findIndex(
+    ({ text, kind }) =>
+      kind === 'word' && /^(?:exception|end|if|for|loop|while|declare|execute|perform|raise)$/iu.test(text),
+  );
+  const last = words[stop];
+  if (
+    body !== undefined &&
+    begin?.text.toLowerCase() === 'begin' &&
+    last !== undefined &&
+    /^(?:exception|end)$/iu.test(last.text)
+  ) {
+    const inner = body.text.slice(begin.end, last.start);
+    const offset = source.indexOf(inner, body.start);
+    const judged = judgeSql(inner, {
+      ...options,
+      dialect: 'PostgreSQL',
+      wrapped: 'yes',
+      created: judging.created,
+      linesBefore: lineOfChar(Math.max(offset, 0)) - 1,
+    });
+    if (judged.findings.every(({ rule }) => rule !== 'syntax-error')) {
+      judging.findings.push(...judged.findings);
+      judging.changes.push(...judged.changes);
+      return;
+    }
+  }
+  judging.changes.push({ kind: 'opaque', what: 'DO' });
+  judging.findings.push(hazard('not-examined', line, 'What this block of code does was not examined.'));
+}
+
+function notExamined(line: number, message: string, what: string): JudgedSql {
+  return { findings: [hazard('not-examined', line, message)], changes: [{ kind: 'opaque', what }] };
+}
+
+/**
+ * Commands of the psql client are blanked out, and placeholders of migration tools (`${name}`) become names, so that
+ * every other character keeps its place.
+ */
+function withoutClientCommands(sql: string): string {
+  return sql
+    .replace(/^\ufeff/u, ' ')
+    .replace(/^\\[^\n]*/gmu, (line) => ' '.repeat(line.length))
+    .replace(/\$\{\s*([A-Za-z][\w.:-]{0,80})\s*\}/gu, (all, name: string) =>
+      name.replace(/\W/gu, '_').padEnd(all.length, '_'),
+    );
+}
+
+function lineCounter(text: string, linesBefore: number): (char: number) => number {
+  let at = 0;
+  let line = 1 + linesBefore;
+  return (char) => {
+    if (char < at) {
+      at = 0;
+      line = 1 + linesBefore;
+    }
+    for (; at < char && at < text.length; at += 1) if (text.charCodeAt(at) === 10) line += 1;
+    return line;
+  };
+}

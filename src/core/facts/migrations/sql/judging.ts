@@ -1,0 +1,47 @@
+import type { Node, RangeVar } from 'libpg-query';
+import type { MigrationFinding } from '../../schema';
+import type { Change } from './changes';
+import { hazard, type HazardRule } from './hazards';
+
+/** What the statements before said, and what this one adds: the working state of one file. */
+export interface Judging {
+  readonly pgVersion: number;
+  readonly findings: MigrationFinding[];
+  readonly changes: Change[];
+  /** `kind:name` of what this file creates: empty, or used by nobody yet. */
+  readonly created: Set<string>;
+  /** Everything that any statement of the file creates, also further down. */
+  readonly createdAnywhere: ReadonlySet<string>;
+  /** NOT VALID constraints of the current transaction or file, by name; for `x IS NOT NULL` with the column. */
+  readonly notValid: Map<string, { readonly column: string | undefined; readonly inTransaction: boolean }>;
+  /** `table.column` that a validated CHECK proves to be filled, and tables where one was validated from elsewhere. */
+  readonly provenNotNull: Set<string>;
+  /** Values added to enums that were there before, in the transaction that is still open. */
+  readonly newEnumValues: Map<string, string>;
+  transaction: 'none' | 'opened' | 'wrapped';
+}
+
+export function report(
+  judging: Judging,
+  rule: HazardRule,
+  line: number,
+  message: string,
+  severity?: MigrationFinding['severity'],
+): void {
+  judging.findings.push(hazard(rule, line, message, severity));
+}
+
+/** The last part of a qualified name, in lower case. */
+export function relationName(relation: RangeVar | undefined): string {
+  return (relation?.relname ?? '').toLowerCase();
+}
+
+/** The strings of a list of name nodes: `a.b.c`. */
+export function nameParts(nodes: readonly Node[] | undefined): readonly string[] {
+  return (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : []));
+}
+
+/** The last part of a name node list, in lower case. */
+export function lastName(nodes: readonly Node[] | undefined): string {
+  return (nameParts(nodes).at(-1) ?? '').toLowerCase();
+}

@@ -1,0 +1,217 @@
+import type { Node, ReindexStmt, TransactionStmt } from 'libpg-query';
+import { lastName, relationName, report, type Judging } from './judging';
+
+/** Rows that are deleted, emptied or overwritten. @returns false when the statement is something else. */
+export function judgeData(judging: Judging, node: Node, line: number): boolean {
+  if ('TruncateStmt' in node) {
+    const { relations, behavior } = node.TruncateStmt;
+    for (const relation of relations ?? []) {
+      const table = 'RangeVar' in relation ? relationName(relation.RangeVar) : '';
+      judging.changes.push({ kind: 'data', verb: 'delete', table, columns: [] });
+      if (judging.created.has(`table:${table}`)) continue;
+      if (behavior === 'DROP_CASCADE') {
+        report(
+          judging,
+          'ban-truncate-cascade',
+          line,
+          `Every row of ${table} is deleted, and every row of each table that refers to it.`,
+        );
+      } else {
+        report(judging, 'truncating-table', line, `Every row of ${table} is deleted, under an ACCESS EXCLUSIVE lock.`);
+      }
+    }
+    return true;
+  }
+  if ('DeleteStmt' in node) {
+    const table = relationName(node.DeleteStmt.relation);
+    judging.changes.push({ kind: 'data', verb: 'delete', table, columns: [] });
+    if (node.DeleteStmt.whereClause === undefined && !judging.created.has(`table:${table}`)) {
+      report(judging, 'deleting-every-row', line, `Every row of ${table} is deleted.`);
+    }
+    return true;
+  }
+  if ('UpdateStmt' in node) {
+    const table = relationName(node.UpdateStmt.relation);
+    const columns = (node.UpdateStmt.targetList ?? []).flatMap((target) =>
+      'ResTarget' in target ? [(target.ResTarget.name ?? '').toLowerCase()] : [],
+    );
+    judging.changes.push({ kind: 'data', verb: 'update', table, columns });
+    if (node.UpdateStmt.whereClause === undefined && !judging.created.has(`table:${table}`)) {
+      report(
+        judging,
+        'updating-every-row',
+        line,
+        `Every row of ${table} is locked until the migration ends. Update in batches outside the migration.`,
+      );
+    }
+    return true;
+  }
+  if ('InsertStmt' in node) {
+    judging.changes.push({ kind: 'data', verb: 'insert', table: relationName(node.InsertStmt.relation), columns: [] });
+    return true;
+  }
+  return false;
+}
+
+/** BEGIN, COMMIT and ROLLBACK: what is open, and what a wrapping tool or the file itself makes of it. */
+export function judgeTransaction(judging: Judging, { kind }: TransactionStmt, line: number): void {
+  if (kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START') {
+    if (judging.transaction !== 'none') {
+      report(
+        judging,
+        'transaction-nesting',
+        line,
+        judging.transaction === 'wrapped'
+          ? 'The migration tool has begun a transaction already.'
+          : 'A transaction is open already.',
+      );
+    }
+    if (judging.transaction === 'none') {
+      judging.transaction = 'opened';
+      judging.notValid.clear();
+      judging.newEnumValues.clear();
+    }
+  } else if (kind === 'TRANS_STMT_COMMIT' || kind === 'TRANS_STMT_ROLLBACK') {
+    if (judging.transaction === 'wrapped') {
+      report(judging, 'transaction-nesting', line, 'This ends the transaction that the migration tool has begun.');
+    } else if (judging.transaction === 'none') {
+      report(judging, 'transaction-nesting', line, 'There is no transaction to end.');
+    }
+    judging.transaction = 'none';
+  }
+}
+
+/** Statements that rebuild or lock without changing the schema. @returns false when the statement is something else. */
+export function judgeMaintenance(judging: Judging, node: Node, line: number): boolean {
+  if ('ReindexStmt' in node) {
+    if (!isConcurrent(node.ReindexStmt) && node.ReindexStmt.kind !== 'REINDEX_OBJECT_SYSTEM') {
+      report(
+        judging,
+        'require-concurrent-reindex',
+        line,
+        'Rebuilding an index blocks writes to its table, and reads that use it. REINDEX … CONCURRENTLY does not.',
+      );
+    }
+    return true;
+  }
+  if ('ClusterStmt' in node) {
+    report(judging, 'rewriting-table', line, 'CLUSTER writes the table anew under an ACCESS EXCLUSIVE lock.');
+    return true;
+  }
+  if ('VacuumStmt' in node) {
+    const full = (node.VacuumStmt.options ?? []).some(
+      (option) => 'DefElem' in option && option.DefElem.defname === 'full',
+    );
+    if (full)
+      report(judging, 'rewriting-table', line, 'VACUUM FULL writes the table anew under an ACCESS EXCLUSIVE lock.');
+    return true;
+  }
+  if ('RefreshMatViewStmt' in node) {
+    const view = relationName(node.RefreshMatViewStmt.relation);
+    if (node.RefreshMatViewStmt.concurrent !== true && !judging.created.has(`view:${view}`)) {
+      report(
+        judging,
+        'refreshing-materialized-view',
+        line,
+        `Nobody reads ${view} while it is refreshed. REFRESH … CONCURRENTLY lets them.`,
+      );
+    }
+    return true;
+  }
+  return false;
+}
+
+function isConcurrent({ params }: ReindexStmt): boolean {
+  return (params ?? []).some((parameter) => 'DefElem' in parameter && parameter.DefElem.defname === 'concurrently');
+}
+
+/** Domains and enums. @returns false when the statement is something else. */
+export function judgeTypes(judging: Judging, node: Node, line: number): boolean {
+  if ('CreateDomainStmt' in node) {
+    const constraints = (node.CreateDomainStmt.constraints ?? []).length;
+    if (constraints > 0) {
+      report(
+        judging,
+        'ban-create-domain-with-constraint',
+        line,
+        'The constraint of a domain cannot be changed later without a scan of every table that uses it.',
+      );
+    }
+    return false;
+  }
+  if ('AlterDomainStmt' in node) {
+    const { subtype, typeName } = node.AlterDomainStmt;
+    const name = lastName(typeName);
+    judging.changes.push({ kind: 'set', target: `domain:${name}`, to: subtype ?? '' });
+    if (subtype === 'C' && !judging.created.has(`type:${name}`)) {
+      report(
+        judging,
+        'ban-alter-domain-with-add-constraint',
+        line,
+        `Every table that uses the domain ${name} is locked and scanned.`,
+      );
+    }
+    return true;
+  }
+  if ('AlterEnumStmt' in node) {
+    const { typeName, oldVal, newVal } = node.AlterEnumStmt;
+    const name = lastName(typeName);
+    const isNew = judging.created.has(`type:${name}`);
+    if (oldVal !== undefined) {
+      judging.changes.push({ kind: 'rename', target: `enum-value:${name}.${oldVal}`, to: newVal ?? '' });
+      if (!isNew)
+        report(
+          judging,
+          'renaming-object',
+          line,
+          `The running version may know the value ${oldVal} of ${name} by its old name.`,
+        );
+      return true;
+    }
+    judging.changes.push({ kind: 'create', target: `enum-value:${name}.${newVal ?? ''}`, inside: `type:${name}` });
+    if (!isNew && judging.transaction !== 'none') judging.newEnumValues.set(newVal ?? '', name);
+    return true;
+  }
+  return false;
+}
+
+/** Functions that only set something of the session or a sequence. */
+const harmlessFunctions = new Set([
+  'set_config',
+  'setval',
+  'pg_advisory_lock',
+  'pg_advisory_xact_lock',
+  'pg_advisory_unlock',
+  'pg_sleep',
+  'now',
+  'version',
+]);
+
+/** Statements without an effect on the schema or on anybody's rows. */
+export function isHarmless(node: Node): boolean {
+  if ('SelectStmt' in node) {
+    return (node.SelectStmt.targetList ?? []).every((target) => {
+      const value = 'ResTarget' in target ? target.ResTarget.val : undefined;
+      return value === undefined || !('FuncCall' in value) || harmlessFunctions.has(lastName(value.FuncCall.funcname));
+    });
+  }
+  return harmlessStatements.some((name) => name in node);
+}
+
+const harmlessStatements = [
+  'CommentStmt',
+  'GrantStmt',
+  'GrantRoleStmt',
+  'VariableSetStmt',
+  'VariableShowStmt',
+  'LockStmt',
+  'NotifyStmt',
+  'CheckPointStmt',
+  'DiscardStmt',
+  'ExplainStmt',
+  'AlterOwnerStmt',
+  'AlterDefaultPrivilegesStmt',
+  'AlterRoleSetStmt',
+  'AlterDatabaseSetStmt',
+  'ConstraintsSetStmt',
+] as const;

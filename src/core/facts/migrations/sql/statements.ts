@@ -1,0 +1,221 @@
+import type { CreateStmt, DropStmt, Node, ObjectType, RenameStmt } from 'libpg-query';
+import type { Change } from './changes';
+import { lastName, nameParts, relationName, report, type Judging } from './judging';
+
+/** The names that a DROP or a CREATE uses for the kinds of things that people depend on. */
+const objectKinds: Partial<Readonly<Record<ObjectType, string>>> = {
+  OBJECT_TABLE: 'table',
+  OBJECT_FOREIGN_TABLE: 'table',
+  OBJECT_VIEW: 'view',
+  OBJECT_MATVIEW: 'view',
+  OBJECT_INDEX: 'index',
+  OBJECT_SEQUENCE: 'sequence',
+  OBJECT_SCHEMA: 'schema',
+  OBJECT_FUNCTION: 'function',
+  OBJECT_PROCEDURE: 'function',
+  OBJECT_ROUTINE: 'function',
+  OBJECT_AGGREGATE: 'function',
+  OBJECT_TYPE: 'type',
+  OBJECT_DOMAIN: 'type',
+  OBJECT_TRIGGER: 'trigger',
+  OBJECT_POLICY: 'policy',
+  OBJECT_RULE: 'rule',
+  OBJECT_EXTENSION: 'extension',
+  OBJECT_STATISTIC_EXT: 'statistics',
+  OBJECT_COLLATION: 'collation',
+  OBJECT_CAST: 'cast',
+  OBJECT_OPERATOR: 'operator',
+  OBJECT_PUBLICATION: 'publication',
+  OBJECT_EVENT_TRIGGER: 'event-trigger',
+  OBJECT_ROLE: 'role',
+};
+
+/** What a CREATE creates; undefined for other statements. Views, functions and triggers replaced count as created. */
+export function createdBy(node: Node): Extract<Change, { kind: 'create' }> | undefined {
+  const made = (target: string, inside?: string): Extract<Change, { kind: 'create' }> =>
+    inside === undefined ? { kind: 'create', target } : { kind: 'create', target, inside };
+  if ('CreateStmt' in node) return made(`table:${relationName(node.CreateStmt.relation)}`);
+  if ('CreateForeignTableStmt' in node)
+    return made(`table:${relationName(node.CreateForeignTableStmt.base?.relation)}`);
+  if ('CreateTableAsStmt' in node) {
+    const { into, objtype } = node.CreateTableAsStmt;
+    return made(`${objtype === 'OBJECT_MATVIEW' ? 'view' : 'table'}:${relationName(into?.rel)}`);
+  }
+  if ('ViewStmt' in node) return made(`view:${relationName(node.ViewStmt.view)}`);
+  if ('IndexStmt' in node) {
+    const { idxname, relation } = node.IndexStmt;
+    const table = relationName(relation);
+    return made(`index:${(idxname ?? `${table}(unnamed)`).toLowerCase()}`, `table:${table}`);
+  }
+  if ('CreateFunctionStmt' in node) return made(`function:${lastName(node.CreateFunctionStmt.funcname)}`);
+  if ('CreateEnumStmt' in node) return made(`type:${lastName(node.CreateEnumStmt.typeName)}`);
+  if ('CreateRangeStmt' in node) return made(`type:${lastName(node.CreateRangeStmt.typeName)}`);
+  if ('CompositeTypeStmt' in node) return made(`type:${relationName(node.CompositeTypeStmt.typevar)}`);
+  if ('CreateDomainStmt' in node) return made(`type:${lastName(node.CreateDomainStmt.domainname)}`);
+  if ('CreateSeqStmt' in node) return made(`sequence:${relationName(node.CreateSeqStmt.sequence)}`);
+  if ('CreateSchemaStmt' in node) return made(`schema:${(node.CreateSchemaStmt.schemaname ?? '').toLowerCase()}`);
+  if ('CreateExtensionStmt' in node) return made(`extension:${(node.CreateExtensionStmt.extname ?? '').toLowerCase()}`);
+  if ('CreateTrigStmt' in node) {
+    const table = relationName(node.CreateTrigStmt.relation);
+    return made(`trigger:${table}.${(node.CreateTrigStmt.trigname ?? '').toLowerCase()}`, `table:${table}`);
+  }
+  if ('CreatePolicyStmt' in node) {
+    const table = relationName(node.CreatePolicyStmt.table);
+    return made(`policy:${table}.${(node.CreatePolicyStmt.policy_name ?? '').toLowerCase()}`, `table:${table}`);
+  }
+  if ('RuleStmt' in node) {
+    const table = relationName(node.RuleStmt.relation);
+    return made(`rule:${table}.${(node.RuleStmt.rulename ?? '').toLowerCase()}`, `table:${table}`);
+  }
+  if ('CreateStatsStmt' in node) return made(`statistics:${lastName(node.CreateStatsStmt.defnames)}`);
+  if ('CreateRoleStmt' in node) return made(`role:${(node.CreateRoleStmt.role ?? '').toLowerCase()}`);
+  if ('CreatePublicationStmt' in node)
+    return made(`publication:${(node.CreatePublicationStmt.pubname ?? '').toLowerCase()}`);
+  if ('CreateEventTrigStmt' in node)
+    return made(`event-trigger:${(node.CreateEventTrigStmt.trigname ?? '').toLowerCase()}`);
+  return undefined;
+}
+
+/** Columns and constraints that a CREATE TABLE names need no way back of their own; its domain types neither. */
+export function isTemporary({ relation }: CreateStmt): boolean {
+  return relation?.relpersistence === 't';
+}
+
+/** DROP of anything but a database. */
+export function judgeDrop(judging: Judging, statement: DropStmt, line: number): void {
+  const kind = objectKinds[statement.removeType ?? 'OBJECT_TYPE'];
+  for (const object of statement.objects ?? []) {
+    const parts = droppedName(object);
+    const name = (parts.at(-1) ?? '').toLowerCase();
+    if (kind === undefined || name === '') {
+      judging.changes.push({ kind: 'opaque', what: 'DROP' });
+      continue;
+    }
+    const owned = kind === 'trigger' || kind === 'policy' || kind === 'rule';
+    const target = owned ? `${kind}:${(parts.at(-2) ?? '').toLowerCase()}.${name}` : `${kind}:${name}`;
+    const lossy = kind === 'table' || (kind === 'schema' && statement.behavior === 'DROP_CASCADE');
+    judging.changes.push({ kind: 'drop', target, lossy });
+    judgeDropOf(judging, statement, { kind, name, target }, line);
+  }
+}
+
+function judgeDropOf(
+  judging: Judging,
+  statement: DropStmt,
+  { kind, name, target }: { readonly kind: string; readonly name: string; readonly target: string },
+  line: number,
+): void {
+  if (kind === 'index') {
+    if (statement.concurrent === true) {
+      if (judging.transaction !== 'none') {
+        report(
+          judging,
+          'ban-concurrent-index-creation-in-transaction',
+          line,
+          'DROP INDEX CONCURRENTLY fails inside a transaction.',
+        );
+      }
+    } else if (!judging.created.has(target)) {
+      report(
+        judging,
+        'require-concurrent-index-deletion',
+        line,
+        `Dropping the index ${name} takes an ACCESS EXCLUSIVE lock on its table; DROP INDEX CONCURRENTLY does not.`,
+      );
+    }
+    return;
+  }
+  if (judging.created.has(target)) return;
+  if (kind === 'table') {
+    report(
+      judging,
+      'ban-drop-table',
+      line,
+      `Dropping the table ${name} loses its data, and the running version may still use it.`,
+    );
+  } else if (kind === 'schema') {
+    const rule = statement.behavior === 'DROP_CASCADE' ? 'dropping-schema' : 'dropping-object';
+    report(
+      judging,
+      rule,
+      line,
+      `Dropping the schema ${name}${rule === 'dropping-schema' ? ' drops every table in it' : ' breaks whoever still names it'}.`,
+    );
+  } else if (
+    ['view', 'function', 'type', 'sequence', 'extension'].includes(kind) &&
+    !judging.createdAnywhere.has(target)
+  ) {
+    report(
+      judging,
+      'dropping-object',
+      line,
+      `Dropping the ${kind} ${name} breaks a running version that still uses it.`,
+    );
+  }
+}
+
+function droppedName(object: Node): readonly string[] {
+  if ('List' in object) return nameParts(object.List.items);
+  if ('String' in object) return [object.String.sval ?? ''];
+  if ('ObjectWithArgs' in object) return nameParts(object.ObjectWithArgs.objname);
+  if ('TypeName' in object) return nameParts(object.TypeName.names);
+  return [];
+}
+
+/** Every RENAME TO. */
+export function judgeRename(judging: Judging, statement: RenameStmt, line: number): void {
+  const table = relationName(statement.relation);
+  const to = (statement.newname ?? '').toLowerCase();
+  const isNew = judging.created.has(`table:${table}`);
+  switch (statement.renameType) {
+    case 'OBJECT_COLUMN': {
+      const from = `${table}.${(statement.subname ?? '').toLowerCase()}`;
+      judging.changes.push({ kind: 'rename', target: `column:${from}`, to });
+      judging.created.add(`column:${table}.${to}`);
+      if (isNew || judging.created.has(`column:${from}`)) return;
+      report(
+        judging,
+        'renaming-column',
+        line,
+        `The running version knows ${from} by its old name: its statements fail from this moment on.`,
+      );
+      return;
+    }
+    case 'OBJECT_TABLE':
+    case 'OBJECT_FOREIGN_TABLE':
+      judging.changes.push({ kind: 'rename', target: `table:${table}`, to });
+      if (isNew) {
+        judging.created.add(`table:${to}`);
+        return;
+      }
+      report(
+        judging,
+        'renaming-table',
+        line,
+        `The running version knows the table ${table} by its old name: its statements fail from this moment on.`,
+      );
+      return;
+    case 'OBJECT_TABCONSTRAINT':
+      judging.changes.push({
+        kind: 'rename',
+        target: `constraint:${table}.${(statement.subname ?? '').toLowerCase()}`,
+        to,
+      });
+      return;
+    case 'OBJECT_INDEX':
+      judging.changes.push({ kind: 'rename', target: `index:${table}`, to });
+      return;
+    default: {
+      const kind = objectKinds[statement.renameType ?? 'OBJECT_TYPE'] ?? 'object';
+      const name = table === '' ? objectName(statement) : table;
+      judging.changes.push({ kind: 'rename', target: `${kind}:${name}`, to });
+      if (judging.created.has(`${kind}:${name}`) || kind === 'trigger' || kind === 'policy' || kind === 'rule') return;
+      report(judging, 'renaming-object', line, `The running version may know the ${kind} ${name} by its old name.`);
+    }
+  }
+}
+
+function objectName({ object, subname }: RenameStmt): string {
+  const parts = object === undefined ? [] : droppedName(object);
+  return (parts.at(-1) ?? subname ?? '').toLowerCase();
+}
