@@ -6,6 +6,7 @@ import { documentChanges } from './documents';
 import { gitopsDetector } from './gitops';
 import { alertRulesDetector, flagFindings, instrumentationFindings } from './instrumentation';
 import { migrationsInRelease, migrationTools } from './migrations/migrationTools';
+import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
 import type { Facts, Patches, Release } from './schema';
 import { testSuiteDetector } from './testSuites';
@@ -39,6 +40,7 @@ export function pathsToRead(paths: readonly string[]): readonly string[] {
     alertRulesDetector.reads,
     gitopsDetector.reads,
     ...migrationTools.map(({ reads }) => reads),
+    maybeDeployLines,
     ...platforms.map(({ reads }) => reads),
   ];
   return paths.filter((path) => readers.some((reads) => reads(path)));

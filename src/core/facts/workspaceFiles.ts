@@ -16,6 +16,8 @@ export type { ParsedValue, ValuePath } from './formats/parsedValue';
 export interface WorkspaceFiles {
   /** Every tracked path, relative to the planned folder, forward slashes, in the order given. */
   readonly paths: readonly string[];
+  /** The paths whose text was asked for and could be read, in the same order: few of many. */
+  readonly loaded: readonly string[];
   readonly has: (path: string) => boolean;
   /** Undefined when the file was not loaded. */
   readonly text: (path: string) => string | undefined;
@@ -61,6 +63,7 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
 
   return {
     paths,
+    loaded: paths.filter((path) => contents.has(path)),
     has: (path) => known.has(path),
     text: (path) => contents.get(path),
     yaml: parsedWith(parseYaml),

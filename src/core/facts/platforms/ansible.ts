@@ -2,16 +2,16 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { listAt, textAt, valueAt } from '../looseValue';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 
 /** Ansible playbooks that hosts are deployed with. A role or collection by itself is software for others. */
 export const ansible: Platform = {
   id: 'ansible',
-  reads: (path) => maybeManifest(path) || maybeDeployLines(path),
+  reads: (path) => maybeManifest(path),
   detect: (files) => {
-    const playbooks = files.paths.flatMap((file) => playbookProof(files, file));
+    const playbooks = files.loaded.flatMap((file) => playbookProof(files, file));
     if (playbooks.length === 0) return [];
     const lines = commandProofs(files, /ansible-playbook/u, { run: /(?:^|[\s;&|(])ansible-playbook\s/u });
     return findingsByRole('ansible', [...playbooks, ...lines]);

@@ -3,7 +3,7 @@ import { textAt, valueAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { isTerraform, terraformResources } from './terraform';
@@ -11,7 +11,7 @@ import { isTerraform, terraformResources } from './terraform';
 /** Google App Engine: an `app.yaml` with one of its runtimes, `appengine-web.xml`, or a pipeline that deploys. */
 export const appEngine: Platform = {
   id: 'app-engine',
-  reads: (path) => isAppYaml(path) || maybeDeployLines(path) || isTerraform(path),
+  reads: (path) => isAppYaml(path) || isTerraform(path),
   detect: (files) =>
     findingsByRole('app-engine', [
       ...descriptions(files),
@@ -52,7 +52,7 @@ const telling = [
 ] as const;
 
 function descriptions(files: WorkspaceFiles): readonly RoledEvidence[] {
-  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+  return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (!isAppYaml(file) || !/^runtime\s*:/mu.test(files.text(file) ?? '')) return [];
     const [document] = files.yaml(file) ?? [];
     const value = document?.value;

@@ -3,17 +3,17 @@ import { listAt, textAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 
 /** AWS SAM by the transform of its template or its `samconfig`. */
 export const awsSam: Platform = {
   id: 'aws-sam',
-  reads: (path) => isTemplate(path) || isSamConfig(path) || maybeDeployLines(path),
+  reads: (path) => isTemplate(path) || isSamConfig(path),
   detect: (files) => {
-    const templates = files.paths.flatMap((file) => templateProof(files, file));
-    const configs = files.paths
+    const templates = files.loaded.flatMap((file) => templateProof(files, file));
+    const configs = files.loaded
       .filter(isSamConfig)
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } }));
     const lines = commandProofs(files, /\bsam\b/u, { run: /(?:^|[\s;&|(])sam\s+(?:.*\s)?deploy\b/u });

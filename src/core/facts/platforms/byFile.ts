@@ -18,7 +18,7 @@ export function byFile(
     detect: (files) =>
       findingsByRole(
         id,
-        files.paths.filter(reads).flatMap((file): readonly RoledEvidence[] => {
+        files.loaded.filter(reads).flatMap((file): readonly RoledEvidence[] => {
           const line = proofLine(files, file);
           return line === undefined ? [] : [{ role: configRole(file), evidence: { file, line } }];
         }),

@@ -2,7 +2,7 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { isCloudRunDescription } from './cloudRun/knative';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { terraformResources, isTerraform } from './terraform';
@@ -10,7 +10,7 @@ import { terraformResources, isTerraform } from './terraform';
 /** Google Cloud Run: a pipeline or script that deploys, a service description, or its Terraform resource. */
 export const cloudRun: Platform = {
   id: 'cloud-run',
-  reads: (path) => maybeManifest(path) || maybeDeployLines(path) || isTerraform(path),
+  reads: (path) => maybeManifest(path) || isTerraform(path),
   detect: (files) =>
     findingsByRole('cloud-run', [
       ...descriptions(files),
@@ -23,7 +23,7 @@ export const cloudRun: Platform = {
 };
 
 function descriptions(files: WorkspaceFiles): readonly RoledEvidence[] {
-  return files.paths.flatMap((file) => {
+  return files.loaded.flatMap((file) => {
     if (!maybeManifest(file)) return [];
     if (!/serving\.knative\.dev|run\.googleapis\.com/u.test(files.text(file) ?? '')) return [];
     return (files.yaml(file) ?? [])

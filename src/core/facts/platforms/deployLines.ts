@@ -21,8 +21,8 @@ const script =
 
 /** Whether a path may hold a line that deploys. */
 export function maybeDeployLines(path: string): boolean {
-  if (isForeign(path)) return false;
-  return pipeline.test(path) || script.test(path) || (baseName(path) === 'package.json' && path.split('/').length <= 4);
+  const isManifest = path.endsWith('package.json') && path.split('/').length <= 4;
+  return (isManifest || pipeline.test(path) || script.test(path)) && !isForeign(path);
 }
 
 /**
@@ -30,7 +30,7 @@ export function maybeDeployLines(path: string): boolean {
  * left out. Files are only split when they mention it.
  */
 export function deployLines(files: WorkspaceFiles, mention: RegExp): readonly DeployLine[] {
-  return files.paths.flatMap((file) => {
+  return files.loaded.flatMap((file) => {
     if (!maybeDeployLines(file) || !mention.test(files.text(file) ?? '')) return [];
     const role = lineRole(file);
     return linesOf(files, file).map(({ kind, text, line }) => ({

@@ -5,13 +5,13 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles, isComposePath, type ComposeFile } from './compose/composeFile';
 import { composeRole } from './compose/composeRole';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** Docker Compose. Files that only a swarm understands are left to it. */
 export const dockerCompose: Platform = {
   id: 'docker-compose',
-  reads: (path) => isComposePath(path) || maybeDeployLines(path),
+  reads: (path) => isComposePath(path),
   detect: (files) => {
     const stacks = stackFiles(files);
     const proofs = composeFiles(files)
@@ -27,7 +27,7 @@ export const dockerCompose: Platform = {
 /** Docker Swarm: files that `docker stack deploy` is run with, or that hold what only a swarm obeys. */
 export const dockerSwarm: Platform = {
   id: 'docker-swarm',
-  reads: (path) => isComposePath(path) || maybeDeployLines(path),
+  reads: (path) => isComposePath(path),
   detect: (files) => {
     const stacks = stackFiles(files);
     const proofs = composeFiles(files)

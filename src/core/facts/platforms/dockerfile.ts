@@ -12,7 +12,7 @@ export const dockerfile: Platform = {
   detect: (files) =>
     findingsByRole(
       'dockerfile',
-      files.paths.flatMap((file): readonly RoledEvidence[] => {
+      files.loaded.flatMap((file): readonly RoledEvidence[] => {
         if (!isDockerfile(file)) return [];
         const from = files.dockerfile(file)?.find(({ keyword }) => keyword === 'FROM');
         if (from === undefined) return [];

@@ -3,7 +3,7 @@ import { entriesAt, listAt, textAt } from '../looseValue';
 import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { isTerraform, terraformResources } from './terraform';
@@ -11,11 +11,10 @@ import { isTerraform, terraformResources } from './terraform';
 /** Amazon ECS: task definitions, Copilot manifests, resources of Terraform and CloudFormation, and lines that deploy. */
 export const ecs: Platform = {
   id: 'ecs',
-  reads: (path) =>
-    isTaskFile(path) || isCopilot(path) || isTemplate(path) || maybeDeployLines(path) || isTerraform(path),
+  reads: (path) => isTaskFile(path) || isCopilot(path) || isTemplate(path) || isTerraform(path),
   detect: (files) =>
     findingsByRole('ecs', [
-      ...files.paths.flatMap((file) => [
+      ...files.loaded.flatMap((file) => [
         ...taskDefinition(files, file),
         ...copilotManifest(files, file),
         ...stackResources(files, file),

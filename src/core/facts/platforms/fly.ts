@@ -3,13 +3,13 @@ import { valueAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** Fly.io by its `fly.toml` or a pipeline that deploys with flyctl. */
 export const fly: Platform = {
   id: 'fly',
-  reads: (path) => isFlyConfig(path) || maybeDeployLines(path),
+  reads: (path) => isFlyConfig(path),
   detect: (files) => findingsByRole('fly', [...configs(files), ...commands(files)]),
 };
 
@@ -20,7 +20,7 @@ function isFlyConfig(path: string): boolean {
 const keys = ['app', 'http_service', 'services', 'build', 'primary_region', 'processes', 'vm', 'env'] as const;
 
 function configs(files: WorkspaceFiles): readonly RoledEvidence[] {
-  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+  return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (!isFlyConfig(file)) return [];
     const config = files.toml(file);
     const key = keys.find((each) => valueAt(config?.value, each) !== undefined);

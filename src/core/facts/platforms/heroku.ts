@@ -3,15 +3,14 @@ import { valueAt } from '../looseValue';
 import { baseName, folderOf, inFolder, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 import { parseProcfile } from './procfile';
 
 /** Heroku: `heroku.yml`, an app manifest, a pipeline that pushes or releases, or a Procfile that nothing else claims. */
 export const heroku: Platform = {
   id: 'heroku',
-  reads: (path) =>
-    !isForeign(path) && (isHerokuFile(path) || maybeDeployLines(path) || /^requirements[\w.-]*\.txt$/u.test(path)),
+  reads: (path) => !isForeign(path) && (isHerokuFile(path) || /^requirements[\w.-]*\.txt$/u.test(path)),
   detect: (files) => {
     const sure = [...manifests(files), ...commands(files), ...hints(files)];
     return findingsByRole('heroku', [...sure, ...procfiles(files, sure)]);
@@ -35,7 +34,7 @@ const appKeys = [
 ] as const;
 
 function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
-  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+  return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (isForeign(file)) return [];
     const role = configRole(file);
     if (/^heroku\.ya?ml$/u.test(baseName(file))) {
@@ -62,7 +61,7 @@ function commands(files: WorkspaceFiles): readonly RoledEvidence[] {
 
 /** What only Heroku reads. */
 function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
-  const npm = files.paths.flatMap((file): readonly RoledEvidence[] => {
+  const npm = files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (baseName(file) !== 'package.json' || isForeign(file)) return [];
     const manifest = files.json(file);
     const hook = ['heroku-postbuild', 'heroku-prebuild'].find(
@@ -74,7 +73,7 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
   const slug = files.paths
     .filter((path) => baseName(path) === '.slugignore' && !isForeign(path))
     .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));
-  const python = files.paths.flatMap((file): readonly RoledEvidence[] => {
+  const python = files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (!/^requirements[\w.-]*\.txt$/u.test(file)) return [];
     const line = (files.text(file) ?? '')
       .split('\n')
@@ -91,7 +90,7 @@ const otherReaders =
 /** A Procfile counts by itself only when it starts a server on the platform's port and no other reader is in sight. */
 function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): readonly RoledEvidence[] {
   const deployed = sure.some(({ role }) => role === undefined);
-  return files.paths.flatMap((file): readonly RoledEvidence[] => {
+  return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (baseName(file) !== 'Procfile' || isForeign(file)) return [];
     const processes = parseProcfile(files.text(file) ?? '');
     const [first] = processes;

@@ -2,15 +2,15 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { isForeign } from '../paths';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** Kamal by its `config/deploy.yml`. The file that `kamal init` or `rails new` leaves behind deploys nothing. */
 export const kamal: Platform = {
   id: 'kamal',
-  reads: (path) => isKamalConfig(path) || maybeDeployLines(path),
+  reads: (path) => isKamalConfig(path),
   detect: (files) => {
-    const configs = files.paths.flatMap((file): readonly RoledEvidence[] => {
+    const configs = files.loaded.flatMap((file): readonly RoledEvidence[] => {
       if (!isKamalConfig(file) || !/(?:^|\/)deploy\.ya?ml(?:\.erb)?$/u.test(file)) return [];
       const [document] = files.yaml(file) ?? [];
       const value = document?.value;

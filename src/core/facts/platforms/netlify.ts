@@ -4,16 +4,16 @@ import { baseName, folderOf, isForeign } from '../paths';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** Netlify by its configuration or a pipeline that deploys with its client. */
 export const netlify: Platform = {
   id: 'netlify',
-  reads: (path) => isNetlifyConfig(path) || maybeDeployLines(path),
+  reads: (path) => isNetlifyConfig(path),
   detect: (files) =>
     findingsByRole('netlify', [
-      ...files.paths.flatMap((file): readonly RoledEvidence[] => {
+      ...files.loaded.flatMap((file): readonly RoledEvidence[] => {
         if (!isNetlifyConfig(file)) return [];
         const config = files.toml(file);
         if (config === undefined) return [];

@@ -91,7 +91,10 @@ export interface PlatformSpeech {
 /** A deployment platform: how it is recognised and, once spoken, its commands. */
 export interface Platform {
   readonly id: PlatformId;
-  /** Whether `detect` wants the text of this path. Cheap: it is asked for every tracked file. */
+  /**
+   * Whether `detect` wants the text of this path, beside pipelines and scripts (`deployLines`), which are loaded anyway.
+   * Cheap: it is asked for every tracked file.
+   */
   readonly reads: (path: string) => boolean;
   /** One finding per role; none when the platform is not used. */
   readonly detect: (files: WorkspaceFiles, units: readonly Unit[]) => readonly PlatformFinding[];

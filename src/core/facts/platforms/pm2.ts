@@ -2,22 +2,22 @@ import { findingsByRole, type RoledEvidence } from '../detector';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** pm2 by its process file or a line that starts something with it. */
 export const pm2: Platform = {
   id: 'pm2',
-  reads: (path) => isProcessFile(path) || isDockerfile(path) || maybeDeployLines(path),
+  reads: (path) => isProcessFile(path) || isDockerfile(path),
   detect: (files) => {
-    const processes = files.paths.flatMap((file): readonly RoledEvidence[] => {
+    const processes = files.loaded.flatMap((file): readonly RoledEvidence[] => {
       if (!isProcessFile(file)) return [];
       const line = (files.text(file) ?? '')
         .split('\n')
         .findIndex((text) => /["']?apps["']?\s*:|\bapps\b\s*=/u.test(text));
       return line < 0 ? [] : [{ role: configRole(file), evidence: { file, line: line + 1 } }];
     });
-    const images = files.paths.flatMap((file) => (isDockerfile(file) ? pm2InImage(files, file) : []));
+    const images = files.loaded.flatMap((file) => (isDockerfile(file) ? pm2InImage(files, file) : []));
     const lines = commandProofs(files, /\bpm2\b/u, {
       run: /(?:^|[\s;&|("'])pm2(?:-runtime|-docker)?\s+(?:start|restart|reload|startOrRestart|startOrReload|startOrGracefulReload|gracefulReload|deploy|[\w./-]+\.(?:config\.)?(?:js|cjs|json|ya?ml))\b/u,
     });

@@ -3,15 +3,15 @@ import { valueAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** The Serverless Framework by its service file. */
 export const serverless: Platform = {
   id: 'serverless',
-  reads: (path) => isServiceFile(path) || maybeDeployLines(path),
+  reads: (path) => isServiceFile(path),
   detect: (files) => {
-    const services = files.paths.flatMap((file) => (isServiceFile(file) ? serviceProof(files, file) : []));
+    const services = files.loaded.flatMap((file) => (isServiceFile(file) ? serviceProof(files, file) : []));
     const lines = commandProofs(files, /serverless|\bsls\b/u, {
       run: /(?:^|[\s;&|(])(?:serverless|sls)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
       uses: /^serverless\/github-action/u,

@@ -2,13 +2,13 @@ import { findingsByRole, type RoledEvidence } from '../detector';
 import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** Terraform and OpenTofu: configuration that names a provider or a state, or a pipeline that applies it. */
 export const terraform: Platform = {
   id: 'terraform',
-  reads: (path) => isTerraform(path) || maybeDeployLines(path),
+  reads: (path) => isTerraform(path),
   detect: (files) => {
     const blocks = terraformBlocks(files);
     const roots = blocks.filter(({ kind }) => kind === 'provider' || kind === 'backend' || kind === 'cloud');
@@ -40,7 +40,7 @@ export function terraformResources(files: WorkspaceFiles, type: RegExp): readonl
 
 /** The heads of blocks, read line by line: HCL's formatter puts each on a line of its own. */
 function terraformBlocks(files: WorkspaceFiles): readonly Block[] {
-  return files.paths.flatMap((file) => {
+  return files.loaded.flatMap((file) => {
     if (!isTerraform(file)) return [];
     const role = configRole(file);
     return (files.text(file) ?? '').split('\n').flatMap((line, index): readonly Block[] => {

@@ -1,16 +1,16 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { baseName, isForeign } from '../paths';
 import { configRole } from './configRole';
-import { commandProofs, maybeDeployLines } from './deployLines';
+import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
 /** Vercel by its project configuration or a pipeline that deploys with its client. */
 export const vercel: Platform = {
   id: 'vercel',
-  reads: (path) => isVercelConfig(path) || maybeDeployLines(path),
+  reads: (path) => isVercelConfig(path),
   detect: (files) =>
     findingsByRole('vercel', [
-      ...files.paths
+      ...files.loaded
         .filter((path) => isVercelConfig(path))
         .filter((path) => baseName(path) !== 'now.json' || !files.has(path.replace(/now\.json$/u, 'vercel.json')))
         .filter((path) => !path.endsWith('.json') || files.json(path) !== undefined)

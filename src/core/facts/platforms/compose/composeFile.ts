@@ -51,7 +51,7 @@ export function isComposePath(path: string): boolean {
 
 /** Every Compose file that was loaded and has services (https://docs.docker.com/reference/compose-file/). */
 export function composeFiles(files: WorkspaceFiles): readonly ComposeFile[] {
-  return files.paths.flatMap((file) => {
+  return files.loaded.flatMap((file) => {
     if (!isComposePath(file) || !/^services\s*:/mu.test(files.text(file) ?? '')) return [];
     const [document] = files.yaml(file) ?? [];
     if (document === undefined) return [];
