@@ -2,6 +2,7 @@ import { type StreamingRun, runCommand } from './adapters/commandRunner';
 import { diskFiles } from './adapters/diskFiles';
 import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
+import { hideSecrets } from './adapters/secretHider';
 import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
 import { sha256, systemClock, ulids } from './adapters/system';
@@ -46,5 +47,6 @@ export function openPorts(surroundings: Surroundings): Ports {
     settings: surroundings.settings ?? settingsFile(diskFiles),
     loadSqlParser,
     sha256,
+    hideSecrets,
   };
 }

@@ -21,7 +21,7 @@ export type IssuedRunbook =
       readonly conflicts: readonly { readonly line: number; readonly message: string }[];
     };
 
-type RunbookPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'clock' | 'ids' | 'renderer' | 'sha256'>;
+type RunbookPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'clock' | 'ids' | 'renderer' | 'sha256' | 'hideSecrets'>;
 
 /** The runbook of a plan and its log. Pure but for the template: the same input gives the same bytes everywhere. */
 export function renderRunbook(ports: Pick<Ports, 'renderer'>, deployment: Deployment): string {

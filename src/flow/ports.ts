@@ -76,6 +76,9 @@ export interface Files {
   list(folder: string): Promise<readonly string[]>;
 }
 
+/** Replaces what looks like a secret in a text. */
+export type HideSecrets = (text: string) => Promise<string>;
+
 export interface Clock {
   now(): Date;
 }
@@ -132,6 +135,7 @@ export interface Ports {
   readonly loadSqlParser: () => Promise<ParseSql | undefined>;
   /** Hex SHA-256 of the UTF-8 bytes. */
   readonly sha256: (text: string) => string;
+  readonly hideSecrets: HideSecrets;
 }
 
 /** Tells a person what is going on. */

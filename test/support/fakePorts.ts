@@ -50,6 +50,7 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     settings: { read: (folder) => Promise.resolve(settingsOf.get(folder) ?? defaultSettings) },
     loadSqlParser,
     sha256,
+    hideSecrets: (text) => Promise.resolve(text.replaceAll('hunter2', '[secret hidden]')),
   };
   return ports;
 }

@@ -7,6 +7,7 @@ import { UserFacingError } from '../../../src/flow/errors';
 import { issueRunbook } from '../../../src/flow/issueRunbook';
 import { lintFile } from '../../../src/flow/lintFile';
 import { baseName, joinPath, parentOf } from '../../../src/flow/paths';
+import { readLog } from '../../../src/core/log';
 import { recordEvent } from '../../../src/flow/recordEvent';
 import { defaultSettings, settingsFrom } from '../../../src/flow/settings';
 import {
@@ -179,25 +180,44 @@ describe('recordEvent', () => {
   test('builds on every head of a merged log', async () => {
     const ports = fakePorts();
     const place = { logFile: LOG_FILE };
-    const one = await recordEvent(ports, place, 'd', ADA, adjust);
+    const record = async () => {
+      await recordEvent(ports, place, 'd', ADA, adjust);
+      const last = readLog(ports.files.text(LOG_FILE), 'd').events.at(-1);
+      if (last === undefined) throw new Error('Nothing was recorded.');
+      return last;
+    };
+    const one = await record();
     const mine = ports.files.text(LOG_FILE);
-    const two = await recordEvent(ports, place, 'd', ADA, adjust);
+    const two = await record();
     // A second branch, written without having seen `two`, merged by union.
     const three = { ...two, id: `${two.id.slice(0, -1)}Z` };
     ports.files.put(LOG_FILE, `${ports.files.text(LOG_FILE)}${JSON.stringify(three)}\n`);
-    const four = await recordEvent(ports, place, 'd', ADA, adjust);
+    const four = await record();
     expect(mine).toBe(
       `${JSON.stringify({ v: 1, id: one.id, deployment: 'd', parents: [], at: NOW.toISOString(), by: ADA, ...adjust })}\n`,
     );
     expect([two.parents, four.parents]).toEqual([[one.id], [two.id, three.id]]);
   });
 
+  test('no secret reaches the log', async () => {
+    const ports = fakePorts();
+    await recordEvent(ports, { logFile: LOG_FILE }, 'd', ADA, {
+      type: 'approval.adjust',
+      data: { text: 'it is hunter2' },
+    });
+    expect(readLog(ports.files.text(LOG_FILE), 'd').events.map(({ data }) => data)).toEqual([
+      { text: 'it is [secret hidden]' },
+    ]);
+  });
+
   test('ids rise and are ULIDs', async () => {
     const ports = fakePorts();
-    const ids = [];
     for (let count = 0; count < 40; count++) {
-      ids.push((await recordEvent(ports, { logFile: LOG_FILE }, 'd', ADA, adjust)).id);
+      await recordEvent(ports, { logFile: LOG_FILE }, 'd', ADA, adjust);
     }
+    const lines = ports.files.text(LOG_FILE).trimEnd().split('\n');
+    const ids = lines.map((line) => (JSON.parse(line) as { readonly id: string }).id);
+    expect(ids).toHaveLength(40);
     expect([...ids].sort()).toEqual(ids);
     expect(ids.filter((id) => !/^[0-9A-HJKMNP-TV-Z]{26}$/u.test(id))).toEqual([]);
   });
