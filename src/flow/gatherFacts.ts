@@ -1,4 +1,6 @@
 import { detectFacts, pathsToRead } from '../core/facts/detectFacts';
+import { furtherReading } from '../core/facts/furtherReading';
+import { isForeignSource, sourceExtensions } from '../core/facts/sources';
 import type { Facts, Patches, Release, Revision, Unit } from '../core/facts/schema';
 import { openWorkspace, type WorkspaceFiles } from '../core/facts/workspaceFiles';
 import { riskRulesRead } from '../core/risks/analyzingImplementationRisks';
@@ -95,9 +97,38 @@ export async function gatherFactsOf(
       files.map(({ path }) => path),
     ),
   ]);
+  const further = await readFurther(repository, { paths, contents, release, patches });
+  const texts = new Map([...contents, ...further.contents]);
   report('Finding out what deploys, tests and watches this service');
-  const facts = detectFacts({ paths, contents, release, patches, folderName: baseName(repository.folder) });
-  return { facts, range, files: openWorkspace(paths, contents), patches };
+  const { former } = further;
+  const folderName = baseName(repository.folder);
+  const facts = detectFacts({ paths, contents: texts, release, patches, former, folderName });
+  return { facts, range, files: openWorkspace(paths, texts), patches };
+}
+
+/** Source files of one kind of question that are read at most: what is looked for stands in far fewer. */
+const FOUND_LIMIT = 4000;
+
+/** The second reading: what the first one and the release give a reason to look at. */
+async function readFurther(
+  repository: Repository,
+  first: Parameters<typeof furtherReading>[0],
+): Promise<{ readonly contents: ReadonlyMap<string, string>; readonly former: ReadonlyMap<string, string> }> {
+  const { base, head } = first.release;
+  const further = furtherReading(first);
+  const [found, foundBefore] = await Promise.all([
+    repository.search(head.commit, further.texts, sourceExtensions),
+    repository.search(base.commit, further.formerTexts, sourceExtensions),
+  ]);
+  const foundIn = (paths: readonly string[]): readonly string[] =>
+    paths.filter((path) => !isForeignSource(path)).slice(0, FOUND_LIMIT);
+  const wanted = new Set([...further.paths, ...foundIn(found)].filter((path) => !first.contents.has(path)));
+  const wantedBefore = new Set([...further.formerPaths, ...foundIn(foundBefore)]);
+  const [contents, former] = await Promise.all([
+    repository.readFiles(head.commit, [...wanted]),
+    repository.readFiles(base.commit, [...wantedBefore]),
+  ]);
+  return { contents, former };
 }
 
 /**

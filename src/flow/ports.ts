@@ -43,6 +43,11 @@ export interface Repository {
   listFiles(commit: string): Promise<readonly string[]>;
   /** Text of the given files of the commit. Missing, binary and very large files are left out. */
   readFiles(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The files of the commit inside the opened folder, with one of these extensions, that contain one of these texts.
+   * Other people's code (`node_modules`, `vendor` …) is left out. None when git cannot search.
+   */
+  search(commit: string, texts: readonly string[], extensions: readonly string[]): Promise<readonly string[]>;
   /** What differs between the commit and the checked-out one, and in the working tree. Paths are relative to the root. */
   changesSince(commit: string): Promise<{
     readonly committed: readonly string[];

@@ -1,4 +1,6 @@
 import { detectFacts, pathsToRead } from '../../src/core/facts/detectFacts';
+import { furtherReading } from '../../src/core/facts/furtherReading';
+import { isSource } from '../../src/core/facts/sources';
 import type { Facts, Patches, Release } from '../../src/core/facts/schema';
 import { openWorkspace, type WorkspaceFiles } from '../../src/core/facts/workspaceFiles';
 
@@ -15,15 +17,32 @@ export function aWorkspace(texts: Readonly<Record<string, string>>): WorkspaceFi
   return openWorkspace(Object.keys(texts), new Map(Object.entries(texts)));
 }
 
-/** The facts of a workspace, reading only what the detectors ask for, as an adapter does. */
+/** The facts of a workspace, reading only what the detectors ask for, as an adapter does. `base` are the former files. */
 export function factsOf(
   texts: Readonly<Record<string, string>>,
-  release: Partial<Release> = {},
+  given: Partial<Release> = {},
   patches: Patches = new Map(),
+  base: Readonly<Record<string, string>> = {},
 ): Facts {
   const paths = Object.keys(texts);
+  const release = { ...aRelease, ...given };
   const contents = new Map(pathsToRead(paths).map((path) => [path, texts[path] ?? '']));
-  return detectFacts({ paths, contents, release: { ...aRelease, ...release }, patches, folderName: 'shop' });
+  const further = furtherReading({ paths, contents, release, patches });
+  for (const path of [...further.paths, ...found(texts, further.texts)]) contents.set(path, texts[path] ?? '');
+  const former = new Map(
+    [...further.formerPaths, ...found(base, further.formerTexts)].flatMap((path) => {
+      const text = base[path];
+      return text === undefined ? [] : [[path, text] as const];
+    }),
+  );
+  return detectFacts({ paths, contents, release, patches, former, folderName: 'shop' });
+}
+
+/** As the git adapter searches. */
+function found(texts: Readonly<Record<string, string>>, parts: readonly string[]): readonly string[] {
+  return Object.entries(texts)
+    .filter(([path, text]) => isSource(path) && parts.some((part) => text.includes(part)))
+    .map(([path]) => path);
 }
 
 /** Plain manifests of a web Deployment behind a Service. Each option replaces or leaves out one input. */

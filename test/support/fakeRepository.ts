@@ -52,6 +52,7 @@ export function fakeRepository(
           ['src/auth.js', 'export const auth = true;\n'],
         ]),
       ),
+    search: () => Promise.resolve([]),
     changesSince: () => Promise.resolve({ committed: [], uncommitted: [], untracked: [], undecided: [] }),
     remoteState: () =>
       Promise.resolve({ kind: 'tracked', headPushed: true, defaultBranch: 'origin/main', behind: 0, ageSeconds: 60 }),

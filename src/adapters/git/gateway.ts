@@ -12,6 +12,11 @@ export interface Gateway {
   run(args: readonly string[]): Promise<string>;
   /** Like `run`, for questions that git answers by failing: undefined then. */
   ask(args: readonly string[]): Promise<string | undefined>;
+  /**
+   * Runs `git grep` with glob pathspecs, which every other call takes literally: patterns and pathspecs must be written
+   * by this program. Undefined when git could not search; empty when it found nothing.
+   */
+  grep(args: readonly string[]): Promise<string | undefined>;
   /** Feeds `input` to `git cat-file` and returns what it printed, byte for byte. */
   catFile(args: readonly string[], input: string): Promise<Buffer>;
   /** Names of the filters that any configuration file, the person's own included, defines: none of them is run. */
@@ -167,9 +172,9 @@ function gatewayWith(
       return new GitFailed(typeof given === 'number' && given > 0 ? given : null, Buffer.concat(stdErr).toString());
     },
   };
-  const open = (input?: string): SimpleGit =>
+  const open = (input?: string, variables = environment): SimpleGit =>
     simpleGit(input === undefined ? options : { ...options, input: () => input })
-      .env(environment)
+      .env(variables)
       .outputHandler((_command, stdout, stderr) => {
         // simple-git waits 50 ms more for a git that says nothing, as most do that find nothing changed.
         stdout.once('end', () => stderr.emit('data', Buffer.alloc(0)));
@@ -185,6 +190,16 @@ function gatewayWith(
           return await run(args);
         } catch (error) {
           if (error instanceof GitFailed && error.exitCode !== null) return undefined;
+          throw error;
+        }
+      }),
+    grep: (args) =>
+      explained(signal, async () => {
+        try {
+          const globbing = { ...environment, GIT_LITERAL_PATHSPECS: '0' };
+          return await inTurn(() => open(undefined, globbing).raw(['grep', ...args]));
+        } catch (error) {
+          if (error instanceof GitFailed && error.exitCode !== null) return error.exitCode === 1 ? '' : undefined;
           throw error;
         }
       }),

@@ -77,6 +77,7 @@ function repositoryOver(gateway: Gateway, place: Place, open: (folder: string) =
     linePatches: async (base, head, paths) => linePatches(gateway, commitId(base), commitId(head), paths, relative),
     listFiles: async (commit) => listFiles(gateway, commitId(commit), place.prefix),
     readFiles: async (commit, paths) => readObjects(gateway, commitId(commit), place.prefix, paths),
+    search: async (commit, texts, extensions) => search(gateway, commitId(commit), texts, extensions),
     changesSince: async (commit) => {
       const differing = await differingPaths(gateway, commitId(commit));
       return {
@@ -136,6 +137,28 @@ async function listFiles(gateway: Gateway, commit: string, prefix: string): Prom
   return listing.split('\0').flatMap((entry) => {
     const path = /^\d+ blob [0-9a-f]+\t(.+)$/su.exec(entry)?.[1];
     return path === undefined ? [] : [prefix === '' ? path : path.slice(prefix.length + 1)];
+  });
+}
+
+/** Code of others and generated code, where nothing about this service is found. */
+const unsearched = ['node_modules', 'vendor', 'third_party', 'dist'].flatMap((name) => [
+  `:(exclude,glob)${name}/**`,
+  `:(exclude,glob)**/${name}/**`,
+]);
+
+async function search(
+  gateway: Gateway,
+  commit: string,
+  texts: readonly string[],
+  extensions: readonly string[],
+): Promise<readonly string[]> {
+  if (texts.length === 0 || extensions.length === 0) return [];
+  const patterns = texts.flatMap((text) => ['-e', text]);
+  const places = [...extensions.map((extension) => `*.${extension}`), ...unsearched];
+  const found = await gateway.grep(['-l', '-z', '-I', '-F', '--no-color', ...patterns, commit, '--', ...places]);
+  return (found ?? '').split('\0').flatMap((hit) => {
+    const path = hit.startsWith(`${commit}:`) ? hit.slice(commit.length + 1) : '';
+    return path === '' ? [] : [path];
   });
 }
 

@@ -1,10 +1,13 @@
 import { ciDetector } from './ci';
-import { configChanges } from './configChanges';
+import { configChanges } from './config/configChanges';
+import { isNamedSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
-import { dependencyChanges } from './dependencyChanges';
+import { dependencyChanges, lockFileChanges } from './dependencyChanges';
 import { documentChanges } from './documents';
 import { gitopsDetector } from './gitops';
-import { alertRulesDetector, flagFindings, instrumentationFindings } from './instrumentation';
+import { environmentFlags } from './flags/environmentFlags';
+import { providerFlags } from './flags/flags';
+import { alertRulesDetector, instrumentationFindings } from './instrumentation';
 import { migrationsInRelease, migrationTools } from './migrations/migrationTools';
 import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
@@ -17,12 +20,14 @@ import { openWorkspace } from './workspaceFiles';
 export interface FactsInput {
   /** Every tracked path, relative to the planned folder, forward slashes. */
   readonly paths: readonly string[];
-  /** Texts of `pathsToRead(paths)`, as far as they could be read. */
+  /** Texts of `pathsToRead(paths)` and of what `furtherReading` asked for in head, as far as they could be read. */
   readonly contents: ReadonlyMap<string, string>;
   /** Paths relative to the planned folder, too. */
   readonly release: Release;
   /** The changed lines of the release; without them nothing is said about configuration keys and dependencies. */
   readonly patches?: Patches;
+  /** Texts of what `furtherReading` asked for in base, by their names there. */
+  readonly former?: ReadonlyMap<string, string>;
   /** Name of the planned folder: the root unit's name where no manifest gives one. */
   readonly folderName?: string;
 }
@@ -36,6 +41,7 @@ export function pathsToRead(paths: readonly string[]): readonly string[] {
     ciDetector.reads,
     declaresDependencies,
     readsForUnits,
+    isNamedSettingsFile,
     testSuiteDetector.reads,
     alertRulesDetector.reads,
     gitopsDetector.reads,
@@ -50,25 +56,27 @@ export function pathsToRead(paths: readonly string[]): readonly string[] {
  * What is true of the workspace and the release. Broken files are listed as skipped; they stop nothing. Depends on
  * nothing but its input.
  */
-export function detectFacts({ paths, contents, release, patches, folderName }: FactsInput): Facts {
+export function detectFacts({ paths, contents, release, patches, former, folderName }: FactsInput): Facts {
   const files = openWorkspace(paths, contents);
   const units = detectUnits(files, folderName);
   const declared = declaredDependencies(files);
   const tools = migrationTools.flatMap((tool) => tool.detect(files));
   const changes: Patches = patches ?? new Map();
+  const before = former ?? new Map<string, string>();
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
     platforms: platforms.flatMap((platform) => platform.detect(files, units)),
     gitops: gitopsDetector.detect(files),
     ci: ciDetector.detect(files),
-    flags: flagFindings(declared),
+    flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],
     observability: [...instrumentationFindings(declared), ...alertRulesDetector.detect(files)],
     tests: testSuiteDetector.detect(files),
     migrationTools: tools,
     migrations: migrationsInRelease(tools, release.files),
     units,
-    config: configChanges(release.files, changes),
-    dependencies: dependencyChanges(declared, changes),
+    config: configChanges(files, release.files, changes, before),
+    dependencies: dependencyChanges(declared, release.files, changes, before),
+    lockFiles: lockFileChanges(release.files),
     docs: documentChanges(release.files),
     skipped: files.skipped(),
   };

@@ -1,25 +1,13 @@
 import type { DeclaredDependency } from './declaredDependencies';
 import { evidenceAt, findingsByRole, type Detector, type RoledEvidence } from './detector';
 import { baseName, isForeign, roleOf } from './paths';
-import type { Finding, FlagFinding, FlagId, ObservabilityId } from './schema';
+import type { Finding, ObservabilityId } from './schema';
 
 /** What a dependency's name gives away. */
 interface Library<Id extends string> {
   readonly id: Id;
   readonly names: RegExp;
 }
-
-const flagLibraries: readonly Library<FlagId>[] = [
-  { id: 'launchdarkly', names: /(?:^|[/@:.-])launchdarkly/iu },
-  { id: 'unleash', names: /(?:^|[/@:.-])unleash(?:$|[/:.-])|^@unleash\//iu },
-  { id: 'flagsmith', names: /flagsmith/iu },
-  { id: 'growthbook', names: /growthbook/iu },
-  { id: 'openfeature', names: /open-?feature/iu },
-  { id: 'posthog', names: /posthog/iu },
-  { id: 'statsig', names: /statsig/iu },
-  { id: 'flipper', names: /^flipper(?:-|$)/u },
-  { id: 'waffle', names: /^django-waffle$/u },
-];
 
 const observabilityLibraries: readonly Library<ObservabilityId>[] = [
   {
@@ -41,11 +29,6 @@ const observabilityLibraries: readonly Library<ObservabilityId>[] = [
   { id: 'application-insights', names: /applicationinsights/iu },
   { id: 'statsd', names: /(?:^|[/-])(?:statsd|node-statsd|statsd-client|statsd-instrument)$/u },
 ];
-
-/** Feature flag SDKs among the dependencies, with the line that declares each. */
-export function flagFindings(declared: readonly DeclaredDependency[]): readonly FlagFinding[] {
-  return libraryFindings(flagLibraries, declared);
-}
 
 /** Instrumentation libraries among the dependencies, with the line that declares each. */
 export function instrumentationFindings(declared: readonly DeclaredDependency[]): readonly Finding<ObservabilityId>[] {

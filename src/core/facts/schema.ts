@@ -130,6 +130,8 @@ export interface PlatformFinding extends Finding<PlatformId> {
 export interface FlagFinding extends Finding<FlagId> {
   /** The flag's key, where the evidence names one. */
   readonly key?: string;
+  /** True when every place that reads the key is new in the release. */
+  readonly addedInRelease?: boolean;
 }
 
 export interface Revision {
@@ -230,12 +232,26 @@ export interface Unit {
 }
 
 /**
- * A change of configuration in the release: an environment key that code newly reads, a key newly set, or a
- * configuration file that the release touches.
+ * A change of configuration in the release: an environment key that code newly reads (`setIn`: where the settings that
+ * the service is run with give it a value) or reads no more, a key or property that a settings file newly sets or sets no
+ * more, a key that only changed its name, or a configuration file that the release touches.
  */
 export type ConfigChange =
-  | { readonly kind: 'key-read'; readonly key: string; readonly evidence: readonly Evidence[] }
+  | {
+      readonly kind: 'key-read';
+      readonly key: string;
+      readonly evidence: readonly Evidence[];
+      readonly setIn?: readonly Evidence[];
+    }
+  | { readonly kind: 'key-unread'; readonly key: string; readonly evidence: readonly Evidence[] }
   | { readonly kind: 'key-set'; readonly key: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'key-unset'; readonly key: string; readonly evidence: readonly Evidence[] }
+  | {
+      readonly kind: 'key-renamed';
+      readonly from: string;
+      readonly key: string;
+      readonly evidence: readonly Evidence[];
+    }
   | { readonly kind: 'file'; readonly status: FileStatus; readonly evidence: readonly Evidence[] };
 
 /** A direct dependency that the release adds, removes or moves to another version. */
@@ -246,7 +262,18 @@ export interface DependencyChange {
   readonly from?: string;
   /** The version requirement after the release; absent when removed. */
   readonly to?: string;
+  /** Whether it moved to a version that may break its users; absent where the versions do not say. */
+  readonly major?: boolean;
+  /** Declared for development or tests only. */
+  readonly development?: boolean;
   readonly evidence: readonly Evidence[];
+}
+
+/** A lock file that the release touches. Without a changed manifest, other versions are installed that nobody asked for. */
+export interface LockFileChange {
+  readonly file: string;
+  readonly status: FileStatus;
+  readonly manifestChanged: boolean;
 }
 
 export interface DocumentChange {
@@ -274,6 +301,7 @@ export interface Facts {
   readonly units: readonly Unit[];
   readonly config: readonly ConfigChange[];
   readonly dependencies: readonly DependencyChange[];
+  readonly lockFiles: readonly LockFileChange[];
   readonly docs: readonly DocumentChange[];
   readonly skipped: readonly SkippedFile[];
 }

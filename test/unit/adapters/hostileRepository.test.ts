@@ -33,6 +33,7 @@ async function useEverything(folder: string, base: string, head: string): Promis
     linePatches: () => repository.linePatches(base, head, ['a.clean', 'a.process', 'a.merge', 'a.text', 'a.diff']),
     listFiles: () => repository.listFiles(head),
     readFiles: () => repository.readFiles(head, ['a.clean', 'a.process', 'a.merge', 'a.text']),
+    search: () => repository.search(head, ['a'], ['clean', 'process', 'merge', 'text', 'diff']),
     changesSince: () => repository.changesSince(base),
     remoteState: () => repository.remoteState(head),
     privatePath: () => repository.privatePath('x'),

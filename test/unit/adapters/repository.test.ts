@@ -100,6 +100,7 @@ describe('history', () => {
     (name) => repository.linePatches(of('first'), name, ['a.txt']),
     (name) => repository.listFiles(name),
     (name) => repository.readFiles(name, ['a.txt']),
+    (name) => repository.search(name, ['a'], ['txt']),
     (name) => repository.changesSince(name),
     (name) => repository.remoteState(name),
     (name) => repository.releaseTags(name),
@@ -284,6 +285,29 @@ describe.concurrent('names', () => {
     expect(await repository.listFiles(head)).toEqual([]);
     expect(await repository.readFiles(head, ['b.txt'])).toEqual(new Map());
     expect((await repository.changesSince(head)).uncommitted).toEqual(['new/b.txt']);
+  });
+
+  test('searches text by its extension, inside the opened folder, and leaves the code of others out', async () => {
+    const repo = await newRepository();
+    const head = await repo.commit('Files', {
+      'a.ts': 'isEnabled("x")\n',
+      'b.md': 'isEnabled("x")\n',
+      'in [x]/deep/er.ts': 'await variation (1)\n',
+      'in [x]/no.ts': 'nothing\n',
+      'node_modules/m/c.ts': 'isEnabled("x")\n',
+      'in [x]/vendor/d.ts': 'isEnabled("x")\n',
+      'bin.ts': new Uint8Array([...new TextEncoder().encode('isEnabled'), 0]),
+    });
+    const found = async (folder: string, texts: readonly string[], extensions: readonly string[]) =>
+      [...(await (await open(folder)).search(head, texts, extensions))].sort();
+    expect(await found(repo.folder, ['isEnabled(', 'variation ('], ['ts', 'tsx'])).toEqual([
+      'a.ts',
+      'in [x]/deep/er.ts',
+    ]);
+    expect(await found(join(repo.folder, 'in [x]'), ['variation ('], ['ts'])).toEqual(['deep/er.ts']);
+    expect(await found(repo.folder, ['.*Enabled'], ['ts'])).toEqual([]);
+    expect(await found(repo.folder, ['-e', '--open-files-in-pager=touch x'], ['ts'])).toEqual([]);
+    expect(await found(repo.folder, [], ['ts'])).toEqual([]);
   });
 
   test('reads text only: no binary, no very large file, nothing that is missing', async () => {

@@ -1,0 +1,58 @@
+/** A place where code reads an environment key. */
+export interface EnvironmentRead {
+  readonly key: string;
+  /** Where the key stands in the text, from 0. */
+  readonly offset: number;
+}
+
+/** How languages read an environment key; the first group is the key. A call may go on in the next line. */
+const patterns: readonly RegExp[] = [
+  /\bprocess\.env\??\.([A-Za-z_]\w*)/gu,
+  /\bprocess\.env(?:\?\.)?\[\s*["'`]([A-Za-z_]\w*)["'`]\s*\]/gu,
+  /\bimport\.meta\.env\.([A-Z][A-Z0-9_]*)/gu,
+  /\b(?:Deno|Bun)\.env\.(?:get\(\s*["']|)([A-Z][A-Z0-9_]*)/gu,
+  /\b(?:os\.)?environ(?:\.get\(|\.setdefault\(|\.pop\(|\[)\s*["']([A-Za-z_]\w*)["']/gu,
+  /\b(?:os\.)?getenv(?:b?)\(\s*["']([A-Za-z_]\w*)["']/gu,
+  /\bos\.(?:Getenv|LookupEnv)\(\s*["`]([A-Za-z_]\w*)["`]/gu,
+  /\bSystem\.getenv\(\s*"([A-Za-z_]\w*)"/gu,
+  /\bENV(?:\.fetch\(\s*|\.key\?\(\s*|\[\s*)["']([A-Za-z_]\w*)["']/gu,
+  /\benv::var(?:_os)?\(\s*"([A-Za-z_]\w*)"/gu,
+  /\b(?:option_)?env!\(\s*"([A-Za-z_]\w*)"/gu,
+  /\bGetEnvironmentVariable\(\s*"([A-Za-z_]\w*)"/gu,
+  /\bSystem\.(?:get_env|fetch_env!?)\(\s*"([A-Za-z_]\w*)"/gu,
+  /\$_(?:ENV|SERVER)\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]/gu,
+  // Readers of settings: env("KEY"), config("KEY", cast=bool), getEnvBool("KEY") …, and env.bool("KEY"), viper.GetBool("KEY").
+  /\b(?:env|config|getEnv|GetEnv|get_env|getEnvVar|get_env_var|env_bool|env_flag|envBool|boolFromEnv|get_bool_from_env|get_from_env|getBoolEnv|GetBoolEnv|getEnvBool|GetEnvBool|get_config_boolean)\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
+  /\b(?:env|Env|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
+];
+
+/** `KEY: z.string()`, `KEY: bool({…})` … of a schema that describes the environment (zod, envalid, joi, t3-env, pydantic). */
+const schemaEntry =
+  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]/gmu;
+const pydanticEntry =
+  /^[ \t]+([A-Z][A-Z0-9]*_[A-Z0-9_]+)[ \t]*:[ \t]*(?:bool|str|int|float|Optional|SecretStr|Annotated|list|List)\b/gmu;
+/** `${KEY}` and `${KEY:default}` of Spring and Quarkus configuration, `env:"KEY"` of Go struct tags. */
+const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
+const placeholder = /\$\{([A-Z][A-Z0-9_]{2,})(?::[^}\n]{0,200})?\}/gu;
+
+/** The environment keys that a text of code reads, in the order of their places. */
+export function environmentReads(path: string, text: string): readonly EnvironmentRead[] {
+  const found = new Map<number, string>();
+  const collect = (pattern: RegExp): void => {
+    for (const match of text.matchAll(pattern)) {
+      const [whole, key] = match;
+      if (key !== undefined) found.set(match.index + whole.lastIndexOf(key), key);
+    }
+  };
+  patterns.forEach(collect);
+  if (/\.(?:[mc]?[jt]sx?)$/u.test(path) && /env|config|settings/iu.test(path)) collect(schemaEntry);
+  if (path.endsWith('.py') && /\bBaseSettings\b/u.test(text)) collect(pydanticEntry);
+  if (path.endsWith('.go')) collect(structTag);
+  if (isSpringConfiguration(path)) collect(placeholder);
+  return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));
+}
+
+/** Configuration that the framework itself fills from the environment at start. */
+export function isSpringConfiguration(path: string): boolean {
+  return /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]+)?\.(?:ya?ml|properties)$/u.test(path);
+}

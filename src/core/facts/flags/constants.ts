@@ -1,0 +1,27 @@
+import type { WorkspaceFiles } from '../workspaceFiles';
+
+/** Files beyond this are not looked into: flag names stand in a handful of files. */
+const FILE_LIMIT = 50;
+
+/**
+ * Constants that stand for flag keys (`NewCart = "new-cart"`, `NEW_CART("new-cart")`), by name, from the files whose
+ * name says flag, feature or toggle. A name with two values is left out.
+ */
+export function readConstants(files: WorkspaceFiles, sources: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const unclear = new Set<string>();
+  const telling = sources.filter((path) => /(?:flag|feature|toggle|constants)[^/]*$/iu.test(path)).slice(0, FILE_LIMIT);
+  for (const path of telling) {
+    for (const match of (files.text(path) ?? '').matchAll(
+      /\b([A-Za-z_]\w{2,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*["']([\w.:/-]{2,100})["']/gu,
+    )) {
+      const [, name, key] = match;
+      if (name === undefined || key === undefined) continue;
+      const known = found.get(name);
+      if (known !== undefined && known !== key) unclear.add(name);
+      found.set(name, key);
+    }
+  }
+  for (const name of unclear) found.delete(name);
+  return found;
+}

@@ -1,0 +1,69 @@
+import { environmentReads, isSpringConfiguration } from '../config/environmentReads';
+import type { Evidence, FlagFinding, Patches } from '../schema';
+import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import type { WorkspaceFiles } from '../workspaceFiles';
+
+/** Parts of names that say on or off, as a text search finds them. */
+export const environmentFlagTexts: readonly string[] = ['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE_', 'FF_'];
+
+const onOff =
+  /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
+/** Such a key holds a value, not on or off. */
+const valued =
+  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?)$/u;
+/** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
+const tooling =
+  /(?:^|_)(?:DEBUG|DEBUGGER|LOG|LOGS|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|TELEMETRY|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|GIT_|GITHUB_|GITLAB_|CARGO_|RUST_|RUBY|BUNDLE_|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
+
+const EVIDENCE_LIMIT = 10;
+/** Samples of how a key is set name it without reading it. */
+const FILE_LIMIT = 4000;
+
+/** Whether a key's name says that its value is on or off and changes what the service does. */
+export function isOnOffKey(key: string): boolean {
+  return onOff.test(key) && !valued.test(key) && !tooling.test(key);
+}
+
+/**
+ * On/off environment values that the service's own code reads at start, one finding per key. Such a flag flips only with
+ * a restart. A key that only tests, samples or settings files name is none.
+ */
+export function environmentFlags(files: WorkspaceFiles, patches: Patches): readonly FlagFinding[] {
+  const found = new Map<string, Evidence[]>();
+  let looked = 0;
+  for (const path of files.paths) {
+    const text = files.text(path);
+    if (text === undefined || (!isSource(path) && !isSpringConfiguration(path))) continue;
+    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) continue;
+    if (!environmentFlagTexts.some((part) => text.includes(part))) continue;
+    if (++looked > FILE_LIMIT) break;
+    const lineOf = lineFinder(text);
+    for (const { key, offset } of environmentReads(path, text)) {
+      if (!isOnOffKey(key) || isCommentedOut(text, offset)) continue;
+      found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, evidence]): FlagFinding => {
+      const added = evidence.every(
+        ({ file, line }) => patches.get(file)?.added.some((each) => each.line === line) ?? false,
+      );
+      return {
+        id: 'env',
+        key,
+        evidence: evidence.slice(0, EVIDENCE_LIMIT),
+        ...(added ? { addedInRelease: true } : {}),
+      };
+    });
+}
+
+/** Build, test and release scripts: what they read decides how the program is made. */
+function isBuildFile(path: string): boolean {
+  return (
+    /(?:^|\/)(?:scripts?|tools?|bin|ci|\.github|\.circleci|build|hack|tasks|buildSrc)\//u.test(path) ||
+    /(?:^|\/)(?:webpack|vite|vitest|jest|rollup|esbuild|babel|gulpfile|gruntfile|craco|playwright|cypress|karma|eslint|prettier|tailwind|postcss|turbo|build|settings)(?:[.-][\w-]+)*\.(?:config\.)?(?:[mc]?[jt]s|gradle|gradle\.kts)$/iu.test(
+      path,
+    )
+  );
+}

@@ -1,0 +1,245 @@
+import type { DeclaredDependency } from '../declaredDependencies';
+import { ancestorsOf, folderOf, isWithin, roleOf } from '../paths';
+import type { Evidence, FlagFinding, Patches, Role } from '../schema';
+import { importsOf } from '../imports';
+import { textAt } from '../looseValue';
+import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { readConstants } from './constants';
+import { type FlagProvider, flagProviders } from './providers';
+import { wrapperCalls } from './wrapperCalls';
+
+/** Evidence beyond this is left out: a key is proven by one place, and read by people. */
+const EVIDENCE_LIMIT = 10;
+
+/** A call that reads a flag. */
+interface FlagRead {
+  readonly key: string;
+  readonly role: Role | undefined;
+  readonly evidence: Evidence;
+}
+
+/** Texts by which the source files that import any flag SDK, or wrap one, are found. */
+export const flagSdkNames: readonly string[] = [
+  ...flagProviders.flatMap(({ names }) => names),
+  ...['FeatureFlag', 'FeatureToggle', 'eatureFlags', 'feature_flag', 'feature_toggle', 'eatures.isEnabled('],
+];
+
+/** Texts by which the source files that read flags of a declared SDK are found; none where no SDK is declared. */
+export function flagTexts(declared: readonly DeclaredDependency[]): readonly string[] {
+  const providers = flagProviders.filter(({ dependency }) => declared.some(({ name }) => dependency.test(name)));
+  if (providers.length === 0) return [];
+  return [...flagSdkNames, ...providers.flatMap(({ texts }) => texts)];
+}
+
+/**
+ * Feature flag providers of this service, and the keys its code reads. A provider is an SDK among the dependencies, or
+ * one that the service's own code imports. An SDK that has other uses (product analytics) counts only with a call that
+ * reads a flag, and so does one that this very repository publishes: a flag product does not use itself by its name.
+ */
+export function providerFlags(
+  files: WorkspaceFiles,
+  declared: readonly DeclaredDependency[],
+  patches: Patches,
+): readonly FlagFinding[] {
+  const sources = files.paths.filter(
+    (path) => isSource(path) && !isForeignSource(path) && files.text(path) !== undefined,
+  );
+  const imports = new Map(sources.map((path) => [path, importsOf(path, files.text(path) ?? '')]));
+  const ofService = sources.filter((path) => sourceRole(path) === undefined);
+  const present = flagProviders.filter(
+    ({ dependency, module }) =>
+      declared.some(({ name }) => dependency.test(name)) ||
+      ofService.some((path) => imports.get(path)?.some((each) => module.test(each.module))),
+  );
+  if (present.length === 0) return [];
+  const constants = readConstants(files, sources);
+  const gone = deletedLiterals(patches);
+  const product = new Set(present.filter((provider) => publishes(files, provider)).map(({ id }) => id));
+  const found = present.map((provider) => ({ provider, reads: [] as FlagRead[], usages: [] as Usage[] }));
+  for (const path of sources) {
+    const text = files.text(path) ?? '';
+    const role = sourceRole(path);
+    const lineOf = lineFinder(text);
+    const importing = new Map(
+      present.flatMap(({ id, module }) => {
+        const place = imports.get(path)?.find((each) => module.test(each.module));
+        return place === undefined ? [] : [[id, place.offset] as const];
+      }),
+    );
+    const using = new Map(importing);
+    for (const { provider, usages } of found) {
+      const at = importing.get(provider.id) ?? usageIn(text, provider);
+      if (at === undefined) continue;
+      using.set(provider.id, at);
+      usages.push({ role, evidence: { file: path, line: lineOf(at) } });
+    }
+    const provider = providerOf(path, present, declared, (id) => using.has(id));
+    if (provider === undefined || (product.has(provider.id) && !importing.has(provider.id))) continue;
+    const own = found.find((each) => each.provider.id === provider.id);
+    for (const { key, offset } of readsIn(text, provider, constants)) {
+      own?.reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
+    }
+  }
+  return found.flatMap(({ provider, reads, usages }) => {
+    const decides = provider.callsDecide === true || product.has(provider.id);
+    if (decides && !reads.some(({ role }) => role === undefined)) return [];
+    return [...declarations(provider, declared, usages), ...keyFindings(provider, reads, patches, gone)];
+  });
+}
+
+interface Usage {
+  readonly role: Role | undefined;
+  readonly evidence: Evidence;
+}
+
+/** The provider that a file's calls belong to: the one it imports, else the one the nearest manifest declares. */
+function providerOf(
+  path: string,
+  present: readonly FlagProvider[],
+  declared: readonly DeclaredDependency[],
+  uses: (id: FlagProvider['id']) => boolean,
+): FlagProvider | undefined {
+  if (present.length <= 1) return present[0];
+  const imported = present.find(({ id }) => uses(id));
+  if (imported !== undefined) return imported;
+  for (const folder of ancestorsOf(folderOf(path))) {
+    const near = present.find(({ dependency }) =>
+      declared.some(({ name, file }) => folderOf(file) === folder && dependency.test(name)),
+    );
+    if (near !== undefined) return near;
+  }
+  return present[0];
+}
+
+/** Words of a line that brings a library in or sets it up. */
+const setsUp =
+  /\b(?:import|require|from|using|use|include|INSTALLED_APPS|configure|new|init|setup|register|create\w*)\b|Client|Provider/u;
+
+/** Where a text imports or sets up the SDK; undefined where it only names it. */
+function usageIn(text: string, { usage }: FlagProvider): number | undefined {
+  let looked = 0;
+  for (const match of text.matchAll(new RegExp(usage.source, `${usage.flags}g`))) {
+    const start = text.lastIndexOf('\n', match.index) + 1;
+    const end = match.index + match[0].length;
+    const around = text.slice(Math.max(start, match.index - 200), end + 60).split('\n', 1)[0] ?? '';
+    if (setsUp.test(around) && !isCommentedOut(text, match.index)) return match.index;
+    if (++looked >= USAGE_LIMIT) return undefined;
+  }
+  return undefined;
+}
+
+/** Mentions beyond this in one file are not looked at. */
+const USAGE_LIMIT = 50;
+
+function readsIn(
+  text: string,
+  provider: FlagProvider,
+  constants: ReadonlyMap<string, string>,
+): readonly { readonly key: string; readonly offset: number }[] {
+  const found = new Map<number, string>();
+  for (const pattern of provider.calls) {
+    for (const match of text.matchAll(pattern)) {
+      const { key, symbol, constant } = match.groups ?? {};
+      const read = key ?? symbol ?? (constant === undefined ? undefined : valueOf(text, constant, constants));
+      if (read !== undefined && !isCommentedOut(text, match.index)) found.set(match.index + match[0].length, read);
+    }
+  }
+  for (const { key, end, start } of wrapperCalls(text, constants)) {
+    if (!isCommentedOut(text, start) && !found.has(end)) found.set(end, key);
+  }
+  // The place of a read is where its key stands: calls are often broken over lines.
+  return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));
+}
+
+/** What a constant stands for, in its own file or in one that is about flags. */
+function valueOf(text: string, constant: string, constants: ReadonlyMap<string, string>): string | undefined {
+  const own = new RegExp(String.raw`\b${constant}\s*(?::\s*\w+\s*)?:?=\s*["']([\w.:/-]{2,100})["']`, 'u').exec(
+    text,
+  )?.[1];
+  return own ?? constants.get(constant);
+}
+
+/** The manifest lines that declare the SDK for use, with where it is set up; test-only ones apart. */
+function declarations(
+  { id, dependency }: FlagProvider,
+  declared: readonly DeclaredDependency[],
+  usages: readonly Usage[],
+): readonly FlagFinding[] {
+  const roles: readonly (Role | undefined)[] = [undefined, 'development', 'example'];
+  const lines = declared
+    .filter(({ name }) => dependency.test(name))
+    .map(({ file, line, development }) => {
+      // What a bundler packs is often declared for development: code that imports it decides.
+      const used = usages.some(({ role, evidence }) => role === undefined && isWithin(evidence.file, folderOf(file)));
+      return {
+        role: roleOf(file) ?? (development && !used ? ('development' as const) : undefined),
+        evidence: { file, line },
+      };
+    });
+  return roles.flatMap((role): readonly FlagFinding[] => {
+    const here = lines.filter((each) => each.role === role).map(({ evidence }) => evidence);
+    const used = usages.filter((each) => each.role === role).map(({ evidence }) => evidence);
+    if (here.length === 0 && (lines.length > 0 || used.length === 0)) return [];
+    const evidence = [...here, ...used].slice(0, EVIDENCE_LIMIT);
+    return [role === undefined ? { id, evidence } : { id, role, evidence }];
+  });
+}
+
+/** One finding per key, the deployed code's reads first; a key that only tests or samples read bears their role. */
+function keyFindings(
+  { id }: FlagProvider,
+  reads: readonly FlagRead[],
+  patches: Patches,
+  gone: ReadonlySet<string>,
+): readonly FlagFinding[] {
+  const keys = [...new Set(reads.map(({ key }) => key))].sort();
+  return keys.map((key): FlagFinding => {
+    const all = reads.filter((read) => read.key === key);
+    const deployed = all.filter(({ role }) => role === undefined);
+    const shown = deployed.length > 0 ? deployed : all;
+    const [first] = shown;
+    const role = first?.role;
+    const added = shown.every(({ evidence }) => isAdded(evidence, patches)) && !gone.has(key);
+    const evidence = shown.map((read) => read.evidence).slice(0, EVIDENCE_LIMIT);
+    return {
+      id,
+      key,
+      ...(role === undefined ? {} : { role }),
+      evidence,
+      ...(added ? { addedInRelease: true } : {}),
+    };
+  });
+}
+
+function isAdded({ file, line }: Evidence, patches: Patches): boolean {
+  return patches.get(file)?.added.some((added) => added.line === line) ?? false;
+}
+
+/** Literals on lines that the release takes away: a key among them was used before. */
+function deletedLiterals(patches: Patches): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [path, { deleted }] of patches) {
+    if (!isSource(path)) continue;
+    for (const { text } of deleted) {
+      for (const match of text.slice(0, 2000).matchAll(/["'`]([\w.:/@ -]{1,100})["'`]|:([\w?!]{2,100})/gu)) {
+        const literal = match[1] ?? match[2];
+        if (literal !== undefined) found.add(literal);
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a manifest of this repository bears the name of the SDK or of its product. */
+function publishes(files: WorkspaceFiles, { dependency, id }: FlagProvider): boolean {
+  return files.paths.some((path) => {
+    if (!/(?:^|\/)(?:package\.json|go\.mod|composer\.json|pyproject\.toml)$/u.test(path)) return false;
+    const text = files.text(path);
+    if (text === undefined || isForeignSource(path) || roleOf(path) !== undefined) return false;
+    const name = path.endsWith('.json')
+      ? textAt(files.json(path)?.value, 'name')
+      : /^(?:module\s+|name\s*=\s*["']?)([^\s"']+)/mu.exec(text)?.[1];
+    return name !== undefined && (dependency.test(name) || new RegExp(`^@?${id}(?:[/-]|$)`, 'iu').test(name));
+  });
+}

@@ -1,0 +1,58 @@
+import type { Role } from './schema';
+
+/** Extensions of the files that hold code, or templates that call code. */
+export const sourceExtensions: readonly string[] = [
+  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'svelte', 'astro', 'ejs'],
+  ...['py', 'jinja', 'jinja2', 'j2', 'html', 'rb', 'erb', 'haml', 'slim', 'rake', 'ru'],
+  ...['go', 'rs', 'java', 'kt', 'kts', 'scala', 'groovy', 'cs', 'cshtml', 'razor', 'fs', 'vb'],
+  ...['php', 'twig', 'ex', 'exs', 'eex', 'heex', 'leex'],
+];
+
+const extensions = new Set(sourceExtensions);
+
+/** Whether a path is code by its extension. */
+export function isSource(path: string): boolean {
+  return extensions.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) && path.includes('.');
+}
+
+const testFolder =
+  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|testing|test[_-]?utils?|testdata|e2e|cypress|playwright|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
+const testName =
+  /(?:^|\/)(?:test_[^/]*|conftest|[^/]*(?:_test|_spec|\.test|\.tests|\.spec|\.stories|\.cy|\.e2e|[a-z\d](?:Tests?|Spec|IT)))\.[a-z]+$/u;
+const exampleFolder =
+  /(?:^|\/)(?:_?examples?|samples?|[\w.-]*[_-](?:examples?|samples?)|docs?|documentation|website|tutorials?|demos?)\//iu;
+
+/** What the place of a source file says about it: tests are development, samples are examples. */
+export function sourceRole(path: string): Role | undefined {
+  if (testFolder.test(path) || testName.test(path)) return 'development';
+  return exampleFolder.test(path) ? 'example' : undefined;
+}
+
+/** Code of others and generated code: nothing in it is a fact about this service. */
+export function isForeignSource(path: string): boolean {
+  return /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|dist|build|\.next|\.yarn|public\/assets)\/|\.min\.js$/u.test(
+    path,
+  );
+}
+
+/** Line numbers, from 1, of offsets in one text. Made once per text, asked in logarithmic time. */
+export function lineFinder(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+/** Whether the line that holds `offset` is a comment by its first characters. */
+export function isCommentedOut(text: string, offset: number): boolean {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|--|<!--|;)/u.test(text.slice(start, offset));
+}

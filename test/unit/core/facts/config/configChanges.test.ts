@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfigChange, Patches, ReleaseFile } from '../../../../../src/core/facts/schema';
+import { factsOf } from '../../../../support/aWorkspace';
+
+interface Change {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** The configuration changes of a release that changes these files; every line counts as changed. */
+function changesOf(
+  changes: Readonly<Record<string, Change>>,
+  unchanged: Readonly<Record<string, string>> = {},
+): readonly ConfigChange[] {
+  const lines = (text: string | undefined) =>
+    (text ?? '').split('\n').flatMap((each, index) => (each === '' ? [] : [{ line: index + 1, text: each }]));
+  const files = Object.entries(changes).map(([path, { before, after }]): ReleaseFile => {
+    const status = before === undefined ? 'added' : after === undefined ? 'deleted' : 'modified';
+    return { path, status, added: 1, deleted: 1 };
+  });
+  const patches: Patches = new Map(
+    Object.entries(changes).map(([path, { before, after }]) => {
+      const kept = new Set(lines(before).map(({ text }) => text));
+      const still = new Set(lines(after).map(({ text }) => text));
+      const added = lines(after).filter(({ text }) => !kept.has(text));
+      return [path, { added, deleted: lines(before).filter(({ text }) => !still.has(text)) }];
+    }),
+  );
+  const pick = (key: 'before' | 'after') =>
+    Object.fromEntries(
+      Object.entries(changes).flatMap(([path, change]) => {
+        const text = change[key];
+        return text === undefined ? [] : [[path, text] as const];
+      }),
+    );
+  return factsOf({ ...unchanged, ...pick('after') }, { files }, patches, {
+    ...unchanged,
+    ...pick('before'),
+  }).config.filter(({ kind }) => kind !== 'file');
+}
+
+describe('configChanges', () => {
+  it('names a key that code newly reads, and where the deployed settings give it a value', () => {
+    expect(
+      changesOf(
+        { 'src/pay.ts': { before: 'start();\n', after: 'start();\nconst key = process.env.PAY_KEY;\n' } },
+        {
+          '.env.example': 'PAY_KEY=\n',
+          'fly.toml': '[env]\nPAY_KEY = "abc"\n',
+          'deploy/values.yaml': 'env:\n  - name: PAY_KEY\n    value: ""\n',
+        },
+      ),
+    ).toEqual([
+      {
+        kind: 'key-read',
+        key: 'PAY_KEY',
+        evidence: [{ file: 'src/pay.ts', line: 2 }],
+        setIn: [{ file: 'fly.toml', line: 2 }],
+      },
+    ]);
+  });
+
+  it('does not call a key new that other code read before, or that only moved', () => {
+    expect(
+      changesOf(
+        {
+          'src/a.ts': { before: '\n', after: 'process.env.OLD_KEY; process.env.MOVED_KEY;\n' },
+          'src/b.ts': { before: 'process.env.MOVED_KEY;\n', after: '\n' },
+        },
+        { 'src/c.ts': 'process.env.OLD_KEY' },
+      ),
+    ).toEqual([]);
+  });
+
+  it('names a key that no code reads any more', () => {
+    expect(
+      changesOf(
+        { 'app.py': { before: 'os.environ["GONE_KEY"]\nos.getenv("KEPT_KEY")\n', after: 'pass\n' } },
+        { 'src/other.py': 'from x import KEPT_KEY\nos.getenv("KEPT_KEY")  # FEATURE_' },
+      ),
+    ).toEqual([{ kind: 'key-unread', key: 'GONE_KEY', evidence: [{ file: 'app.py' }] }]);
+  });
+
+  it.each([
+    ['.env.production', 'A_ONE=1\n', 'A_ONE=1\nB_TWO=\n', 2],
+    ['docker-compose.yml', 'services: {}\n', 'services:\n  web:\n    environment:\n      - B_TWO=x\n', 4],
+    ['docker-compose.yml', 'services: {}\n', 'services:\n  web:\n    environment:\n      B_TWO: x\n', 4],
+    ['charts/shop/values.yaml', 'env: {}\n', 'env:\n  B_TWO: x\n', 2],
+    ['k8s/config-map.yaml', 'kind: ConfigMap\ndata: {}\n', 'kind: ConfigMap\ndata:\n  B_TWO: x\n', 3],
+    ['charts/shop/templates/web.yaml', 'a: {{ .b }}\n', 'a: {{ .b }}\nenv:\n  - name: B_TWO\n', 3],
+    ['render.yaml', 'services: []\n', 'services:\n  - envVars:\n      - key: B_TWO\n        sync: false\n', 3],
+    ['app.json', '{}', '{ "env": {\n "B_TWO": { "required": true } } }', 2],
+    ['fly.toml', '[env]\n', '[env]\nB_TWO = "x"\n', 2],
+    ['Dockerfile', 'FROM node\n', 'FROM node\nENV B_TWO=x\n', 2],
+    ['infra/main.tf', '# x\n', 'environment {\n  variables = {\n    B_TWO = "x"\n', 3],
+  ])('names a key that %s newly sets', (path, before, after, line) => {
+    const expected = [{ kind: 'key-set', key: 'B_TWO', evidence: [{ file: path, line }] }];
+    expect(changesOf({ [path]: { before, after } })).toEqual(expected);
+    expect(changesOf({ [path]: { before: after, after: before } })).toEqual(
+      expected.map(({ key }) => ({ kind: 'key-unset', key, evidence: [{ file: path }] })),
+    );
+  });
+
+  it('names properties of Spring and ASP.NET by their whole path', () => {
+    const changes = changesOf({
+      'src/main/resources/application.yml': { before: 'a:\n  b: 1\n', after: 'a:\n  c: 1\n' },
+      'appsettings.json': { before: '{}', after: '{ "Pay": { "Url": "x" } }' },
+    });
+    expect(changes.map((change) => [change.kind, 'key' in change ? change.key : ''])).toEqual([
+      ['key-set', 'a.c'],
+      ['key-set', 'Pay:Url'],
+      ['key-unset', 'a.b'],
+    ]);
+  });
+
+  it('sees a renamed key in code and in settings', () => {
+    const changes = changesOf({
+      'src/a.ts': { before: 'const url = process.env.PAY_URL;\n', after: 'const url = process.env.PAYMENT_URL;\n' },
+      '.env': { before: 'PAY_URL=https://x\n', after: 'PAYMENT_URL=https://x\n' },
+    });
+    expect(changes).toEqual([
+      {
+        kind: 'key-read',
+        key: 'PAYMENT_URL',
+        evidence: [{ file: 'src/a.ts', line: 1 }],
+        setIn: [{ file: '.env', line: 1 }],
+      },
+      { kind: 'key-set', key: 'PAYMENT_URL', evidence: [{ file: '.env', line: 1 }] },
+      {
+        kind: 'key-renamed',
+        from: 'PAY_URL',
+        key: 'PAYMENT_URL',
+        evidence: [
+          { file: 'src/a.ts', line: 1 },
+          { file: '.env', line: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it.each(['src/a.test.ts', '.github/workflows/ci.yml', 'node_modules/x/a.js', 'examples/a.ts', 'README.md'])(
+    'ignores %s',
+    (path) => {
+      expect(changesOf({ [path]: { before: '\n', after: 'A_KEY: process.env.A_KEY\n' } })).toEqual([]);
+    },
+  );
+});
