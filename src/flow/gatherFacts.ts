@@ -91,11 +91,7 @@ export async function gatherFactsOf(
   const wanted = new Set([...pathsToRead(paths), ...paths.filter(riskRulesRead)]);
   const [contents, patches] = await Promise.all([
     repository.readFiles(head.commit, [...wanted]),
-    repository.linePatches(
-      base.commit,
-      head.commit,
-      files.map(({ path }) => path),
-    ),
+    repository.linePatches(base.commit, head.commit, files),
   ]);
   const further = await readFurther(repository, { paths, contents, release, patches });
   const texts = new Map([...contents, ...further.contents]);

@@ -37,8 +37,8 @@ export interface Repository {
   commits(base: string, head: string): Promise<readonly ReleaseCommit[]>;
   /** Files that differ, inside the opened folder, relative to it; a rename is one file. */
   changedFiles(base: string, head: string): Promise<readonly ReleaseFile[]>;
-  /** Added and deleted lines of the given files. Binary files are left out. */
-  linePatches(base: string, head: string, paths: readonly string[]): Promise<Patches>;
+  /** Added and deleted lines of the given changed files. Binary files and very long changes are left out. */
+  linePatches(base: string, head: string, files: readonly ReleaseFile[]): Promise<Patches>;
   /** Every file of the commit inside the opened folder, relative to it. */
   listFiles(commit: string): Promise<readonly string[]>;
   /** Text of the given files of the commit. Missing, binary and very large files are left out. */

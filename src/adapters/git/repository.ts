@@ -1,9 +1,9 @@
-import { parsePatches } from '../../core/facts/patches';
-import type { Patch, Patches, ReleaseFile } from '../../core/facts/schema';
+import type { ReleaseFile } from '../../core/facts/schema';
 import { environmentFailed } from '../../flow/errors';
 import type { Git, Repository } from '../../flow/ports';
 import { type Gateway, openGateway } from './gateway';
 import { parseChangedFiles, parseCommits } from './parse';
+import { diffTree, readLinePatches } from './linePatches';
 import { readObjects } from './readObjects';
 import { releaseAt, releasesBefore } from './releaseTags';
 import { findDefaultBranch, readRemoteState } from './remoteState';
@@ -42,7 +42,6 @@ async function openTree(folder: string, signal: AbortSignal): Promise<OpenedTree
 }
 
 function repositoryOver(gateway: Gateway, place: Place, open: (folder: string) => Promise<OpenedTree>): Repository {
-  const relative = place.prefix === '' ? [] : [`--relative=${place.prefix}/`];
   const { folder, root, prefix, shallow, gitFolder } = place;
   return {
     folder,
@@ -72,9 +71,9 @@ function repositoryOver(gateway: Gateway, place: Place, open: (folder: string) =
       ),
     changedFiles: async (base, head): Promise<readonly ReleaseFile[]> =>
       parseChangedFiles(
-        await gateway.run([...diffTree, '--raw', '--numstat', '-z', ...relative, commitId(base), commitId(head)]),
+        await gateway.run([...diffTree(place), '--raw', '--numstat', '-z', commitId(base), commitId(head)]),
       ),
-    linePatches: async (base, head, paths) => linePatches(gateway, commitId(base), commitId(head), paths, relative),
+    linePatches: async (base, head, files) => readLinePatches(gateway, place, commitId(base), commitId(head), files),
     listFiles: async (commit) => listFiles(gateway, commitId(commit), place.prefix),
     readFiles: async (commit, paths) => readObjects(gateway, commitId(commit), place.prefix, paths),
     search: async (commit, texts, extensions) => search(gateway, commitId(commit), texts, extensions),
@@ -160,50 +159,6 @@ async function search(
     const path = hit.startsWith(`${commit}:`) ? hit.slice(commit.length + 1) : '';
     return path === '' ? [] : [path];
   });
-}
-
-/** Compares two commits; renames are found, and no program of the repository's choice is asked. */
-const diffTree = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--submodule=short'] as const;
-
-/** Enough for any release a person reviews, and bounded on a hostile one: characters of patch text. */
-const PATCH_LIMIT = 64 * 1024 * 1024;
-/** Argument lists stay below the smallest limit of the systems we run on. */
-const FILES_PER_CALL = 250;
-
-async function linePatches(
-  gateway: Gateway,
-  base: string,
-  head: string,
-  paths: readonly string[],
-  relative: readonly string[],
-): Promise<Patches> {
-  const patches = new Map<string, Patch>();
-  if (paths.length === 0) return patches;
-  const renamed = parseChangedFiles(
-    await gateway.run([...diffTree, '--diff-filter=R', '--raw', '-z', ...relative, base, head]),
-  );
-  // Without its old name a renamed file would look as if every line of it were new.
-  const oldNames = new Map(renamed.flatMap(({ path, from }) => (from === undefined ? [] : [[path, from] as const])));
-  let read = 0;
-  for (let start = 0; start < paths.length && read < PATCH_LIMIT; start += FILES_PER_CALL) {
-    const asked = paths.slice(start, start + FILES_PER_CALL);
-    const text = await gateway.run([
-      ...diffTree,
-      '-p',
-      '-U0',
-      '--no-color',
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      ...relative,
-      base,
-      head,
-      '--',
-      ...asked.flatMap((path) => [oldNames.get(path) ?? [], path].flat()),
-    ]);
-    read += text.length;
-    for (const [path, patch] of parsePatches(text)) if (paths.includes(path)) patches.set(path, patch);
-  }
-  return patches;
 }
 
 function firstLine(text: string | undefined): string | undefined {

@@ -30,7 +30,7 @@ async function useEverything(folder: string, base: string, head: string): Promis
     mergeBase: () => repository.mergeBase('main', base),
     commits: () => repository.commits(base, head),
     changedFiles: () => repository.changedFiles(base, head),
-    linePatches: () => repository.linePatches(base, head, ['a.clean', 'a.process', 'a.merge', 'a.text', 'a.diff']),
+    linePatches: () => repository.changedFiles(base, head).then((files) => repository.linePatches(base, head, files)),
     listFiles: () => repository.listFiles(head),
     readFiles: () => repository.readFiles(head, ['a.clean', 'a.process', 'a.merge', 'a.text']),
     search: () => repository.search(head, ['a'], ['clean', 'process', 'merge', 'text', 'diff']),

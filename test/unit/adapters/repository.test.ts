@@ -2,6 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { git } from '../../../src/adapters/git/repository';
+import type { Patches } from '../../../src/core/facts/schema';
 import { UserFacingError } from '../../../src/flow/errors';
 import type { Repository } from '../../../src/flow/ports';
 import { neverAborted } from '../../support/fakePorts';
@@ -12,6 +13,21 @@ const makeFolder = temporaryFolders();
 
 function open(folder: string): Promise<Repository> {
   return git.open(folder, neverAborted());
+}
+
+/** Patches of the changed files with these names. */
+async function patchesOf(
+  repository: Repository,
+  base: string,
+  head: string,
+  paths: readonly string[],
+): Promise<Patches> {
+  const files = await repository.changedFiles(base, head);
+  return repository.linePatches(
+    base,
+    head,
+    files.filter(({ path }) => paths.includes(path)),
+  );
 }
 
 async function newRepository(name = 'repo'): Promise<GitRepository> {
@@ -97,7 +113,7 @@ describe('history', () => {
     (name) => repository.commits(name, of('head')),
     (name) => repository.commits(of('first'), name),
     (name) => repository.changedFiles(name, of('head')),
-    (name) => repository.linePatches(of('first'), name, ['a.txt']),
+    (name) => repository.linePatches(of('first'), name, [{ path: 'a.txt', status: 'modified', added: 1, deleted: 1 }]),
     (name) => repository.listFiles(name),
     (name) => repository.readFiles(name, ['a.txt']),
     (name) => repository.search(name, ['a'], ['txt']),
@@ -147,7 +163,7 @@ describe('history', () => {
 
   test('patches line by line; binary files have none', async () => {
     const paths = ['a.txt', 'gone.txt', 'renamed.bin'];
-    expect(await repository.linePatches(of('first'), of('head'), paths)).toEqual(
+    expect(await patchesOf(repository, of('first'), of('head'), paths)).toEqual(
       new Map([
         [
           'a.txt',
@@ -226,7 +242,7 @@ describe.concurrent('names', () => {
     const sorted = [...ODD].sort();
     expect((await repository.changedFiles(base, head)).map(({ path }) => path).sort()).toEqual(sorted);
     expect([...(await repository.listFiles(head))].sort()).toEqual([...ODD, 'README.md'].sort());
-    const patches = await repository.linePatches(base, head, ODD);
+    const patches = await patchesOf(repository, base, head, ODD);
     expect([...patches].map(([path, { added }]) => [path, added[0]?.text])).toEqual(
       expect.arrayContaining(ODD.map((path, index) => [path, String(index)])),
     );
@@ -259,7 +275,7 @@ describe.concurrent('names', () => {
       { path: 'x y/into.txt', from: 'into.txt', status: 'renamed', added: 0, deleted: 0 },
     ]);
     // Only what is new in a moved file is new.
-    expect(await whole.linePatches(base, head, ['x y/in2.txt'])).toEqual(
+    expect(await patchesOf(whole, base, head, ['x y/in2.txt'])).toEqual(
       new Map([['x y/in2.txt', { added: [{ line: 10, text: 'more' }], deleted: [] }]]),
     );
     const part = await open(join(repo.folder, 'x y'));
@@ -269,7 +285,7 @@ describe.concurrent('names', () => {
       { path: 'into.txt', status: 'added', added: 9, deleted: 0 },
       { path: 'out.txt', status: 'deleted', added: 0, deleted: 9 },
     ]);
-    expect((await part.linePatches(base, head, ['in2.txt'])).get('in2.txt')).toEqual({
+    expect((await patchesOf(part, base, head, ['in2.txt'])).get('in2.txt')).toEqual({
       added: [{ line: 10, text: 'more' }],
       deleted: [],
     });
