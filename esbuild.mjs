@@ -23,6 +23,8 @@ const node = {
   minify: true,
   keepNames: true,
   external: ['vscode'],
+  // As `require`: Node would read the whole engine once more, only to look for its exports.
+  supported: { 'dynamic-import': false },
   logLevel: 'warning',
   legalComments: 'none',
 };
