@@ -1,101 +1,104 @@
-import { evidenceAt, type Detector } from './detector';
-import { entriesAt, listAt, textAt } from './looseValue';
-import type { CiId, Evidence, Finding } from './schema';
-import type { ParsedValue, ValuePath, WorkspaceFiles } from './workspaceFiles';
-
-/** A line of shell that a pipeline runs. */
-export interface CiCommand {
-  readonly text: string;
-  /** Relative to the planned folder; `.` for itself. */
-  readonly cwd: string;
-  readonly evidence: Evidence;
-}
+import type { CiCommand, PipelineDocument } from './ci/ciCommand';
+import { githubCommands } from './ci/github';
+import { jenkinsCommands } from './ci/jenkins';
+import {
+  azureCommands,
+  bitbucketCommands,
+  circleciCommands,
+  gitlabCommands,
+  stepListCommands,
+  travisCommands,
+} from './ci/others';
+import type { Detector } from './detector';
+import { baseName, folderOf, inFolder, isForeign, isScaffold, roleOf } from './paths';
+import type { CiId, Finding } from './schema';
+import type { WorkspaceFiles } from './workspaceFiles';
 
 interface CiSystem {
-  readonly id: CiId;
+  /** Absent for systems that only lend their commands. */
+  readonly id?: CiId;
+  /** Whether this is a pipeline's own file, in the place where its system looks for it. */
   readonly matches: (path: string) => boolean;
-  /** Absent where pipelines are only detected. */
-  readonly commands?: (file: string, document: ParsedValue) => readonly CiCommand[];
+  /** Files that the pipeline's own may include. */
+  readonly includes?: (path: string) => boolean;
+  readonly commands: (files: WorkspaceFiles, file: string) => readonly CiCommand[];
 }
 
 const systems: readonly CiSystem[] = [
   {
     id: 'github-actions',
     matches: (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/u.test(path),
-    commands: githubCommands,
+    includes: (path) => /(?:^|\/)action\.ya?ml$/u.test(path) && !isForeign(path),
+    commands: inYaml(githubCommands),
   },
-  { id: 'gitlab-ci', matches: (path) => /^\.gitlab-ci\.ya?ml$/u.test(path), commands: gitlabCommands },
-  { id: 'circleci', matches: (path) => /^\.circleci\/config\.ya?ml$/u.test(path) },
-  { id: 'jenkins', matches: (path) => path === 'Jenkinsfile' },
-  { id: 'azure-pipelines', matches: (path) => /^azure-pipelines\.ya?ml$/u.test(path) },
-  { id: 'travis', matches: (path) => path === '.travis.yml' },
-  { id: 'bitbucket-pipelines', matches: (path) => path === 'bitbucket-pipelines.yml' },
+  {
+    id: 'gitlab-ci',
+    matches: (path) => path === '.gitlab-ci.yml' || path === '.gitlab-ci.yaml',
+    includes: (path) => /^\.gitlab(?:-ci|\/ci)?\/.*\.ya?ml$/u.test(path),
+    commands: inYaml(gitlabCommands),
+  },
+  {
+    id: 'circleci',
+    matches: (path) => /^\.circleci\/config\.ya?ml$/u.test(path),
+    includes: (path) => /^\.circleci\/[\w/-]+\.ya?ml$/u.test(path),
+    commands: inYaml(circleciCommands),
+  },
+  {
+    id: 'jenkins',
+    matches: (path) => /^Jenkinsfile(?:[.-][\w-]+)?$/u.test(baseName(path)) && isOwn(path),
+    commands: (files, file) => jenkinsCommands(file, files.text(file) ?? ''),
+  },
+  {
+    id: 'azure-pipelines',
+    // The portal lets a pipeline's file be chosen freely; these are the usual places.
+    matches: (path) =>
+      (/^\.?azure-pipelines?[\w.-]*\.ya?ml$/u.test(baseName(path)) ||
+        /^\.?(?:azure-pipelines|azuredevops|azure-devops)\/[^/]+\.ya?ml$/u.test(path)) &&
+      !/template/iu.test(baseName(path)) &&
+      isOwn(path),
+    includes: (path) => /^\.?(?:azure-pipelines|azuredevops|azure-devops)\/.+\.ya?ml$/u.test(path),
+    commands: inYaml(azureCommands),
+  },
+  { id: 'travis', matches: (path) => path === '.travis.yml', commands: inYaml(travisCommands) },
+  {
+    id: 'bitbucket-pipelines',
+    matches: (path) => path === 'bitbucket-pipelines.yml',
+    commands: inYaml(bitbucketCommands),
+  },
+  {
+    matches: (path) =>
+      /^\.(?:woodpecker|drone|buildkite)(?:\/[^/]+)?\.ya?ml$/u.test(path) ||
+      (/^cloudbuild[\w.-]*\.ya?ml$/u.test(baseName(path)) && isOwn(path)),
+    commands: inYaml(stepListCommands),
+  },
 ];
 
+/** The pipelines that really run: not those that a template or an example brings along. */
 export const ciDetector: Detector<Finding<CiId>> = {
-  reads: (path) => systems.some((system) => system.commands !== undefined && system.matches(path)),
+  reads: (path) => systems.some((system) => system.matches(path) || system.includes?.(path) === true),
   detect: (files) =>
-    systems.flatMap((system) => {
-      const evidence = files.paths.filter(system.matches).map((file) => ({ file }));
-      return evidence.length > 0 ? [{ id: system.id, evidence }] : [];
+    systems.flatMap(({ id, matches }) => {
+      const evidence = id === undefined ? [] : files.paths.filter(matches).map((file) => ({ file }));
+      return id === undefined || evidence.length === 0 ? [] : [{ id, evidence }];
     }),
 };
 
-/** The shell lines of every pipeline that is understood, in file order. */
+/** Every command of every pipeline, in file order. */
 export function ciCommands(files: WorkspaceFiles): readonly CiCommand[] {
+  const used = systems.filter((system) => files.paths.some(system.matches));
   return files.paths.flatMap((path) => {
-    const commands = systems.find((system) => system.matches(path))?.commands;
-    if (commands === undefined) return [];
-    return (files.yaml(path) ?? []).flatMap((document) => commands(path, document));
+    const system = used.find(
+      ({ id, matches, includes }) => matches(path) || (id !== 'github-actions' && includes?.(path) === true),
+    );
+    return system === undefined ? [] : system.commands(files, path);
   });
 }
 
-function githubCommands(file: string, document: ParsedValue): readonly CiCommand[] {
-  const { value } = document;
-  const workflowFolder = textAt(value, 'defaults', 'run', 'working-directory');
-  return entriesAt(value, 'jobs').flatMap(([job, body]) => {
-    const jobFolder = textAt(body, 'defaults', 'run', 'working-directory') ?? workflowFolder;
-    return listAt(body, 'steps').flatMap((step, index) => {
-      const run = textAt(step, 'run');
-      if (run === undefined) return [];
-      const cwd = normalFolder(textAt(step, 'working-directory') ?? jobFolder ?? '.');
-      return shellLines(run, cwd, file, document, ['jobs', job, 'steps', index, 'run']);
-    });
-  });
+function isOwn(path: string): boolean {
+  // Only its folder counts: `azure-pipelines-test.yml` is as real as any.
+  return !isForeign(path) && !isScaffold(path) && roleOf(inFolder(folderOf(path), 'x')) === undefined;
 }
 
-function gitlabCommands(file: string, document: ParsedValue): readonly CiCommand[] {
-  return entriesAt(document.value).flatMap(([job, body]) =>
-    (['before_script', 'script'] as const).flatMap((section) => {
-      const single = textAt(body, section);
-      if (single !== undefined) return shellLines(single, '.', file, document, [job, section]);
-      return listAt(body, section).flatMap((item, index) =>
-        typeof item === 'string' ? shellLines(item, '.', file, document, [job, section, index]) : [],
-      );
-    }),
-  );
-}
-
-/** One command per line of a script. `cd` to a plain folder holds until the end of the script. */
-function shellLines(
-  script: string,
-  start: string,
-  file: string,
-  document: ParsedValue,
-  path: ValuePath,
-): readonly CiCommand[] {
-  const evidence = evidenceAt(file, document.lineOf(path));
-  let cwd = start;
-  return script.split('\n').flatMap((line) => {
-    const text = line.trim();
-    if (text === '' || text.startsWith('#')) return [];
-    const folder = /^(?:\(\s*)?cd\s+["']?([A-Za-z0-9_][\w./-]*)["']?(?=\s*(?:$|&&|;))/u.exec(text)?.[1];
-    if (folder !== undefined) cwd = normalFolder(start === '.' ? folder : `${start}/${folder}`);
-    return [{ text, cwd, evidence }];
-  });
-}
-
-function normalFolder(folder: string): string {
-  const trimmed = folder.replace(/^(?:\.\/)+/u, '').replace(/\/+$/u, '');
-  return trimmed === '' ? '.' : trimmed;
+function inYaml(read: (pipeline: PipelineDocument) => readonly CiCommand[]): CiSystem['commands'] {
+  return (files, file) => (files.yaml(file) ?? []).flatMap((document) => read({ files, file, document }));
 }

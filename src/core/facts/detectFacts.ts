@@ -12,7 +12,7 @@ import { migrationsInRelease, migrationTools } from './migrations/migrationTools
 import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
 import type { Facts, Patches, Release } from './schema';
-import { testSuiteDetector } from './testSuites';
+import { detectTestSuites, readsForTestSuites } from './testSuites';
 import { detectUnits, readsForUnits } from './units';
 import { openWorkspace } from './workspaceFiles';
 
@@ -42,7 +42,7 @@ export function pathsToRead(paths: readonly string[]): readonly string[] {
     declaresDependencies,
     readsForUnits,
     isNamedSettingsFile,
-    testSuiteDetector.reads,
+    readsForTestSuites,
     alertRulesDetector.reads,
     gitopsDetector.reads,
     ...migrationTools.map(({ reads }) => reads),
@@ -70,7 +70,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     ci: ciDetector.detect(files),
     flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],
     observability: [...instrumentationFindings(declared), ...alertRulesDetector.detect(files)],
-    tests: testSuiteDetector.detect(files),
+    tests: detectTestSuites(files, units),
     migrationTools: tools,
     migrations: migrationsInRelease(tools, release.files),
     units,

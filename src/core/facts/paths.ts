@@ -45,6 +45,17 @@ export function isForeign(path: string): boolean {
   return foreign.test(path);
 }
 
+const scaffold =
+  /(?:^|\/)(?:[\w.-]*templates?|scaffolds?|scaffolding|generators?|skeletons?|boilerplates?|create-[\w-]+)\/|\{\{|%7B%7B|__[a-z]+__\//iu;
+
+/**
+ * True for what a generator copies into new projects: a manifest there belongs to a project that does not exist yet.
+ * For manifests of packages and pipelines only: a Helm chart's `templates/` is as real as the chart.
+ */
+export function isScaffold(path: string): boolean {
+  return scaffold.test(path);
+}
+
 /**
  * What the place of a manifest says about it; undefined when it may be how the service is really deployed. Read from
  * the names of its folders and file: projects keep their own convention, so a role is a reason to prefer others, and

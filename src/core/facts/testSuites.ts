@@ -1,199 +1,205 @@
-import { ciCommands, type CiCommand } from './ci';
-import { evidenceAt, type Detector } from './detector';
-import { entriesAt, textAt } from './looseValue';
-import { ancestorsOf, baseName, folderOf, inFolder, isForeign, roleOf } from './paths';
-import type { Evidence, TestSuite } from './schema';
+import { ciCommands } from './ci';
+import { baseName, inFolder, isForeign, isScaffold, isWithin, roleOf } from './paths';
+import type { Evidence, TestSuite, Unit } from './schema';
+import { dotnet } from './suites/dotnet';
+import { fileKey, followed, maybeTestScript, targetKey } from './suites/follow';
+import { go } from './suites/go';
+import { invocationsOf, type Invocation } from './suites/invocation';
+import { jvm } from './suites/jvm';
+import { node, nodePackages } from './suites/node';
+import { php } from './suites/php';
+import { plainTools } from './suites/plainTools';
+import { python } from './suites/python';
+import { ruby } from './suites/ruby';
+import { rust } from './suites/rust';
+import { scripts } from './suites/scripts';
+import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suites/suite';
+import { taskRunners, taskTargets } from './suites/taskRunners';
+import { findTestFiles } from './suites/testFiles';
+import { folderFrom } from './shell/commands';
 import type { WorkspaceFiles } from './workspaceFiles';
 
-type Suite = Omit<TestSuite, 'primary'> & {
-  /** Recognises the suite among the commands of a pipeline. */
-  readonly inCi: RegExp;
-};
+/** Every ecosystem whose suites are known. A new one is one file and one line here. */
+const ecosystems: readonly SuiteEcosystem[] = [
+  node,
+  go,
+  rust,
+  jvm,
+  python,
+  ruby,
+  php,
+  dotnet,
+  plainTools,
+  taskRunners,
+  scripts,
+];
 
-const manifests =
-  /(?:^|\/)(?:package\.json|go\.mod|Cargo\.toml|pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg|requirements[\w.-]*\.(?:txt|in)|pom\.xml|build\.gradle(?:\.kts)?|Makefile|GNUmakefile|makefile|Gemfile|manage\.py)$/u;
-
-/** The test suites of the repository, the root's first. */
-export const testSuiteDetector: Detector<TestSuite> = {
-  reads: (path) => manifests.test(path) && !isForeign(path),
-  detect: (files) => {
-    const commands = ciCommands(files);
-    const found = files.paths
-      .filter((path) => manifests.test(path) && !isForeign(path) && roleOf(path) !== 'example')
-      .flatMap((path) => suitesOf(files, path, commands));
-    const suites = distinct(found).sort((a, b) => depth(a.cwd) - depth(b.cwd));
-    const ranByCi = suites.find((suite) => runBy(suite, commands) !== undefined);
-    const primary =
-      ranByCi ?? suites.find((suite) => suite.cwd === '.') ?? (suites.length === 1 ? suites[0] : undefined);
-    return suites.map((suite) => {
-      const { id, command, cwd, evidence } = suite;
-      const proof = runBy(suite, commands);
-      return { id, command, cwd, primary: suite === primary, evidence: proof ? [...evidence, proof] : evidence };
-    });
-  },
-};
-
-function suitesOf(files: WorkspaceFiles, path: string, commands: readonly CiCommand[]): readonly Suite[] {
-  const cwd = folderOf(path);
-  const name = baseName(path);
-  const simple = (id: string, command: string, inCi: RegExp, line?: number): readonly Suite[] => [
-    { id, command, cwd, evidence: [evidenceAt(path, line)], inCi },
-  ];
-  if (name === 'package.json') return nodeSuites(files, path, commands);
-  if (name === 'go.mod') {
-    return hasBelow(files, cwd, 'go.mod', /_test\.go$/u) ? simple('go', 'go test ./...', /\bgo test\b/u) : [];
-  }
-  if (name === 'Cargo.toml') {
-    return isOutermost(files, cwd, ['Cargo.toml']) ? simple('cargo', 'cargo test', /\bcargo (?:nextest|test)\b/u) : [];
-  }
-  if (name === 'pom.xml') {
-    if (!isOutermost(files, cwd, ['pom.xml']) || !hasBelow(files, cwd, undefined, /(?:^|\/)src\/test\//u)) return [];
-    const runner = files.has(inFolder(cwd, 'mvnw')) ? './mvnw' : 'mvn';
-    return simple('maven', `${runner} test`, /\bmvnw?\b.*\b(?:test|verify|package|install)\b/u);
-  }
-  if (name.startsWith('build.gradle')) {
-    const outermost = isOutermost(files, cwd, [
-      'build.gradle',
-      'build.gradle.kts',
-      'settings.gradle',
-      'settings.gradle.kts',
-    ]);
-    if (!outermost || !hasBelow(files, cwd, undefined, /(?:^|\/)src\/\w*[tT]est\//u)) return [];
-    const runner = files.has(inFolder(cwd, 'gradlew')) ? './gradlew' : 'gradle';
-    return simple('gradle', `${runner} test`, /\bgradlew?\b.*\b(?:test|check|build)\b/u);
-  }
-  if (/makefile$/iu.test(name)) {
-    const line = lineOf(files, path, /^test\s*:(?!=)/u);
-    return line === undefined ? [] : simple('make', 'make test', /\bmake\s+(?:\S+\s+)*test\b/u, line);
-  }
-  if (name === 'Gemfile') return rubySuite(files, cwd, path);
-  return pythonSuite(files, path);
+/** Whether `detectTestSuites` wants the text of this path. */
+export function readsForTestSuites(path: string): boolean {
+  return !isForeign(path) && (ecosystems.some(({ reads }) => reads(path)) || maybeTestScript(path));
 }
 
-function nodeSuites(files: WorkspaceFiles, path: string, commands: readonly CiCommand[]): readonly Suite[] {
-  const manifest = files.json(path);
-  if (manifest === undefined) return [];
-  const cwd = folderOf(path);
-  const manager = packageManager(files, cwd);
-  const scripts = entriesAt(manifest.value, 'scripts').filter(
-    ([name, script]) => /^test(?:$|[:.-])/u.test(name) && typeof script === 'string' && !isPlaceholder(script),
-  );
-  const suites = scripts.map(([name]): Suite => ({
-    id: manager,
-    command: name === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${name}`,
+/**
+ * The test suites of the repository: the usual one of each package, module or project, and those that its pipelines
+ * run. At most one is primary: what a pipeline runs for changes comes before what it runs otherwise, the root before its
+ * folders, quick tests before end-to-end ones, and then the suite with more test files. Suites of examples and templates
+ * are left out, those in folders for development only count once a pipeline runs them.
+ */
+export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]): readonly TestSuite[] {
+  const context = contextOf(files, units);
+  const { invocations } = context;
+  const candidates = distinct(ecosystems.flatMap(({ find }) => find(context)));
+  const found = candidates.map((candidate) => {
+    const runs = invocations.filter((each) => candidate.runs(each) && reaches(each, candidate, candidates));
+    return { candidate, runs, counts: runs.some(({ part }) => !part) };
+  });
+  const listed = found.filter(({ candidate, counts }) => {
+    // A script that leads to a known suite is only another way to it.
+    const leadsTo = candidate.script;
+    if (leadsTo !== undefined && found.some(({ runs }) => runs.some(({ via }) => via.includes(fileKey(leadsTo))))) {
+      return false;
+    }
+    const place = inFolder(candidate.cwd, 'x');
+    if (roleOf(place) === 'example') return false;
+    if (roleOf(place) === 'development' || isScaffold(place)) return counts;
+    if (isGenerated(place)) return counts;
+    return candidate.usual || counts;
+  });
+  const ranked = listed
+    .map((entry, order) => ({ ...entry, order, ...rankOf(entry.candidate, entry.runs, found, context.tests.most) }))
+    .sort((a, b) => byFolder(a.candidate.cwd, b.candidate.cwd) || a.order - b.order);
+  const primary = primaryOf(ranked);
+  return ranked.map(({ candidate: { id, command, cwd, evidence }, runs, order }) => ({
+    id,
+    command,
     cwd,
-    evidence: [evidenceAt(path, manifest.lineOf(['scripts', name]))],
-    inCi: new RegExp(
-      `\\b(?:npm|pnpm|yarn|bun)\\s+(?:--?[\\w-]+(?:=\\S+)?\\s+)*(?:run(?:-script)?\\s+)?${name === 'test' ? '(?:test|t)' : escaped(name)}(?![\\w:.-])`,
-      'u',
-    ),
+    primary: order === primary,
+    evidence: withProof(evidence, (runs.find(({ part }) => !part) ?? runs[0])?.evidence),
   }));
-  const usual = suites.filter((_, index) => scripts[index]?.[0] === 'test');
-  const inCi = suites.filter((suite) => runBy(suite, commands) !== undefined);
-  if (usual.length === 0) return inCi;
-  return inCi.length > 0 && !inCi.some((suite) => usual.includes(suite)) ? [...inCi, ...usual] : usual;
 }
 
-/** `npm init` writes a test script that only fails; others only echo. */
-function isPlaceholder(script: string): boolean {
+/** What a suite is weighed by. */
+interface Rank {
+  /** 3: run for changes, 2: run through another suite, 1: run otherwise, 0: not run. */
+  readonly run: number;
+  readonly slow: boolean;
+  readonly size: number;
+}
+
+interface Ranked extends Rank {
+  readonly candidate: SuiteCandidate;
+  readonly order: number;
+}
+
+interface Found { readonly candidate: SuiteCandidate; readonly runs: readonly Invocation[] }
+
+function rankOf(
+  candidate: SuiteCandidate,
+  runs: readonly Invocation[],
+  found: readonly Found[],
+  all: (folder: string) => number,
+): Rank {
+  const run = runs.some(({ gate, part }) => gate && !part)
+    ? 3
+    : runs.some(({ gate }) => gate)
+      ? 2
+      : runs.length > 0
+        ? 1
+        : 0;
+  const slow = candidate.slow === true;
+  if (candidate.size > 0) return { run, slow, size: candidate.size };
+  // A target is as large as what it leads to.
+  const name = candidate.command.split(' ').at(-1) ?? '';
+  const key = targetKey(candidate.id, candidate.cwd, name);
+  const sizes = found
+    .filter((other) => other.candidate !== candidate && other.runs.some(({ via }) => via.includes(key)))
+    .map((other) => other.candidate.size);
+  if (sizes.length > 0) return { run, slow, size: Math.max(...sizes) };
+  return { run, slow, size: /^(?:tests?|check|ci)$/u.test(name) ? all(candidate.cwd) : 0 };
+}
+
+/** The order of the suite to look at first. Without a pipeline, only one at the root, or the only one, is. */
+function primaryOf(ranked: readonly Ranked[]): number | undefined {
+  const run = ranked.filter((each) => each.run > 0);
+  const atRoot = ranked.filter(({ candidate }) => candidate.cwd === '.');
+  const eligible = run.length > 0 ? run : atRoot.length > 0 ? atRoot : ranked.length === 1 ? ranked : [];
+  return [...eligible].sort(
+    (a, b) =>
+      b.run - a.run ||
+      Number(a.slow) - Number(b.slow) ||
+      b.size - a.size ||
+      depth(a.candidate.cwd) - depth(b.candidate.cwd) ||
+      a.order - b.order,
+  )[0]?.order;
+}
+
+function contextOf(files: WorkspaceFiles, units: readonly Unit[]): SuiteContext {
+  const own = new Map<string, string[]>();
+  for (const path of files.paths) {
+    if (isForeign(path)) continue;
+    const name = baseName(path);
+    const known = own.get(name);
+    if (known === undefined) own.set(name, [path]);
+    else known.push(path);
+  }
+  const named = (...names: readonly string[]): readonly string[] => names.flatMap((name) => own.get(name) ?? []);
+  const matching = (pattern: RegExp): readonly string[] =>
+    [...own].flatMap(([name, paths]) => (pattern.test(name) ? paths : []));
+  const direct = ciCommands(files).flatMap((command) => invocationsOf(command));
+  const packages = nodePackages(files, named('package.json'));
+  const targets = taskTargets({ files, matching });
+  return {
+    files,
+    named,
+    matching,
+    tests: findTestFiles(files.paths),
+    units: new Set(units.map(({ folder }) => folder)),
+    invocations: followed(direct, { files, packages, targets }),
+  };
+}
+
+/** Whether the invocation runs where the suite is, or names a path that belongs to it. */
+function reaches(invocation: Invocation, suite: SuiteCandidate, all: readonly SuiteCandidate[]): boolean {
+  const at = suite.place === undefined ? invocation.cwd : suite.place(invocation);
+  if (at === suite.cwd) return true;
+  const others = all.filter(({ id, cwd }) => id === suite.id && cwd !== suite.cwd);
+  if (at === undefined) return suite.cwd === '.' || !others.some(({ cwd }) => cwd === '.');
+  if (isWithin(at, suite.cwd)) return !others.some(({ cwd }) => isWithin(at, cwd) && isWithin(cwd, suite.cwd));
   return (
-    /no tests? specified/iu.test(script) ||
-    /^\s*(?:echo\s+(?:"[^"]*"|'[^']*'|[\w .!-]*)\s*)?(?:(?:&&|;)?\s*exit\s+\d+\s*)?$/u.test(script)
+    isWithin(suite.cwd, at) &&
+    invocation.args.some((arg) => {
+      const path = /^[\w./-]+$/u.test(arg) ? folderFrom(at, arg.replace(/\/?\.\.\.$/u, '')) : undefined;
+      return path !== undefined && isWithin(path, suite.cwd);
+    })
   );
 }
 
-/** The package manager of the nearest lock file, else of the nearest `packageManager` field, else npm. */
-function packageManager(files: WorkspaceFiles, cwd: string): string {
-  const locks = [
-    ['pnpm-lock.yaml', 'pnpm'],
-    ['yarn.lock', 'yarn'],
-    ['bun.lockb', 'bun'],
-    ['bun.lock', 'bun'],
-    ['package-lock.json', 'npm'],
-    ['npm-shrinkwrap.json', 'npm'],
-  ] as const;
-  for (const folder of ancestorsOf(cwd)) {
-    const lock = locks.find(([file]) => files.has(inFolder(folder, file)));
-    if (lock !== undefined) return lock[1];
-    const field = textAt(files.json(inFolder(folder, 'package.json'))?.value, 'packageManager');
-    const named = /^(npm|pnpm|yarn|bun)@/u.exec(field ?? '')?.[1];
-    if (named !== undefined) return named;
-  }
-  return 'npm';
+/** Code that a generator wrote, with the tests that it wrote for it. */
+function isGenerated(path: string): boolean {
+  return /(?:^|\/)(?:gen|generated|genproto|openapi-client|autogen)\//u.test(path);
 }
 
-function pythonSuite(files: WorkspaceFiles, path: string): readonly Suite[] {
-  const cwd = folderOf(path);
-  const name = baseName(path);
-  const settings: Readonly<Record<string, RegExp>> = {
-    'pytest.ini': /^\[pytest\]/u,
-    'pyproject.toml': /^\[tool\.pytest/u,
-    'tox.ini': /^\[pytest\]/u,
-    'setup.cfg': /^\[tool:pytest\]/u,
-  };
-  const setting = settings[name] ?? (name.startsWith('requirements') ? /^pytest(?:\[|[=<>~!;\s]|$)/u : undefined);
-  const line = setting === undefined ? undefined : lineOf(files, path, setting);
-  const hasTests = hasBelow(files, cwd, undefined, /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/u);
-  if (line !== undefined && hasTests) {
-    const prefix = files.has(inFolder(cwd, 'uv.lock'))
-      ? 'uv run '
-      : files.has(inFolder(cwd, 'poetry.lock'))
-        ? 'poetry run '
-        : '';
-    return [{ id: 'pytest', command: `${prefix}pytest`, cwd, evidence: [{ file: path, line }], inCi: /\bpytest\b/u }];
-  }
-  if (name !== 'manage.py' || !hasTests) return [];
-  const command = 'python manage.py test';
-  return [{ id: 'django', command, cwd, evidence: [{ file: path }], inCi: /\bmanage\.py test\b/u }];
+function withProof(evidence: readonly Evidence[], proof: Evidence | undefined): readonly Evidence[] {
+  if (proof === undefined) return evidence;
+  const known = evidence.some(({ file, line }) => file === proof.file && line === proof.line);
+  return known ? evidence : [...evidence, proof];
 }
 
-function rubySuite(files: WorkspaceFiles, cwd: string, path: string): readonly Suite[] {
-  const rspec = lineOf(files, path, /^\s*gem\s+["']rspec(?:-rails|-core)?["']/u);
-  if (rspec !== undefined && hasBelow(files, cwd, undefined, /_spec\.rb$/u)) {
-    const evidence: readonly Evidence[] = [{ file: path, line: rspec }];
-    return [{ id: 'rspec', command: 'bundle exec rspec', cwd, evidence, inCi: /\brspec\b/u }];
-  }
-  const rails = inFolder(cwd, 'bin/rails');
-  if (!files.has(rails) || !hasBelow(files, cwd, undefined, /_test\.rb$/u)) return [];
-  return [{ id: 'rails', command: 'bin/rails test', cwd, evidence: [{ file: rails }], inCi: /\brails\s+test\b/u }];
-}
-
-function runBy(suite: Suite, commands: readonly CiCommand[]): Evidence | undefined {
-  return commands.find((command) => command.cwd === suite.cwd && suite.inCi.test(command.text))?.evidence;
-}
-
-/** Whether a path below `folder` matches, not counting what lies below a nested `manifest`. */
-function hasBelow(files: WorkspaceFiles, folder: string, manifest: string | undefined, pattern: RegExp): boolean {
-  const prefix = folder === '.' ? '' : `${folder}/`;
-  return files.paths.some((path) => {
-    if (!path.startsWith(prefix) || !pattern.test(path)) return false;
-    if (manifest === undefined) return true;
-    const nearest = ancestorsOf(folderOf(path)).find((each) => files.has(inFolder(each, manifest)));
-    return nearest === folder;
+function distinct(suites: readonly SuiteCandidate[]): readonly SuiteCandidate[] {
+  const seen = new Set<string>();
+  return suites.filter(({ command, cwd }) => {
+    const key = `${cwd}\n${command}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 
-function isOutermost(files: WorkspaceFiles, folder: string, names: readonly string[]): boolean {
-  return !ancestorsOf(folder)
-    .slice(1)
-    .some((ancestor) => names.some((name) => files.has(inFolder(ancestor, name))));
-}
-
-function lineOf(files: WorkspaceFiles, path: string, pattern: RegExp): number | undefined {
-  const index = (files.text(path) ?? '').split('\n').findIndex((line) => pattern.test(line));
-  return index < 0 ? undefined : index + 1;
-}
-
-function distinct(suites: readonly Suite[]): Suite[] {
-  return suites.filter(
-    (suite, index) => suites.findIndex((other) => other.command === suite.command && other.cwd === suite.cwd) === index,
-  );
+/** Outer folders first, then by name. */
+function byFolder(a: string, b: string): number {
+  return depth(a) - depth(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function depth(folder: string): number {
   return folder === '.' ? 0 : folder.split('/').length;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\*]/gu, '\\$&');
 }

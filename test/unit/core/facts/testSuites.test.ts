@@ -55,8 +55,8 @@ describe('test suites', () => {
       '.gitlab-ci.yml': 'unit:\n  script:\n    - yarn install\n    - yarn test:ci\n',
     });
     expect(tests.map(({ command, primary }) => [command, primary])).toEqual([
-      ['yarn run test:ci', true],
       ['yarn test', false],
+      ['yarn run test:ci', true],
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('test suites', () => {
     ['pytest', { 'requirements-dev.txt': 'pytest==8.0', 'tests/test_a.py': '' }],
     ['./mvnw test', { 'pom.xml': '<project/>', mvnw: '', 'src/test/java/A.java': '' }],
     ['gradle test', { 'build.gradle.kts': '', 'src/test/kotlin/A.kt': '' }],
-    ['make test', { Makefile: 'test:\n\ttrue\n' }],
+    ['make test', { Makefile: 'test:\n\t./run-all\n' }],
     ['bundle exec rspec', { Gemfile: 'gem "rspec-rails"\n', 'spec/a_spec.rb': '' }],
     ['bin/rails test', { Gemfile: 'gem "rails"\n', 'bin/rails': '', 'test/a_test.rb': '' }],
     ['python manage.py test', { 'manage.py': '', 'shop/tests.py': '' }],

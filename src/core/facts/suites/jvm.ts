@@ -1,0 +1,73 @@
+import { ancestorsOf, baseName, folderOf, inFolder } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { movedBy, optionValue, type Invocation } from './invocation';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
+
+const gradleFiles = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'] as const;
+
+/** Maven and Gradle builds: one suite for each outermost build, with its wrapper. */
+export const jvm: SuiteEcosystem = {
+  reads: () => false,
+  find: ({ files, named, tests }) => {
+    const suite = (
+      id: string,
+      wrapper: string,
+      tool: string,
+      file: string,
+      runs: (invocation: Invocation) => boolean,
+      ...moves: readonly string[]
+    ): readonly SuiteCandidate[] => {
+      const cwd = folderOf(file);
+      const size = tests.below('jvm', cwd);
+      if (size === 0) return [];
+      const command = `${files.has(inFolder(cwd, wrapper)) ? `./${wrapper}` : tool} test`;
+      return [
+        { id, command, cwd, evidence: [{ file }], size, usual: true, runs, place: (each) => placeOf(each, moves) },
+      ];
+    };
+    const poms = outermost(files, named('pom.xml'), ['pom.xml']);
+    const builds = outermost(files, named(...gradleFiles), gradleFiles);
+    const oneEach = builds.filter(
+      (path) => gradleFiles.find((name) => files.has(inFolder(folderOf(path), name))) === baseName(path),
+    );
+    return [
+      ...poms.flatMap((path) => suite('maven', 'mvnw', 'mvn', path, runsMaven, '-f', '--file')),
+      ...oneEach.flatMap((path) => suite('gradle', 'gradlew', 'gradle', path, runsGradle, '-p', '--project-dir')),
+    ];
+  },
+};
+
+function outermost(files: WorkspaceFiles, paths: readonly string[], names: readonly string[]): readonly string[] {
+  return paths.filter(
+    (path) =>
+      !ancestorsOf(folderOf(path))
+        .slice(1)
+        .some((folder) => names.some((name) => files.has(inFolder(folder, name)))),
+  );
+}
+
+/** `../gradlew` and `-p` run another folder's build; a file stands for its folder. */
+function placeOf(invocation: Invocation, moves: readonly string[]): string | undefined {
+  const told = optionValue(invocation.args, ...moves);
+  if (told !== undefined) return movedBy(invocation, /\.(?:xml|gradle|kts)$/u.test(told) ? folderOf(told) : told);
+  const [program = ''] = invocation.words;
+  return program.includes('/') && !program.startsWith('/') ? movedBy(invocation, folderOf(program)) : invocation.cwd;
+}
+
+function runsMaven({ program, args }: Invocation): boolean {
+  if (!/^mvn(?:w|d)?$/u.test(program)) return false;
+  if (args.some((arg) => /^-D(?:skipTests|maven\.test\.skip)(?:=true)?$/u.test(arg))) return false;
+  return args.some((arg) => /^(?:test|verify|install|package|integration-test|deploy)$/u.test(arg));
+}
+
+function runsGradle({ program, args }: Invocation): boolean {
+  if (!/^gradlew?$/u.test(program)) return false;
+  if (args.some((arg, index) => arg === '-x' && /(?:^|:)(?:test|check)$/u.test(args[index + 1] ?? ''))) return false;
+  return args.some(
+    (arg, index) =>
+      args[index - 1] !== '-x' &&
+      /(?:^|:)(?:test|check|build|allTests|[a-z]\w*Tests?|test[A-Z]\w*UnitTest|jacoco\w*|koverXmlReport|ci)$/u.test(
+        arg,
+      ),
+  );
+}

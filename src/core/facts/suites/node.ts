@@ -1,0 +1,340 @@
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
+import type { Evidence } from '../schema';
+import { folderFrom, shellCommands } from '../shell/commands';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { evidenceAt } from '../detector';
+import type { Invocation } from './invocation';
+import { nodeCall, type NodeCall } from './nodeCall';
+import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
+
+export interface NodePackage {
+  readonly folder: string;
+  readonly name: string | undefined;
+  readonly scripts: readonly (readonly [string, string])[];
+  readonly lineOf: (script: string) => number | undefined;
+  readonly path: string;
+  readonly uses: (library: string) => boolean;
+}
+
+const testLike =
+  /(?:^|[:_.-])(?:tests?|specs?|unit|e2e|jest|vitest|mocha|karma|ava|cypress|cy|playwright|integration|coverage|cov)(?=$|[:_.-])/iu;
+/** Scripts around tests that are not a run of a suite. */
+const notASuite =
+  /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|build|clean|seed|serve|server|start|dev|report|pre|post|docs?|generate|codegen|inspect|headed|create|migrate|reset|up|down)(?=$|[:_.-])|^(?:pre|post)/iu;
+const slowScript = /e2e|integration|playwright|cypress|perf|bench|visual|smoke|a11y|acceptance|browser|storybook/iu;
+/** Fallbacks for a package without a `test` script, the likeliest first. */
+const usualNames = [
+  'test:unit',
+  'unit',
+  'unit-test',
+  'test-unit',
+  'test:run',
+  'test:ci',
+  'tests',
+  'jest',
+  'vitest',
+  'test:all',
+];
+
+/** Test runners that pipelines call without a script, with the arguments that a person types. */
+const runners: Readonly<Record<string, { readonly command: string; readonly slow: boolean }>> = {
+  vitest: { command: 'vitest run', slow: false },
+  jest: { command: 'jest', slow: false },
+  mocha: { command: 'mocha', slow: false },
+  ava: { command: 'ava', slow: false },
+  tap: { command: 'tap', slow: false },
+  playwright: { command: 'playwright test', slow: true },
+  cypress: { command: 'cypress run', slow: true },
+  ng: { command: 'ng test', slow: false },
+  turbo: { command: 'turbo run test', slow: false },
+  nx: { command: 'nx run-many -t test', slow: false },
+  lerna: { command: 'lerna run test', slow: false },
+};
+
+/** Packages of runners that are called otherwise. */
+const libraries: Readonly<Record<string, string>> = { playwright: '@playwright/test', ng: '@angular/cli' };
+
+/** npm, pnpm, Yarn and Bun packages: their test scripts, and runners that pipelines call without one. */
+export const node: SuiteEcosystem = {
+  reads: (path) => /^(?:package\.json|pnpm-workspace\.yaml|lerna\.json)$/u.test(baseName(path)),
+  find: (context) => {
+    const packages = nodePackages(context.files, context.named('package.json'));
+    const calls = context.invocations.map((invocation) => ({ invocation, call: nodeCall(invocation) }));
+    const owned = context.tests.owned(
+      'js',
+      packages.map(({ folder }) => folder),
+    );
+    const covered = coveredPackages(context, packages, calls);
+    return packages.flatMap((pkg) => [
+      ...scriptSuites(context, pkg, packages, calls, covered, owned.get(pkg.folder) ?? 0),
+      ...runnerSuites(context, pkg, owned.get(pkg.folder) ?? 0),
+    ]);
+  },
+};
+
+interface Call { readonly invocation: Invocation; readonly call: NodeCall | undefined }
+
+/** The packages of these manifests that can be read. */
+export function nodePackages(files: WorkspaceFiles, manifests: readonly string[]): readonly NodePackage[] {
+  return manifests.flatMap((path): readonly NodePackage[] => {
+    const manifest = files.json(path);
+    if (manifest === undefined) return [];
+    const { value } = manifest;
+    return [
+      {
+        folder: folderOf(path),
+        name: textAt(value, 'name'),
+        scripts: entriesAt(value, 'scripts').flatMap(([name, body]) =>
+          typeof body === 'string' ? [[name, body] as const] : [],
+        ),
+        lineOf: (script) => manifest.lineOf(['scripts', script]),
+        path,
+        uses: (library) =>
+          valueAt(value, 'dependencies', library) !== undefined ||
+          valueAt(value, 'devDependencies', library) !== undefined,
+      },
+    ];
+  });
+}
+
+/** Whether a name is that of a script that runs tests. */
+export function isTestScript(name: string): boolean {
+  return testLike.test(name) && !notASuite.test(name);
+}
+
+function scriptSuites(
+  context: SuiteContext,
+  pkg: NodePackage,
+  packages: readonly NodePackage[],
+  calls: readonly Call[],
+  covered: ReadonlySet<string>,
+  size: number,
+): readonly SuiteCandidate[] {
+  const manager = packageManager(context.files, pkg.folder);
+  const real = pkg.scripts.filter(([name, body]) => isTestScript(name) && !isPlaceholder(body));
+  const names = real.map(([name]) => name);
+  const usual = names.includes('test') ? 'test' : usualNames.find((name) => names.includes(name));
+  const only = names.length === 1 && size > 0 ? names[0] : undefined;
+  const calledHere = new Map<Invocation, string>();
+  for (const { invocation, call } of calls) {
+    if (call !== undefined && isCalled(call, pkg, packages)) calledHere.set(invocation, call.script);
+  }
+  return real.map(([name, body]): SuiteCandidate => ({
+    id: manager,
+    command: name === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${name}`,
+    cwd: pkg.folder,
+    evidence: [evidenceAt(pkg.path, pkg.lineOf(name))],
+    size: delegates(body) ? context.tests.below('js', pkg.folder) : size,
+    usual: name === (usual ?? only) && !covered.has(pkg.folder),
+    slow: slowScript.test(name) || /\b(?:playwright|cypress)\b/u.test(body),
+    place: () => pkg.folder,
+    runs: (invocation) =>
+      calledHere.get(invocation) === name ||
+      (name === (usual ?? only) && isSameCommand(invocation, body, pkg, context)),
+  }));
+}
+
+/** Whether the invocation is what the script would run: the same runner, or the same program with the same first word. */
+function isSameCommand(invocation: Invocation, body: string, pkg: NodePackage, context: SuiteContext): boolean {
+  if (isRunnerOf(invocation, pkg, context)) {
+    return Object.keys(runners).some((program) => runsProgram(invocation, program) && mentions(body, program));
+  }
+  const { program, args, cwd } = invocation;
+  if (cwd !== pkg.folder || args[0] === undefined || args[0].startsWith('-')) return false;
+  const [first] = shellCommands(body, pkg.folder);
+  return first?.words[0] === program && first.words[1] === args[0];
+}
+
+/** Whether the call runs the script in this package itself; calls for all packages are the root's. */
+function isCalled(call: NodeCall, pkg: NodePackage, packages: readonly NodePackage[]): boolean {
+  const { target } = call;
+  if (target.kind === 'named') {
+    return target.names.some(
+      (name) => name === pkg.name || isFolderOf(name, target.cwd, pkg.folder) || endsName(name, pkg),
+    );
+  }
+  if (target.kind === 'all') return false;
+  if (target.cwd === undefined) return packages.length === 1 || pkg.scripts.some(([name]) => name === call.script);
+  const nearest = ancestorsOf(target.cwd).find((folder) => packages.some((each) => each.folder === folder));
+  return nearest === pkg.folder;
+}
+
+function isFolderOf(name: string, cwd: string | undefined, folder: string): boolean {
+  return folderFrom(cwd ?? '.', name) === folder;
+}
+
+/** Nx and Turborepo take a project's short name. */
+function endsName(name: string, pkg: NodePackage): boolean {
+  return !name.includes('/') && (pkg.name?.endsWith(`/${name}`) === true || baseName(pkg.folder) === name);
+}
+
+/** Suites of a runner that is called without a script: by a pipeline, or declared beside test files. */
+function runnerSuites(context: SuiteContext, pkg: NodePackage, size: number): readonly SuiteCandidate[] {
+  const manager = packageManager(context.files, pkg.folder);
+  const scripts = pkg.scripts.filter(([name, body]) => isTestScript(name) && !isPlaceholder(body));
+  const suites = Object.entries(runners).flatMap(([program, { command, slow }]): readonly SuiteCandidate[] => {
+    if (scripts.some(([, body]) => mentions(body, program))) return [];
+    const called = context.invocations.some(
+      (invocation) => isRunnerOf(invocation, pkg, context) && runsProgram(invocation, program),
+    );
+    const declared =
+      (program === 'vitest' || program === 'jest') && pkg.uses(program) && size > 0 && scripts.length === 0;
+    if (!called && !declared) return [];
+    const workspace = program === 'turbo' || program === 'nx' || program === 'lerna';
+    return [
+      {
+        id: workspace ? manager : program === 'ng' ? manager : program,
+        command: `${executor(manager)} ${command}`,
+        cwd: pkg.folder,
+        evidence: [{ file: pkg.path }],
+        size: workspace ? context.tests.below('js', pkg.folder) : size,
+        usual: declared,
+        slow,
+        place: () => pkg.folder,
+        runs: (invocation) => isRunnerOf(invocation, pkg, context) && runsProgram(invocation, program),
+      },
+    ];
+  });
+  return [...suites, ...recursiveSuites(context, pkg, manager), ...bunSuites(context, pkg, size)];
+}
+
+/** `pnpm -r test` where the root has no script of its own. */
+function recursiveSuites(context: SuiteContext, pkg: NodePackage, manager: string): readonly SuiteCandidate[] {
+  const isRecursive = (invocation: Invocation): boolean => {
+    const call = nodeCall(invocation);
+    return (
+      /^(?:npm|pnpm|yarn)$/u.test(invocation.program) &&
+      call?.target.kind === 'all' &&
+      call.target.cwd === pkg.folder &&
+      call.script === 'test'
+    );
+  };
+  if (!context.invocations.some(isRecursive)) return [];
+  const commands: Readonly<Record<string, string>> = {
+    npm: 'npm test --workspaces',
+    pnpm: 'pnpm -r test',
+    yarn: 'yarn workspaces foreach --all run test',
+  };
+  const command = commands[manager];
+  if (command === undefined) return [];
+  const size = context.tests.below('js', pkg.folder);
+  const evidence: readonly Evidence[] = [{ file: pkg.path }];
+  return [
+    { id: manager, command, cwd: pkg.folder, evidence, size, usual: false, place: () => pkg.folder, runs: isRecursive },
+  ];
+}
+
+/** Bun's own runner. */
+function bunSuites(context: SuiteContext, pkg: NodePackage, size: number): readonly SuiteCandidate[] {
+  const runs = ({ program, args, cwd }: Invocation): boolean =>
+    program === 'bun' && args[0] === 'test' && (cwd === undefined || cwd === pkg.folder);
+  const bodies = pkg.scripts.filter(([name]) => isTestScript(name)).map(([, body]) => body);
+  if (bodies.some((body) => body.includes('bun test')) || !context.invocations.some(runs)) return [];
+  const evidence: readonly Evidence[] = [{ file: pkg.path }];
+  return [
+    { id: 'bun', command: 'bun test', cwd: pkg.folder, evidence, size, usual: false, place: () => pkg.folder, runs },
+  ];
+}
+
+function isRunnerOf({ program, cwd, args }: Invocation, pkg: NodePackage, context: SuiteContext): boolean {
+  // `pnpm vitest` and `yarn jest` run the program when no script bears its name.
+  const known = program in runners || (/^(?:pnpm|yarn)$/u.test(program) && args.some((arg) => arg in runners));
+  if (!known) return false;
+  if (cwd === undefined) {
+    const name = [program, ...args].find((word) => word in runners) ?? '';
+    return name === '' ? pkg.folder === '.' : pkg.uses(libraries[name] ?? name);
+  }
+  const nearest = ancestorsOf(cwd).find((folder) => context.files.has(inFolder(folder, 'package.json')));
+  return nearest === pkg.folder;
+}
+
+function runsProgram(invocation: Invocation, program: string): boolean {
+  const at = invocation.words.findIndex((word) => baseName(word) === program);
+  if (at < 0 || (at > 0 && !/^(?:pnpm|yarn)$/u.test(invocation.program))) return false;
+  if (at > 1) return false;
+  const rest = invocation.words.slice(at + 1);
+  if (program === 'playwright' || program === 'ng') return rest[0] === 'test';
+  if (program === 'cypress') return rest[0] === 'run';
+  if (program === 'turbo' || program === 'lerna') return rest.includes('test');
+  if (program === 'nx') return rest.some((word) => /^(?:--targets?=)?test$|(?:^|[=,])test(?:,|$)/u.test(word));
+  return !rest.includes('--version');
+}
+
+function mentions(body: string, program: string): boolean {
+  return new RegExp(`(?:^|[\\s/"'&;])${program}(?![\\w-])`, 'u').test(body);
+}
+
+/** Packages whose tests the suite of a workspace above them runs anyway. Deployable units keep a suite of their own. */
+function coveredPackages(
+  { units }: SuiteContext,
+  packages: readonly NodePackage[],
+  calls: readonly Call[],
+): ReadonlySet<string> {
+  const roots = packages.filter(
+    ({ folder, scripts }) =>
+      scripts.some(([name, body]) => name === 'test' && !isPlaceholder(body) && delegates(body)) ||
+      calls.some(({ call }) => call?.target.kind === 'all' && call.target.cwd === folder && isTestScript(call.script)),
+  );
+  return new Set(
+    packages
+      .map(({ folder }) => folder)
+      .filter(
+        (folder) => !units.has(folder) && roots.some((root) => root.folder !== folder && isWithin(folder, root.folder)),
+      ),
+  );
+}
+
+/** Whether a script hands on to the packages of a workspace. */
+function delegates(body: string): boolean {
+  return /\b(?:turbo|nx|lerna|wsrun|ultra|moon)\b|\s(?:-r|--recursive|--workspaces?|-ws|-w|--filter|-F)(?=[\s=]|$)|\bworkspaces?\s+(?:foreach|run|@|[a-z])/u.test(
+    body,
+  );
+}
+
+/** `npm init` writes a test script that only fails; others only echo. */
+function isPlaceholder(script: string): boolean {
+  return (
+    /no tests? (?:specified|configured|yet|available)|not (?:yet )?implemented/iu.test(script) ||
+    /^\s*(?:(?:echo|printf)\s+(?:"[^"]*"|'[^']*'|\\"[^"]*\\"|[\w .!-]*)\s*)?(?:(?:&&|;)?\s*(?:exit\s+\d+|true|:)\s*)?$/u.test(
+      script,
+    )
+  );
+}
+
+/** The package manager of the nearest lock file, else of the nearest `packageManager` field, else npm. */
+export function packageManager(files: WorkspaceFiles, cwd: string): string {
+  const locks = [
+    ['pnpm-lock.yaml', 'pnpm'],
+    ['yarn.lock', 'yarn'],
+    ['bun.lockb', 'bun'],
+    ['bun.lock', 'bun'],
+    ['package-lock.json', 'npm'],
+    ['npm-shrinkwrap.json', 'npm'],
+    ['pnpm-workspace.yaml', 'pnpm'],
+  ] as const;
+  for (const folder of ancestorsOf(cwd)) {
+    const present = locks.filter(([file]) => files.has(inFolder(folder, file)));
+    const field = textAt(files.json(inFolder(folder, 'package.json'))?.value, 'packageManager');
+    const named = /^(npm|pnpm|yarn|bun)@/u.exec(field ?? '')?.[1];
+    if (named !== undefined && (present.length === 0 || present.some(([, manager]) => manager === named))) return named;
+    if (present[0] !== undefined) return present[0][1];
+  }
+  return 'npm';
+}
+
+function executor(manager: string): string {
+  return manager === 'npm' ? 'npx' : manager === 'bun' ? 'bunx' : manager;
+}
+
+/** The folders that a workspace manifest lists, for tests of membership. */
+export function workspaceGlobs(files: WorkspaceFiles, folder: string): readonly string[] {
+  const manifest = files.json(inFolder(folder, 'package.json'))?.value;
+  const listed = [
+    ...listAt(manifest, 'workspaces', 'packages'),
+    ...listAt(manifest, 'workspaces'),
+    ...listAt(files.yaml(inFolder(folder, 'pnpm-workspace.yaml'))?.[0]?.value, 'packages'),
+    ...listAt(files.json(inFolder(folder, 'lerna.json'))?.value, 'packages'),
+  ];
+  return listed.filter((glob) => typeof glob === 'string');
+}

@@ -1,0 +1,103 @@
+import { entriesAt, textAt, valueAt, listAt } from '../looseValue';
+import { baseName, folderOf, inFolder } from '../paths';
+import { evidenceAt } from '../detector';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
+
+/** A Composer script for tests, PHPUnit, Pest and Laravel's `artisan test`: the first that is there, and what a pipeline calls. */
+export const php: SuiteEcosystem = {
+  reads: (path) => baseName(path) === 'composer.json',
+  find: ({ files, named, tests }) => {
+    const manifests = named('composer.json');
+    const owned = tests.owned('php', manifests.map(folderOf));
+    return manifests.flatMap((path): readonly SuiteCandidate[] => {
+      const manifest = files.json(path);
+      const cwd = folderOf(path);
+      const size = owned.get(cwd) ?? 0;
+      if (manifest === undefined || size === 0) return [];
+      const { value, lineOf } = manifest;
+      const suites: SuiteCandidate[] = [];
+      const scripts = entriesAt(value, 'scripts').filter(
+        ([name, body]) =>
+          /^(?:phpunit|pest|tests?(?:[:_-](?:unit|all|ci|php|run|phpunit|pest))?|unit-tests?)$/u.test(name) &&
+          runsTests(body),
+      );
+      for (const [name] of scripts) {
+        suites.push({
+          id: 'composer',
+          command: /^test$/u.test(name) ? 'composer test' : `composer ${name}`,
+          cwd,
+          evidence: [evidenceAt(path, lineOf(['scripts', name]))],
+          size,
+          usual: name === 'test',
+          runs: ({ program, args }) =>
+            program === 'composer' &&
+            args.find((arg) => !arg.startsWith('-') && !/^run(?:-script)?$/u.test(arg)) === name,
+        });
+      }
+      const config = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'].find((name) =>
+        files.has(inFolder(cwd, name)),
+      );
+      const requires = (library: string): number | undefined =>
+        lineOf(['require-dev', library]) ?? lineOf(['require', library]);
+      const evidence = (line: number | undefined): SuiteCandidate['evidence'] => [
+        line === undefined && config !== undefined ? { file: inFolder(cwd, config) } : evidenceAt(path, line),
+      ];
+      const usual = !suites.some((suite) => suite.usual);
+      const pest = requires('pestphp/pest');
+      const phpunit =
+        requires('phpunit/phpunit') ?? requires('symfony/phpunit-bridge') ?? requires('symfony/test-pack');
+      const artisan = files.has(inFolder(cwd, 'artisan'));
+      if (pest !== undefined) {
+        suites.push({
+          id: 'pest',
+          command: 'vendor/bin/pest',
+          cwd,
+          evidence: evidence(pest),
+          size,
+          usual: usual && !artisan,
+          runs: ({ program }) => program === 'pest',
+        });
+      }
+      if (artisan && (config !== undefined || phpunit !== undefined || pest !== undefined)) {
+        suites.push({
+          id: 'phpunit',
+          command: 'php artisan test',
+          cwd,
+          evidence: [{ file: inFolder(cwd, 'artisan') }],
+          size,
+          usual,
+          runs: ({ words }) => words.slice(0, 3).some((word) => baseName(word) === 'artisan') && words.includes('test'),
+        });
+      }
+      if (config !== undefined || phpunit !== undefined) {
+        const bridge = files.has(inFolder(cwd, 'bin/phpunit')) || files.has(inFolder(cwd, 'bin/phpunit.php'));
+        const command = bridge ? 'php bin/phpunit' : 'vendor/bin/phpunit';
+        const plain = usual && pest === undefined && !artisan;
+        suites.push({
+          id: 'phpunit',
+          command,
+          cwd,
+          evidence: evidence(phpunit),
+          size,
+          usual: plain,
+          runs: ({ program, words }) =>
+            /^(?:phpunit|simple-phpunit|paratest)$/u.test(program) ||
+            words.some((word) => /(?:^|\/)(?:phpunit|paratest)$/u.test(word)),
+        });
+      }
+      return suites;
+    });
+  },
+};
+
+function runsTests(body: unknown): boolean {
+  const lines = typeof body === 'string' ? [body] : listAt(body).filter((line) => typeof line === 'string');
+  const text = textAt(body) ?? '';
+  return (
+    valueAt(body) !== undefined &&
+    (lines.some((line) =>
+      /phpunit|pest|artisan test|paratest|codecept|behat|simple-phpunit|@(?:test|phpunit|pest|unit)/u.test(line),
+    ) ||
+      /phpunit|pest/u.test(text))
+  );
+}

@@ -1,0 +1,103 @@
+import { baseName, ancestorsOf, folderOf, inFolder } from '../paths';
+import type { Invocation } from './invocation';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
+import type { TestKind } from './testFiles';
+
+/** A build tool that needs no more than its manifest to be recognised. */
+interface PlainTool {
+  readonly id: string;
+  readonly command: string;
+  readonly manifest: RegExp;
+  /** Test files that must be there; without it only a pipeline's call proves the suite. */
+  readonly tests?: TestKind;
+  readonly runs: (invocation: Invocation) => boolean;
+}
+
+const tools: readonly PlainTool[] = [
+  tool('mix', 'mix test', /^mix\.exs$/u, 'elixir', /^mix$/u, /^(?:test(?:\.\w+)?|coveralls(?:\.\w+)?|ci)$/u),
+  tool(
+    'sbt',
+    'sbt test',
+    /^build\.sbt$/u,
+    'jvm',
+    /^sbt$/u,
+    /(?:^|[\s;/])(?:test|testFull|testAll|coverage|validate)\b/u,
+  ),
+  tool('swift', 'swift test', /^Package\.swift$/u, 'swift', /^swift$/u, /^test$/u),
+  tool('dart', 'dart test', /^pubspec\.yaml$/u, 'dart', /^dart$/u, /^test$/u),
+  tool('deno', 'deno test', /^deno\.jsonc?$/u, 'js', /^deno$/u, /^test$/u),
+  tool('lein', 'lein test', /^project\.clj$/u, 'clojure', /^lein$/u, /^(?:test|cloverage)$/u),
+  tool('stack', 'stack test', /^stack\.yaml$/u, 'haskell', /^stack$/u, /^(?:test|build)$/u),
+  tool('bats', 'bats', /\.bats$/u, undefined, /^bats$/u, /./u),
+  tool(
+    'bazel',
+    'bazel test //...',
+    /^(?:MODULE\.bazel|WORKSPACE(?:\.bazel)?)$/u,
+    undefined,
+    /^bazel(?:isk)?$/u,
+    /^(?:test|coverage)$/u,
+  ),
+  tool('pants', 'pants test ::', /^pants\.toml$/u, undefined, /^pants$/u, /^test$/u),
+  tool('zig', 'zig build test', /^build\.zig$/u, undefined, /^zig$/u, /^test$/u),
+  tool('crystal', 'crystal spec', /^shard\.yml$/u, undefined, /^crystal$/u, /^spec$/u),
+  tool('dune', 'dune test', /^dune-project$/u, undefined, /^dune$/u, /^(?:test|runtest)$/u),
+  tool('rebar3', 'rebar3 ct', /^rebar\.config$/u, 'erlang', /^rebar3$/u, /^(?:ct|eunit|do)$/u),
+  tool('ctest', 'ctest', /^CMakeLists\.txt$/u, undefined, /^ctest$/u, /^/u),
+  tool('prove', 'prove -r', /^(?:Makefile\.PL|cpanfile)$/u, undefined, /^prove$/u, /^/u),
+  tool('earthly', 'earthly +test', /^Earthfile$/u, undefined, /^earthly$/u, /\+test$/u),
+];
+
+function tool(
+  id: string,
+  command: string,
+  manifest: RegExp,
+  tests: TestKind | undefined,
+  program: RegExp,
+  argument: RegExp,
+): PlainTool {
+  const runs = (invocation: Invocation): boolean =>
+    program.test(invocation.program) && [...invocation.args, ''].some((arg) => argument.test(arg));
+  return tests === undefined ? { id, command, manifest, runs } : { id, command, manifest, tests, runs };
+}
+
+/** Tools of the table: one suite for each outermost manifest. */
+export const plainTools: SuiteEcosystem = {
+  reads: (path) => baseName(path) === 'pubspec.yaml',
+  find: ({ files, matching, tests, invocations }) =>
+    tools.flatMap((each) => {
+      if (each.tests === undefined && !invocations.some((invocation) => each.runs(invocation))) return [];
+      const manifests = matching(each.manifest);
+      const names = new Set(manifests.map(baseName));
+      const seen = new Set<string>();
+      return manifests.flatMap((path): readonly SuiteCandidate[] => {
+        const cwd = folderOf(path);
+        const inside = ancestorsOf(cwd)
+          .slice(1)
+          .some((folder) => [...names].some((name) => files.has(inFolder(folder, name))));
+        const size = each.tests === undefined ? 1 : tests.below(each.tests, cwd);
+        if (seen.has(cwd) || size === 0 || (inside && each.id !== 'dart')) return [];
+        seen.add(cwd);
+        const flutter = each.id === 'dart' && /^\s{2}flutter:/mu.test(files.text(path) ?? '');
+        const named = flutter ? { id: 'flutter', command: 'flutter test' } : { id: each.id, command: each.command };
+        return [
+          {
+            ...named,
+            cwd,
+            evidence: [{ file: path }],
+            size,
+            usual: isUsual(each),
+            runs: flutter ? runsFlutter : each.runs,
+          },
+        ];
+      });
+    }),
+};
+
+/** Deno's manifest stands beside Node's, too; only a pipeline tells which runner is meant. */
+function isUsual({ id, tests }: PlainTool): boolean {
+  return tests !== undefined && id !== 'deno';
+}
+
+function runsFlutter({ program, args }: Invocation): boolean {
+  return program === 'flutter' && args[0] === 'test';
+}

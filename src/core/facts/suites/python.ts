@@ -1,0 +1,277 @@
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
+import type { Evidence } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { lineOf } from './lineOf';
+import { movedBy, optionValue, type Invocation } from './invocation';
+import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
+
+const requirements = /^[\w.-]*require(?:ments|d)?[\w.-]*\.(?:txt|in|pip)$/iu;
+const inRequirements = /(?:^|\/)(?:requirements?|reqs|deps)\/[\w./-]+\.(?:txt|in)$/iu;
+const pytestName = /^pytest(?:-[\w-]+)?(?:\[[^\]]*\])?(?:$|[\s=<>~!;@])/iu;
+
+/** pytest, tox, nox, Hatch, unittest and Django's own runner. */
+export const python: SuiteEcosystem = {
+  reads: (path) => {
+    const name = baseName(path);
+    return (
+      /^(?:pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg|Pipfile)$/u.test(name) ||
+      requirements.test(name) ||
+      inRequirements.test(path)
+    );
+  },
+  find: (context) => {
+    const signals = pytestSignals(context);
+    const pytest = pytestSuites(context, signals);
+    const withPytest = pytest.filter(({ usual }) => usual).map(({ cwd }) => cwd);
+    return [
+      ...pytest,
+      ...djangoSuites(context, withPytest),
+      ...environmentSuites(context, withPytest),
+      ...plainSuites(context),
+    ];
+  },
+};
+
+interface Signal {
+  readonly evidence: Evidence;
+  /** The runner is set up here, rather than only named as a dependency. */
+  readonly configured: boolean;
+}
+
+/** Folders that set up or require pytest, with the first proof of each. */
+function pytestSignals({ files, matching, named, tests, invocations }: SuiteContext): ReadonlyMap<string, Signal> {
+  const signals = new Map<string, Signal>();
+  const add = (folder: string, file: string, line: number | undefined, configured: boolean): void => {
+    const known = signals.get(folder);
+    if (known === undefined || (configured && !known.configured)) {
+      signals.set(folder, { evidence: line === undefined ? { file } : { file, line }, configured });
+    }
+  };
+  for (const path of named('pytest.ini', '.pytest.ini'))
+    add(folderOf(path), path, lineOf(files, path, /^\[pytest\]/u), true);
+  for (const path of named('pyproject.toml')) {
+    const toml = files.toml(path);
+    const configured = valueAt(toml?.value, 'tool', 'pytest') !== undefined;
+    if (configured) add(folderOf(path), path, toml?.lineOf(['tool', 'pytest']), true);
+    else if (requiresPytest(toml?.value)) {
+      add(folderOf(path), path, lineOf(files, path, /^[^#]*\bpytest\b/u), false);
+    }
+  }
+  for (const path of named('tox.ini', 'setup.cfg')) {
+    const line = lineOf(files, path, /^\[(?:tool:)?pytest\]/u);
+    if (line !== undefined) add(folderOf(path), path, line, true);
+  }
+  for (const path of [...matching(requirements), ...files.paths.filter((each) => inRequirements.test(each))]) {
+    const line = lineOf(files, path, pytestName);
+    const folder = folderOf(path);
+    if (line !== undefined) add(inRequirements.test(path) ? parentOfRequirements(path) : folder, path, line, false);
+  }
+  for (const path of named('Pipfile')) {
+    const toml = files.toml(path);
+    const section = ['dev-packages', 'packages'].find((each) => valueAt(toml?.value, each, 'pytest') !== undefined);
+    if (section !== undefined) add(folderOf(path), path, toml?.lineOf([section, 'pytest']), false);
+  }
+  for (const path of named('conftest.py')) {
+    const project = ancestorsOf(folderOf(path)).find((folder) =>
+      ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'manage.py'].some((name) =>
+        files.has(inFolder(folder, name)),
+      ),
+    );
+    if (project !== undefined && !ancestorsOf(folderOf(path)).some((folder) => signals.has(folder))) {
+      add(project, path, undefined, false);
+    }
+  }
+  for (const invocation of invocations.filter(isPytest)) {
+    const { cwd, evidence } = invocation;
+    const covered = cwd === undefined || ancestorsOf(cwd).some((folder) => signals.has(folder));
+    if (cwd !== undefined && !covered && tests.below('python', cwd) > 0)
+      signals.set(cwd, { evidence, configured: false });
+  }
+  return signals;
+}
+
+function parentOfRequirements(path: string): string {
+  const folders = folderOf(path).split('/');
+  const at = folders.findLastIndex((folder) => /^(?:requirements?|reqs|deps)$/iu.test(folder));
+  return at <= 0 ? '.' : folders.slice(0, at).join('/');
+}
+
+/** Whether one of the manifest's dependency lists names pytest. */
+function requiresPytest(manifest: unknown): boolean {
+  const named = (list: readonly unknown[]): boolean =>
+    list.some((item) => typeof item === 'string' && pytestName.test(item));
+  const groups = [
+    ...entriesAt(manifest, 'project', 'optional-dependencies'),
+    ...entriesAt(manifest, 'dependency-groups'),
+    ...entriesAt(manifest, 'tool', 'pdm', 'dev-dependencies'),
+  ];
+  const tables = [
+    valueAt(manifest, 'tool', 'poetry', 'dependencies'),
+    valueAt(manifest, 'tool', 'poetry', 'dev-dependencies'),
+    ...entriesAt(manifest, 'tool', 'poetry', 'group').map(([, group]) => valueAt(group, 'dependencies')),
+    valueAt(manifest, 'tool', 'pixi', 'dependencies'),
+  ];
+  return (
+    named(listAt(manifest, 'project', 'dependencies')) ||
+    named(listAt(manifest, 'tool', 'uv', 'dev-dependencies')) ||
+    groups.some(([, list]) => Array.isArray(list) && named(list)) ||
+    entriesAt(manifest, 'tool', 'hatch', 'envs').some(([, environment]) =>
+      named(listAt(environment, 'dependencies')),
+    ) ||
+    tables.some((table) => entriesAt(table).some(([name]) => pytestName.test(name)))
+  );
+}
+
+function isPytest({ program }: Invocation): boolean {
+  return program === 'pytest' || program === 'py.test';
+}
+
+function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal>): readonly SuiteCandidate[] {
+  const { files, tests } = context;
+  const owned = tests.owned('python', signals.keys());
+  return [...signals].flatMap(([cwd, { evidence, configured }]): readonly SuiteCandidate[] => {
+    const own = owned.get(cwd) ?? 0;
+    const below = tests.below('python', cwd);
+    if (below === 0) return [];
+    return [
+      {
+        id: 'pytest',
+        command: `${runPrefix(files, cwd)}pytest`,
+        cwd,
+        evidence: [evidence],
+        size: own > 0 ? own : below,
+        usual: own > 0 || (configured && ![...signals.keys()].some((other) => other !== cwd && isWithin(other, cwd))),
+        runs: isPytest,
+      },
+    ];
+  });
+}
+
+/** What runs a program in the environment that the lock file describes. */
+function runPrefix(files: WorkspaceFiles, cwd: string): string {
+  for (const folder of ancestorsOf(cwd)) {
+    const has = (name: string): boolean => files.has(inFolder(folder, name));
+    if (has('uv.lock')) return 'uv run ';
+    if (has('poetry.lock')) return 'poetry run ';
+    if (has('pdm.lock')) return 'pdm run ';
+    if (has('Pipfile')) return 'pipenv run ';
+    if (valueAt(files.toml(inFolder(folder, 'pyproject.toml'))?.value, 'tool', 'poetry') !== undefined)
+      return 'poetry run ';
+  }
+  return '';
+}
+
+/** `manage.py test`, where the pipeline says so or nothing says pytest. */
+function djangoSuites(
+  { files, named, tests, invocations }: SuiteContext,
+  withPytest: readonly string[],
+): readonly SuiteCandidate[] {
+  const managed = named('manage.py').map((path) => ({ path, cwd: folderOf(path) }));
+  const runs = ({ words }: Invocation): boolean =>
+    words.slice(0, 4).some((word) => baseName(word) === 'manage.py') && words.includes('test');
+  return managed.flatMap(({ path, cwd }): readonly SuiteCandidate[] => {
+    const size = tests.below('python', cwd);
+    if (size === 0) return [];
+    const hasPytest = withPytest.some((folder) => isWithin(cwd, folder) || isWithin(folder, cwd));
+    return [
+      {
+        id: 'django',
+        command: `${runPrefix(files, cwd)}python manage.py test`,
+        cwd,
+        evidence: [{ file: path }],
+        size,
+        usual: !hasPytest && !invocations.some((invocation) => isPytest(invocation)),
+        runs,
+        place: (invocation) => {
+          const script = invocation.words.find((word) => baseName(word) === 'manage.py') ?? 'manage.py';
+          return movedBy(invocation, folderOf(script));
+        },
+      },
+    ];
+  });
+}
+
+/** tox, nox and Hatch make their own environments: the suite where nothing else is, or where a pipeline calls them. */
+function environmentSuites(
+  { files, named, tests, invocations }: SuiteContext,
+  withPytest: readonly string[],
+): readonly SuiteCandidate[] {
+  const suite = (id: string, command: string, file: string, line: number | undefined): readonly SuiteCandidate[] => {
+    const cwd = folderOf(file);
+    const size = tests.below('python', cwd);
+    if (size === 0) return [];
+    return [
+      {
+        id,
+        command,
+        cwd,
+        evidence: [line === undefined ? { file } : { file, line }],
+        size,
+        usual: !withPytest.some((folder) => isWithin(folder, cwd) || isWithin(cwd, folder)),
+        runs: ({ program, args }) =>
+          program === id && (id !== 'hatch' || args.some((arg) => /(?:^|:)(?:test|cov)/u.test(arg))),
+      },
+    ];
+  };
+  const tox = named('tox.ini', 'setup.cfg', 'tox.toml').flatMap((path) => {
+    const line = lineOf(files, path, /^\[(?:tox|testenv|tox:tox|env_run_base)[\]:]/u);
+    return line === undefined ? [] : suite('tox', 'tox', path, line);
+  });
+  const manifests = named('pyproject.toml');
+  const inManifest = manifests.flatMap((path) => {
+    const line = files.toml(path)?.lineOf(['tool', 'tox']);
+    return line === undefined ? [] : suite('tox', 'tox', path, line);
+  });
+  const hatch = manifests.flatMap((path) => {
+    const called = invocations.find(
+      ({ program, args }) => program === 'hatch' && args.some((arg) => arg.includes('test')),
+    );
+    if (called === undefined || textAt(files.toml(path)?.value, 'build-system', 'build-backend') === undefined)
+      return [];
+    const words = called.args.filter((arg) => !arg.startsWith('-')).slice(0, called.args[0] === 'run' ? 2 : 1);
+    return suite('hatch', ['hatch', ...words].join(' '), path, undefined);
+  });
+  return [
+    ...tox,
+    ...inManifest,
+    ...named('noxfile.py').flatMap((path) => suite('nox', 'nox', path, undefined)),
+    ...hatch,
+  ];
+}
+
+/** unittest, and scripts that run it, where a pipeline calls them. */
+function plainSuites({ files, tests, invocations }: SuiteContext): readonly SuiteCandidate[] {
+  const found = new Map<string, SuiteCandidate>();
+  for (const invocation of invocations) {
+    const { program, args, cwd, words, evidence } = invocation;
+    if (cwd === undefined || tests.below('python', cwd) === 0) continue;
+    const script = words.find((word) => /(?:^|\/)run_?tests?\.py$/u.test(word));
+    const setup = words.some((word) => baseName(word) === 'setup.py') && args.includes('test');
+    const command =
+      program === 'unittest'
+        ? `${runPrefix(files, cwd)}python -m unittest${args[0] === 'discover' ? discover(args) : ''}`
+        : setup
+          ? 'python setup.py test'
+          : script !== undefined && files.has(inFolder(cwd, script.replace(/^\.\//u, '')))
+            ? `python ${script.replace(/^\.\//u, '')}`
+            : undefined;
+    if (command === undefined || found.has(`${cwd} ${command}`)) continue;
+    found.set(`${cwd} ${command}`, {
+      id: 'unittest',
+      command,
+      cwd,
+      evidence: [evidence],
+      size: tests.below('python', cwd),
+      usual: false,
+      runs: (other) => other.cwd === cwd && other.program === program && other.args.join(' ') === args.join(' '),
+    });
+  }
+  return [...found.values()];
+}
+
+function discover(args: readonly string[]): string {
+  const start = optionValue(args, '-s', '--start-directory');
+  const pattern = optionValue(args, '-p', '--pattern');
+  return ` discover${start === undefined ? '' : ` -s ${start}`}${pattern === undefined ? '' : ` -p ${JSON.stringify(pattern)}`}`;
+}

@@ -1,0 +1,79 @@
+import { baseName, folderOf, inFolder } from '../paths';
+import { evidenceAt } from '../detector';
+import type { Invocation } from './invocation';
+import { lineOf } from './lineOf';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
+
+/** RSpec, Rails' own tests and Rake's. */
+export const ruby: SuiteEcosystem = {
+  reads: (path) => /^(?:Gemfile|gems\.rb|Rakefile)$|\.gemspec$/u.test(baseName(path)),
+  find: ({ files, matching, tests }) => {
+    const manifests = matching(/^(?:Gemfile|gems\.rb)$|\.gemspec$/u);
+    const folders = [...new Set(manifests.map(folderOf))];
+    const specs = tests.owned('rspec', folders);
+    const units = tests.owned('minitest', folders);
+    return folders.flatMap((cwd): readonly SuiteCandidate[] => {
+      const own = manifests.filter((path) => folderOf(path) === cwd);
+      const gem = (name: RegExp): { readonly file: string; readonly line: number } | undefined => {
+        for (const file of own) {
+          const line = lineOf(files, file, name);
+          if (line !== undefined) return { file, line };
+        }
+        return undefined;
+      };
+      const suites: SuiteCandidate[] = [];
+      const specCount = specs.get(cwd) ?? 0;
+      const rspec =
+        gem(
+          /^\s*(?:gem|\w+\.add_(?:development_)?dependency)[\s(]+["'](?:rspec(?:-[\w-]+)?|turbo_tests|govuk_test)["']/u,
+        ) ?? (files.has(inFolder(cwd, '.rspec')) ? evidenceAt(inFolder(cwd, '.rspec'), undefined) : undefined);
+      if (rspec !== undefined && specCount > 0) {
+        const evidence = [rspec];
+        suites.push({
+          id: 'rspec',
+          command: 'bundle exec rspec',
+          cwd,
+          evidence,
+          size: specCount,
+          usual: true,
+          runs: runsRspec,
+        });
+      }
+      const unitCount = units.get(cwd) ?? 0;
+      // Beside RSpec a stray file or two are no second suite.
+      const hasSuite = rspec === undefined || specCount === 0 || files.has(inFolder(cwd, 'test/test_helper.rb'));
+      if (unitCount === 0 || !hasSuite) return suites;
+      const bin = inFolder(cwd, 'bin/rails');
+      const rails = files.has(bin) ? evidenceAt(bin, undefined) : gem(/^\s*gem[\s(]+["']rails["']/u);
+      const rakefile = inFolder(cwd, 'Rakefile');
+      if (rails !== undefined) {
+        const command = files.has(bin) ? 'bin/rails test' : 'bundle exec rails test';
+        suites.push({ id: 'rails', command, cwd, evidence: [rails], size: unitCount, usual: true, runs: runsRails });
+      } else if (files.has(rakefile)) {
+        const line = lineOf(files, rakefile, /TestTask|task\s+:?["']?test\b|Minitest::/u);
+        const command = 'bundle exec rake test';
+        const evidence = [evidenceAt(rakefile, line)];
+        suites.push({ id: 'rake', command, cwd, evidence, size: unitCount, usual: line !== undefined, runs: runsRake });
+      }
+      return suites;
+    });
+  },
+};
+
+function runsRspec({ program, args }: Invocation): boolean {
+  if (/^(?:rspec|turbo_tests|parallel_rspec|rspec-queue)$/u.test(program)) return true;
+  if (program === 'knapsack_pro' || program === 'knapsack') return args.some((arg) => arg.includes('rspec'));
+  return (
+    /^(?:rake|rails)$/u.test(program) &&
+    args.some((arg) => /^(?:spec|default$|.*rspec|parallel:spec)/u.test(arg) || arg === '')
+  );
+}
+
+function runsRails({ program, args }: Invocation): boolean {
+  if (program === 'rails' || program === 'rake') return args.some((arg) => /^test(?::|$)|^parallel:test/u.test(arg));
+  return program === 'ruby' && args.some((arg) => /_test\.rb$|^-Itest$/u.test(arg));
+}
+
+function runsRake({ program, args }: Invocation): boolean {
+  return program === 'rake' && (args.length === 0 || args.some((arg) => /^(?:test|default|ci)/u.test(arg)));
+}

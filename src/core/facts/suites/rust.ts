@@ -1,0 +1,46 @@
+import { valueAt } from '../looseValue';
+import { ancestorsOf, baseName, folderOf, inFolder } from '../paths';
+import { movedBy, optionValue, type Invocation } from './invocation';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
+
+/** Cargo: one suite for each outermost manifest. Rust's tests may stand in any source file, so none are looked for. */
+export const rust: SuiteEcosystem = {
+  reads: (path) => baseName(path) === 'Cargo.toml',
+  find: ({ files, named, tests, invocations }) =>
+    named('Cargo.toml')
+      .filter(
+        (path) =>
+          !ancestorsOf(folderOf(path))
+            .slice(1)
+            .some((folder) => files.has(inFolder(folder, 'Cargo.toml'))),
+      )
+      .map((path): SuiteCandidate => {
+        const cwd = folderOf(path);
+        const manifest = files.toml(path)?.value;
+        // In a root that is itself a package, `cargo test` leaves the other members out.
+        const rootPackage = valueAt(manifest, 'workspace') !== undefined && valueAt(manifest, 'package') !== undefined;
+        const whole = rootPackage && invocations.some((each) => runs(each) && each.args.some(isWhole));
+        return {
+          id: 'cargo',
+          command: whole ? 'cargo test --workspace' : 'cargo test',
+          cwd,
+          evidence: [{ file: path }],
+          size: tests.below('rust', cwd) + 1,
+          usual: true,
+          runs,
+          place: (invocation) => {
+            const told = optionValue(invocation.args, '--manifest-path');
+            return movedBy(invocation, told === undefined ? undefined : folderOf(told));
+          },
+        };
+      }),
+};
+
+function isWhole(arg: string): boolean {
+  return arg === '--workspace' || arg === '--all';
+}
+
+function runs({ program, args }: Invocation): boolean {
+  if (program !== 'cargo' && program !== 'cross') return false;
+  return args.some((arg) => /^(?:test|t|nextest|llvm-cov|tarpaulin)$/u.test(arg));
+}

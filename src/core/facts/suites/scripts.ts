@@ -1,0 +1,31 @@
+import { baseName } from '../paths';
+import { folderFrom } from '../shell/commands';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
+
+/** Shell scripts of the repository that a pipeline runs and whose name says test. */
+export const scripts: SuiteEcosystem = {
+  reads: () => false,
+  find: ({ files, invocations }) => {
+    const found = new Map<string, SuiteCandidate>();
+    for (const { words, cwd, evidence, via } of invocations) {
+      const [first = ''] = words;
+      const path = cwd === undefined || via.length > 0 ? undefined : folderFrom(cwd, first);
+      if (cwd === undefined || path === undefined || found.has(path) || !files.has(path)) continue;
+      const name = baseName(path);
+      if (!/(?:^|[-_.])tests?(?=$|[-_.])/iu.test(name) || /\.(?!sh$|bash$)\w+$/u.test(name)) continue;
+      const plain = first.replace(/^(?:\.\/)+/u, '');
+      found.set(path, {
+        id: 'script',
+        command: plain.includes('/') ? plain : `./${plain}`,
+        cwd,
+        evidence: [evidence],
+        size: 0,
+        usual: false,
+        slow: /e2e|integration|smoke|perf|bench|install/iu.test(name),
+        script: path,
+        runs: (other) => other.cwd !== undefined && folderFrom(other.cwd, other.words[0] ?? '') === path,
+      });
+    }
+    return [...found.values()];
+  },
+};

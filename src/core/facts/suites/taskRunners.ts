@@ -1,0 +1,266 @@
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { baseName, folderOf, inFolder } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { movedBy, optionValue, plainArguments, type Invocation } from './invocation';
+import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
+
+/** A target of a task runner, with the shell lines it runs. */
+export interface TaskTarget {
+  readonly runner: string;
+  readonly name: string;
+  /** As a contributor types it in `cwd`. */
+  readonly command: string;
+  readonly cwd: string;
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly recipe: readonly string[];
+  readonly needs: readonly string[];
+}
+
+const makefile = /^(?:GNUm|m|M)akefile$/u;
+const justfile = /^\.?[Jj]ustfile$/u;
+const taskfile = /^[Tt]askfile(?:\.dist)?\.ya?ml$/u;
+const testName =
+  /(?:^|[-_:.])(?:tests?|spec|unit|check|e2e|integration|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:.])/u;
+const notASuite =
+  /(?:^|[-_:.])(?:lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|stop|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update)(?=$|[-_:.])/u;
+
+/** make, just and Task: their test targets. */
+export const taskRunners: SuiteEcosystem = {
+  reads: isTaskFile,
+  find: (context) =>
+    taskTargets(context).flatMap((target): readonly SuiteCandidate[] => {
+      if (!isTestTarget(target.name) || isPlaceholder(target)) return [];
+      const rootOrManaged = target.cwd === '.' || hasManifest(context.files, target.cwd);
+      return [
+        {
+          id: target.runner,
+          command: target.command,
+          cwd: target.cwd,
+          evidence: [target.line === undefined ? { file: target.file } : { file: target.file, line: target.line }],
+          size: 0,
+          usual: target.name === 'test' && rootOrManaged,
+          slow: /e2e|integration|acceptance|bench|perf|smoke/u.test(target.name),
+          runs: (invocation) =>
+            calledTargets(invocation).includes(target.name) && runnerOf(invocation) === target.runner,
+          place: placeOf,
+        },
+      ];
+    }),
+};
+
+export function isTaskFile(path: string): boolean {
+  const name = baseName(path);
+  return (
+    makefile.test(name) ||
+    justfile.test(name) ||
+    taskfile.test(name) ||
+    /^\.?mise\.toml$/u.test(name) ||
+    name.endsWith(".mk")
+  );
+}
+
+/** Every target of every task file in folders of this project. */
+export function taskTargets({ files, matching }: Pick<SuiteContext, 'files' | 'matching'>): readonly TaskTarget[] {
+  return [
+    ...matching(makefile).flatMap((path) => makeTargets(files, path, path)),
+    ...matching(justfile).flatMap((path) => justTargets(files, path)),
+    ...matching(taskfile).flatMap((path) => goTaskTargets(files, path)),
+    ...matching(/^\.?mise\.toml$/u).flatMap((path) => miseTargets(files, path)),
+  ];
+}
+
+/** The runner that a command calls: `make` for its kin, too. */
+export function runnerOf({ program, args }: Invocation): string | undefined {
+  if (/^(?:make|gmake|remake)$/u.test(program)) return 'make';
+  if (program === 'just') return 'just';
+  if (program === 'task' || program === 'go-task') return 'task';
+  return program === 'mise' && (args[0] === 'run' || args[0] === 'r') ? 'mise' : undefined;
+}
+
+/** The targets that a command names. */
+export function calledTargets(invocation: Invocation): readonly string[] {
+  if (runnerOf(invocation) === undefined) return [];
+  const words = plainArguments(
+    invocation.args,
+    '-C',
+    '--directory',
+    '-f',
+    '--file',
+    '--makefile',
+    '-d',
+    '--dir',
+    '-j',
+    '-o',
+  );
+  return words.filter((word) => !word.includes('=') && word !== 'run' && !/^\d+$/u.test(word));
+}
+
+export function placeOf(invocation: Invocation): string | undefined {
+  const { args } = invocation;
+  const attached = args.find((arg) => /^-C./u.test(arg))?.slice(2);
+  const folder = attached ?? optionValue(args, '-C', '--directory', '-d', '--dir', '--working-directory');
+  if (folder !== undefined) return movedBy(invocation, folder);
+  const file = optionValue(args, '-f', '--justfile', '--taskfile', '-t');
+  return movedBy(invocation, file?.includes('/') === true ? folderOf(file) : undefined);
+}
+
+/**
+ * The targets of a Makefile. Make has no grammar of its own that a parser could follow without running it: what is read
+ * are rules at the start of a line with plain names.
+ */
+function makeTargets(files: WorkspaceFiles, path: string, owner: string, depth = 0): readonly TaskTarget[] {
+  const lines = (files.text(path) ?? '').split('\n');
+  const targets: TaskTarget[] = [];
+  const included: TaskTarget[] = [];
+  for (const [index, text] of lines.entries()) {
+    const include = /^-?include\s+(.+)$/u.exec(text)?.[1];
+    if (include !== undefined && depth < 3) {
+      for (const name of include.trim().split(/\s+/u)) {
+        const file = inFolder(folderOf(path), name.replace(/^\.\//u, ''));
+        if (files.has(file)) included.push(...makeTargets(files, file, owner, depth + 1));
+      }
+    }
+    const rule = /^([A-Za-z0-9][\w./ -]*?)\s*::?(?![=:])([^=]*)$/u.exec(text);
+    if (rule?.[1] === undefined) continue;
+    const recipe: string[] = [];
+    const [needs = '', inline] = (rule[2] ?? '').split(';', 2);
+    if (inline !== undefined) recipe.push(inline);
+    for (
+      let next = index + 1;
+      next < lines.length && /^(?:\t|\s*$|#|ifn?(?:eq|def)|else|endif)/u.test(lines[next] ?? '');
+      next++
+    ) {
+      const line = (lines[next] ?? '').trim().replace(/^[@+-]+/u, '');
+      if (line !== '' && !line.startsWith('#')) recipe.push(line);
+    }
+    for (const name of rule[1].split(/\s+/u)) {
+      const cwd = folderOf(owner);
+      const command = `make ${name}`;
+      targets.push({
+        runner: 'make',
+        name,
+        command,
+        cwd,
+        file: path,
+        line: index + 1,
+        recipe,
+        needs: wordsOf(needs.replace(/#.*/u, '')),
+      });
+    }
+  }
+  return distinct([...targets, ...included]);
+}
+
+/** The recipes of a justfile (https://just.systems/man/en/): a name, parameters, a colon; its lines are indented. */
+function justTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[] {
+  const lines = (files.text(path) ?? '').split('\n');
+  return lines.flatMap((text, index): readonly TaskTarget[] => {
+    const rule = /^@?([A-Za-z_][\w-]*)(?:\s[^:=]*(?:=[^:]*)?)?:(?!=)(.*)$/u.exec(text);
+    if (rule?.[1] === undefined || rule[1] === 'alias' || rule[1] === 'set') return [];
+    const recipe: string[] = [];
+    for (let next = index + 1; next < lines.length && /^(?:\s+\S|\s*$)/u.test(lines[next] ?? ''); next++) {
+      const line = (lines[next] ?? '').trim().replace(/^[@-]+/u, '');
+      if (line !== '' && !line.startsWith('#')) recipe.push(line);
+    }
+    const name = rule[1];
+    const needs = wordsOf((rule[2] ?? '').replace(/#.*/u, '').replace(/&&/gu, ' '));
+    return [
+      {
+        runner: 'just',
+        name,
+        command: `just ${name}`,
+        cwd: folderOf(path),
+        file: path,
+        line: index + 1,
+        recipe,
+        needs,
+      },
+    ];
+  });
+}
+
+/** The tasks of a Taskfile (https://taskfile.dev/docs/reference/schema). */
+function goTaskTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[] {
+  const document = files.yaml(path)?.[0];
+  return entriesAt(document?.value, 'tasks').map(([name, body]) => {
+    const commands = [
+      textAt(body),
+      textAt(body, 'cmd'),
+      ...listAt(body, 'cmds').map((item) => textAt(item) ?? textAt(item, 'cmd')),
+    ];
+    const called = listAt(body, 'cmds').map((item) => textAt(item, 'task'));
+    const needs = [...listAt(body, 'deps').map((item) => textAt(item) ?? textAt(item, 'task')), ...called];
+    return {
+      runner: 'task',
+      name,
+      command: `task ${name}`,
+      cwd: folderOf(path),
+      file: path,
+      line: document?.lineOf(['tasks', name]),
+      recipe: [...commands, ...(Array.isArray(body) ? listAt(body).map((item) => textAt(item)) : [])].filter(
+        (each) => each !== undefined,
+      ),
+      needs: needs.filter((each) => each !== undefined),
+    };
+  });
+}
+
+/** The tasks of mise (https://mise.jdx.dev/tasks/toml-tasks.html). */
+function miseTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[] {
+  const toml = files.toml(path);
+  return entriesAt(toml?.value, 'tasks').map(([name, body]) => ({
+    runner: 'mise',
+    name,
+    command: `mise run ${name}`,
+    cwd: folderOf(path),
+    file: path,
+    line: toml?.lineOf(['tasks', name]),
+    recipe: [textAt(body), textAt(body, 'run'), ...listAt(body, 'run').map((item) => textAt(item))].filter(
+      (each) => each !== undefined,
+    ),
+    needs: [...listAt(body, 'depends'), valueAt(body, 'depends')].filter((each) => typeof each === 'string'),
+  }));
+}
+
+function isPlaceholder({ recipe, needs }: TaskTarget): boolean {
+  return needs.length === 0 && recipe.every((line) => /^(?:echo|printf|true|false|exit|:)\b/u.test(line));
+}
+
+function hasManifest(files: WorkspaceFiles, folder: string): boolean {
+  const manifests = [
+    'package.json',
+    'go.mod',
+    'Cargo.toml',
+    'pyproject.toml',
+    'requirements.txt',
+    'composer.json',
+    'Gemfile',
+    'pom.xml',
+    'build.gradle',
+    'mix.exs',
+    'manage.py',
+    'Dockerfile',
+  ];
+  return manifests.some((name) => files.has(inFolder(folder, name)));
+}
+
+/** A target may have several rules; the first with a recipe, or with needs, says what it does. */
+function distinct(targets: readonly TaskTarget[]): readonly TaskTarget[] {
+  const best = new Map<string, TaskTarget>();
+  for (const target of targets) {
+    const known = best.get(target.name);
+    const weight = ({ recipe, needs }: TaskTarget): number => (recipe.length > 0 ? 2 : needs.length > 0 ? 1 : 0);
+    if (known === undefined || weight(target) > weight(known)) best.set(target.name, target);
+  }
+  return [...best.values()];
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/\s+/u).filter((word) => /^[\w./-]+$/u.test(word));
+}
+
+/** Whether a target's name says that it runs tests. */
+export function isTestTarget(name: string): boolean {
+  return testName.test(name) && !notASuite.test(name);
+}
