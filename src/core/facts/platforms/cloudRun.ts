@@ -1,5 +1,8 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { chosenTarget } from './chosenTarget';
+import { cloudRunSchema, cloudRunTargets } from './cloudRun/describe';
+import { cloudRunSpeech } from './cloudRun/speech';
 import { isCloudRunDescription } from './cloudRun/knative';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
@@ -11,15 +14,34 @@ import { terraformResources, isTerraform } from './terraform';
 export const cloudRun: Platform = {
   id: 'cloud-run',
   reads: (path) => maybeManifest(path) || isTerraform(path),
-  detect: (files) =>
-    findingsByRole('cloud-run', [
+  detect: (files, units) => {
+    const lines = commandProofs(files, /gcloud|deploy-cloudrun/u, {
+      run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*run\s+(?:deploy|services\s+(?:replace|update|update-traffic)|jobs\s+(?:deploy|update|create|replace)|worker-pools\s+deploy)\b/u,
+      uses: /^google-github-actions\/deploy-cloudrun/u,
+    });
+    const proofs = [
       ...descriptions(files),
-      ...commandProofs(files, /gcloud|deploy-cloudrun|\bbeta run\b/u, {
-        run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*run\s+(?:deploy|services\s+(?:replace|update|update-traffic)|jobs\s+(?:deploy|update|create|replace)|worker-pools\s+deploy)\b/u,
-        uses: /^google-github-actions\/deploy-cloudrun/u,
-      }),
+      ...lines,
       ...terraformResources(files, /^google_cloud_run(?:_v2)?_(?:service|job|worker_pool)$/u),
-    ]),
+    ];
+    return findingsByRole('cloud-run', proofs).map((finding) => {
+      if (finding.role !== undefined) return finding;
+      const targets = cloudRunTargets(files, units, lines);
+      const [place] = finding.evidence;
+      const unknown = {
+        id: 'cloud-run',
+        name: 'cloud-run',
+        unit: '.',
+        evidence: place === undefined ? [] : [place],
+        details: {},
+      };
+      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
+    });
+  },
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], cloudRunSchema);
+    return cloudRunSpeech(details ?? {}, candidates, finding, request);
+  },
 };
 
 function descriptions(files: WorkspaceFiles): readonly RoledEvidence[] {

@@ -1,10 +1,11 @@
 import { evidenceAt, type RoledEvidence } from '../detector';
 import type { ParsedValue, ValuePath } from '../formats/parsedValue';
-import { entriesAt, textAt, valueAt } from '../looseValue';
+import { entriesAt, textAt, textsAt, valueAt } from '../looseValue';
 import { baseName, isForeign, roleOf } from '../paths';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
+import { expandLiterals, literalsInShell, literalsInYaml, type Literals } from './literals';
 
 /** One line that a pipeline, a script, a Makefile or an npm script runs, or an action that a pipeline uses. */
 export interface DeployLine extends RoledEvidence {
@@ -12,6 +13,8 @@ export interface DeployLine extends RoledEvidence {
   readonly kind: 'run' | 'uses';
   readonly text: string;
   readonly file: string;
+  /** What an action is given (`with`); empty for shell. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
 
 const pipeline =
@@ -33,10 +36,12 @@ export function deployLines(files: WorkspaceFiles, mention: RegExp): readonly De
   return files.loaded.flatMap((file) => {
     if (!maybeDeployLines(file) || !mention.test(files.text(file) ?? '')) return [];
     const role = lineRole(file);
-    return linesOf(files, file).map(({ kind, text, line }) => ({
+    const literals = literalsOf(files, file);
+    return linesOf(files, file).map(({ kind, text, line, inputs = {} }) => ({
       kind,
-      text,
+      text: expandLiterals(text, literals),
       file,
+      inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, expandLiterals(input, literals)])),
       role,
       evidence: evidenceAt(file, line),
     }));
@@ -52,6 +57,11 @@ export function commandProofs(
   return deployLines(files, mention).filter(({ kind, text }) =>
     kind === 'run' ? (run?.test(text) ?? false) : (uses?.test(text) ?? false),
   );
+}
+
+/** Whether a file is a pipeline's, which deploys without anybody typing. */
+export function isPipeline(file: string): boolean {
+  return pipeline.test(file) || baseName(file) === 'Jenkinsfile';
 }
 
 /** Pipelines are named for what they do: only one that names another environment says that it is not production. */
@@ -71,6 +81,13 @@ interface Line {
   readonly kind: DeployLine['kind'];
   readonly text: string;
   readonly line: number | undefined;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+function literalsOf(files: WorkspaceFiles, file: string): Literals {
+  if (baseName(file) === 'package.json') return new Map();
+  if (!/\.ya?ml$/u.test(file)) return literalsInShell(files.text(file) ?? '');
+  return literalsInYaml(files.yaml(file)?.map(({ value }) => value));
 }
 
 function linesOf(files: WorkspaceFiles, file: string): readonly Line[] {
@@ -114,7 +131,8 @@ function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
     if (typeof node === 'string') {
       if (key !== undefined && describing.has(key)) return;
       const line = lineOf(path);
-      if (key !== undefined && using.has(key)) found.push({ kind: 'uses', text: node, line });
+      if (key !== undefined && using.has(key))
+        found.push({ kind: 'uses', text: node, line, inputs: textsAt(value, ...path.slice(0, -1), 'with') });
       else if (!node.includes('\n')) found.push(...shellLines(node, line ?? 1));
       else found.push(...shellLines(node, (line ?? 0) + (typeof path.at(-1) === 'string' ? 1 : 0)));
       return;
@@ -122,7 +140,11 @@ function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
     if (Array.isArray(node)) {
       const items: readonly unknown[] = node;
       if (key === 'args' && items.every((item) => typeof item === 'string' || typeof item === 'number')) {
-        found.push({ kind: 'run', text: `${programOf(value, path)} ${items.join(' ')}`.trim(), line: lineOf(path) });
+        const text = `${programOf(value, path)} ${items.join(' ')}`.trim();
+        if (!text.includes('\n')) {
+          found.push({ kind: 'run', text, line: lineOf(path) });
+          return;
+        }
       }
       items.forEach((item, index) => {
         visit(item, [...path, index]);

@@ -3,14 +3,37 @@ import { valueAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
+import { chosenTarget } from './chosenTarget';
 import { commandProofs } from './deployLines';
+import { flySchema, flyTarget, unknownFlyApp } from './fly/describe';
+import { flySpeech } from './fly/speech';
 import type { Platform } from './platform';
 
 /** Fly.io by its `fly.toml` or a pipeline that deploys with flyctl. */
 export const fly: Platform = {
   id: 'fly',
   reads: (path) => isFlyConfig(path),
-  detect: (files) => findingsByRole('fly', [...configs(files), ...commands(files)]),
+  detect: (files, units) => {
+    const found = configs(files);
+    return findingsByRole('fly', [...found, ...commands(files)]).map((finding) => {
+      if (finding.role !== undefined) return finding;
+      const production = found.filter(({ role }) => role === undefined);
+      const targets = production.map(({ evidence }) => flyTarget(files, units, evidence.file));
+      const [place] = finding.evidence;
+      const unknown = {
+        id: 'fly',
+        name: 'fly',
+        unit: '.',
+        evidence: place === undefined ? [] : [place],
+        details: unknownFlyApp,
+      };
+      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
+    });
+  },
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['app'], flySchema);
+    return flySpeech(details ?? unknownFlyApp, candidates, finding, request);
+  },
 };
 
 function isFlyConfig(path: string): boolean {

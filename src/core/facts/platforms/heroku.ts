@@ -3,7 +3,10 @@ import { valueAt } from '../looseValue';
 import { baseName, folderOf, inFolder, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
-import { commandProofs } from './deployLines';
+import { chosenTarget } from './chosenTarget';
+import { commandProofs, type DeployLine } from './deployLines';
+import { herokuSchema, herokuTarget } from './heroku/describe';
+import { herokuSpeech } from './heroku/speech';
 import type { Platform } from './platform';
 import { parseProcfile } from './procfile';
 
@@ -11,9 +14,18 @@ import { parseProcfile } from './procfile';
 export const heroku: Platform = {
   id: 'heroku',
   reads: (path) => !isForeign(path) && (isHerokuFile(path) || /^requirements[\w.-]*\.txt$/u.test(path)),
-  detect: (files) => {
-    const sure = [...manifests(files), ...commands(files), ...hints(files)];
-    return findingsByRole('heroku', [...sure, ...procfiles(files, sure)]);
+  detect: (files, units) => {
+    const lines = commands(files);
+    const sure = [...manifests(files), ...lines, ...hints(files)];
+    return findingsByRole('heroku', [...sure, ...procfiles(files, sure)]).map((finding) =>
+      finding.role === undefined
+        ? { ...finding, targets: [herokuTarget(files, units, lines, finding.evidence)] }
+        : finding,
+    );
+  },
+  speak: (finding, unit, request) => {
+    const { details } = chosenTarget(finding, unit, undefined, herokuSchema);
+    return herokuSpeech(details ?? { apps: [], web: false }, finding, request);
   },
 };
 
@@ -52,7 +64,7 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
   });
 }
 
-function commands(files: WorkspaceFiles): readonly RoledEvidence[] {
+function commands(files: WorkspaceFiles): readonly DeployLine[] {
   return commandProofs(files, /heroku/iu, {
     run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
     uses: /^(?:akhileshns\/heroku-deploy|gonuit\/heroku-docker-deploy|heroku\/(?:deploy-via-git|deploy)|atlassian\/heroku-deploy|heroku$)/u,

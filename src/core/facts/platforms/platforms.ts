@@ -31,7 +31,6 @@ export const platforms: readonly Platform[] = [
   argoRollouts,
   flagger,
   kubernetes,
-  deployScript,
   kustomize,
   helm,
   cloudRun,
@@ -40,6 +39,7 @@ export const platforms: readonly Platform[] = [
   heroku,
   fly,
   kamal,
+  deployScript,
   vercel,
   netlify,
   serverless,
@@ -65,14 +65,15 @@ export type PlatformChoice =
 
 /**
  * The platform that deploys a unit, with its commands: the one that the profile names (`platform.id`), else the first in
- * the order of the table that has something to deploy. Findings with the role `development` or `example` are no choice.
+ * the order of the table that deploys this unit by name, else the first that has something to deploy. Findings with the role `development` or `example` are no choice.
  */
 export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRequest, 'facts'>): PlatformChoice {
   const told = request.profile.platform?.['id'];
   const deployed = facts.platforms.filter((finding) => isDeployed(finding) && finding.targets?.length !== 0);
-  const finding =
-    deployed.find(({ id }) => id === told) ??
-    platforms.flatMap(({ id }) => deployed.find((candidate) => candidate.id === id) ?? [])[0];
+  const first = (among: readonly PlatformFinding[]): PlatformFinding | undefined =>
+    platforms.flatMap(({ id }) => among.find((candidate) => candidate.id === id) ?? [])[0];
+  const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
+  const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(deployed);
   if (finding === undefined) return { kind: 'none' };
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };

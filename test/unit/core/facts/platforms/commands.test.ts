@@ -21,6 +21,11 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
   },
   { 'deploy.sh': '#!/bin/bash\nssh web1 restart\n' },
   { 'deploy.sh': '#!/bin/bash\n: "${HOST:?}"\nssh "$HOST" restart\n' },
+  { Procfile: 'release: ./migrate\nweb: ./serve $PORT\n' },
+  { 'fly.toml': 'app = "shop"\n[http_service]\n' },
+  { "it's/fly.toml": '[http_service]\n' },
+  { 'service.sh': 'gcloud run deploy shop --region us-east1 --image gcr.io/acme/shop\n' },
+  { 'service.sh': 'gcloud run deploy --source .\n' },
 ];
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 

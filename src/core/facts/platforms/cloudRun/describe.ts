@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { listAt, textAt } from '../../looseValue';
+import type { PlatformTarget, Unit } from '../../schema';
+import { tellingName } from '../../units';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { commandWords } from '../commandWords';
+import { configRole } from '../configRole';
+import type { DeployLine } from '../deployLines';
+import { readImage } from '../kubernetes/image';
+import { maybeManifest } from '../kubernetes/manifests';
+import { unitOf } from '../unitOf';
+import { isCloudRunDescription } from './knative';
+
+export const cloudRunSchema = z.object({
+  service: z.optional(z.string()),
+  region: z.optional(z.string()),
+  project: z.optional(z.string()),
+  /** Repository of the image, registry included. */
+  image: z.optional(z.string()),
+  /** Folder that Cloud Build builds, where no image is named. */
+  source: z.optional(z.string()),
+  file: z.optional(z.string()),
+  line: z.optional(z.number()),
+});
+
+export type CloudRunService = DeepReadonly<z.infer<typeof cloudRunSchema>>;
+
+const switches = new Set([
+  'quiet',
+  'q',
+  'no-traffic',
+  'allow-unauthenticated',
+  'no-allow-unauthenticated',
+  'async',
+  'no-async',
+  'use-http2',
+  'no-use-http2',
+  'cpu-throttling',
+  'no-cpu-throttling',
+  'cpu-boost',
+  'no-cpu-boost',
+  'session-affinity',
+  'clear-env-vars',
+  'clear-secrets',
+  'no-clobber',
+  'verbose',
+]);
+
+/** The services that lines and descriptions of the repository deploy, by name; one without a name when none is literal. */
+export function cloudRunTargets(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  lines: readonly DeployLine[],
+): readonly PlatformTarget[] {
+  const told = [...fromDescriptions(files), ...lines.filter(({ role }) => role === undefined).flatMap(fromLine)];
+  const merged = new Map<string, CloudRunService>();
+  for (const service of told) {
+    const key = service.service ?? '';
+    merged.set(key, { ...service, ...merged.get(key) });
+  }
+  if (merged.size > 1) merged.delete('');
+  return [...merged.values()].map((details) => {
+    const { file = '', line, service = 'cloud-run' } = details;
+    const named = units.find(
+      ({ name, folder }) => name === service || (folder !== '.' && tellingName(folder) === service),
+    );
+    const evidence = file === '' ? [] : [line === undefined ? { file } : { file, line }];
+    return { id: `service/${service}`, name: service, unit: named?.id ?? unitOf(file, units), evidence, details };
+  });
+}
+
+function fromLine({ kind, text, inputs, file, evidence }: DeployLine): readonly CloudRunService[] {
+  const place = evidence.line === undefined ? { file } : { file, line: evidence.line };
+  if (kind === 'uses') {
+    if (!text.startsWith('google-github-actions/deploy-cloudrun')) return [];
+    return [{ ...place, ...known({ ...inputs, project: inputs['project_id'] }) }];
+  }
+  const start = text.search(/\bgcloud\b/u);
+  const { words, flags } = commandWords(text.slice(Math.max(start, 0)), switches);
+  const at = words.indexOf('run');
+  if (at < 0 || words[at + 1] !== 'deploy') return [];
+  return [{ ...place, ...known({ ...flags, service: words[at + 2] }) }];
+}
+
+function fromDescriptions(files: WorkspaceFiles): readonly CloudRunService[] {
+  return files.loaded.flatMap((file) => {
+    if (!maybeManifest(file) || configRole(file) !== undefined) return [];
+    if (!(files.text(file) ?? '').includes('serving.knative.dev')) return [];
+    return (files.yaml(file) ?? [])
+      .filter(({ value }) => isCloudRunDescription(value))
+      .map(({ value, lineOf }): CloudRunService => {
+        const [image] = listAt(value, 'spec', 'template', 'spec', 'containers').map((each) => textAt(each, 'image'));
+        return {
+          file,
+          line: lineOf(['kind']) ?? 1,
+          ...known({
+            service: textAt(value, 'metadata', 'name'),
+            region: textAt(value, 'metadata', 'labels', 'cloud.googleapis.com/location'),
+            image,
+          }),
+        };
+      });
+  });
+}
+
+/** Only literal values of the form that Google Cloud accepts. */
+function known(told: Readonly<Record<string, string | undefined>>): CloudRunService {
+  const literal = (name: string, form: RegExp): string | undefined => {
+    const value = Object.hasOwn(told, name) ? told[name] : undefined;
+    return value !== undefined && form.test(value) ? value : undefined;
+  };
+  const service = literal('service', /^[a-z][a-z0-9-]*$/u);
+  const region = literal('region', /^[a-z]+-[a-z]+\d+$/u);
+  const project = literal('project', /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/u);
+  const image = readImage(told['image'] ?? '').repository;
+  const source = literal('source', /^[\w./-]+$/u);
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(region === undefined ? {} : { region }),
+    ...(project === undefined ? {} : { project }),
+    ...(image === undefined || /[$\s]/u.test(image) ? {} : { image }),
+    ...(source === undefined ? {} : { source }),
+  };
+}

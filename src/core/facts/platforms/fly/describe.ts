@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { textAt, valueAt } from '../../looseValue';
+import type { PlatformTarget, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { unitOf } from '../unitOf';
+
+const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() });
+
+export const flySchema = z.object({
+  app: z.optional(z.string()),
+  /** `fly.toml` in use; absent when only a pipeline tells of Fly. */
+  config: z.optional(z.string()),
+  line: z.number(),
+  /** `[deploy] strategy`. */
+  strategy: z.optional(z.string()),
+  release: z.optional(quoted),
+  /** Whether `[build] image` names a ready image, so that nothing is built. */
+  readyImage: z.boolean(),
+  http: z.boolean(),
+});
+
+export type FlyApp = DeepReadonly<z.infer<typeof flySchema>>;
+
+/** The app of one `fly.toml` (https://fly.io/docs/reference/configuration/). */
+export function flyTarget(files: WorkspaceFiles, units: readonly Unit[], file: string): PlatformTarget {
+  const config = files.toml(file);
+  const value = config?.value;
+  const app = textAt(value, 'app');
+  const line = config?.lineOf(['app']) ?? 1;
+  const command = textAt(value, 'deploy', 'release_command');
+  const strategy = textAt(value, 'deploy', 'strategy');
+  const details: FlyApp = {
+    ...(app !== undefined && /^[a-z0-9][a-z0-9-]*$/u.test(app) ? { app } : {}),
+    config: file,
+    line,
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(command === undefined
+      ? {}
+      : { release: { file, line: config?.lineOf(['deploy', 'release_command']) ?? 1, text: command } }),
+    readyImage: valueAt(value, 'build', 'image') !== undefined,
+    http: valueAt(value, 'http_service') !== undefined || valueAt(value, 'services') !== undefined,
+  };
+  return { id: file, name: details.app ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** What is left to ask when only a pipeline tells of Fly, or when nobody has chosen. */
+export const unknownFlyApp: FlyApp = { line: 1, readyImage: false, http: false };

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { baseName } from '../../paths';
+import type { PlatformTarget, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { configRole } from '../configRole';
+import type { DeployLine } from '../deployLines';
+import { parseProcfile } from '../procfile';
+import { unitOf } from '../unitOf';
+import { namedIn } from '../namedIn';
+
+const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() });
+
+export const herokuSchema = z.object({
+  /** Apps that lines of the repository name; production's when there is exactly one. */
+  apps: z.array(z.string()),
+  /** The command that runs before the new release gets its dynos. */
+  release: z.optional(quoted),
+  web: z.boolean(),
+  /** A line that pushes an image in place of the code. */
+  container: z.optional(quoted),
+});
+
+export type HerokuApp = DeepReadonly<z.infer<typeof herokuSchema>>;
+
+/** The one app that the repository deploys; further apps are told by the profile. */
+export function herokuTarget(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  lines: readonly DeployLine[],
+  evidence: PlatformTarget['evidence'],
+): PlatformTarget {
+  const production = lines.filter(({ role }) => role === undefined);
+  const processes = files.loaded
+    .filter((path) => baseName(path) === 'Procfile' && configRole(path) === undefined)
+    .flatMap((file) => parseProcfile(files.text(file) ?? '').map((process) => ({ file, ...process })));
+  const release = processes.find(({ type }) => type === 'release');
+  const container = production.find(({ text }) =>
+    /\bheroku\s+container:(?:push|release)\b|registry\.heroku\.com/u.test(text),
+  );
+  const details: HerokuApp = {
+    apps: namedIn(production, {
+      run: [/git\.heroku\.com\/([a-z][a-z0-9-]*)\.git/u, /\bheroku\b.*\s(?:--app|-a)[=\s]["']?([a-z][a-z0-9-]*)/u],
+      inputs: ['heroku_app_name', 'app_name', 'app-name'],
+    }),
+    ...(release === undefined ? {} : { release: { file: release.file, line: release.line, text: release.command } }),
+    web: processes.some(({ type }) => type === 'web'),
+    ...(container === undefined
+      ? {}
+      : { container: { file: container.file, line: container.evidence.line ?? 1, text: container.text } }),
+  };
+  const [place] = evidence;
+  return {
+    id: 'heroku',
+    name: details.apps[0] ?? 'heroku',
+    unit: place === undefined ? '.' : unitOf(place.file, units),
+    evidence,
+    details,
+  };
+}

@@ -1,0 +1,64 @@
+import { entriesAt } from '../looseValue';
+
+/** Names that a pipeline or script gives one literal value. */
+export type Literals = ReadonlyMap<string, string>;
+
+const sections = new Set(['env', 'substitutions', 'variables', 'environment']);
+
+/** The values that `env`, `variables` and `substitutions` of a pipeline give to names; none for a name with several. */
+export function literalsInYaml(value: unknown): Literals {
+  const found = new Map<string, Set<string>>();
+  const visit = (node: unknown, depth: number): void => {
+    if (typeof node !== 'object' || node === null || depth > 12) return;
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item, depth + 1);
+      return;
+    }
+    for (const [key, child] of entriesAt(node)) {
+      if (sections.has(key)) {
+        for (const [name, text] of entriesAt(child)) if (typeof text === 'string') note(found, name, text);
+      }
+      visit(child, depth + 1);
+    }
+  };
+  visit(value, 0);
+  return single(found);
+}
+
+/** The values that plain assignments of a shell script or Makefile give to names. */
+export function literalsInShell(text: string): Literals {
+  const found = new Map<string, Set<string>>();
+  for (const [, name = '', quoted, bare] of text.matchAll(
+    /^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?([A-Za-z_]\w*)[ \t]*[:?]?=[ \t]*(?:["']([^"'\n]*)["']|([^\s"';&|]+))[ \t]*(?:#.*)?$/gmu,
+  )) {
+    note(found, name, quoted ?? bare ?? '');
+  }
+  return single(found);
+}
+
+/** `text` with `$NAME`, `${NAME}`, `$(NAME)` and `${{ env.NAME }}` replaced where the name has one literal value. */
+export function expandLiterals(text: string, literals: Literals): string {
+  if (literals.size === 0 || !text.includes('$')) return text;
+  return text.replace(
+    /\$\{\{\s*(?:env|vars)\.(\w+)\s*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$([A-Za-z_]\w*)/gu,
+    (whole: string, ...names: unknown[]) => {
+      const name = names.slice(0, 4).find((each) => typeof each === 'string');
+      return (typeof name === 'string' ? literals.get(name) : undefined) ?? whole;
+    },
+  );
+}
+
+function note(found: Map<string, Set<string>>, name: string, text: string): void {
+  const values = found.get(name) ?? new Set();
+  values.add(text);
+  found.set(name, values);
+}
+
+function single(found: ReadonlyMap<string, ReadonlySet<string>>): Literals {
+  return new Map(
+    [...found].flatMap(([name, values]): readonly (readonly [string, string])[] => {
+      const [only, ...more] = values;
+      return only === undefined || more.length > 0 || only.includes('$') ? [] : [[name, only]];
+    }),
+  );
+}
