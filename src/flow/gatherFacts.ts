@@ -3,6 +3,7 @@ import { furtherReading } from '../core/facts/furtherReading';
 import { isForeignSource, sourceExtensions } from '../core/facts/sources';
 import type { Facts, Patches, Release, Revision, Unit } from '../core/facts/schema';
 import { openWorkspace, type WorkspaceFiles } from '../core/facts/workspaceFiles';
+import { changesMigrations } from '../core/facts/migrations/migrationTools';
 import { riskRulesRead } from '../core/risks/analyzingImplementationRisks';
 import { badInput, environmentFailed } from './errors';
 import { baseName } from './paths';
@@ -62,19 +63,20 @@ async function resolveRequested(repository: Repository, name: string): Promise<R
 
 /** Reads the release and everything detectors and risk rules want to see, in one go, from the commits themselves. */
 export async function gatherFacts(
-  ports: Pick<Ports, 'git'>,
+  ports: Pick<Ports, 'git' | 'loadSqlParser'>,
   folder: string,
   request: RangeRequest & { readonly unit?: string | undefined },
   signal: AbortSignal,
   report: Report,
 ): Promise<GatheredFacts> {
   const repository = await ports.git.open(folder, signal);
-  const gathered = await gatherFactsOf(repository, await findRange(repository, request), report);
+  const gathered = await gatherFactsOf(ports, repository, await findRange(repository, request), report);
   chooseUnit(gathered.facts.units, request.unit);
   return gathered;
 }
 
 export async function gatherFactsOf(
+  { loadSqlParser }: Pick<Ports, 'loadSqlParser'>,
   repository: Repository,
   range: ReleaseRange,
   report: Report,
@@ -88,17 +90,18 @@ export async function gatherFactsOf(
   ]);
   const release: Release = { base, head, commits, files };
   report('Reading the workspace');
-  const wanted = new Set([...pathsToRead(paths), ...paths.filter(riskRulesRead)]);
-  const [contents, patches] = await Promise.all([
+  const wanted = new Set([...pathsToRead(paths, files), ...paths.filter(riskRulesRead)]);
+  const [contents, patches, parseSql] = await Promise.all([
     repository.readFiles(head.commit, [...wanted]),
     repository.linePatches(base.commit, head.commit, files),
+    changesMigrations(files) ? loadSqlParser() : undefined,
   ]);
   const further = await readFurther(repository, { paths, contents, release, patches });
   const texts = new Map([...contents, ...further.contents]);
   report('Finding out what deploys, tests and watches this service');
   const { former } = further;
   const folderName = baseName(repository.folder);
-  const facts = detectFacts({ paths, contents: texts, release, patches, former, folderName });
+  const facts = detectFacts({ paths, contents: texts, release, patches, former, folderName, parseSql });
   return { facts, range, files: openWorkspace(paths, texts), patches };
 }
 

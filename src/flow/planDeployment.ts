@@ -55,7 +55,7 @@ export function rejectFeature(feature: string): string | undefined {
  * @throws UserFacingError for bad input, or when the repository cannot be read.
  */
 export async function planDeployment(
-  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256'>,
+  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'loadSqlParser'>,
   request: DeploymentRequest,
   signal: AbortSignal,
   report: Report,
@@ -74,7 +74,7 @@ export async function planDeployment(
     );
   }
   const profile = await readProfile(ports.files, request.folder);
-  const gathered = await gatherFactsOf(repository, range, report);
+  const gathered = await gatherFactsOf(ports, repository, range, report);
   signal.throwIfAborted();
   const unit = chooseUnit(gathered.facts.units, request.unit);
   const owner = request.owner ?? profile.owner ?? (await repository.identity()) ?? '';

@@ -14,7 +14,7 @@ import { recordEvent } from './recordEvent';
  * @throws UserFacingError when the plan or the repository cannot be read.
  */
 export async function updateDeployment(
-  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'settings' | 'hideSecrets'>,
+  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'settings' | 'hideSecrets' | 'loadSqlParser'>,
   planFile: string,
   by: string,
   signal: AbortSignal,

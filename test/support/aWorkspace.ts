@@ -1,6 +1,7 @@
 import { detectFacts, pathsToRead } from '../../src/core/facts/detectFacts';
 import { furtherReading } from '../../src/core/facts/furtherReading';
 import { isSource } from '../../src/core/facts/sources';
+import type { ParseSql } from '../../src/core/facts/migrations/sql/syntax';
 import type { Facts, Patches, Release } from '../../src/core/facts/schema';
 import { openWorkspace, type WorkspaceFiles } from '../../src/core/facts/workspaceFiles';
 
@@ -23,10 +24,11 @@ export function factsOf(
   given: Partial<Release> = {},
   patches: Patches = new Map(),
   base: Readonly<Record<string, string>> = {},
+  parseSql?: ParseSql,
 ): Facts {
   const paths = Object.keys(texts);
   const release = { ...aRelease, ...given };
-  const contents = new Map(pathsToRead(paths).map((path) => [path, texts[path] ?? '']));
+  const contents = new Map(pathsToRead(paths, release.files).map((path) => [path, texts[path] ?? '']));
   const further = furtherReading({ paths, contents, release, patches });
   for (const path of [...further.paths, ...found(texts, further.texts)]) contents.set(path, texts[path] ?? '');
   const former = new Map(
@@ -35,7 +37,7 @@ export function factsOf(
       return text === undefined ? [] : [[path, text] as const];
     }),
   );
-  return detectFacts({ paths, contents, release, patches, former, folderName: 'shop' });
+  return detectFacts({ paths, contents, release, patches, former, folderName: 'shop', parseSql });
 }
 
 /** As the git adapter searches. */

@@ -8,10 +8,11 @@ import { gitopsDetector } from './gitops';
 import { environmentFlags } from './flags/environmentFlags';
 import { providerFlags } from './flags/flags';
 import { alertRulesDetector, instrumentationFindings } from './instrumentation';
-import { migrationsInRelease, migrationTools } from './migrations/migrationTools';
+import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
 import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
-import type { Facts, Patches, Release } from './schema';
+import type { ParseSql } from './migrations/sql/syntax';
+import type { Facts, Patches, Release, ReleaseFile } from './schema';
 import { detectTestSuites, readsForTestSuites } from './testSuites';
 import { detectUnits, readsForUnits } from './units';
 import { openWorkspace } from './workspaceFiles';
@@ -30,13 +31,15 @@ export interface FactsInput {
   readonly former?: ReadonlyMap<string, string>;
   /** Name of the planned folder: the root unit's name where no manifest gives one. */
   readonly folderName?: string;
+  /** PostgreSQL's parser; without it nothing is known about SQL. */
+  readonly parseSql?: ParseSql | undefined;
 }
 
 /**
- * The paths whose text `detectFacts` wants, in the order given. Reading is the adapter's: it loads them in one batch.
+ * The paths whose text `detectFacts` wants, in the order given; `changed` are the files of the release. Reading is the adapter's: it loads them in one batch.
  * Linear in the number of paths.
  */
-export function pathsToRead(paths: readonly string[]): readonly string[] {
+export function pathsToRead(paths: readonly string[], changed: readonly ReleaseFile[] = []): readonly string[] {
   const readers: readonly ((path: string) => boolean)[] = [
     ciDetector.reads,
     declaresDependencies,
@@ -45,22 +48,22 @@ export function pathsToRead(paths: readonly string[]): readonly string[] {
     readsForTestSuites,
     alertRulesDetector.reads,
     gitopsDetector.reads,
-    ...migrationTools.map(({ reads }) => reads),
     maybeDeployLines,
     ...platforms.map(({ reads }) => reads),
   ];
-  return paths.filter((path) => readers.some((reads) => reads(path)));
+  const migrations = new Set(migrationPathsToRead(paths, changed));
+  return paths.filter((path) => migrations.has(path) || readers.some((reads) => reads(path)));
 }
 
 /**
  * What is true of the workspace and the release. Broken files are listed as skipped; they stop nothing. Depends on
  * nothing but its input.
  */
-export function detectFacts({ paths, contents, release, patches, former, folderName }: FactsInput): Facts {
+export function detectFacts({ paths, contents, release, patches, former, folderName, parseSql }: FactsInput): Facts {
   const files = openWorkspace(paths, contents);
   const units = detectUnits(files, folderName);
   const declared = declaredDependencies(files);
-  const tools = migrationTools.flatMap((tool) => tool.detect(files));
+  const tools = detectMigrationTools(files, declared);
   const changes: Patches = patches ?? new Map();
   const before = former ?? new Map<string, string>();
   return {
@@ -72,7 +75,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     observability: [...instrumentationFindings(declared), ...alertRulesDetector.detect(files)],
     tests: detectTestSuites(files, units),
     migrationTools: tools,
-    migrations: migrationsInRelease(tools, release.files),
+    migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql),
     units,
     config: configChanges(files, release.files, changes, before),
     dependencies: dependencyChanges(declared, release.files, changes, before),

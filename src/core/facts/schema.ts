@@ -222,6 +222,8 @@ export interface Migration {
   readonly change: 'added' | 'edited';
   readonly reversible: 'yes' | 'no' | 'unknown';
   readonly findings: readonly MigrationFinding[];
+  /** `contract`: the running version breaks. `unknown` counts as that until somebody has looked. */
+  readonly phase: 'expand' | 'contract' | 'unknown';
 }
 
 /** Something that can be deployed by itself. `id` is the folder, `.` for the root. */

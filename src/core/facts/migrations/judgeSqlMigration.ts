@@ -1,7 +1,7 @@
 import type { MigrationFinding, MigrationToolId } from '../schema';
 import { canBeTakenBack, isUndoneBy, type Reversible } from './sql/changes';
 import type { Dialect } from './sql/dialect';
-import { directionsOf, type ReadCompanion } from './sql/directions';
+import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
 import { judgeSql } from './sql/judgeSql';
 import { isEmptySql } from './sql/lexSql';
 import type { ParseSql } from './sql/syntax';
@@ -32,17 +32,28 @@ export const DEFAULT_PG_VERSION = 15;
  */
 export function judgeSqlMigration(
   { path, text, tool, dialect, companion }: SqlMigration,
-  { parse, pgVersion }: { readonly parse: ParseSql | undefined; readonly pgVersion: number },
+  { parse, pgVersion }: JudgeOptions,
 ): Judgement {
-  const { up, down, wrapped } = directionsOf(path, text, tool, companion);
-  const judged = judgeSql(up, { parse, pgVersion, dialect, wrapped });
+  return judgeDirections(directionsOf(path, text, tool, companion), { parse, pgVersion, dialect });
+}
+
+export interface JudgeOptions {
+  readonly parse: ParseSql | undefined;
+  /** Major version of PostgreSQL. */
+  readonly pgVersion: number;
+  readonly dialect?: Dialect | undefined;
+}
+
+/** Judges the SQL of a migration that was taken apart already. */
+export function judgeDirections({ up, down, wrapped }: Directions, options: JudgeOptions): Judgement {
+  const judged = judgeSql(up, { ...options, wrapped });
   return { findings: judged.findings, reversible: reversibility() };
 
   function reversibility(): Reversible {
     if (isEmptySql(up)) return 'yes';
     if (down === 'none') return canBeTakenBack(judged.changes);
     if (down === 'missing' || isEmptySql(down.text)) return 'no';
-    const back = judgeSql(down.text, { parse, pgVersion, dialect, wrapped });
+    const back = judgeSql(down.text, { ...options, wrapped });
     return isUndoneBy(judged.changes, back.changes);
   }
 }

@@ -1,26 +1,208 @@
-import type { Migration, MigrationToolFinding, ReleaseFile } from '../schema';
-import type { MigrationTool } from './migrationTool';
+import type { DeclaredDependency } from '../declaredDependencies';
+import { ancestorsOf, isForeign, isWithin, roleOf } from '../paths';
+import type { Evidence, Migration, MigrationToolFinding, MigrationToolId, ReleaseFile } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { alembic } from './alembic';
+import { dbmate } from './dbmate';
+import { diesel } from './diesel';
+import { django } from './django';
+import { drizzle } from './drizzle';
+import { ecto } from './ecto';
+import { efcore } from './efcore';
+import { flyway } from './flyway';
+import { golangMigrate } from './golangMigrate';
+import { goose } from './goose';
+import { judgeMigration, phaseOf } from './judgeMigration';
+import { knex } from './knex';
+import { laravel } from './laravel';
+import { liquibase } from './liquibase';
+import { matchIn, type CandidateFolder, type MigrationTool, type ToolContext } from './migrationTool';
 import { prisma } from './prisma';
+import { rails } from './rails';
+import { sequelize } from './sequelize';
 import { sql } from './sql';
-
-/** Every migration tool that can be recognised. A new one is one file and one line here. */
-export const migrationTools: readonly MigrationTool[] = [prisma, sql];
+import { downFilesOf, undoFileOf } from './sql/directions';
+import type { ParseSql } from './sql/syntax';
+import { sqlx } from './sqlx';
+import { typeorm } from './typeorm';
 
 /**
- * The migrations that the release adds or edits; a rename counts only when lines changed. Whether one can be taken back
- * is not judged here: `reversible` is `unknown`.
+ * Every migration tool that can be recognised, most telling first: a folder belongs to the first one that takes it. A
+ * new tool is one file and one line here.
+ */
+const tools: Readonly<Record<MigrationToolId, MigrationTool>> = {
+  drizzle,
+  prisma,
+  goose,
+  dbmate,
+  flyway,
+  liquibase,
+  diesel,
+  sqlx,
+  'golang-migrate': golangMigrate,
+  typeorm,
+  sequelize,
+  knex,
+  rails,
+  django,
+  alembic,
+  ecto,
+  laravel,
+  efcore,
+  sql,
+};
+export const migrationTools: readonly MigrationTool[] = Object.values(tools);
+
+export function migrationToolOf(id: MigrationToolId): MigrationTool {
+  return tools[id];
+}
+
+/** How many files of a folder are read to recognise its tool, from either end. */
+const SAMPLES = 3;
+
+/**
+ * The paths whose text is wanted: a few migrations of each folder, the tools' configuration, and every migration that
+ * the release changes together with its way back. Linear in the number of paths.
+ */
+export function migrationPathsToRead(paths: readonly string[], changed: readonly ReleaseFile[]): readonly string[] {
+  const wanted = new Set<string>();
+  const candidates = candidateFolders(paths);
+  for (const { folders } of candidates) {
+    for (const { paths: inside } of folders) {
+      for (const path of [...inside.slice(0, SAMPLES), ...inside.slice(-SAMPLES)]) wanted.add(path);
+    }
+  }
+  for (const path of paths)
+    if (!isForeign(path) && migrationTools.some(({ readsConfig }) => readsConfig?.(path))) wanted.add(path);
+  for (const { path } of changed) {
+    if (isForeign(path) || !migrationTools.some(({ folderOfMigration }) => folderOfMigration(path) !== undefined))
+      continue;
+    const undo = undoFileOf(path);
+    for (const other of [
+      path,
+      ...downFilesOf(path),
+      ...(undo === undefined ? [] : [undo]),
+      path.replace(/[^/]+$/u, 'metadata.toml'),
+    ])
+      wanted.add(other);
+  }
+  return paths.filter((path) => wanted.has(path));
+}
+
+/** Whether the release may change migrations: only then is a parser for SQL worth loading. */
+export function changesMigrations(changed: readonly ReleaseFile[]): boolean {
+  return changed.some(({ path }) =>
+    migrationTools.some(({ folderOfMigration }) => folderOfMigration(path) !== undefined),
+  );
+}
+
+interface ToolCandidates {
+  readonly tool: MigrationTool;
+  readonly folders: readonly CandidateFolder[];
+}
+
+function candidateFolders(paths: readonly string[]): readonly ToolCandidates[] {
+  const byTool = new Map(migrationTools.map((tool) => [tool, new Map<string, string[]>()]));
+  for (const path of paths) {
+    if (!mayBeMigration(path)) continue;
+    for (const [tool, folders] of byTool) {
+      const folder = tool.folderOfMigration(path);
+      if (folder === undefined) continue;
+      const inside = folders.get(folder);
+      if (inside === undefined) folders.set(folder, [path]);
+      else inside.push(path);
+    }
+  }
+  return [...byTool].map(([tool, folders]) => ({
+    tool,
+    folders: [...folders].map(([folder, inside]) => ({ folder, paths: [...inside].sort() })),
+  }));
+}
+
+/** What every migration of every tool has in its name, asked first since it is asked of each file. */
+function mayBeMigration(path: string): boolean {
+  return (
+    /(?:^|\/)(?:\d|[VUR][^/]*__)|migr|versions?\/|revisions\/|alembic|change-?(?:log|set)|liquibase/iu.test(path) &&
+    /\.(?:sql|[cm]?[jt]s|rb|py|exs|php|cs|go|java|kt|xml|ya?ml|json)$/iu.test(path) &&
+    !isForeign(path) &&
+    !isTemplate(path)
+  );
+}
+
+/** What a generator copies is no migration yet. */
+function isTemplate(path: string): boolean {
+  return /(?:^|\/)(?:_?templates?|generators?|stubs?)\//iu.test(path);
+}
+
+/** The folders of migrations with their tools, in the order of the table. A folder belongs to one tool. */
+export function detectMigrationTools(
+  files: WorkspaceFiles,
+  declared: readonly DeclaredDependency[],
+): readonly MigrationToolFinding[] {
+  const context: ToolContext = { files, declared };
+  const taken = new Set<string>();
+  return candidateFolders(files.paths).flatMap(({ tool, folders }) => {
+    // SQL below another tool's migrations is run by them.
+    const isTaken = (folder: string): boolean =>
+      taken.has(folder) || (tool === sql && ancestorsOf(folder).some((outer) => outer !== '.' && taken.has(outer)));
+    const found = folders.filter(
+      ({ folder, paths }) => !isTaken(folder) && belongsTo(tool, { folder, paths }, context),
+    );
+    const outermost = found.filter(
+      ({ folder }) =>
+        !found.some((other) => other.folder !== folder && other.folder !== '.' && isWithin(folder, other.folder)),
+    );
+    for (const { folder } of found) taken.add(folder);
+    return outermost.map((candidate) => findingOf(tool, candidate, context));
+  });
+}
+
+function belongsTo(tool: MigrationTool, candidate: CandidateFolder, context: ToolContext): boolean {
+  const { mark } = tool;
+  const isMarked = mark === undefined || candidate.paths.some((path) => mark.test(context.files.text(path) ?? ''));
+  return isMarked && (tool.accepts?.(candidate, context) ?? true);
+}
+
+function findingOf(tool: MigrationTool, candidate: CandidateFolder, context: ToolContext): MigrationToolFinding {
+  const { folder, paths } = candidate;
+  const role = roleOf(`${folder}/`);
+  const configured = tool.evidence?.(candidate, context) ?? [];
+  const evidence = [...configured, ...(configured.length === 0 ? firstOf(tool, paths, context) : [])];
+  return role === undefined ? { id: tool.id, folder, evidence } : { id: tool.id, folder, role, evidence };
+}
+
+function firstOf({ mark }: MigrationTool, paths: readonly string[], context: ToolContext): readonly Evidence[] {
+  if (mark !== undefined) {
+    for (const path of paths) {
+      const match = matchIn(context, path, mark);
+      if (match !== undefined) return [match];
+    }
+  }
+  const [first] = paths;
+  return first === undefined ? [] : [{ file: first }];
+}
+
+/**
+ * The migrations that the release adds or edits; a rename counts only when lines changed. Files that hold the way back
+ * of another one are part of that one.
  */
 export function migrationsInRelease(
   found: readonly MigrationToolFinding[],
   changed: readonly ReleaseFile[],
+  context: ToolContext,
+  parseSql: ParseSql | undefined,
 ): readonly Migration[] {
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
-    const owner = found.find(({ id, folder }) =>
-      migrationTools.some((tool) => tool.id === id && tool.isMigration(path, folder)),
-    );
+    const owner = found.find(({ id, folder }) => isMigrationOf(tools[id], path, folder));
     if (owner === undefined) return [];
     const change = status === 'added' ? 'added' : 'edited';
-    return [{ tool: owner.id, file: path, change, reversible: 'unknown', findings: [] }];
+    const judged = judgeMigration(tools[owner.id], owner, path, context, parseSql);
+    return [{ tool: owner.id, file: path, change, ...judged, phase: phaseOf(judged) }];
   });
+}
+
+function isMigrationOf(tool: MigrationTool, path: string, folder: string): boolean {
+  const own = isWithin(path, folder) ? tool.folderOfMigration(path) : undefined;
+  return own !== undefined && isWithin(own, folder) && tool.isPart?.(path) !== true;
 }

@@ -1,24 +1,19 @@
-import { baseName, folderOf, isForeign, isWithin, roleOf } from '../paths';
-import type { MigrationToolFinding } from '../schema';
+import { baseName, folderOf, inFolder } from '../paths';
 import type { MigrationTool } from './migrationTool';
 
-/** Prisma Migrate: `migrations/<timestamp>_<name>/migration.sql` beside a lock file that names the provider. */
+/**
+ * Prisma Migrate: `migrations/<timestamp>_<name>/migration.sql` beside a lock file that names the provider.
+ * https://www.prisma.io/docs/orm/prisma-migrate/understanding-prisma-migrate/migration-histories
+ */
 export const prisma: MigrationTool = {
   id: 'prisma',
-  reads: () => false,
-  detect: (files) =>
-    [...new Set(files.paths.filter(isPrismaMigration).map((path) => folderOf(folderOf(path))))].map(
-      (folder): MigrationToolFinding => {
-        const role = roleOf(`${folder}/`);
-        const lock = `${folder}/migration_lock.toml`;
-        const first = files.paths.find((path) => isPrismaMigration(path) && isWithin(path, folder));
-        const evidence = [{ file: files.has(lock) ? lock : (first ?? folder) }];
-        return role === undefined ? { id: 'prisma', folder, evidence } : { id: 'prisma', folder, role, evidence };
-      },
-    ),
-  isMigration: (path, folder) => isWithin(path, folder) && isPrismaMigration(path),
+  folderOfMigration: (path) =>
+    path.endsWith('/migration.sql') && /^\d+_/u.test(baseName(folderOf(path))) ? folderOf(folderOf(path)) : undefined,
+  readsConfig: (path) => path.endsWith('migration_lock.toml'),
+  // Drizzle's newer layout has a snapshot beside each migration.
+  accepts: ({ paths }, { files }) => !paths.some((path) => files.has(inFolder(folderOf(path), 'snapshot.json'))),
+  evidence: ({ folder }, { files }) => {
+    const lock = inFolder(folder, 'migration_lock.toml');
+    return files.has(lock) ? [{ file: lock }] : [];
+  },
 };
-
-function isPrismaMigration(path: string): boolean {
-  return path.endsWith('/migration.sql') && /^\d+_/u.test(baseName(folderOf(path))) && !isForeign(path);
-}

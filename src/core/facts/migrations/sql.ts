@@ -1,40 +1,21 @@
-import { baseName, folderOf, isForeign, roleOf } from '../paths';
-import type { MigrationToolFinding } from '../schema';
+import { baseName, folderOf } from '../paths';
 import type { MigrationTool } from './migrationTool';
+import { isDownFile } from './sql/directions';
 
 /** A number or a date in front gives the order: `001_users.sql`, `20251027_users.sql`, `2025-10-27-users.sql`. */
 const ordered = /^\d[\d-]*[._-]?[^/]*\.sql$/iu;
-/** Marks that other tools write into their files. */
-const marked = /^--\s*(?:\+goose\s|migrate:(?:up|down)|liquibase formatted sql)/imu;
+const speaking =
+  /(?:^|[/._-])(?:migrat\w*|upgrades?|updates?|patch(?:es)?|schemas?|ddl|deltas?|changes?|evolutions|versions?|db|database|sql)(?=[/._-]|$)/iu;
+const otherwise =
+  /(?:^|[/._-])(?:seeds?|seeders?|init|initdb|initdb\.d|entrypoint-initdb|dumps?|quer(?:y|ies)|exercises?|lessons?|reports?|views|functions|procedures|snippets|backups?|bench\w*|perf|tpc\w*|data)(?=[/._-]|$)/iu;
 
-/** Home-made migrations: a folder of numbered SQL files that bear no other tool's mark. */
+/** Home-made migrations: a folder of numbered SQL files that belong to no other tool. Asked last. */
 export const sql: MigrationTool = {
   id: 'sql',
-  reads: (path) => path.endsWith('.sql') && isOrderedSql(path),
-  detect: (files) => {
-    const folders = new Map<string, string[]>();
-    for (const path of files.paths) {
-      if (!isOrderedSql(path)) continue;
-      const folder = folderOf(path);
-      folders.set(folder, [...(folders.get(folder) ?? []), path]);
-    }
-    return [...folders].flatMap(([folder, migrations]): readonly MigrationToolFinding[] => {
-      const [first] = migrations;
-      if (first === undefined || (migrations.length < 2 && !/migrat/iu.test(folder))) return [];
-      if (migrations.some((path) => marked.test(files.text(path) ?? '') || isPaired(path))) return [];
-      const role = roleOf(`${folder}/`);
-      const evidence = [{ file: first }];
-      return [role === undefined ? { id: 'sql', folder, evidence } : { id: 'sql', folder, role, evidence }];
-    });
+  folderOfMigration: (path) => (path.endsWith('.sql') && ordered.test(baseName(path)) ? folderOf(path) : undefined),
+  accepts: ({ folder, paths }) => {
+    if (/(?:^|[/._-])migrat/iu.test(folder)) return true;
+    return paths.length >= 2 && speaking.test(folder) && !otherwise.test(folder);
   },
-  isMigration: (path, folder) => folderOf(path) === folder && ordered.test(baseName(path)),
+  isPart: isDownFile,
 };
-
-function isOrderedSql(path: string): boolean {
-  return path.endsWith('.sql') && ordered.test(baseName(path)) && !isForeign(path);
-}
-
-/** golang-migrate and sqlx name both directions in the file: not home-made. */
-function isPaired(path: string): boolean {
-  return /\.(?:up|down)\.sql$/iu.test(path);
-}

@@ -23,6 +23,14 @@ const file = (path: string, status: ReleaseFile['status'], lines = 1): ReleaseFi
   deleted: 0,
 });
 
+const notJudged = {
+  rule: 'not-examined',
+  line: 1,
+  severity: 'warning',
+  message: "PostgreSQL's parser could not be loaded, so nothing was judged.",
+  effects: ['unknown'],
+};
+
 describe('detectFacts', () => {
   it('is a whole value, every fact with its evidence', () => {
     const files = [
@@ -104,8 +112,22 @@ describe('detectFacts', () => {
         { id: 'sql', folder: 'db/migrations', evidence: [{ file: 'db/migrations/001_users.sql' }] },
       ],
       migrations: [
-        { tool: 'sql', file: 'db/migrations/002_cart.sql', change: 'added', reversible: 'unknown', findings: [] },
-        { tool: 'sql', file: 'db/migrations/001_users.sql', change: 'edited', reversible: 'unknown', findings: [] },
+        {
+          tool: 'sql',
+          file: 'db/migrations/002_cart.sql',
+          change: 'added',
+          reversible: 'unknown',
+          findings: [notJudged],
+          phase: 'unknown',
+        },
+        {
+          tool: 'sql',
+          file: 'db/migrations/001_users.sql',
+          change: 'edited',
+          reversible: 'unknown',
+          findings: [notJudged],
+          phase: 'unknown',
+        },
       ],
       units: [{ id: '.', name: 'shop', folder: '.' }],
       config: [{ kind: 'key-read', key: 'PAY_KEY', evidence: [{ file: 'src/server.ts', line: 9 }], setIn: [] }],
@@ -170,15 +192,6 @@ describe('detectFacts', () => {
       { id: 'packages/api', name: 'api', folder: 'packages/api' },
       { id: 'services/cart/src', name: 'cart', folder: 'services/cart/src' },
     ]);
-  });
-
-  it('leaves folders of numbered SQL that bear the mark of a tool to that tool', () => {
-    const tools = (texts: Readonly<Record<string, string>>) => factsOf(texts).migrationTools.map(({ id }) => id);
-    expect(tools({ 'migrations/001_a.sql': '-- +goose Up\n' })).toEqual([]);
-    expect(tools({ 'migrations/001_a.up.sql': '', 'migrations/001_a.down.sql': '' })).toEqual([]);
-    expect(tools({ 'sql/1_one.sql': '' })).toEqual([]);
-    expect(tools({ 'sql/1_one.sql': '', 'sql/2_two.sql': '' })).toEqual(['sql']);
-    expect(tools({ 'testdata/1_one.sql': '', 'testdata/2_two.sql': '' })).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,78 @@
+import type { DeclaredDependency } from '../declaredDependencies';
+import { textAt } from '../looseValue';
+import { folderOf, inFolder, isWithin } from '../paths';
+import type { MigrationToolFinding } from '../schema';
+import type { ToolContext } from './migrationTool';
+import { prismaDialect } from './prismaDialect';
+import type { Dialect } from './sql/dialect';
+
+/** Drivers by the names their packages have in each ecosystem. */
+const drivers: readonly (readonly [Dialect, RegExp])[] = [
+  [
+    'PostgreSQL',
+    /^(?:pg|postgres|pg-promise|@neondatabase\/serverless|@vercel\/postgres|github\.com\/lib\/pq|github\.com\/jackc\/pgx(?:\/v\d+)?|psycopg2?(?:-binary)?|asyncpg|org\.postgresql:(?:postgresql|r2dbc-postgresql)|tokio-postgres|ext-pgsql|ext-pdo_pgsql|npgsql(?:\..*)?|aspire\.npgsql.*)$/iu,
+  ],
+  [
+    'MySQL',
+    /^(?:mysql2?|mariadb|github\.com\/go-sql-driver\/mysql|mysqlclient|pymysql|aiomysql|mysql-connector-python|mysql:mysql-connector-java|com\.mysql:mysql-connector-j|org\.mariadb\.jdbc:.*|trilogy|ext-mysqli|ext-pdo_mysql|pomelo\.entityframeworkcore\.mysql|mysql\.entityframeworkcore)$/iu,
+  ],
+  [
+    'SQL Server',
+    /^(?:tedious|mssql|github\.com\/(?:microsoft|denisenkom)\/go-mssqldb|pyodbc|com\.microsoft\.sqlserver:.*|microsoft\.entityframeworkcore\.sqlserver)$/iu,
+  ],
+  [
+    'SQLite',
+    /^(?:better-sqlite3|sqlite3|sqlite|@libsql\/client|libsql|github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite|rusqlite|org\.xerial:sqlite-jdbc|microsoft\.entityframeworkcore\.sqlite)$/iu,
+  ],
+];
+
+const folderNames: readonly (readonly [RegExp, Dialect])[] = [
+  [/^(?:postgres(?:ql)?|pgsql|pg)$/iu, 'PostgreSQL'],
+  [/^(?:mysql|mariadb)$/iu, 'MySQL'],
+  [/^(?:sqlite3?|d1|libsql|turso)$/iu, 'SQLite'],
+  [/^(?:mssql|sqlserver)$/iu, 'SQL Server'],
+  [/^oracle$/iu, 'Oracle'],
+  [/^clickhouse$/iu, 'ClickHouse'],
+  [
+    /^(?:cassandra|scylla|spanner|snowflake|bigquery|neo4j|h2|db2|hsqldb|cockroach(?:db)?|ydb|mongo(?:db)?)$/iu,
+    'another database',
+  ],
+];
+
+const journalDialects: ReadonlyMap<string, Dialect> = new Map([
+  ['postgresql', 'PostgreSQL'],
+  ['pg', 'PostgreSQL'],
+  ['mysql', 'MySQL'],
+  ['sqlite', 'SQLite'],
+  ['turso', 'SQLite'],
+]);
+
+/**
+ * The database that a folder of migrations is for: what its own lock file or journal says, a folder name, else the
+ * driver that the code around it, or any code here, depends on. Undefined when nothing tells.
+ */
+export function databaseOf(
+  { id, folder }: MigrationToolFinding,
+  { files, declared }: ToolContext,
+): Dialect | undefined {
+  if (id === 'prisma') {
+    const locked = prismaDialect(files.text(inFolder(folder, 'migration_lock.toml')));
+    if (locked !== undefined) return locked;
+  }
+  if (id === 'drizzle') {
+    const journal = textAt(files.json(inFolder(folder, 'meta/_journal.json'))?.value, 'dialect') ?? '';
+    const named = journalDialects.get(journal);
+    if (named !== undefined) return named;
+  }
+  for (const part of folder.split('/').reverse()) {
+    const named = folderNames.find(([pattern]) => pattern.test(part));
+    if (named !== undefined) return named[1];
+  }
+  const around = declared.filter(({ file }) => isWithin(folder, folderOf(file)));
+  return driverOf(around) ?? driverOf(declared);
+}
+
+function driverOf(declared: readonly DeclaredDependency[]): Dialect | undefined {
+  const deployed = declared.filter(({ development }) => !development);
+  return drivers.find(([, pattern]) => deployed.some(({ name }) => pattern.test(name)))?.[0];
+}

@@ -1,0 +1,10 @@
+import { baseName, folderOf } from '../paths';
+import type { MigrationTool } from './migrationTool';
+
+/** Django: each app's `migrations` package. https://docs.djangoproject.com/en/stable/topics/migrations/ */
+export const django: MigrationTool = {
+  id: 'django',
+  folderOfMigration: (path) =>
+    path.endsWith('.py') && /^\d{4}_\w+\.py$/u.test(baseName(path)) ? folderOf(path) : undefined,
+  mark: /\bfrom\s+django\.db\s+import\b[^\n]*\bmigrations\b|\bmigrations\.Migration\b|\bdjango\.db\.migrations\b/u,
+};

@@ -1,0 +1,53 @@
+import type { MigrationToolFinding } from '../schema';
+import { databaseOf } from './database';
+import { DEFAULT_PG_VERSION, judgeDirections, judgeSqlMigration, type Judgement } from './judgeSqlMigration';
+import type { MigrationTool, ToolContext } from './migrationTool';
+import { hazard } from './sql/hazards';
+import type { ParseSql } from './sql/syntax';
+
+/** Judges one migration of a folder; what cannot be read is unknown. */
+export function judgeMigration(
+  tool: MigrationTool,
+  owner: MigrationToolFinding,
+  path: string,
+  context: ToolContext,
+  parse: ParseSql | undefined,
+): Judgement {
+  const text = context.files.text(path);
+  const companion = (name: string): string | undefined => context.files.text(name);
+  if (text === undefined) return notRead('The file could not be read, so it was not judged.');
+  const options = { parse, pgVersion: DEFAULT_PG_VERSION };
+  const dialect = databaseOf(owner, context);
+  if (path.endsWith('.sql')) return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, options);
+  if (tool.directions === undefined)
+    return notRead(`What migrations of ${tool.id} in this language do was not examined.`);
+  const judged = judgeDirections(tool.directions(path, text, companion), options);
+  if (dialect === undefined || dialect === 'PostgreSQL') return judged;
+  // The operations lose and break the same everywhere; locks and rewrites were measured on PostgreSQL only.
+  const everywhere = judged.findings.filter(({ effects }) =>
+    effects.some((effect) => effect === 'data-loss' || effect === 'breakage' || effect === 'unknown'),
+  );
+  return {
+    ...judged,
+    findings: [
+      ...everywhere,
+      hazard('not-examined', 1, `Which locks this takes was not examined: the database is ${dialect}.`),
+    ],
+  };
+}
+
+function notRead(message: string): Judgement {
+  return { reversible: 'unknown', findings: [hazard('not-examined', 1, message)] };
+}
+
+/**
+ * Whether the running version lives on with a migration: `expand` when everything in it was judged and nothing breaks,
+ * `contract` when something that the running version uses goes away, is renamed or is newly demanded.
+ */
+export function phaseOf({ findings }: Pick<Judgement, 'findings'>): 'expand' | 'contract' | 'unknown' {
+  const breaks = findings.some(
+    ({ severity, effects }) => severity === 'error' && (effects.includes('breakage') || effects.includes('data-loss')),
+  );
+  if (breaks) return 'contract';
+  return findings.some(({ effects }) => effects.includes('unknown')) ? 'unknown' : 'expand';
+}

@@ -1,0 +1,12 @@
+import { baseName } from '../paths';
+import type { MigrationTool } from './migrationTool';
+
+/** Active Record: `db/migrate`, and `db/<name>_migrate` of further databases. https://guides.rubyonrails.org/active_record_migrations.html */
+export const rails: MigrationTool = {
+  id: 'rails',
+  folderOfMigration: (path) => {
+    if (!path.endsWith('.rb') || !/^\d{3,}_\w+\.rb$/u.test(baseName(path))) return undefined;
+    return /^((?:.*\/)?db\/(?:\w+_)?migrate(?:_\w+)?)\//u.exec(path)?.[1];
+  },
+  mark: /\bActiveRecord::Migration\b|<\s*(?:\w+::)*\w*Migration\b/u,
+};
