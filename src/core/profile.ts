@@ -13,6 +13,8 @@ export const profileSchema = z.looseObject({
   onCall: z.optional(z.string()),
   emergencyContact: z.optional(z.string()),
   dashboards: z.optional(z.array(z.string())),
+  /** Where complaints of users arrive, and who reads them. */
+  complaints: z.optional(z.string()),
   channels: z.optional(z.partial(channelsSchema)),
   /** Platform values such as `context`, `namespace`, `app`, `account`. */
   platform: z.optional(z.record(z.string(), z.string())),

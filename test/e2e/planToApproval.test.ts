@@ -218,6 +218,7 @@ const answers: Readonly<Record<string, string>> = {
   'URL of the dashboard': 'https://grafana.shop.example/d/checkout',
   'Where do critical alerts': '#pagerduty',
   'Where do warnings': '#alerts',
+  'Where do complaints': 'Support desk, read by Cem Aydin',
 };
 
 const workflowHeadings = [

@@ -6,6 +6,7 @@ import { digestItems } from './generatedItems';
 import { planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
 import { isFlagOnly, type PlanningInput } from './planningInput';
+import { flagRemovals } from './releaseFlags';
 import { planRollback } from './rollbackPlanner';
 
 /** Version of the planners, kept beside what they generated. */
@@ -66,6 +67,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
         { id: 'watch-alerts', text: 'No critical alert fired.' },
         { id: 'watch-errors', text: 'Error rate and latency stay where they were before the rollout.' },
         { id: 'watch-feature', text: 'The feature is used, and its business metrics have not dropped.' },
+        ...flagRemovals(input),
       ],
     },
     generated: { version: GENERATOR_VERSION, items: {} },

@@ -5,6 +5,7 @@ import type { Blank, Plan, Stage, StageKind, Step, Validation } from '../plan/sc
 import { migrationSteps } from './migrationSteps';
 import { askBlank } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
+import { flagCreation } from './releaseFlags';
 import { floorSoak } from './soak';
 import { stageTriggers } from './triggers';
 import { healthValidations } from './validations';
@@ -45,6 +46,7 @@ export function planStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
 
 function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<readonly Stage[]> {
   const migrations = migrationSteps(input);
+  const flags = flagCreation(input);
   const split = splitStages.map((kind) => {
     const shift = speech.traffic[kind];
     if (shift.kind === 'skipped') return skippedStage(kind, shift.reason, speech.stickiness);
@@ -53,11 +55,16 @@ function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<
   });
   return {
     part: [
-      infrastructureStage(input, [...migrations.part, ...speech.configure], speech.prepare, speech.stickiness),
+      infrastructureStage(
+        input,
+        [...flags.part, ...migrations.part, ...speech.configure],
+        speech.prepare,
+        speech.stickiness,
+      ),
       ...split,
       runningStage(input, 'full', 100, speech.promote, speech.verify, speech.stickiness),
     ],
-    blanks: migrations.blanks,
+    blanks: [...flags.blanks, ...migrations.blanks],
   };
 }
 
@@ -83,6 +90,7 @@ function infrastructureStage(
 /** No platform is spoken: the person is asked for the one command that deploys, and no stage is invented around it. */
 function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   const migrations = migrationSteps(input);
+  const flags = flagCreation(input);
   const reason = 'How this service is deployed was not found, so no command that splits traffic is known.';
   const deploy: Step = {
     id: 'deploy',
@@ -93,11 +101,12 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   const nothingFirst: Commands = { kind: 'unavailable', reason: '' };
   return {
     part: [
-      infrastructureStage(input, migrations.part, nothingFirst, 'unknown'),
+      infrastructureStage(input, [...flags.part, ...migrations.part], nothingFirst, 'unknown'),
       ...splitStages.map((kind) => skippedStage(kind, reason, 'unknown')),
       runningStage(input, 'full', 100, [deploy], [], 'unknown'),
     ],
     blanks: [
+      ...flags.blanks,
       ...migrations.blanks,
       askBlank({
         id: 'deploy-command',

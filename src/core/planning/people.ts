@@ -23,6 +23,7 @@ export const people = {
   dashboard: blankReference('dashboard'),
   criticalChannel: blankReference('critical-channel'),
   warningChannel: blankReference('warning-channel'),
+  complaints: blankReference('complaints'),
 } as const;
 
 export function peopleBlanks(profile: Profile): readonly Blank[] {
@@ -57,6 +58,12 @@ export function peopleBlanks(profile: Profile): readonly Blank[] {
       question: 'Where do warnings of this service arrive, and where is the rollout announced?',
       profileKey: 'channels.warning',
       answer: profile.channels?.warning,
+    }),
+    askBlank({
+      id: 'complaints',
+      question: 'Where do complaints of users arrive, and who reads them during the rollout?',
+      profileKey: 'complaints',
+      answer: profile.complaints,
     }),
   ];
 }

@@ -1,9 +1,9 @@
-import { isDeployed } from '../facts/schema';
 import type { Commands } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
 import type { Plan, RollbackLevel, Step } from '../plan/schema';
 import { askBlank, people } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
+import { flagLevel, guardingFlags } from './releaseFlags';
 
 /** The workflow's time budgets of the three levels, in seconds. Claims until measured. */
 const budgets = [60, 300, 900] as const;
@@ -12,7 +12,7 @@ const REVERT_LIMIT = 30;
 
 /** Three levels, fastest first. A level that does not exist says why, and what would bring it about. */
 export function planRollback(input: PlanningInput): WithBlanks<Plan['rollback']> {
-  const flag = flagLevel(input);
+  const flag = flagLevel(input, budgets[0]);
   const code = codeLevel(input);
   return {
     part: {
@@ -29,76 +29,9 @@ export function planRollback(input: PlanningInput): WithBlanks<Plan['rollback']>
 
 /** The fastest level that exists for this release, 1 to 3. */
 export function firstRollbackLevel(input: PlanningInput): 1 | 2 | 3 {
-  if (flipsAtRunTime(input)) return 1;
+  if (isFlagOnly(input.facts) || guardingFlags(input).length > 0) return 1;
   // A configuration rollback leaves the code where it is: triggers of a code release start with the artifact.
   return 3;
-}
-
-function flipsAtRunTime({ facts }: PlanningInput): boolean {
-  return isFlagOnly(facts) || guardingFlags(facts).length > 0;
-}
-
-/** Flags with a key that a provider flips while the service runs. An environment value needs a restart. */
-function guardingFlags(facts: PlanningInput['facts']): PlanningInput['facts']['flags'] {
-  return facts.flags.filter((flag) => isDeployed(flag) && flag.id !== 'env' && flag.key !== undefined);
-}
-
-function flagLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
-  const base = {
-    id: 'level-1',
-    level: 1,
-    title: 'Feature Flag',
-    budgetSeconds: budgets[0],
-    when: 'Immediately, when an issue of this feature is seen.',
-    escalation: `If the feature is still there after 1 minute: go to the next level and tell ${people.onCall}.`,
-  };
-  if (!flipsAtRunTime(input)) {
-    return {
-      part: { ...base, available: false, unavailableReason: whyNoFlag(input), steps: [], validations: [] },
-      blanks: [],
-    };
-  }
-  const [flag] = guardingFlags(input.facts);
-  const name = flag?.key === undefined ? 'the flag' : `the flag ${flag.key}`;
-  const [place] = flag?.evidence ?? [];
-  const step: Step = {
-    id: 'flag-off',
-    title: `Turn ${name} back to its targeting before this rollout`,
-    run: blankReference('flag-off-command'),
-    shell: 'bash',
-    ...(place === undefined ? {} : { source: { ...place } }),
-  };
-  return {
-    part: {
-      ...base,
-      available: true,
-      steps: [step],
-      validations: [
-        { id: 'flag-off-seen', text: 'The feature has disappeared for users.', kind: 'manual', owner: people.onCall },
-      ],
-    },
-    blanks: [
-      askBlank({
-        id: 'flag-off-command',
-        question: `Which exact command or console step restores the targeting that ${name} had before this rollout?`,
-      }),
-    ],
-  };
-}
-
-function whyNoFlag({ facts }: PlanningInput): string {
-  const advice = 'Guard the feature with a flag that flips while the service runs to get a way back in under a minute.';
-  const [provider] = facts.flags.filter((flag) => isDeployed(flag) && flag.id !== 'env');
-  if (provider !== undefined) {
-    const [place] = provider.evidence;
-    const where =
-      place === undefined ? '' : ` (${place.file}${place.line === undefined ? '' : `:${String(place.line)}`})`;
-    return `The repository uses ${provider.id}${where}, and no flag that guards this release was found. ${advice}`;
-  }
-  const environment = facts.flags.some((flag) => isDeployed(flag) && flag.id === 'env');
-  return environment
-    ? `The flags found are environment values, read at start: flipping one needs a restart. ${advice}`
-    : `No feature flag was found in the repository. ${advice}`;
 }
 
 function configLevel(input: PlanningInput): RollbackLevel {

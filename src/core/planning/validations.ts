@@ -35,7 +35,12 @@ export function healthValidations(input: PlanningInput, kind: StageKind): readon
       return [
         decide('error-rate', 'Error rate is below 2 %.', metricIds.errorRate),
         decide('latency', 'p95 response time is below 2 s.', metricIds.p95),
-        decide('complaints', 'Support has received no complaint about this feature since the stage began.'),
+        {
+          id: 'partial-complaints',
+          text: 'No user has complained about this feature since the stage began.',
+          kind: 'manual',
+          owner: people.complaints,
+        },
       ];
     case 'majority':
       return [
