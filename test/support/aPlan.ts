@@ -27,7 +27,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
       newVersion: '2.5.0',
       artifact: 'sha256:7d1f0c5a9be34c1b8a6f2e9d4c7b0a3f6e5d8c1b2a9f4e7d0c3b6a5f8e1d2c4b',
     },
-    schedule: { startAt: '2025-10-30T09:00:00Z' },
+    schedule: { startAt: '2025-10-28T09:00:00Z' },
     strategy: { kind: 'canary', why: 'ingress-nginx splits traffic by weight, and 100 RPS make a canary meaningful.' },
     platform: { id: 'kubernetes', trafficControl: 'weighted', granularityPercent: 1 },
     blanks: [

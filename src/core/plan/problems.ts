@@ -1,6 +1,7 @@
 import { blanksIn, isOpen } from './blanks';
 import type { Problem } from './problem';
 import type { JsonPath } from './readPlan';
+import { isStart, scheduleStages } from './schedule';
 import type { Plan, Stage, StageKind, Step } from './schema';
 
 /** Score (impact × probability) from which a risk is critical, of 25. */
@@ -24,6 +25,7 @@ export function findPlanProblems(plan: Plan): readonly Problem[] {
     ...duplicateIds(plan),
     ...missingPeople(plan),
     ...stageProblems(plan),
+    ...scheduleProblems(plan),
     ...rollbackProblems(plan),
     ...riskProblems(plan),
     ...placeholderProblems(plan),
@@ -100,6 +102,20 @@ function missingPeople(plan: Plan): readonly Problem[] {
   return required.flatMap(([id, value, path, message]) =>
     value.trim() === '' ? [problem(id, 'error', path, message)] : [],
   );
+}
+
+function scheduleProblems(plan: Plan): readonly Problem[] {
+  const { startAt = '' } = plan.schedule;
+  if (startAt.trim() !== '' && !isStart(startAt.trim())) {
+    const message = 'Write the start with its offset from UTC, e.g. "2025-10-27T09:00+01:00".';
+    return [problem('start-time', 'error', ['schedule', 'startAt'], message)];
+  }
+  return (scheduleStages(plan) ?? []).flatMap(({ stage, concern }) => {
+    const index = plan.stages.findIndex(({ id }) => id === stage);
+    if (concern === undefined) return [];
+    const message = `"${plan.stages[index]?.title ?? stage}" ${concern}. Start at another time, or name who is awake then.`;
+    return [problem('out-of-hours', 'warning', ['stages', index], message)];
+  });
 }
 
 function stageProblems(plan: Plan): readonly Problem[] {

@@ -1,3 +1,4 @@
+import { scheduleStages } from '../plan/schedule';
 import type { Plan, Soak, Stage, StageKind, Trigger } from '../plan/schema';
 import { type CommandView, describeSteps, describeValidations, type Scope, type ValidationView } from './commandView';
 import { anchorTag, inlineText, itemTag, linkTo } from './markdown';
@@ -70,10 +71,19 @@ function describeStage(scope: Scope, stage: Stage): readonly string[] {
     `Audience: ${say(who.join(', '))}. Stickiness: ${say(sentence(audience.stickiness), 'not known.')}`,
     `Soak: ${describeSoak(scope, stage.soak)}`,
     `Estimated duration: ${describeDuration(stage.durationSeconds)}, soak included.`,
+    ...describeTimes(scope.plan, stage),
     ...(stage.bandReason === undefined
       ? []
       : [`Outside the usual share of traffic: ${say(sentence(stage.bandReason))}`]),
   ];
+}
+
+/** When the stage is expected to run, where a start is planned. */
+function describeTimes(plan: Plan, { id }: Stage): readonly string[] {
+  const times = scheduleStages(plan)?.find(({ stage }) => stage === id);
+  if (times === undefined) return [];
+  const concern = times.concern === undefined ? '' : ` **It ${times.concern}.**`;
+  return [`Planned: ${times.start} to ${times.end}, by the clock of the planned start.${concern}`];
 }
 
 function named(name: string, value: string | undefined): readonly string[] {
