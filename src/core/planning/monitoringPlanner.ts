@@ -1,5 +1,6 @@
 import type { Alert, Metric, Monitoring, Prometheus } from '../plan/schema';
 import type { Profile } from '../profile';
+import { backgroundAlerts, backgroundMetrics, worksInBackground } from './backgroundWork';
 import { people } from './people';
 import type { PlanningInput } from './planningInput';
 
@@ -20,6 +21,17 @@ export const metricIds = {
   database: 'database-query-time',
 } as const;
 
+/** What only a service that answers requests has. */
+const ofRequests: ReadonlySet<string> = new Set([
+  metricIds.errorRate,
+  metricIds.newVersionErrors,
+  metricIds.errorRateRatio,
+  metricIds.clientErrorRate,
+  metricIds.p50,
+  metricIds.p95,
+  metricIds.p99,
+]);
+
 /** The dead-man's switch of the workflow, in seconds. */
 const DEAD_MANS_SWITCH_SECONDS = 300;
 /** How long an alert's condition must hold, in seconds: shorter than a person needs to look, longer than one scrape. */
@@ -28,11 +40,14 @@ const ALERT_SECONDS = 300;
 /** The workflow's metrics and thresholds for this service; a query only where the names it needs are known. */
 export function planMonitoring(input: PlanningInput): Monitoring {
   const prometheus = knownPrometheus(input);
+  const background = worksInBackground(input);
   return {
     prometheus,
     traffic: input.profile.traffic ?? null,
-    metrics: metrics(prometheus),
-    alerts,
+    metrics: background
+      ? [...metrics(prometheus).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
+      : metrics(prometheus),
+    alerts: background ? [...alerts.filter(({ metric }) => !ofRequests.has(metric)), ...backgroundAlerts] : alerts,
     deadMansSwitch: { seconds: DEAD_MANS_SWITCH_SECONDS },
     dashboards: [people.dashboard, ...(input.profile.dashboards ?? []).slice(1)],
     channels: { critical: people.criticalChannel, warning: people.warningChannel },

@@ -1,5 +1,6 @@
 import { assertNever } from '../assertNever';
 import type { StageKind, Trigger } from '../plan/schema';
+import { backgroundTriggers, worksInBackground } from './backgroundWork';
 import { metricIds } from './monitoringPlanner';
 import type { PlanningInput } from './planningInput';
 import { firstRollbackLevel } from './rollbackPlanner';
@@ -7,6 +8,7 @@ import { firstRollbackLevel } from './rollbackPlanner';
 /** When to go back, by stage: the workflow's triggers with a number and a duration. */
 export function stageTriggers(input: PlanningInput, kind: StageKind): readonly Trigger[] {
   const level = firstRollbackLevel(input);
+  if (worksInBackground(input)) return backgroundTriggers(kind, level);
   const when = (id: string, text: string, metric: string, threshold: number, forSeconds: number): Trigger => ({
     id: `${kind}-${id}`,
     text,

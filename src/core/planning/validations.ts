@@ -1,11 +1,13 @@
 import { assertNever } from '../assertNever';
 import type { StageKind, Validation } from '../plan/schema';
+import { backgroundValidations, worksInBackground } from './backgroundWork';
 import { metricIds, planMonitoring } from './monitoringPlanner';
 import { people } from './people';
 import type { PlanningInput } from './planningInput';
 
 /** What must hold before a stage is left, each decided by a query where one is known, else by the named person. */
 export function healthValidations(input: PlanningInput, kind: StageKind): readonly Validation[] {
+  if (worksInBackground(input)) return backgroundValidations(kind);
   const { metrics } = planMonitoring(input);
   const decide = (id: string, text: string, metric?: string): Validation => {
     const query = metrics.find((candidate) => candidate.id === metric)?.query;

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { planMonitoring } from '../../../../src/core/planning/monitoringPlanner';
+import { stageTriggers } from '../../../../src/core/planning/triggers';
+import { healthValidations } from '../../../../src/core/planning/validations';
+import { stageKinds } from '../../../../src/core/plan/schema';
+import { aPlanningInput } from '../../../support/aPlanningInput';
+import { factsOf, webManifests } from '../../../support/aWorkspace';
+import { speechFor } from '../../../support/speeches';
+
+const web = speechFor(factsOf({ 'deploy/k8s/web.yaml': webManifests({}) }));
+const worker = aPlanningInput({ speech: { ...web, servesHttp: 'no' } });
+
+test('a worker is watched by what waits, what is given up and what fails, never by requests', () => {
+  const { metrics, alerts } = planMonitoring(worker);
+  const known = new Set(metrics.map(({ id }) => id));
+  expect([...known].filter((id) => /error|latency/u.test(id))).toEqual([]);
+  expect(
+    ['consumer-lag', 'oldest-message-age', 'dead-letters', 'job-failures', 'cpu-usage'].filter((id) => !known.has(id)),
+  ).toEqual([]);
+  const triggers = stageKinds.flatMap((kind) => stageTriggers(worker, kind));
+  // Nothing refers to a metric that the plan does not have.
+  expect([...alerts, ...triggers].filter(({ metric }) => metric !== undefined && !known.has(metric))).toEqual([]);
+  for (const kind of ['canary', 'partial', 'majority', 'full'] as const) {
+    expect(stageTriggers(worker, kind).map(({ metric }) => metric)).toEqual([
+      'dead-letters',
+      'job-failures',
+      'oldest-message-age',
+    ]);
+    expect(healthValidations(worker, kind).map(({ owner }) => owner)).toEqual(Array(3).fill('{{blank:on-call}}'));
+  }
+});
+
+test('where it is not known whether requests reach the service, it is watched as if they did', () => {
+  const unknown = aPlanningInput({ speech: { ...web, servesHttp: 'unknown' } });
+  expect(planMonitoring(unknown)).toEqual(planMonitoring(aPlanningInput({ speech: { ...web, servesHttp: 'yes' } })));
+  expect(stageTriggers(unknown, 'canary').map(({ metric }) => metric)).toContain('latency-p99');
+});
