@@ -7,8 +7,8 @@ import { documentChanges } from './documents';
 import { gitopsDetector } from './gitops';
 import { environmentFlags } from './flags/environmentFlags';
 import { providerFlags } from './flags/flags';
-import { alertRulesDetector, instrumentationFindings } from './instrumentation';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
+import { observabilityFindings, readsForObservability } from './observability/observability';
 import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
 import type { ParseSql } from './migrations/sql/syntax';
@@ -46,7 +46,7 @@ export function pathsToRead(paths: readonly string[], changed: readonly ReleaseF
     readsForUnits,
     isNamedSettingsFile,
     readsForTestSuites,
-    alertRulesDetector.reads,
+    readsForObservability,
     gitopsDetector.reads,
     maybeDeployLines,
     ...platforms.map(({ reads }) => reads),
@@ -72,7 +72,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     gitops: gitopsDetector.detect(files),
     ci: ciDetector.detect(files),
     flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],
-    observability: [...instrumentationFindings(declared), ...alertRulesDetector.detect(files)],
+    observability: observabilityFindings(files, declared),
     tests: detectTestSuites(files, units),
     migrationTools: tools,
     migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql),

@@ -3,6 +3,7 @@ import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
 import { flagSdkNames, flagTexts } from './flags/flags';
+import { observabilityNames } from './observability/observability';
 import type { Patches, Release } from './schema';
 import { isForeignSource, isSource } from './sources';
 import { openWorkspace } from './workspaceFiles';
@@ -53,7 +54,7 @@ export function furtherReading({
     texts: [
       ...new Set([
         ...flagTexts(declared),
-        ...(small ? flagSdkNames : []),
+        ...(small ? [...flagSdkNames, ...observabilityNames] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),
     ],

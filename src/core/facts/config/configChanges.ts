@@ -3,7 +3,7 @@ import type { ConfigChange, Evidence, Patches, ReleaseFile } from '../schema';
 import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import { openWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { environmentReads } from './environmentReads';
-import { isDeployedSettings, isSettingsFile, settingsOf } from './settingsFiles';
+import { isDeployedSettings, isNamedSettingsFile, isSettingsFile, settingsOf } from './settingsFiles';
 
 const EVIDENCE_LIMIT = 10;
 
@@ -30,7 +30,7 @@ export function configChanges(
   const renames = renamedKeys(patches);
   const deployed = deployedKeys(files, new Set(read.added.keys()));
   const stillRead = new Set(
-    files.paths.flatMap((path) =>
+    files.loaded.flatMap((path) =>
       isServiceCode(path) && [...read.deleted.keys()].some((key) => files.text(path)?.includes(key) === true)
         ? environmentReads(path, files.text(path) ?? '').map(({ key }) => key)
         : [],
@@ -103,9 +103,12 @@ function settingKeys(
   const before = openWorkspace([...former.keys()], former);
   const added = new Map<string, Evidence[]>();
   const deleted = new Map<string, Evidence[]>();
+  let left = SETTINGS_LIMIT;
   for (const { path, from, status } of changed) {
     const old = from ?? path;
     if (!isSettingsFile(path) || roleOf(path) === 'example') continue;
+    left -= (files.text(path)?.length ?? 0) + (before.text(old)?.length ?? 0);
+    if (left < 0 && !isNamedSettingsFile(path)) continue;
     const now = status === 'deleted' ? [] : settingsOf(files, path);
     const then = status === 'added' ? [] : settingsOf(before, old);
     const known = status === 'added' || before.text(old) !== undefined;
@@ -141,7 +144,7 @@ function keysReadIn(former: ReadonlyMap<string, string>): ReadonlySet<string> {
 function deployedKeys(files: WorkspaceFiles, keys: ReadonlySet<string>): ReadonlyMap<string, readonly Evidence[]> {
   const found = new Map<string, Evidence[]>();
   if (keys.size === 0) return found;
-  for (const file of files.paths) {
+  for (const file of files.loaded) {
     const text = files.text(file);
     if (text === undefined || !isDeployedSettings(file) || ![...keys].some((key) => text.includes(key))) continue;
     for (const { key, line, empty } of settingsOf(files, file)) {
@@ -150,6 +153,9 @@ function deployedKeys(files: WorkspaceFiles, keys: ReadonlySet<string>): Readonl
   }
   return found;
 }
+
+/** Characters of one release's settings files that are parsed; beyond that only those whose name says what they are. */
+const SETTINGS_LIMIT = 6_000_000;
 
 interface Rename {
   readonly from: string;
@@ -183,7 +189,7 @@ function renamedKeys(patches: Patches): readonly Rename[] {
 const RENAME_LIMIT = 2000;
 
 function keysOnLine(text: string): readonly string[] {
-  if (text.length > LINE_LIMIT || /^\s*(?:\/\/|#|\*)/u.test(text)) return [];
+  if (text.length > LINE_LIMIT || !/[A-Z]{2}/u.test(text) || /^\s*(?:\/\/|#|\*)/u.test(text)) return [];
   const reads = environmentReads('', text).map(({ key }) => key);
   const set = /^\s*(?:export\s+|ENV\s+|-\s*name:\s*|-\s*)?["']?([A-Z][A-Z0-9]*_[A-Z0-9_]+)["']?\s*(?:[=:]|$)/u.exec(
     text,

@@ -60,12 +60,20 @@ export function settingsOf(files: WorkspaceFiles, path: string): readonly Settin
   }
   if (!/\.ya?ml$/u.test(path)) return [];
   if (/(?:^|\/)templates\//u.test(path) && text.includes('{{')) return templateSettings(text);
+  // Parsing is dear: most YAML of a large release names no such key at all.
+  if (text.length > YAML_LIMIT || !(springFile.test(path) || (yamlKey.test(text) && yamlPlace.test(text)))) return [];
   const documents = files.yaml(path) ?? [];
   return documents.flatMap((document) =>
     springFile.test(path) ? propertiesIn(document, '.') : environmentKeys(document),
   );
 }
 
+/** Larger YAML is data, in UTF-16 code units. */
+const YAML_LIMIT = 200_000;
+const yamlKey = /^[ \t]*(?:-[ \t]+)?(?:(?:name|key):[ \t]*)?["']?[A-Z][A-Z0-9_]{2,}["']?[ \t]*(?:[:=]|$)/mu;
+/** Where such keys stand in manifests, values and Compose files. */
+const yamlPlace =
+  /^[ \t]*(?:-[ \t]+)?(?:env|envs|environment|environments|variables|data|stringData|config|configs|\w*[eE]nv(?:ironment)?_?(?:Vars?|[vV]ariables?|From)?|x-[\w-]+|literals)["']?[ \t]*:/mu;
 const environmentKey = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/u;
 /** Words in capitals that are no environment keys where a key could stand. */
 const noKey = /^(?:GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|TRUE|FALSE|YES|NO|NULL|TODO|README|LICENSE)$/u;

@@ -42,7 +42,7 @@ export function providerFlags(
   declared: readonly DeclaredDependency[],
   patches: Patches,
 ): readonly FlagFinding[] {
-  const sources = files.paths.filter(
+  const sources = files.loaded.filter(
     (path) => isSource(path) && !isForeignSource(path) && files.text(path) !== undefined,
   );
   const imports = new Map(sources.map((path) => [path, importsOf(path, files.text(path) ?? '')]));
@@ -233,7 +233,7 @@ function deletedLiterals(patches: Patches): ReadonlySet<string> {
 
 /** Whether a manifest of this repository bears the name of the SDK or of its product. */
 function publishes(files: WorkspaceFiles, { dependency, id }: FlagProvider): boolean {
-  return files.paths.some((path) => {
+  return files.loaded.some((path) => {
     if (!/(?:^|\/)(?:package\.json|go\.mod|composer\.json|pyproject\.toml)$/u.test(path)) return false;
     const text = files.text(path);
     if (text === undefined || isForeignSource(path) || roleOf(path) !== undefined) return false;

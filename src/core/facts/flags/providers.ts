@@ -44,7 +44,8 @@ export const flagProviders: readonly FlagProvider[] = [
     id: 'launchdarkly',
     dependency:
       /^(?:@launchdarkly\/(?!.*\b(?:api|cli|eslint|session-replay|observability)\b)[\w.-]+|launchdarkly-[\w-]*(?:sdk|client|server|openfeature)[\w-]*|gatsby-plugin-launchdarkly|ldclient-[\w-]+|launchdarkly\/server-sdk[\w-]*|launchdarkly[-_]server[-_]sdk|launchdarkly\.(?:server|client)sdk[\w.]*|ldclient|com\.launchdarkly:(?!api-client)[\w.-]+|(?:github\.com|gopkg\.in)\/launchdarkly\/go-(?:server-sdk|client)[\w./-]*|ex_launchdarkly|launchdarkly)$/iu,
-    module: /launchdarkly(?!.*api)|^ldclient/iu,
+    module:
+      /^(?:@launchdarkly\/(?!.*\bapi\b)|launchdarkly-(?!.*\bapi\b)|ldclient|com\.launchdarkly\.sdk|LaunchDarkly\.(?:Sdk|OpenFeature)|LaunchDarkly\\|launchdarkly_server_sdk|(?:github\.com|gopkg\.in)\/launchdarkly\/go-(?:server-sdk|client))/u,
     names: ['launchdarkly', 'LaunchDarkly', 'ldclient'],
     texts: ['launchdarkly', 'LaunchDarkly', 'ldclient', 'LDClient', 'ariation(', 'ld_client', '_variation('],
     usage: /launchdarkly|\bldclient\b|\bLDClient\b|\bLdClient\b/iu,
@@ -144,7 +145,7 @@ export const flagProviders: readonly FlagProvider[] = [
     id: 'posthog',
     dependency:
       /^(?:posthog(?:-[\w-]+)?|@posthog\/[\w.-]+|github\.com\/posthog\/posthog-go|com\.posthog[\w.]*:[\w.-]+|posthog\/[\w-]+|posthog(?:\.[\w.]+)?)$/iu,
-    module: /posthog/iu,
+    module: /^(?:posthog|@posthog\/|PostHog|com\.posthog|github\.com\/posthog\/)/u,
     names: ['posthog'],
     texts: [
       'eature_flag',
@@ -172,7 +173,7 @@ export const flagProviders: readonly FlagProvider[] = [
     id: 'statsig',
     dependency:
       /^(?:@statsig\/[\w.-]+|statsig(?:-[\w-]+)?|com\.statsig:[\w.-]+|github\.com\/statsig-io\/(?:go-sdk|statsig-go)[\w./-]*|statsig\/[\w-]+|statsig(?:\.[\w.]+)?)$/iu,
-    module: /statsig/iu,
+    module: /^(?:statsig|@statsig\/|Statsig|com\.statsig|github\.com\/statsig-io\/)/u,
     names: ['statsig', 'Statsig'],
     texts: ['statsig', 'Statsig', 'checkGate', 'useGate', 'check_gate'],
     usage: /statsig/iu,
