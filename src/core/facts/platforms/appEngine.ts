@@ -2,6 +2,9 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { textAt, valueAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { appEngineSchema, appEngineTargets } from './appEngine/describe';
+import { appEngineSpeech } from './appEngine/speech';
+import { chosenTarget } from './chosenTarget';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
@@ -12,18 +15,35 @@ import { isTerraform, terraformResources } from './terraform';
 export const appEngine: Platform = {
   id: 'app-engine',
   reads: (path) => isAppYaml(path) || isTerraform(path),
-  detect: (files) =>
-    findingsByRole('app-engine', [
-      ...descriptions(files),
-      ...files.paths
-        .filter((path) => baseName(path) === 'appengine-web.xml' && !isForeign(path))
-        .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } })),
-      ...commandProofs(files, /gcloud|deploy-appengine|appengine/u, {
-        run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
-        uses: /^google-github-actions\/deploy-appengine/u,
-      }),
-      ...terraformResources(files, /^google_app_engine_(?:standard|flexible)_app_version$/u),
-    ]),
+  detect: (files, units) => {
+    const found = descriptions(files);
+    const lines = commandProofs(files, /gcloud|deploy-appengine|appengine/u, {
+      run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
+      uses: /^google-github-actions\/deploy-appengine/u,
+    });
+    const java = files.paths
+      .filter((path) => baseName(path) === 'appengine-web.xml' && !isForeign(path))
+      .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));
+    const code = terraformResources(files, /^google_app_engine_(?:standard|flexible)_app_version$/u);
+    return findingsByRole('app-engine', [...found, ...java, ...lines, ...code]).map((finding) => {
+      if (finding.role !== undefined) return finding;
+      const own = found.filter(({ role }) => role === undefined).map(({ evidence }) => evidence);
+      const targets = appEngineTargets(files, units, own, lines);
+      const [place] = finding.evidence;
+      const unknown = {
+        id: 'app-engine',
+        name: 'app-engine',
+        unit: '.',
+        evidence: place === undefined ? [] : [place],
+        details: { line: 1 },
+      };
+      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
+    });
+  },
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], appEngineSchema);
+    return appEngineSpeech(details ?? { line: 1 }, candidates, finding, request);
+  },
 };
 
 function isAppYaml(path: string): boolean {

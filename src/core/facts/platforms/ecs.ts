@@ -2,6 +2,9 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt } from '../looseValue';
 import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { chosenTarget } from './chosenTarget';
+import { ecsSchema, ecsTargets, unknownEcsService } from './ecs/describe';
+import { ecsSpeech } from './ecs/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
@@ -12,19 +15,30 @@ import { isTerraform, terraformResources } from './terraform';
 export const ecs: Platform = {
   id: 'ecs',
   reads: (path) => isTaskFile(path) || isCopilot(path) || isTemplate(path) || isTerraform(path),
-  detect: (files) =>
-    findingsByRole('ecs', [
-      ...files.loaded.flatMap((file) => [
-        ...taskDefinition(files, file),
-        ...copilotManifest(files, file),
-        ...stackResources(files, file),
-      ]),
-      ...commandProofs(files, /ecs|copilot/u, {
-        run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|run-task|deploy)\b|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
-        uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
-      }),
-      ...terraformResources(files, /^aws_ecs_(?:service|task_definition)$/u),
-    ]),
+  detect: (files, units) => {
+    const lines = commandProofs(files, /ecs|copilot/u, {
+      run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|run-task|deploy)\b|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
+      uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
+    });
+    const declared = files.loaded.flatMap((file) => [
+      ...taskDefinition(files, file),
+      ...copilotManifest(files, file),
+      ...stackResources(files, file),
+    ]);
+    const code = terraformResources(files, /^aws_ecs_(?:service|task_definition)$/u);
+    return findingsByRole('ecs', [...declared, ...lines, ...code]).map((finding) => {
+      if (finding.role !== undefined) return finding;
+      const targets = ecsTargets(files, units, lines);
+      const [place] = finding.evidence;
+      const evidence = place === undefined ? [] : [place];
+      const unknown = { id: 'ecs', name: 'ecs', unit: '.', evidence, details: unknownEcsService };
+      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
+    });
+  },
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], ecsSchema);
+    return ecsSpeech(details ?? unknownEcsService, candidates, finding, request);
+  },
 };
 
 function isTaskFile(path: string): boolean {

@@ -1,6 +1,9 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { isForeign } from '../paths';
+import { chosenTarget } from './chosenTarget';
+import { kamalSchema, kamalTarget, unknownKamalService } from './kamal/describe';
+import { kamalSpeech } from './kamal/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
@@ -9,7 +12,7 @@ import type { Platform } from './platform';
 export const kamal: Platform = {
   id: 'kamal',
   reads: (path) => isKamalConfig(path),
-  detect: (files) => {
+  detect: (files, units) => {
     const configs = files.loaded.flatMap((file): readonly RoledEvidence[] => {
       if (!isKamalConfig(file) || !/(?:^|\/)deploy\.ya?ml(?:\.erb)?$/u.test(file)) return [];
       const [document] = files.yaml(file) ?? [];
@@ -25,7 +28,19 @@ export const kamal: Platform = {
       run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,
       uses: /^(?:igor-alexandrov\/kamal-deploy)/u,
     });
-    return findingsByRole('kamal', [...configs, ...lines]);
+    return findingsByRole('kamal', [...configs, ...lines]).map((finding) => {
+      if (finding.role !== undefined) return finding;
+      const own = configs.filter(({ role }) => role === undefined);
+      const targets = own.map(({ evidence }) => kamalTarget(files, units, evidence.file));
+      const [place] = finding.evidence;
+      const evidence = place === undefined ? [] : [place];
+      const unknown = { id: 'kamal', name: 'kamal', unit: '.', evidence, details: unknownKamalService };
+      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
+    });
+  },
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['config'], kamalSchema);
+    return kamalSpeech(details ?? unknownKamalService, candidates, finding, request);
   },
 };
 

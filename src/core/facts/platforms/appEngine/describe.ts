@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { textAt } from '../../looseValue';
+import { saysProduction } from '../../paths';
+import type { PlatformTarget, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { commandWords } from '../commandWords';
+import type { DeployLine } from '../deployLines';
+import { namedIn, onlyOne } from '../namedIn';
+import { unitOf } from '../unitOf';
+
+export const appEngineSchema = z.object({
+  /** `default` where the file names none. */
+  service: z.optional(z.string()),
+  file: z.optional(z.string()),
+  line: z.number(),
+  project: z.optional(z.string()),
+});
+
+export type AppEngineService = DeepReadonly<z.infer<typeof appEngineSchema>>;
+
+/** One target per service; of several files for one service the one that says production, else the shortest name. */
+export function appEngineTargets(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  descriptions: readonly { readonly file: string; readonly line?: number }[],
+  lines: readonly DeployLine[],
+): readonly PlatformTarget[] {
+  const project = projectIn(lines.filter(({ role }) => role === undefined));
+  const byService = new Map<string, AppEngineService & { readonly file: string }>();
+  const ranked = [...descriptions].sort(
+    (a, b) => Number(saysProduction(b.file)) - Number(saysProduction(a.file)) || a.file.length - b.file.length,
+  );
+  for (const { file, line = 1 } of ranked) {
+    const value = files.yaml(file)?.[0]?.value;
+    const service = textAt(value, 'service') ?? textAt(value, 'module') ?? 'default';
+    if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u.test(service) || byService.has(service)) continue;
+    byService.set(service, { service, file, line, ...(project === undefined ? {} : { project }) });
+  }
+  return [...byService.values()].map((details) => ({
+    id: `service/${details.service ?? ''}`,
+    name: details.service ?? details.file,
+    unit: unitOf(details.file, units),
+    evidence: [{ file: details.file, line: details.line }],
+    details,
+  }));
+}
+
+function projectIn(lines: readonly DeployLine[]): string | undefined {
+  const told = lines.flatMap(({ kind, text }) => {
+    const { flags } = commandWords(kind === 'run' ? text.slice(Math.max(text.search(/\bgcloud\b/u), 0)) : '');
+    return Object.hasOwn(flags, 'project') ? (flags['project'] ?? []) : [];
+  });
+  const names = [...new Set([...told, ...namedIn(lines, { run: [], inputs: ['project_id'] })])];
+  return onlyOne(names.filter((name) => /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/u.test(name)));
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { listAt, textAt } from '../../looseValue';
+import type { PlatformTarget, Unit } from '../../schema';
+import { tellingName } from '../../units';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { commandWords } from '../commandWords';
+import { deployLines, type DeployLine } from '../deployLines';
+import { readImage } from '../kubernetes/image';
+import { namedIn, onlyOne } from '../namedIn';
+import { unitOf } from '../unitOf';
+
+export const ecsSchema = z.object({
+  service: z.optional(z.string()),
+  cluster: z.optional(z.string()),
+  region: z.optional(z.string()),
+  container: z.optional(z.string()),
+  /** Containers to choose from. */
+  containers: z.array(z.string()),
+  image: z.optional(z.string()),
+  /** The task definition as the repository keeps it. */
+  definition: z.optional(z.string()),
+  file: z.optional(z.string()),
+  line: z.optional(z.number()),
+});
+
+export type EcsService = DeepReadonly<z.infer<typeof ecsSchema>>;
+
+export const unknownEcsService: EcsService = { containers: [] };
+
+const switches = new Set([
+  'force-new-deployment',
+  'no-force-new-deployment',
+  'no-cli-pager',
+  'debug',
+  'enable-execute-command',
+]);
+
+/** The services that lines of the repository update, by name. */
+export function ecsTargets(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  lines: readonly DeployLine[],
+): readonly PlatformTarget[] {
+  const production = lines.filter(({ role }) => role === undefined);
+  const found = new Map<string, EcsService>();
+  for (const line of production) {
+    const told = toldBy(line);
+    const service = literal(told['service']);
+    const definition = files.has(plain(told['task-definition'])) ? plain(told['task-definition']) : undefined;
+    if (service === undefined && definition === undefined) continue;
+    const cluster = literal(told['cluster']);
+    const region = regionOf(told['region'], files, line.file);
+    const key = service ?? '';
+    found.set(key, {
+      ...(service === undefined ? {} : { service }),
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(region === undefined ? {} : { region }),
+      ...(definition === undefined ? {} : { definition }),
+      ...containersOf(files, definition, production, line.file),
+      file: line.file,
+      ...(line.evidence.line === undefined ? {} : { line: line.evidence.line }),
+      ...found.get(key),
+    });
+  }
+  if (found.size > 1) found.delete('');
+  return [...found.values()].map((details) => {
+    const { service = 'ecs', file = '', line, definition } = details;
+    const named = units.find(
+      ({ name, folder }) => name === service || (folder !== '.' && tellingName(folder) === service),
+    );
+    const evidence = [line === undefined ? { file } : { file, line }];
+    return {
+      id: `service/${service}`,
+      name: service,
+      unit: named?.id ?? unitOf(definition ?? file, units),
+      evidence,
+      details,
+    };
+  });
+}
+
+function toldBy({ kind, text, inputs }: DeployLine): Readonly<Record<string, string>> {
+  if (kind === 'uses') return text.startsWith('aws-actions/amazon-ecs-deploy-task-definition') ? inputs : {};
+  const { words, flags } = commandWords(text.slice(Math.max(text.search(/\baws\b/u), 0)), switches);
+  const at = words.indexOf('ecs');
+  return at >= 0 && words[at + 1] === 'update-service' ? { ...flags, 'task-definition': '' } : {};
+}
+
+/** The containers of a task definition file, the one whose image is replaced, and the repository of that image. */
+function containersOf(
+  files: WorkspaceFiles,
+  definition: string | undefined,
+  lines: readonly DeployLine[],
+  file: string,
+): Pick<EcsService, 'container' | 'containers' | 'image'> {
+  const rendered = lines.filter(
+    (line) => line.file === file && line.text.startsWith('aws-actions/amazon-ecs-render-task-definition'),
+  );
+  const definitionFile =
+    definition ??
+    onlyOne(namedIn(rendered, { run: [], inputs: ['task-definition'] }).filter((name) => files.has(plain(name))));
+  const document = definitionFile === undefined ? undefined : files.json(plain(definitionFile));
+  const all = listAt(document?.value, 'containerDefinitions');
+  const containers = all.flatMap((each) => literal(textAt(each, 'name')) ?? []);
+  const container = onlyOne(namedIn(rendered, { run: [], inputs: ['container-name'] })) ?? onlyOne(containers);
+  const image = readImage(
+    textAt(
+      all.find((each) => textAt(each, 'name') === container),
+      'image',
+    ) ?? '',
+  ).repository;
+  return {
+    containers,
+    ...(container === undefined ? {} : { container }),
+    ...(image === undefined ? {} : { image }),
+  };
+}
+
+function regionOf(told: string | undefined, files: WorkspaceFiles, file: string): string | undefined {
+  const credentials = deployLines(files, /configure-aws-credentials/u).filter(
+    (line) => line.file === file && line.text.startsWith('aws-actions/configure-aws-credentials'),
+  );
+  const region = literal(told) ?? onlyOne(namedIn(credentials, { run: [], inputs: ['aws-region'] }));
+  return region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(region) ? region : undefined;
+}
+
+function literal(value: string | undefined): string | undefined {
+  return value !== undefined && /^[A-Za-z0-9][\w-]*$/u.test(value) ? value : undefined;
+}
+
+function plain(path: string | undefined): string {
+  return (path ?? '').replace(/^\.\//u, '');
+}

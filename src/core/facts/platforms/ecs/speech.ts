@@ -1,0 +1,177 @@
+import { shellWord } from '../../../plan/blanks';
+import type { PlatformFinding } from '../../schema';
+import { answersFrom } from '../answers';
+import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
+import { strictJq } from '../kubernetes/voice';
+import { choices } from '../namedIn';
+import type { PlatformSpeech, SpeechRequest } from '../platform';
+import type { EcsService } from './describe';
+
+const step = stepsFor('ecs');
+
+/** What `describe-task-definition` prints and `register-task-definition` does not take. */
+const readOnly =
+  '.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, .registeredBy, .deregisteredAt';
+const replaceImage = `if any(.containerDefinitions[]; .name == $container) then . else error("there is no such container") end | (.containerDefinitions[] | select(.name == $container) | .image) = $image | del(${readOnly})`;
+
+/**
+ * Amazon ECS replaces tasks in a rolling update. A revision of a task definition never changes, so its ARN is the record.
+ * Commands: https://docs.aws.amazon.com/cli/latest/reference/ecs/ (describe-services, describe-task-definition,
+ * register-task-definition, update-service, wait services-stable) and
+ * https://docs.aws.amazon.com/cli/latest/reference/sts/get-caller-identity.html. The waiter gives up after 10 minutes.
+ */
+export function ecsSpeech(
+  target: EcsService,
+  candidates: readonly string[],
+  finding: PlatformFinding,
+  request: SpeechRequest,
+): PlatformSpeech {
+  const answers = answersFrom(request.profile);
+  const { newVersion, baselineVersion } = request;
+  const service = answers.word({
+    id: 'ecs-service',
+    question: `Which ECS service carries the release${choices(candidates)}?`,
+    profileKey: 'service',
+    found: target.service,
+  });
+  const cluster = answers.word({
+    id: 'ecs-cluster',
+    question: 'In which ECS cluster does the service run in production?',
+    profileKey: 'cluster',
+    found: target.cluster,
+  });
+  const region = answers.word({
+    id: 'aws-region',
+    question: 'In which AWS region does the service run in production, such as eu-west-1?',
+    profileKey: 'region',
+    found: target.region,
+  });
+  const container = answers.word({
+    id: 'ecs-container',
+    question: `Which container of the task runs this repository's code${choices(target.containers)}?`,
+    profileKey: 'container',
+    found: target.container,
+  });
+  const repository = answers.word({
+    id: 'image-repository',
+    question: 'Which image repository, registry included, does CI push this service to?',
+    profileKey: 'image',
+    found: target.image,
+  });
+  const tag = answers.word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}?` });
+  const recorded = answers.word({
+    id: 'ecs-task-definition',
+    question:
+      'Which task definition, as ARN with its revision, does the service run before this rollout (the first step of "Record" prints it)?',
+  });
+  const image = `${repository}:${tag}`;
+  const describe = `aws ecs describe-services --cluster ${cluster} --services ${service} --region ${region}`;
+  const running = `${describe} --query 'services[0].taskDefinition' --output text`;
+  const is = (program: string): string =>
+    `${describe} --output json | ${strictJq(`.services[0] | ${program}`, `--arg task ${recorded}`)}`;
+  const settle = `aws ecs wait services-stable --cluster ${cluster} --services ${service} --region ${region}`;
+  const update = (task: string): string =>
+    `aws ecs update-service --cluster ${cluster} --service ${service} --region ${region} --task-definition ${task} --query service.taskDefinition --output text && ${settle}`;
+  const back = update(recorded);
+  const given = `--arg container ${container} --arg image ${image}`;
+  const { definition } = target;
+  const changed = request.facts.release.files.some(({ path, status }) => path === definition && status !== 'deleted');
+  const task =
+    definition !== undefined && changed
+      ? `${strictJq(replaceImage, given)} ${shellWord(definition)}`
+      : `aws ecs describe-task-definition --task-definition ${recorded} --region ${region} --output json | ${strictJq(`.taskDefinition | ${replaceImage}`, given)}`;
+  const register = `task="$(${task})" && new="$(aws ecs register-task-definition --region ${region} --cli-input-json "$task" --query taskDefinition.taskDefinitionArn --output text)"`;
+  const source =
+    target.file === undefined
+      ? {}
+      : { source: target.line === undefined ? { file: target.file } : { file: target.file, line: target.line } };
+  const stack = finding.evidence.find(({ file }) => /\.tf$|\.ya?ml$|\.template$/u.test(file) && !file.startsWith('.'));
+  const why =
+    'ECS replaces the tasks of the service in a rolling update and goes on by itself: no share of the traffic can be held.';
+  return atOnceSpeech({
+    id: 'ecs',
+    targetName: `service ${service}`,
+    servesHttp: 'unknown',
+    why,
+    identity: [
+      step('identity-user', 'Show the account and who you are there', 'aws sts get-caller-identity', {
+        expect: 'The production account and your own role.',
+      }),
+      step(
+        'identity-service',
+        'Show the service',
+        `${describe} --query 'services[0].[status,desiredCount,runningCount,taskDefinition]'`,
+        {
+          expect: 'ACTIVE, as many tasks running as desired.',
+          ...source,
+        },
+      ),
+    ],
+    record: [
+      step('record-live', 'Show which task definition the service runs', running, {
+        expect: `${recorded}, the one of ${baselineVersion}.`,
+      }),
+      step(
+        'record-check',
+        'Check that it is the one that every rollback here goes to, and that ECS itself moves the tasks',
+        is(
+          '.taskDefinition == $task and (.deployments | length) == 1 and (.deploymentController.type // "ECS") == "ECS"',
+        ),
+        {
+          expect:
+            'true. Otherwise answer the question about the task definition anew; a service of CodeDeploy is deployed through it, not by the commands here.',
+        },
+      ),
+    ],
+    prepare: { kind: 'unavailable', reason: `${why} The first new task that is healthy serves at once.` },
+    promote: [
+      step('promote', `Register ${newVersion} and bring it out`, `${register} && ${update('"$new"')}`, {
+        expect:
+          'The new task definition, then the prompt after at most 10 minutes. A failed waiter: look at the events of the service.',
+        undo: back,
+        ...source,
+      }),
+    ],
+    verify: [
+      {
+        id: 'ecs-verify-image',
+        text: `The service runs ${newVersion}.`,
+        kind: 'command',
+        expr: `task="$(${running})" && aws ecs describe-task-definition --task-definition "$task" --region ${region} --output json | ${strictJq('any(.taskDefinition.containerDefinitions[]; .image == $image)', `--arg image ${image}`)}`,
+      },
+      {
+        id: 'ecs-verify-settled',
+        text: 'One deployment is left, and every desired task runs.',
+        kind: 'command',
+        expr: is('.taskDefinition != $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
+      },
+    ],
+    back: (id) => [
+      step(id, 'Bring the recorded task definition back', back, {
+        expect: 'The recorded task definition, then the prompt.',
+      }),
+    ],
+    backChecks: [
+      {
+        id: 'ecs-rollback-settled',
+        text: 'The service runs the recorded task definition, and nothing else.',
+        kind: 'command',
+        expr: is('.taskDefinition == $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
+      },
+    ],
+    configRollback: {
+      kind: 'unavailable',
+      reason: 'Environment and secrets are named in the task definition: level 3 brings the recorded one back whole.',
+    },
+    caveats: [
+      'A task reads the values of secrets and parameters when it starts: changed values do not go back with the task definition.',
+      ...(stack === undefined
+        ? []
+        : [
+            `${placeText(stack)} declares ECS resources as code: unless it ignores the task definition, its next run puts back what it declares.`,
+          ]),
+      ...pipelineCaveats(finding),
+    ],
+    blanks: answers.blanks(),
+  });
+}

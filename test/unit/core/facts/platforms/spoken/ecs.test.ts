@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const definition = (container: string, image: string) =>
+  `{ "family": "x", "containerDefinitions": [{ "name": "${container}", "image": "${image}:1" }] }`;
+const workflow = (service: string, cluster: string, region: string) => `env:
+  REGION: ${region}
+jobs:
+  ship:
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          aws-region: \${{ env.REGION }}
+      - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+        with:
+          service: ${service}
+          cluster: ${cluster}
+          task-definition: task.json
+`;
+const repository = (service: string, cluster: string, region: string, container: string, image: string) => ({
+  'task.json': '{}',
+  'ecs/task-definition.json': definition(container, image),
+  '.github/workflows/deploy.yml': workflow(service, cluster, region).replace('task.json', 'ecs/task-definition.json'),
+});
+const task = '{{blank:ecs-task-definition}}';
+const tag = '{{blank:image-tag}}';
+const removed =
+  'del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, .registeredBy, .deregisteredAt)';
+const replace = `if any(.containerDefinitions[]; .name == $container) then . else error("there is no such container") end | (.containerDefinitions[] | select(.name == $container) | .image) = $image | ${removed}`;
+
+describe('ECS speaks', () => {
+  it.each([
+    ['checkout', 'live', 'eu-west-1', 'web', '1.dkr.ecr.eu-west-1.amazonaws.com/checkout'],
+    ['api', 'prod-2', 'us-east-2', 'app', 'ghcr.io/other/api'],
+  ])('for %s, from the repository', (service, cluster, region, container, image) => {
+    const speech = speechFor(factsOf(repository(service, cluster, region, container, image)));
+    const describeIt = `aws ecs describe-services --cluster ${cluster} --services ${service} --region ${region}`;
+    const update = (to: string) =>
+      `aws ecs update-service --cluster ${cluster} --service ${service} --region ${region} --task-definition ${to} --query service.taskDefinition --output text && aws ecs wait services-stable --cluster ${cluster} --services ${service} --region ${region}`;
+    const is = (program: string) =>
+      `${describeIt} --output json | jq -en --arg task ${task} 'input | .services[0] | ${program}'`;
+    expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
+      ['ecs-identity-user', 'aws sts get-caller-identity'],
+      ['ecs-identity-service', `${describeIt} --query 'services[0].[status,desiredCount,runningCount,taskDefinition]'`],
+      ['ecs-record-live', `${describeIt} --query 'services[0].taskDefinition' --output text`],
+      [
+        'ecs-record-check',
+        is(
+          '.taskDefinition == $task and (.deployments | length) == 1 and (.deploymentController.type // "ECS") == "ECS"',
+        ),
+      ],
+      [
+        'ecs-promote',
+        `task="$(aws ecs describe-task-definition --task-definition ${task} --region ${region} --output json | jq -en --arg container ${container} --arg image ${image}:${tag} 'input | .taskDefinition | ${replace}')" && new="$(aws ecs register-task-definition --region ${region} --cli-input-json "$task" --query taskDefinition.taskDefinitionArn --output text)" && ${update('"$new"')}`,
+      ],
+      ['ecs-abort', update(task)],
+      ['ecs-rollback', update(task)],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      `task="$(${describeIt} --query 'services[0].taskDefinition' --output text)" && aws ecs describe-task-definition --task-definition "$task" --region ${region} --output json | jq -en --arg image ${image}:${tag} 'input | any(.taskDefinition.containerDefinitions[]; .image == $image)'`,
+      is('.taskDefinition != $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
+      is('.taskDefinition == $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
+    ]);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['image-tag', 'ecs-task-definition']);
+    expect(speech.platform).toEqual({ id: 'ecs', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it('registers the task definition of the repository when the release changes it', () => {
+    const files = [{ path: 'ecs/task-definition.json', status: 'modified', added: 1, deleted: 1 }] as const;
+    const speech = speechFor(factsOf(repository('a', 'b', 'eu-west-1', 'web', 'r.io/o/a'), { files }));
+    expect(speech.promote[0]?.run).toContain(`'input | ${replace}' ecs/task-definition.json)" && new=`);
+  });
+
+  it.each([
+    ['the service', 'service: checkout', 'service: ${{ vars.S }}', ['ecs-service', 'image-tag', 'ecs-task-definition']],
+    ['the cluster', 'cluster: live', 'cluster: ${{ vars.C }}', ['ecs-cluster', 'image-tag', 'ecs-task-definition']],
+    ['the region', 'REGION: eu-west-1', 'REGION: $X', ['aws-region', 'image-tag', 'ecs-task-definition']],
+    [
+      'container and image',
+      'task-definition: ecs/task-definition.json',
+      'task-definition: ${{ steps.x.outputs.t }}',
+      ['ecs-container', 'image-repository', 'image-tag', 'ecs-task-definition'],
+    ],
+  ])('asks for %s', (_, found, replacement, expected) => {
+    const texts = repository('checkout', 'live', 'eu-west-1', 'web', 'r.io/o/a');
+    const path = '.github/workflows/deploy.yml';
+    const without = { ...texts, [path]: texts[path].replace(found, replacement) };
+    expect(speechFor(factsOf(without)).blanks.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it('warns that infrastructure code puts its own task definition back', () => {
+    const speech = speechFor(factsOf({ 'infra/main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' }));
+    expect(speech.caveats[1]).toBe(
+      'infra/main.tf:2 declares ECS resources as code: unless it ignores the task definition, its next run puts back what it declares.',
+    );
+    expect(speech.blanks.map(({ id }) => id)).toEqual([
+      'ecs-service',
+      'ecs-cluster',
+      'aws-region',
+      'ecs-container',
+      'image-repository',
+      'image-tag',
+      'ecs-task-definition',
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { aRelease, factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const { head, base } = aRelease;
+const config = (service: string) =>
+  `service: ${service}\nimage: acme/${service}\nservers:\n  web: [10.1.2.3]\nproxy: { ssl: true }\n`;
+
+describe('Kamal speaks', () => {
+  it.each([
+    ['shop', { 'config/deploy.yml': config('shop') }, 'kamal', ''],
+    [
+      'api',
+      {
+        'config/deploy.yml': config('api'),
+        'config/deploy.production.yml': '',
+        'config/deploy.staging.yml': '',
+        'bin/kamal': '',
+      },
+      'bin/kamal',
+      ' --destination=production',
+    ],
+  ])('for %s, from the repository', (service, texts, program, destination) => {
+    const speech = speechFor(factsOf(texts));
+    const flags = `--config-file=config/deploy.yml${destination}`;
+    const runs = (is: string, isNot: string) =>
+      `versions="$(${program} app version ${flags})" && grep --fixed-strings --quiet ${is} <<< "$versions" && ! grep --fixed-strings --quiet ${isNot} <<< "$versions"`;
+    expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
+      ['kamal-identity-checkout', 'git rev-parse HEAD && git status --porcelain --untracked-files=no'],
+      ['kamal-identity-servers', `${program} app details ${flags}`],
+      ['kamal-record-live', `${program} app version ${flags}`],
+      ['kamal-record-check', runs(base.commit, head.commit)],
+      ['kamal-build', `${program} build deliver ${flags} --version=${head.commit}`],
+      ['kamal-promote', `${program} deploy --skip-push ${flags} --version=${head.commit}`],
+      ['kamal-abort', `${program} rollback ${base.commit} ${flags}`],
+      ['kamal-rollback', `${program} rollback ${base.commit} ${flags}`],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      runs(head.commit, base.commit),
+      runs(base.commit, head.commit),
+    ]);
+    expect([speech.targetName, speech.servesHttp, speech.blanks]).toEqual([`service ${service}`, 'yes', []]);
+    expect(speech.platform).toEqual({ id: 'kamal', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it('rolls back in a checkout of the recorded commit when the release changes the configuration', () => {
+    const files = [{ path: 'config/deploy.yml', status: 'modified', added: 1, deleted: 1 }] as const;
+    const speech = speechFor(
+      factsOf({ 'config/deploy.yml': config('shop'), '.kamal/hooks/pre-deploy': '' }, { files }),
+    );
+    expect(speech.codeRollback.kind === 'steps' && speech.codeRollback.steps[0]?.run).toBe(
+      `checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" ${base.commit} && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && kamal rollback ${base.commit} --config-file=config/deploy.yml) && git worktree remove --force "$checkout"`,
+    );
+    expect(speech.caveats).toEqual([
+      'A rollback boots the recorded image with the configuration and the secrets of the checkout it runs in; the release changes them, so it runs in a checkout of the recorded commit.',
+      'Kamal runs .kamal/hooks/pre-deploy by itself; pre-deploy and post-deploy run at a rollback too.',
+    ]);
+  });
+
+  it('asks for what the repository does not tell', () => {
+    const blanks = (texts: Readonly<Record<string, string>>) => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
+    expect(blanks({ 'release.sh': 'kamal deploy\n' })).toEqual(['kamal-config']);
+    expect(
+      blanks({ 'config/deploy.yml': config('a'), 'config/deploy.eu.yml': '', 'config/deploy.us.yml': '' }),
+    ).toEqual(['kamal-destination']);
+  });
+});
