@@ -1,5 +1,5 @@
 import { ciCommands } from './ci';
-import { baseName, inFolder, isForeign, isScaffold, isWithin, roleOf } from './paths';
+import { inFolder, isForeign, isScaffold, isWithin, roleOf } from './paths';
 import type { Evidence, TestSuite, Unit } from './schema';
 import { dotnet } from './suites/dotnet';
 import { fileKey, followed, maybeTestScript, targetKey } from './suites/follow';
@@ -59,10 +59,11 @@ export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]):
     if (leadsTo !== undefined && found.some(({ runs }) => runs.some(({ via }) => via.includes(fileKey(leadsTo))))) {
       return false;
     }
+    if (candidate.variantOf !== undefined && isRunElsewhere(found, candidate.cwd, candidate.variantOf)) return false;
     const place = inFolder(candidate.cwd, 'x');
     if (roleOf(place) === 'example') return false;
     if (roleOf(place) === 'development' || isScaffold(place)) return counts;
-    if (isGenerated(place)) return counts;
+    if (isGenerated(place) || /(?:^|\/)\.[^/]+\//u.test(place)) return counts;
     return candidate.usual || counts;
   });
   const ranked = listed
@@ -91,7 +92,10 @@ interface Ranked extends Rank {
   readonly order: number;
 }
 
-interface Found { readonly candidate: SuiteCandidate; readonly runs: readonly Invocation[] }
+interface Found {
+  readonly candidate: SuiteCandidate;
+  readonly runs: readonly Invocation[];
+}
 
 function rankOf(
   candidate: SuiteCandidate,
@@ -126,6 +130,7 @@ function primaryOf(ranked: readonly Ranked[]): number | undefined {
   return [...eligible].sort(
     (a, b) =>
       b.run - a.run ||
+      Number(isAside(a, eligible)) - Number(isAside(b, eligible)) ||
       Number(a.slow) - Number(b.slow) ||
       b.size - a.size ||
       depth(a.candidate.cwd) - depth(b.candidate.cwd) ||
@@ -133,18 +138,36 @@ function primaryOf(ranked: readonly Ranked[]): number | undefined {
   )[0]?.order;
 }
 
+/** Whether a package of scripts only comes with a server in another language, which has its own suite. */
+function isAside({ candidate: { id } }: Ranked, eligible: readonly Ranked[]): boolean {
+  if (!nodeIds.has(id)) return false;
+  return eligible.some(
+    ({ candidate, slow, size, run }) =>
+      !nodeIds.has(candidate.id) &&
+      !slow &&
+      size > 0 &&
+      run !== 1 &&
+      !/^(?:make|just|task|mise|script)$/u.test(candidate.id) &&
+      /^(?:\.|(?:.*\/)?(?:back-?end|server|api|core))$/u.test(candidate.cwd),
+  );
+}
+
+const nodeIds = new Set([
+  'npm',
+  'pnpm',
+  'yarn',
+  'bun',
+  'jest',
+  'vitest',
+  'mocha',
+  'ava',
+  'tap',
+  'playwright',
+  'cypress',
+]);
+
 function contextOf(files: WorkspaceFiles, units: readonly Unit[]): SuiteContext {
-  const own = new Map<string, string[]>();
-  for (const path of files.paths) {
-    if (isForeign(path)) continue;
-    const name = baseName(path);
-    const known = own.get(name);
-    if (known === undefined) own.set(name, [path]);
-    else known.push(path);
-  }
-  const named = (...names: readonly string[]): readonly string[] => names.flatMap((name) => own.get(name) ?? []);
-  const matching = (pattern: RegExp): readonly string[] =>
-    [...own].flatMap(([name, paths]) => (pattern.test(name) ? paths : []));
+  const { named, matching } = files;
   const direct = ciCommands(files).flatMap((command) => invocationsOf(command));
   const packages = nodePackages(files, named('package.json'));
   const targets = taskTargets({ files, matching });
@@ -163,7 +186,7 @@ function reaches(invocation: Invocation, suite: SuiteCandidate, all: readonly Su
   const at = suite.place === undefined ? invocation.cwd : suite.place(invocation);
   if (at === suite.cwd) return true;
   const others = all.filter(({ id, cwd }) => id === suite.id && cwd !== suite.cwd);
-  if (at === undefined) return suite.cwd === '.' || !others.some(({ cwd }) => cwd === '.');
+  if (at === undefined) return suite.cwd === '.' || others.length === 0;
   if (isWithin(at, suite.cwd)) return !others.some(({ cwd }) => isWithin(at, cwd) && isWithin(cwd, suite.cwd));
   return (
     isWithin(suite.cwd, at) &&
@@ -171,6 +194,13 @@ function reaches(invocation: Invocation, suite: SuiteCandidate, all: readonly Su
       const path = /^[\w./-]+$/u.test(arg) ? folderFrom(at, arg.replace(/\/?\.\.\.$/u, '')) : undefined;
       return path !== undefined && isWithin(path, suite.cwd);
     })
+  );
+}
+
+/** Whether the suite that another only varies is run itself. */
+function isRunElsewhere(found: readonly Found[], cwd: string, command: string): boolean {
+  return found.some(
+    ({ candidate, runs }) => candidate.cwd === cwd && candidate.command === command && runs.some(({ part }) => !part),
   );
 }
 

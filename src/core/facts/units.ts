@@ -1,38 +1,76 @@
-import { valueAt, listAt, textAt } from './looseValue';
-import { baseName, folderOf, inFolder, isForeign, roleOf } from './paths';
+import { elementText } from './formats/xml';
+import { textAt } from './looseValue';
+import { ancestorsOf, baseName, folderOf, inFolder, isForeign, isScaffold, roleOf } from './paths';
 import type { Unit } from './schema';
+import { cargo, dotnet, go, jvm } from './units/compiled';
+import { containers } from './units/containers';
+import { node } from './units/node';
+import { platformFiles } from './units/platformFiles';
+import type { UnitEvidence, UnitSource } from './units/unitEvidence';
 import type { WorkspaceFiles } from './workspaceFiles';
+
+/** Every way to recognise a unit. */
+const sources: readonly UnitSource[] = [containers, platformFiles, node, go, cargo, jvm, dotnet];
 
 /** Whether `detectUnits` wants the text of this path. */
 export function readsForUnits(path: string): boolean {
-  const name = baseName(path);
-  return (name === 'package.json' || name === 'go.mod' || path === 'pnpm-workspace.yaml') && !isForeign(path);
+  return !isForeign(path) && (sources.some(({ reads }) => reads(path)) || /(?:^|\/)pyproject\.toml$/u.test(path));
 }
 
 /**
- * The root, the members of an npm, pnpm or yarn workspace, and the folders that have their own Dockerfile. Folders
- * whose name says example or development are left out. Ordered by folder.
+ * The root, and the folders that can be deployed by themselves. A library is none, however often it is built: a folder
+ * counts when it has an image of its own (a Dockerfile, a Compose build), a deployment platform's file, an application
+ * framework's tool in its scripts, a server that `start` runs, a main package (Go's `cmd/`, Cargo's binaries), an
+ * application plugin (Gradle, Maven) or a web or worker SDK (.NET). Folders whose names say example, development or
+ * template are left out, those that generate or check code too. Charts count where there is nothing else. Ordered by folder.
  */
 export function detectUnits(files: WorkspaceFiles, folderName: string | undefined): readonly Unit[] {
-  const members = workspaceMembers(files);
-  const folders = new Set<string>();
-  for (const path of files.paths) {
-    const name = baseName(path);
-    if (name !== 'package.json' && name !== 'Dockerfile') continue;
-    const folder = folderOf(path);
-    if (folder === '.' || isForeign(path) || roleOf(path) !== undefined) continue;
-    if (name === 'Dockerfile' ? !isBuildFolder(folder) : members(folder)) folders.add(folder);
-  }
+  const evidence = sources.flatMap(({ find }) => find(files)).filter(({ folder }) => isOwnFolder(folder));
+  const found = deployed(evidence);
+  const folders = found.length > 0 ? found : chartFolders(files);
   const root: Unit = { id: '.', name: nameOf(files, '.') ?? folderName ?? '.', folder: '.' };
-  const others = [...folders]
-    .sort()
-    .map((folder): Unit => ({ id: folder, name: nameOf(files, folder) ?? tellingName(folder), folder }));
-  return [root, ...others];
+  return [
+    root,
+    ...[...folders]
+      .sort()
+      .map((folder): Unit => ({ id: folder, name: nameOf(files, folder) ?? tellingName(folder), folder })),
+  ];
 }
 
-/** Folders that hold a Dockerfile for the whole repository rather than a unit of its own. */
-function isBuildFolder(folder: string): boolean {
-  return /(?:^|\/)(?:docker|build|deploy|deployment|deployments|containers?|ci|\.[^/]+)(?:\/|$)/u.test(folder);
+/** Strong folders, and weak ones where there are several programs to tell apart. */
+function deployed(evidence: readonly UnitEvidence[]): readonly string[] {
+  const all = new Set(evidence.map(({ folder }) => folder));
+  const certain = new Set(evidence.filter(({ strength }) => strength === 'strong').map(({ folder }) => folder));
+  // A program inside a unit is a part of it; one beside others is a unit of its own.
+  const several = [...all].filter(
+    (folder) =>
+      !ancestorsOf(folder)
+        .slice(1)
+        .some((above) => above !== '.' && all.has(above)),
+  );
+  return several.length > 1 ? [...new Set([...certain, ...several])] : [...certain];
+}
+
+/** A repository of charts deploys its charts. A chart inside another is its part. */
+function chartFolders({ matching }: WorkspaceFiles): readonly string[] {
+  const charts = new Set(matching(/^Chart\.yaml$/u).map(folderOf));
+  const outer = [...charts].filter(
+    (folder) =>
+      isOwnFolder(folder) &&
+      !ancestorsOf(folder)
+        .slice(1)
+        .some((above) => charts.has(above)),
+  );
+  return outer.length > 1 ? outer : [];
+}
+
+/** Not the root, nor an example or a template. In `apps/docs` the documentation is the application. */
+function isOwnFolder(folder: string): boolean {
+  if (folder === '.' || isForeign(`${folder}/x`) || isScaffold(`${folder}/x`)) return false;
+  const role = roleOf(inFolder(folder, 'x'));
+  const parent = folderOf(folder);
+  if (role !== 'example' || !/^(?:apps|services|sites|packages)$/u.test(baseName(parent))) return role === undefined;
+  return roleOf(inFolder(parent, 'x')) === undefined;
 }
 
 /** The last part of a folder that says what it is: `cart` of `services/cart/src`. */
@@ -45,27 +83,14 @@ function nameOf(files: WorkspaceFiles, folder: string): string | undefined {
   const fromPackage = textAt(files.json(inFolder(folder, 'package.json'))?.value, 'name');
   if (fromPackage !== undefined) return fromPackage.replace(/^@[^/]+\//u, '');
   const module = /^module\s+(\S+)/mu.exec(files.text(inFolder(folder, 'go.mod')) ?? '')?.[1];
-  return module === undefined ? undefined : baseName(module.replace(/\/v\d+$/u, ''));
-}
-
-function workspaceMembers(files: WorkspaceFiles): (folder: string) => boolean {
-  const manifest = files.json('package.json')?.value;
-  const inManifest = valueAt(manifest, 'workspaces', 'packages') ?? valueAt(manifest, 'workspaces');
-  const inPnpm = valueAt(files.yaml('pnpm-workspace.yaml')?.[0]?.value, 'packages');
-  const globs = [...listAt(inManifest), ...listAt(inPnpm)].filter((glob) => typeof glob === 'string');
-  const wanted = globs.filter((glob) => !glob.startsWith('!')).map(folderPattern);
-  const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => folderPattern(glob.slice(1)));
-  return (folder) =>
-    wanted.some((pattern) => pattern.test(folder)) && !unwanted.some((pattern) => pattern.test(folder));
-}
-
-/** `**` is any depth, `*` any part of one name. */
-function folderPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/^\.\//u, '')
-    .replace(/\/+$/u, '')
-    .split(/(\*\*|\*)/u)
-    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/gu, '\\$&')))
-    .join('');
-  return new RegExp(`^${source}$`, 'u');
+  if (module !== undefined) return baseName(module.replace(/\/v\d+$/u, ''));
+  const inToml = (name: string, ...path: readonly string[]): string | undefined =>
+    textAt(files.toml(inFolder(folder, name))?.value, ...path);
+  return (
+    inToml('Cargo.toml', 'package', 'name') ??
+    inToml('pyproject.toml', 'project', 'name') ??
+    inToml('pyproject.toml', 'tool', 'poetry', 'name') ??
+    textAt(files.json(inFolder(folder, 'composer.json'))?.value, 'name')?.replace(/^.*\//u, '') ??
+    elementText(files.xml(inFolder(folder, 'pom.xml')), 'artifactId')
+  );
 }

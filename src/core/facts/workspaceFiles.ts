@@ -5,6 +5,7 @@ import type { ParsedValue } from './formats/parsedValue';
 import { parseToml } from './formats/toml';
 import { parseXml, type XmlElement } from './formats/xml';
 import { parseYaml } from './formats/yaml';
+import { baseName, isForeign } from './paths';
 import type { SkippedFile } from './schema';
 
 export type { ParsedValue, ValuePath } from './formats/parsedValue';
@@ -19,6 +20,10 @@ export interface WorkspaceFiles {
   /** The paths whose text was asked for and could be read, in the same order: few of many. */
   readonly loaded: readonly string[];
   readonly has: (path: string) => boolean;
+  /** This project's own paths (no foreign folders) whose last part matches, grouped by that part. */
+  readonly matching: (name: RegExp) => readonly string[];
+  /** This project's own paths with one of these last parts, in the order of the parts. */
+  readonly named: (...names: readonly string[]) => readonly string[];
   /** Undefined when the file was not loaded. */
   readonly text: (path: string) => string | undefined;
   /** The documents of a YAML file. */
@@ -61,8 +66,17 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
     };
   }
 
+  let own: ReadonlyMap<string, readonly string[]> | undefined;
+  const ownNames = (): ReadonlyMap<string, readonly string[]> => (own ??= byName(paths));
+
   return {
     paths,
+    matching: (name) => {
+      const matched: string[] = [];
+      for (const [each, found] of ownNames()) if (name.test(each)) matched.push(...found);
+      return matched;
+    },
+    named: (...names) => names.flatMap((name) => ownNames().get(name) ?? []),
     loaded: paths.filter((path) => contents.has(path)),
     has: (path) => known.has(path),
     text: (path) => contents.get(path),
@@ -73,4 +87,16 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
     dockerfile: parsedWith(parseDockerfile),
     skipped: () => [...skipped].map(([file, reason]) => ({ file, reason })).sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
+}
+
+function byName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const named = new Map<string, string[]>();
+  for (const path of paths) {
+    if (isForeign(path)) continue;
+    const name = baseName(path);
+    const known = named.get(name);
+    if (known === undefined) named.set(name, [path]);
+    else known.push(path);
+  }
+  return named;
 }

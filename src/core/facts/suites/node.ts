@@ -73,7 +73,10 @@ export const node: SuiteEcosystem = {
   },
 };
 
-interface Call { readonly invocation: Invocation; readonly call: NodeCall | undefined }
+interface Call {
+  readonly invocation: Invocation;
+  readonly call: NodeCall | undefined;
+}
 
 /** The packages of these manifests that can be read. */
 export function nodePackages(files: WorkspaceFiles, manifests: readonly string[]): readonly NodePackage[] {
@@ -120,9 +123,12 @@ function scriptSuites(
   for (const { invocation, call } of calls) {
     if (call !== undefined && isCalled(call, pkg, packages)) calledHere.set(invocation, call.script);
   }
+  const commandOf = (name: string): string =>
+    name === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${name}`;
   return real.map(([name, body]): SuiteCandidate => ({
     id: manager,
-    command: name === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${name}`,
+    command: commandOf(name),
+    ...(usual !== undefined && name !== usual && /cov/iu.test(name) ? { variantOf: commandOf(usual) } : {}),
     cwd: pkg.folder,
     evidence: [evidenceAt(pkg.path, pkg.lineOf(name))],
     size: delegates(body) ? context.tests.below('js', pkg.folder) : size,
@@ -141,6 +147,8 @@ function isSameCommand(invocation: Invocation, body: string, pkg: NodePackage, c
     return Object.keys(runners).some((program) => runsProgram(invocation, program) && mentions(body, program));
   }
   const { program, args, cwd } = invocation;
+  // A package manager runs another script, which says nothing about this one.
+  if (/^(?:npm|pnpm|yarn|bun|node)$/u.test(program)) return false;
   if (cwd !== pkg.folder || args[0] === undefined || args[0].startsWith('-')) return false;
   const [first] = shellCommands(body, pkg.folder);
   return first?.words[0] === program && first.words[1] === args[0];
@@ -257,7 +265,10 @@ function runsProgram(invocation: Invocation, program: string): boolean {
   if (program === 'playwright' || program === 'ng') return rest[0] === 'test';
   if (program === 'cypress') return rest[0] === 'run';
   if (program === 'turbo' || program === 'lerna') return rest.includes('test');
-  if (program === 'nx') return rest.some((word) => /^(?:--targets?=)?test$|(?:^|[=,])test(?:,|$)/u.test(word));
+  if (program === 'nx') {
+    const targets = rest.some((word) => /^(?:--targets?=)?test$|(?:^|[=,])test(?:,|$)/u.test(word));
+    return targets && (rest[0] === 'run-many' || rest[0] === 'affected');
+  }
   return !rest.includes('--version');
 }
 

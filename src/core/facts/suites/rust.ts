@@ -25,7 +25,7 @@ export const rust: SuiteEcosystem = {
           command: whole ? 'cargo test --workspace' : 'cargo test',
           cwd,
           evidence: [{ file: path }],
-          size: tests.below('rust', cwd) + 1,
+          size: Math.ceil(tests.below('rust', cwd) / 4) + 1,
           usual: true,
           runs,
           place: (invocation) => {

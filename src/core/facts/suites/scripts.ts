@@ -12,6 +12,7 @@ export const scripts: SuiteEcosystem = {
       const path = cwd === undefined || via.length > 0 ? undefined : folderFrom(cwd, first);
       if (cwd === undefined || path === undefined || found.has(path) || !files.has(path)) continue;
       const name = baseName(path);
+      if (/prepare|setup|install|build|start/iu.test(name)) continue;
       if (!/(?:^|[-_.])tests?(?=$|[-_.])/iu.test(name) || /\.(?!sh$|bash$)\w+$/u.test(name)) continue;
       const plain = first.replace(/^(?:\.\/)+/u, '');
       found.set(path, {

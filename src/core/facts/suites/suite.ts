@@ -16,6 +16,8 @@ export interface SuiteCandidate {
   readonly usual: boolean;
   /** Ends of a user's path, benchmarks and the like: never the primary suite while there is another. */
   readonly slow?: boolean;
+  /** The command of the suite that this one runs with coverage. */
+  readonly variantOf?: string;
   /** The path of the shell script that it is, where it is one. */
   readonly script?: string;
   /** Whether this command of a pipeline runs the suite. Where it runs is `reaches`' matter, unless `place` says so. */

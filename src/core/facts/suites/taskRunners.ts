@@ -56,7 +56,7 @@ export function isTaskFile(path: string): boolean {
     justfile.test(name) ||
     taskfile.test(name) ||
     /^\.?mise\.toml$/u.test(name) ||
-    name.endsWith(".mk")
+    name.endsWith('.mk')
   );
 }
 

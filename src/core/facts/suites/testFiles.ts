@@ -12,7 +12,8 @@ const patterns = {
   elixir: /_test\.exs$/u,
   swift: /(?:^|\/)Tests\/.*\.swift$/u,
   dart: /_test\.dart$/u,
-  rust: /(?:^|\/)tests?\/.*\.rs$|_tests?\.rs$/u,
+  /** Rust's unit tests stand in the sources. */
+  rust: /\.rs$/u,
   clojure: /(?:^|\/)test\/.*\.clj[cs]?$/u,
   haskell: /(?:^|\/)tests?\/.*\.hs$/u,
   bats: /\.bats$/u,
@@ -31,6 +32,8 @@ export interface TestFiles {
   readonly owned: (kind: TestKind, folders: Iterable<string>) => ReadonlyMap<string, number>;
 }
 
+/** Passes every path that a pattern passes, and few others: most paths are looked at once. */
+const maybe = /test|spec|e2e|\.cy\.|\.bats$|\/it\/|_SUITE|\.rs$/iu;
 const others = /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party)\//u;
 
 /** Looks at each path once; asking is then independent of their number. */
@@ -40,6 +43,7 @@ export function findTestFiles(paths: readonly string[]): TestFiles {
   const direct = new Map<string, Map<string, number>>();
   const total = new Map<string, Map<string, number>>();
   for (const path of paths) {
+    if (!maybe.test(path)) continue;
     const matching = kinds.filter(([, pattern]) => pattern.test(path));
     if (matching.length === 0 || others.test(path)) continue;
     for (const [kind] of matching) add(direct, kind, folderOf(path), 1);

@@ -181,7 +181,8 @@ describe('detectFacts', () => {
   it('finds units: workspace members and folders with a Dockerfile', () => {
     const { units } = factsOf({
       'package.json': '{ "name": "mono", "workspaces": ["packages/*", "!packages/internal"] }',
-      'packages/api/package.json': '{ "name": "@acme/api" }',
+      'packages/api/package.json':
+        '{ "name": "@acme/api", "private": true, "scripts": { "start": "node ." }, "dependencies": { "express": "5" } }',
       'packages/internal/package.json': '{}',
       'services/cart/src/Dockerfile': '',
       'examples/demo/Dockerfile': '',

@@ -1,0 +1,35 @@
+import { entriesAt, textAt } from '../looseValue';
+import { baseName, folderOf, inFolder } from '../paths';
+import { folderFrom } from '../shell/commands';
+import { strong, type UnitSource } from './unitEvidence';
+
+const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$/u;
+const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
+
+/** Folders with an image of their own, and folders that Compose builds a service from. */
+export const containers: UnitSource = {
+  reads: (path) => compose.test(baseName(path)),
+  find: (files) => {
+    const { matching } = files;
+    const images = matching(dockerfile)
+      .map(folderOf)
+      // A container action runs in pipelines, it is not deployed.
+      .filter((folder) => !isBuildFolder(folder) && !files.has(inFolder(folder, 'action.yml')));
+    const built = matching(compose).flatMap((path) =>
+      entriesAt(files.yaml(path)?.[0]?.value, 'services').flatMap(([, service]) => {
+        const context = textAt(service, 'build') ?? textAt(service, 'build', 'context');
+        const folder = context === undefined ? undefined : folderFrom(folderOf(path), context);
+        return folder === undefined || isBuildFolder(folder) ? [] : [folder];
+      }),
+    );
+    const known = new Set(files.paths.map(folderOf));
+    return [...images, ...built.filter((folder) => known.has(folder))].map(strong);
+  },
+};
+
+/** Folders that hold a Dockerfile for the whole repository, or for building it, rather than a unit of its own. */
+function isBuildFolder(folder: string): boolean {
+  return /(?:^|\/)(?:docker|dockerfiles?|build|builders?|deploy|deployment|deployments|containers?|images?|ci|packaging|release|scripts?|tools?|genproto|gen|generated|\.[^/]+)(?:\/|$)/u.test(
+    folder,
+  );
+}

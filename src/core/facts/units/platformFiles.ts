@@ -1,0 +1,18 @@
+import { baseName, folderOf } from '../paths';
+import { strong, weak, type UnitSource } from './unitEvidence';
+
+const ofPlatforms =
+  /^(?:Procfile|fly(?:\.[\w-]+)?\.toml|vercel\.json|netlify\.toml|wrangler\.(?:toml|jsonc?)|serverless\.(?:ya?ml|ts|js)|railway\.(?:json|toml)|heroku\.yml|amplify\.yml|firebase\.json|samconfig\.toml|captain-definition|nixpacks\.toml|host\.json|ecosystem\.config\.c?js)$/u;
+/** The program that a web framework starts with. */
+const entryPoints = /^(?:manage\.py|artisan|config\.ru|wsgi\.py|asgi\.py)$/u;
+
+/** Folders that a platform deploys by a file of its own, and the entry points of frameworks that need no manifest. */
+export const platformFiles: UnitSource = {
+  reads: () => false,
+  find: ({ matching }) => [
+    ...matching(ofPlatforms).map((path) => strong(folderOf(path))),
+    ...matching(entryPoints)
+      .filter((path) => !/^(?:wsgi|asgi)\.py$/u.test(baseName(path)))
+      .map((path) => weak(folderOf(path))),
+  ],
+};

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+type Texts = Readonly<Record<string, string>>;
+
+const suites = (texts: Texts): readonly string[] =>
+  factsOf(texts).tests.map(({ id, command, cwd, primary }) => `${primary ? '*' : ' '} ${id}: ${command} (${cwd})`);
+const scripts = (entries: Texts, more: object = {}): string => JSON.stringify({ scripts: entries, ...more });
+const ci = (...runs: readonly string[]): Texts => ({
+  '.github/workflows/ci.yml': `on: push\njobs: { t: { steps: ${JSON.stringify(runs.map((run) => ({ run })))} } }\n`,
+});
+
+describe('suites of Node', () => {
+  it('lists the suite of a workspace, and of its deployable units, not of its libraries', () => {
+    const app = { private: true, dependencies: { express: '5' } };
+    expect(
+      suites({
+        'package.json': scripts({ test: 'turbo run test', build: 'turbo build' }, { packageManager: 'pnpm@9.0.0' }),
+        'pnpm-lock.yaml': '',
+        'apps/api/package.json': scripts({ test: 'vitest', start: 'node .' }, app),
+        'packages/lib/package.json': scripts({ test: 'vitest' }),
+        ...ci('pnpm test'),
+      }),
+    ).toEqual(['* pnpm: pnpm test (.)', '  pnpm: pnpm test (apps/api)']);
+  });
+
+  it.each<[string, string, Texts]>([
+    ['a filter', 'pnpm --filter @acme/api test', { 'pnpm-lock.yaml': '' }],
+    ['a folder', 'pnpm -C services/api run test', { 'pnpm-lock.yaml': '' }],
+    ['a workspace of npm', 'npm test -w services/api', {}],
+    ['a prefix', 'npm --prefix services/api test', {}],
+    ['a workspace of Yarn', 'yarn workspace @acme/api test', { 'yarn.lock': '' }],
+    ['an Nx project', 'npx nx test api', {}],
+    ['a subshell', '(cd services/api && npm ci && npm test)', {}],
+    ['a loop', 'for s in api; do npm --prefix services/$s test; done', {}],
+  ])('follows %s to the package', (_, run, lock) => {
+    const found = suites({
+      'package.json': '{}',
+      'services/api/package.json': scripts({ test: 'jest' }, { name: '@acme/api' }),
+      'services/web/package.json': scripts({ test: 'jest' }, { name: '@acme/web' }),
+      ...lock,
+      ...ci(run),
+    });
+    expect(found.map((suite) => suite.replace(/(?:npm|pnpm|yarn)/gu, 'npm'))).toEqual([
+      '* npm: npm test (services/api)',
+      '  npm: npm test (services/web)',
+    ]);
+  });
+
+  it('follows scripts that a pipeline runs to the tests in them', () => {
+    expect(
+      suites({
+        'package.json': scripts({
+          ci: 'npm run lint && npm run test:unit',
+          lint: 'eslint .',
+          'test:unit': 'vitest run',
+          'test:watch': 'vitest',
+          'test:e2e': 'playwright test',
+        }),
+        ...ci('npm run ci', 'npm run test:e2e'),
+      }),
+    ).toEqual(['* npm: npm run test:unit (.)', '  npm: npm run test:e2e (.)']);
+  });
+
+  it('knows runners that are called without a script', () => {
+    const manifest = JSON.stringify({ devDependencies: { vitest: '3' } });
+    expect(
+      suites({ 'package.json': manifest, 'pnpm-lock.yaml': '', ...ci('pnpm exec vitest run --coverage') }),
+    ).toEqual(['* vitest: pnpm vitest run (.)']);
+    expect(suites({ 'package.json': manifest, 'src/a.test.ts': '' })).toEqual(['* vitest: npx vitest run (.)']);
+    expect(suites({ 'package.json': '{}', 'bun.lock': '', ...ci('bun test') })).toEqual(['* bun: bun test (.)']);
+    expect(suites({ 'package.json': '{}', 'pnpm-lock.yaml': '', ...ci('pnpm -r test') })).toEqual([
+      '* pnpm: pnpm -r test (.)',
+    ]);
+  });
+
+  it('does not list coverage beside the suite itself', () => {
+    const manifest = scripts({ test: 'vitest run', 'test:coverage': 'vitest run --coverage' });
+    expect(suites({ 'package.json': manifest, ...ci('npm test', 'npm run test:coverage') })).toEqual([
+      '* npm: npm test (.)',
+    ]);
+    expect(suites({ 'package.json': manifest, ...ci('npm run test:coverage') })).toEqual([
+      '  npm: npm test (.)',
+      '* npm: npm run test:coverage (.)',
+    ]);
+  });
+
+  it('puts a server before the scripts that come with it', () => {
+    expect(
+      suites({
+        'package.json': scripts({ test: 'vitest' }),
+        'src/a.test.ts': '',
+        'src/b.test.ts': '',
+        'composer.json': scripts({ test: 'phpunit' }),
+        'tests/ATest.php': '',
+        ...ci('npm test', 'composer test'),
+      }),
+    ).toEqual(['  npm: npm test (.)', '* composer: composer test (.)']);
+  });
+});
+
+describe('suites of other ecosystems', () => {
+  it.each<[string, Texts]>([
+    [
+      '* pytest: uv run pytest (.)',
+      { 'pyproject.toml': '[dependency-groups]\ndev = ["pytest>=8"]', 'uv.lock': '', 'tests/test_a.py': '' },
+    ],
+    [
+      '* pytest: pdm run pytest (.)',
+      { 'pyproject.toml': '[tool.pytest.ini_options]', 'pdm.lock': '', 'tests/test_a.py': '' },
+    ],
+    ['* pytest: pipenv run pytest (.)', { Pipfile: '[dev-packages]\npytest = "*"\n', 'tests/test_a.py': '' }],
+    ['* pytest: pytest (backend)', { 'backend/requirements/dev.txt': 'pytest==8\n', 'backend/tests/test_a.py': '' }],
+    ['* tox: tox (.)', { 'tox.ini': '[tox]\n', 'tests/test_a.py': '' }],
+    ['* nox: nox (.)', { 'noxfile.py': '', 'tests/test_a.py': '' }],
+    [
+      '* django: poetry run python manage.py test (shop)',
+      { 'shop/manage.py': '', 'poetry.lock': '', 'shop/cart/tests.py': '' },
+    ],
+    [
+      '* unittest: python -m unittest discover -s tests (.)',
+      { 'tests/test_a.py': '', ...ci('python3 -m unittest discover -s tests') },
+    ],
+    ['* rake: bundle exec rake test (.)', { Gemfile: '', Rakefile: 'Rake::TestTask.new\n', 'test/a_test.rb': '' }],
+    [
+      '* phpunit: php artisan test (.)',
+      { 'composer.json': '{}', artisan: '', 'phpunit.xml': '', 'tests/ATest.php': '' },
+    ],
+    [
+      '* phpunit: vendor/bin/phpunit (.)',
+      { 'composer.json': '{"require-dev":{"phpunit/phpunit":"11"}}', 'tests/ATest.php': '' },
+    ],
+    ['* pest: vendor/bin/pest (.)', { 'composer.json': '{"require-dev":{"pestphp/pest":"3"}}', 'tests/ATest.php': '' }],
+    [
+      '* gradle: ./gradlew test (.)',
+      { 'settings.gradle': '', gradlew: '', 'app/build.gradle': '', 'app/src/test/java/A.java': '' },
+    ],
+    ['* dotnet: dotnet test (.)', { 'shop.sln': '', 'tests/A.Tests.csproj': '<Project Sdk="Microsoft.NET.Sdk"/>' }],
+    [
+      '* dotnet: dotnet test b.sln (.)',
+      {
+        'a.sln': '',
+        'b.sln': '',
+        'tests/A.csproj': '<Project><ItemGroup><PackageReference Include="xunit"/></ItemGroup></Project>',
+        ...ci('dotnet test b.sln --no-build'),
+      },
+    ],
+    ['* mix: mix test (.)', { 'mix.exs': '', 'test/a_test.exs': '' }],
+    ['* sbt: sbt test (.)', { 'build.sbt': '', 'src/test/scala/A.scala': '' }],
+    ['* swift: swift test (.)', { 'Package.swift': '', 'Tests/AppTests/A.swift': '' }],
+    [
+      '* flutter: flutter test (.)',
+      { 'pubspec.yaml': 'dependencies:\n  flutter:\n    sdk: flutter\n', 'test/a_test.dart': '' },
+    ],
+    ['* deno: deno test (.)', { 'deno.json': '{}', 'a_test.ts': '', ...ci('deno test -A') }],
+    [
+      '* cargo: cargo test --workspace (.)',
+      { 'Cargo.toml': '[workspace]\n[package]\nname="a"\n', ...ci('cargo nextest run --workspace') },
+    ],
+    ['* just: just test (.)', { justfile: 'test *args:\n  ./all {{args}}\n' }],
+    ['* task: task test (.)', { 'Taskfile.yml': 'tasks:\n  test:\n    cmds: [./all]\n' }],
+    ['* script: scripts/test.sh (.)', { 'scripts/test.sh': './all', ...ci('bash scripts/test.sh') }],
+  ])('knows %s', (expected, texts) => {
+    expect(suites(texts)).toEqual([expected]);
+  });
+
+  it('has one suite for each Go module, outermost Cargo and Maven build', () => {
+    expect(
+      suites({
+        'go.work': '',
+        'a/go.mod': '',
+        'a/a_test.go': '',
+        'b/go.mod': '',
+        'b/c/c_test.go': '',
+        'pom.xml': '<project/>',
+        'x/pom.xml': '<project/>',
+        'x/src/test/java/A.java': '',
+        'rs/Cargo.toml': '[workspace]',
+        'rs/one/Cargo.toml': '[package]',
+        ...ci('cd b && go test -race ./...'),
+      }),
+    ).toEqual([
+      '  maven: mvn test (.)',
+      '  go: go test ./... (a)',
+      '* go: go test ./... (b)',
+      '  cargo: cargo test (rs)',
+    ]);
+  });
+
+  it('names a target as contributors type it, and follows it to the suites behind', () => {
+    expect(
+      suites({
+        Makefile: 'GO ?= go\n.PHONY: check\ncheck: lint unit\nlint:\n\tgolangci-lint run\nunit:\n\t$(GO) test ./...\n',
+        'go.mod': '',
+        'a_test.go': '',
+        ...ci('make check'),
+      }),
+    ).toEqual(['  go: go test ./... (.)', '* make: make check (.)']);
+  });
+
+  it('finds the suite behind a container', () => {
+    expect(
+      suites({
+        'backend/pyproject.toml': '[tool.pytest.ini_options]',
+        'backend/tests/test_a.py': '',
+        ...ci('docker compose -f ci.yml run --rm api bash -c "pytest -x"'),
+      }),
+    ).toEqual(['* pytest: pytest (backend)']);
+  });
+
+  it('leaves out examples, templates and generated code, and counts test folders only when a pipeline runs them', () => {
+    const suite = scripts({ test: 'jest' });
+    const texts = {
+      'examples/a/package.json': suite,
+      'templates/app/package.json': suite,
+      'gen/client/package.json': suite,
+      'e2e/package.json': suite,
+    };
+    expect(suites(texts)).toEqual([]);
+    expect(suites({ ...texts, ...ci('npm --prefix e2e test') })).toEqual(['* npm: npm test (e2e)']);
+  });
+});
