@@ -3,7 +3,10 @@ import { entriesAt, textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles, isComposePath, type ComposeFile } from './compose/composeFile';
+import { chosenTarget } from './chosenTarget';
 import { composeRole } from './compose/composeRole';
+import { composeSchema, composeTargets } from './compose/describe';
+import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
@@ -12,15 +15,28 @@ import type { Platform } from './platform';
 export const dockerCompose: Platform = {
   id: 'docker-compose',
   reads: (path) => isComposePath(path),
-  detect: (files) => {
+  detect: (files, units) => {
     const stacks = stackFiles(files);
-    const proofs = composeFiles(files)
+    const composed = composeFiles(files)
       .filter((compose) => !stacks.has(compose.file))
-      .map((compose): RoledEvidence => ({
-        role: composeRole(compose, files.paths),
-        evidence: evidenceAt(compose.file, compose.lineOf(['services'])),
-      }));
-    return findingsByRole('docker-compose', proofs);
+      .map((compose) => ({ compose, role: composeRole(compose, files.paths) }));
+    const proofs = composed.map(({ compose, role }): RoledEvidence => ({
+      role,
+      evidence: evidenceAt(compose.file, compose.lineOf(['services'])),
+    }));
+    const production = composed.filter(({ role }) => role === undefined).map(({ compose }) => compose);
+    return findingsByRole('docker-compose', proofs).map((finding) =>
+      finding.role === undefined ? { ...finding, targets: composeTargets(production, units) } : finding,
+    );
+  },
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(
+      finding,
+      unit,
+      request.profile.platform?.['composeFile'],
+      composeSchema,
+    );
+    return composeSpeech(details ?? { line: 1, services: [] }, candidates, finding, request);
   },
 };
 

@@ -55,5 +55,8 @@ function hosts(servers: unknown): readonly string[] {
 }
 
 function isPlaceholder(servers: readonly string[]): boolean {
-  return servers.length > 0 && servers.every((host) => host === '192.168.0.1');
+  return (
+    servers.length > 0 &&
+    servers.every((host) => /^192\.168\.0\.\d+$|(?:^|\.)example\.(?:com|org|net)$|^<.*>$/u.test(host))
+  );
 }

@@ -1,4 +1,5 @@
-import { isDeployed, type Facts, type PlatformFinding } from '../schema';
+import { isDeployed, type Facts, type PlatformFinding, type PlatformId } from '../schema';
+import { isPipeline } from './deployLines';
 import { deployScript } from './deployScript';
 import { ansible } from './ansible';
 import { appEngine } from './appEngine';
@@ -65,7 +66,7 @@ export type PlatformChoice =
 
 /**
  * The platform that deploys a unit, with its commands: the one that the profile names (`platform.id`), else the first in
- * the order of the table that deploys this unit by name, else the first that has something to deploy. Findings with the role `development` or `example` are no choice.
+ * the order of the table that deploys this unit by name, else the first that a pipeline deploys to, else the first that has something to deploy. Findings with the role `development` or `example` are no choice.
  */
 export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRequest, 'facts'>): PlatformChoice {
   const told = request.profile.platform?.['id'];
@@ -73,9 +74,15 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const first = (among: readonly PlatformFinding[]): PlatformFinding | undefined =>
     platforms.flatMap(({ id }) => among.find((candidate) => candidate.id === id) ?? [])[0];
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
-  const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(deployed);
+  // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
+  const piped = deployed.filter(({ id, evidence }) => isSpoken(id) && evidence.some(({ file }) => isPipeline(file)));
+  const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
   if (finding === undefined) return { kind: 'none' };
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };
   return { kind: 'spoken', finding, speech: speak(finding, unit, { ...request, facts }) };
+}
+
+function isSpoken(id: PlatformId): boolean {
+  return platforms.find((platform) => platform.id === id)?.speak !== undefined;
 }

@@ -29,6 +29,8 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
   { 'app.yaml': 'runtime: go122\n' },
   { 'config/deploy.yml': 'service: shop\nimage: acme/shop\nservers: [10.1.2.3]\n' },
   { 'release.sh': 'kamal deploy\n' },
+  { 'compose.yaml': 'services:\n  web:\n    build: .\n  api:\n    image: "r.io/o/api:${TAG}"\n    restart: always\n' },
+  { 'eu/compose.yaml': 'services: { a: { build: . } }\n', 'us/compose.yaml': 'services: { a: { build: . } }\n' },
   { 'main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' },
   {
     'ecs/task.json': '{ "containerDefinitions": [{ "name": "web", "image": "r.io/o/web:1" }] }',

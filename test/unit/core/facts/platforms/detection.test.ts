@@ -95,6 +95,11 @@ describe('hosts with a file of their own', () => {
       { 'config/deploy.yml': 'service: shop\nimage: your-user/shop\nservers:\n  web:\n    - 192.168.0.1\n' },
       [['kamal example', 'config/deploy.yml:1']],
     ],
+    [
+      'servers for others to fill in',
+      { 'config/deploy.yml': 'service: shop\nimage: shop\nservers:\n  web: [shop.example.com]\n' },
+      [['kamal example', 'config/deploy.yml:1']],
+    ],
     ['another config/deploy.yml', { 'config/deploy.yml': 'production:\n  host: x\n' }, []],
     [
       'capistrano',

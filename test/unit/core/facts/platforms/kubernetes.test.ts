@@ -356,6 +356,24 @@ describe('speakPlatform', () => {
     });
   });
 
+  it('prefers what deploys the unit, then what a pipeline deploys to', () => {
+    const texts = {
+      'k8s/web.yaml': webManifests(),
+      'apps/web/Dockerfile': 'FROM scratch',
+      'apps/web/fly.toml': 'app = "web"\n',
+      '.github/workflows/x.yml': 'jobs:\n  a:\n    steps:\n      - run: gcloud run deploy shop --region us-east1\n',
+    };
+    const chosen = (unit: string, profile = {}) => {
+      const choice = speakPlatform(factsOf(texts), unit, { ...request, profile });
+      return choice.kind === 'none' ? 'none' : choice.finding.id;
+    };
+    expect([chosen('apps/web'), chosen('.'), chosen('.', { platform: { id: 'kubernetes' } })]).toEqual([
+      'fly',
+      'cloud-run',
+      'kubernetes',
+    ]);
+  });
+
   it('does not speak plain Kubernetes where Argo Rollouts steers', () => {
     const facts = factsOf({
       'k8s/web.yaml': webManifests(),

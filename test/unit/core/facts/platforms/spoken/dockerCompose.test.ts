@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { aRelease, factsOf } from '../../../../../support/aWorkspace';
+import { filled, speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const compose = (project: string, service: string, body: string) =>
+  `name: ${project}\nservices:\n  ${service}:\n    ${body}\n    restart: always\n    ports: ["80:80"]\n  db:\n    image: postgres:16\n`;
+const record = (service: string) => `cc10x-2025-10-27-user-auth-${service}:recorded`;
+
+describe('Compose speaks', () => {
+  it.each([
+    ['shop', 'web', 'compose.yaml', 'build: .', '', 'build'],
+    [
+      'other',
+      'api',
+      'deploy/docker-compose.yml',
+      'image: "ghcr.io/o/api:${API_TAG:-1}"',
+      'API_TAG={{blank:compose-api-tag}} ',
+      'pull',
+    ],
+  ])('for %s, from the repository', (project, service, file, body, variable, prepare) => {
+    const speech = speechFor(factsOf({ [file]: compose(project, service, body) }));
+    const plain = `docker compose --project-name ${project} --file ${file}`;
+    const live = `${plain} ps --quiet ${service} | xargs docker inspect | jq -enr 'input | [.[].Image] | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end'`;
+    const same = (sign: string) =>
+      `live="$(${live})" && before="$(docker image inspect ${record(service)} | jq -enr 'input | .[0].Id')" && test "$live" ${sign} "$before"`;
+    const back = `override="$(mktemp)" && printf '%s\\n' 'services:' '  ${service}:' '    image: ${record(service)}' > "$override" && ${plain} --file "$override" up --detach --wait --no-build --no-deps --pull never ${service}`;
+    expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
+      ['docker-compose-identity-host', 'hostname && docker context show'],
+      ['docker-compose-identity-project', `${plain} ps`],
+      [
+        `docker-compose-record-${service}`,
+        `if docker image inspect ${record(service)} > /dev/null; then echo "recorded before: kept"; else live="$(${live})" && docker image tag "$live" ${record(service)}; fi`,
+      ],
+      [`docker-compose-${prepare}`, `${variable}${plain} ${prepare} ${service}`],
+      ['docker-compose-promote', `${variable}${plain} up --detach --wait --no-build --no-deps ${service}`],
+      ['docker-compose-abort', back],
+      ['docker-compose-rollback', back],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([same('!='), same('='), same('=')]);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(variable === '' ? [] : ['compose-api-tag']);
+    expect(speech.platform).toEqual({ id: 'docker-compose', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it('writes an override that Compose can read', () => {
+    const speech = speechFor(factsOf({ 'compose.yaml': compose('shop', 'web', 'build: .') }));
+    const [, printf = ''] = filled(speech, speech.abort[0]?.run ?? '').split(' && ');
+    const { stdout } = spawnSync('bash', ['-c', printf.replace(/ > .*$/u, '')], { encoding: 'utf8' });
+    expect(stdout).toBe(`services:\n  web:\n    image: ${record('web')}\n`);
+  });
+
+  it('goes back with the old Compose file when the release changes it', () => {
+    const files = [{ path: 'deploy/compose.yaml', status: 'modified', added: 1, deleted: 1 }] as const;
+    const speech = speechFor(factsOf({ 'deploy/compose.yaml': compose('shop', 'web', 'build: .') }, { files }));
+    expect(speech.abort[0]?.run).toContain(
+      `old="$(mktemp)" && git show ${aRelease.base.commit}:./deploy/compose.yaml > "$old" && docker compose --project-name shop --project-directory deploy --file "$old" --file "$override" up`,
+    );
+  });
+
+  it('asks for what the repository does not tell', () => {
+    const blanks = (texts: Readonly<Record<string, string>>) => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
+    const text = compose('shop', 'web', 'build: .');
+    expect(blanks({ 'compose.yaml': text.replace('name: shop\n', '') })).toEqual(['compose-project']);
+    expect(blanks({ 'eu/compose.yaml': text, 'us/compose.yaml': text })).toEqual([
+      'compose-file',
+      'compose-project',
+      'compose-service',
+    ]);
+    expect(blanks({ 'compose.yaml': text, 'compose.tls.yaml': text })).toEqual([]);
+    expect(speechFor(factsOf({ 'compose.yaml': text, 'compose.prod.yaml': text })).promote[0]?.run).toContain(
+      '--file compose.prod.yaml',
+    );
+  });
+});
