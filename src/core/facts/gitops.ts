@@ -1,28 +1,99 @@
 import { findingsByRole, type Detector, type RoledEvidence } from './detector';
-import { kubernetesObjects, maybeManifest } from './platforms/kubernetes/manifests';
-import type { Finding, GitopsId } from './schema';
+import { listAt, textAt, valueAt } from './looseValue';
+import { ancestorsOf, folderOf, inFolder, roleOf } from './paths';
+import { maybeManifest } from './platforms/kubernetes/manifests';
+import type { Evidence, Finding, GitopsId } from './schema';
+import type { ValuePath, WorkspaceFiles } from './workspaceFiles';
 
-const controllers: readonly { readonly id: GitopsId; readonly kind: RegExp; readonly apiVersion: RegExp }[] = [
-  { id: 'argocd', kind: /^(?:Application|ApplicationSet)$/u, apiVersion: /^argoproj\.io\// },
+interface Controller {
+  readonly id: GitopsId;
+  readonly apiVersion: RegExp;
+  /** Argo's other projects share its group. */
+  readonly kind: RegExp;
+  /** The Go module of the controller itself, whose objects are its own tests and samples. */
+  readonly ownModule: RegExp;
+}
+
+/**
+ * Objects that only these controllers read (https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/,
+ * https://fluxcd.io/flux/components/).
+ */
+const controllers: readonly Controller[] = [
+  {
+    id: 'argocd',
+    apiVersion: /^argoproj\.io\//u,
+    kind: /^(?:Application|ApplicationSet|AppProject|ArgoCD)$/u,
+    ownModule: /^github\.com\/(?:argoproj|argoproj-labs)\//u,
+  },
   {
     id: 'flux',
-    kind: /^(?:HelmRelease|Kustomization)$/u,
-    apiVersion: /^(?:helm|kustomize)\.toolkit\.fluxcd\.io\/|^helm\.fluxcd\.io\//u,
+    apiVersion: /^(?:\w+\.toolkit\.fluxcd\.io|helm\.fluxcd\.io|fluxcd\.controlplane\.io)\//u,
+    kind: /^[A-Z]\w+$/u,
+    ownModule: /^github\.com\/(?:fluxcd|controlplaneio-fluxcd)\//u,
   },
 ];
 
-/** Controllers that keep a cluster equal to a Git path, by their own objects. */
+interface NamedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly evidence: Evidence;
+}
+
+/** Controllers that keep a cluster equal to a Git path, by their own objects. Definitions of such objects are none. */
 export const gitopsDetector: Detector<Finding<GitopsId>> = {
-  reads: maybeManifest,
+  reads: (path) => maybeManifest(path) || path === 'go.mod',
   detect: (files) => {
-    const objects = kubernetesObjects(files);
-    return controllers.flatMap(({ id, kind, apiVersion }) =>
+    const objects = files.paths.flatMap((path) => {
+      const text = maybeManifest(path) ? files.text(path) : undefined;
+      return text === undefined || !/argoproj\.io\/|fluxcd\.(?:io|controlplane\.io)\//u.test(text)
+        ? []
+        : objectsIn(files, path, text);
+    });
+    const module = /^module\s+(\S+)/mu.exec(files.text('go.mod') ?? '')?.[1] ?? '';
+    return controllers.flatMap(({ id, apiVersion, kind, ownModule }) =>
       findingsByRole(
         id,
         objects
-          .filter((object) => kind.test(object.kind) && apiVersion.test(object.apiVersion))
-          .map(({ role, file, line }): RoledEvidence => ({ role, evidence: { file, line } })),
+          .filter((object) => apiVersion.test(object.apiVersion) && kind.test(object.kind))
+          .map(({ evidence }): RoledEvidence => {
+            const role = ownModule.test(`${module}/`) ? 'example' : roleOf(evidence.file);
+            return { role, evidence };
+          }),
       ),
     );
   },
 };
+
+function objectsIn(files: WorkspaceFiles, file: string, text: string): readonly NamedObject[] {
+  if (isHelmTemplate(files, file)) return templatedObjects(file, text);
+  return (files.yaml(file) ?? []).flatMap((document) => {
+    const items = textAt(document.value, 'kind') === 'List' ? listAt(document.value, 'items') : undefined;
+    const places: readonly ValuePath[] = items === undefined ? [[]] : items.map((_, index) => ['items', index]);
+    return places.flatMap((place): readonly NamedObject[] => {
+      const value = valueAt(document.value, ...place);
+      const apiVersion = textAt(value, 'apiVersion');
+      const kind = textAt(value, 'kind');
+      if (apiVersion === undefined || kind === undefined) return [];
+      return [{ apiVersion, kind, evidence: { file, line: document.lineOf([...place, 'kind']) ?? 1 } }];
+    });
+  });
+}
+
+/** The objects that a chart's template makes, as an app of apps does. It is no YAML before Helm has run. */
+function templatedObjects(file: string, text: string): readonly NamedObject[] {
+  const found: NamedObject[] = [];
+  let apiVersion: string | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.startsWith('---')) apiVersion = undefined;
+    apiVersion = /^apiVersion:\s*["']?([\w./-]+)/u.exec(line)?.[1] ?? apiVersion;
+    const kind = /^kind:\s*["']?(\w+)/u.exec(line)?.[1];
+    if (kind !== undefined && apiVersion !== undefined)
+      found.push({ apiVersion, kind, evidence: { file, line: index + 1 } });
+  }
+  return found;
+}
+
+function isHelmTemplate(files: WorkspaceFiles, file: string): boolean {
+  if (!/(?:^|\/)templates\//u.test(file)) return false;
+  return ancestorsOf(folderOf(file)).some((folder) => files.has(inFolder(folder, 'Chart.yaml')));
+}
