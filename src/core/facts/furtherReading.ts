@@ -3,6 +3,7 @@ import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
 import { flagSdkNames, flagTexts } from './flags/flags';
+import { migrationCallTexts } from './migrations/runners';
 import { observabilityNames } from './observability/observability';
 import type { Patches, Release } from './schema';
 import { isForeignSource, isSource } from './sources';
@@ -54,7 +55,7 @@ export function furtherReading({
     texts: [
       ...new Set([
         ...flagTexts(declared),
-        ...(small ? [...flagSdkNames, ...observabilityNames] : []),
+        ...(small ? [...flagSdkNames, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),
     ],

@@ -200,8 +200,35 @@ export interface TestSuite {
   readonly evidence: readonly Evidence[];
 }
 
+/** Who applies migrations in production: whatever is not `by-hand` does it without a step of its own. */
+export type MigrationRunner =
+  'release-phase' | 'helm-hook' | 'init-container' | 'job' | 'entrypoint' | 'boot' | 'ci' | 'by-hand';
+
+export interface MigrationRuns {
+  readonly when: MigrationRunner;
+  readonly evidence: Evidence;
+}
+
+/** The tool's own commands in this repository, run in `cwd`. `{{blank:id}}` stands for what no repository tells. */
+export interface MigrationCommands {
+  readonly apply: string;
+  /** Lists what is applied and what is pending. */
+  readonly status?: string;
+  /** Takes the newest migration back. */
+  readonly undo?: string;
+  /** Relative to the planned folder; `.` for itself. */
+  readonly cwd: string;
+  /** The way out when a migration stopped half-way. */
+  readonly recover: string;
+  readonly blanks: readonly { readonly id: string; readonly question: string }[];
+}
+
 export interface MigrationToolFinding extends Finding<MigrationToolId> {
   readonly folder: string;
+  /** Absent: nothing in the repository tells. */
+  readonly runs?: MigrationRuns;
+  /** Absent where the tool has no command of its own. */
+  readonly commands?: MigrationCommands;
 }
 
 /** What a statement of a migration does to others. `failure`: it does not run at all in some cases. */

@@ -3,6 +3,7 @@ import type { Sha256 } from '../plan/digest';
 import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
 import { digestItems } from './generatedItems';
+import { migrationCaveats } from './migrationSteps';
 import { planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
 import { isFlagOnly, type PlanningInput } from './planningInput';
@@ -78,8 +79,13 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
 function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['platform'] {
   const id = speech?.platform.id ?? detectedPlatform ?? 'unknown';
   if (isFlagOnly(facts)) return { id, trafficControl: 'flag', granularityPercent: 1 };
-  if (speech === undefined) return { id, trafficControl: 'none', granularityPercent: 100 };
-  return speech.caveats.length === 0 ? speech.platform : { ...speech.platform, caveats: speech.caveats };
+  if (speech === undefined) {
+    const caveats = migrationCaveats({ facts });
+    const platform: Plan['platform'] = { id, trafficControl: 'none', granularityPercent: 100 };
+    return caveats.length === 0 ? platform : { ...platform, caveats };
+  }
+  const caveats = [...migrationCaveats({ facts }), ...speech.caveats];
+  return caveats.length === 0 ? speech.platform : { ...speech.platform, caveats };
 }
 
 function summarise({ facts, request }: PlanningInput): string {
@@ -94,14 +100,23 @@ function summarise({ facts, request }: PlanningInput): string {
 /** The sentence on top: safe to roll back, or not, and why. It never says more than was examined. */
 function judgeRollbackSafety({ facts, speech, newVersion, baselineVersion }: PlanningInput): string {
   if (isFlagOnly(facts)) return 'Rollback-safe: only a flag changes.';
+  const [breaking] = facts.migrations.filter(({ phase }) => phase === 'contract');
+  if (breaking !== undefined) {
+    return `Not rollback-safe: migration ${breaking.file} takes away what the running version uses; move it to a release after Full.`;
+  }
   const irreversible = facts.migrations.filter(({ reversible }) => reversible === 'no');
-  const unknown = facts.migrations.filter(({ reversible }) => reversible === 'unknown');
+  const unknown = facts.migrations.filter(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown');
   if (irreversible[0] !== undefined) return `Not rollback-safe: migration ${irreversible[0].file} cannot be undone.`;
   if (unknown[0] !== undefined) {
     return `Not shown to be rollback-safe: whether migration ${unknown[0].file} can be undone was not proven.`;
   }
   if (speech === undefined) {
     return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
+  }
+  const added = facts.migrations.length;
+  if (added > 0) {
+    const what = added === 1 ? 'The migration only adds' : `The ${String(added)} migrations only add`;
+    return `${what} what ${baselineVersion} can live with: the recorded artifact can be redeployed, and the schema stays. The rollback was not rehearsed.`;
   }
   return `No migration stands between ${baselineVersion} and ${newVersion}: the recorded artifact can be redeployed. The rollback was not rehearsed.`;
 }

@@ -2,7 +2,7 @@ import type { Commands, PlatformSpeech, SplitStage } from '../facts/platforms/pl
 import { splitStages } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Plan, Stage, StageKind, Step, Validation } from '../plan/schema';
-import { migrationSteps } from './migrationSteps';
+import { type MigrationPart, migrationSteps } from './migrationSteps';
 import { askBlank } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 import { flagCreation } from './releaseFlags';
@@ -53,35 +53,34 @@ function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<
     const stage = runningStage(input, kind, shift.percent, shift.steps, shift.validations, speech.stickiness);
     return shift.bandReason === undefined ? stage : { ...stage, bandReason: shift.bandReason };
   });
+  const first = { ...migrations.part, steps: [...flags.part, ...migrations.part.steps, ...speech.configure] };
   return {
-    part: [
-      infrastructureStage(
-        input,
-        [...flags.part, ...migrations.part, ...speech.configure],
-        speech.prepare,
-        speech.stickiness,
-      ),
+    part: lookOnceRunning(migrations.part.validations, [
+      infrastructureStage(input, first, speech.prepare, speech.stickiness),
       ...split,
       runningStage(input, 'full', 100, speech.promote, speech.verify, speech.stickiness),
-    ],
+    ]),
     blanks: [...flags.blanks, ...migrations.blanks],
   };
 }
 
-function infrastructureStage(
-  input: PlanningInput,
-  first: readonly Step[],
-  prepare: Commands,
-  stickiness: string,
-): Stage {
-  const steps = prepare.kind === 'steps' ? [...first, ...prepare.steps] : first;
+/** Migrations that come with the new version are looked at in the first stage that starts it. */
+function lookOnceRunning(validations: readonly Validation[], stages: readonly Stage[]): readonly Stage[] {
+  const first = stages.findIndex(({ skipped }) => skipped === undefined);
+  return stages.map((stage, index) =>
+    index === first ? { ...stage, validations: [...validations, ...stage.validations] } : stage,
+  );
+}
+
+function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare: Commands, stickiness: string): Stage {
+  const steps = prepare.kind === 'steps' ? [...first.steps, ...prepare.steps] : first.steps;
   if (steps.length === 0) {
-    const why = prepare.kind === 'unavailable' ? ` ${prepare.reason}` : '';
-    return skippedStage(
-      'infrastructure',
-      `This release has no migration, configuration or flag to bring out first.${why}`,
-      stickiness,
-    );
+    const why = prepare.kind === 'unavailable' && prepare.reason !== '' ? ` ${prepare.reason}` : '';
+    const what =
+      first.validations.length > 0
+        ? 'The migrations of this release are applied by the deployment itself, and there is nothing else to bring out first.'
+        : 'This release has no migration, configuration or flag to bring out first.';
+    return skippedStage('infrastructure', `${what}${why}`, stickiness);
   }
   const validations = prepare.kind === 'steps' ? prepare.validations : [];
   return runningStage(input, 'infrastructure', 0, steps, validations, stickiness);
@@ -100,11 +99,16 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   };
   const nothingFirst: Commands = { kind: 'unavailable', reason: '' };
   return {
-    part: [
-      infrastructureStage(input, [...flags.part, ...migrations.part], nothingFirst, 'unknown'),
+    part: lookOnceRunning(migrations.part.validations, [
+      infrastructureStage(
+        input,
+        { ...migrations.part, steps: [...flags.part, ...migrations.part.steps] },
+        nothingFirst,
+        'unknown',
+      ),
       ...splitStages.map((kind) => skippedStage(kind, reason, 'unknown')),
       runningStage(input, 'full', 100, [deploy], [], 'unknown'),
-    ],
+    ]),
     blanks: [
       ...flags.blanks,
       ...migrations.blanks,

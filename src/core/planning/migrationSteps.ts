@@ -1,33 +1,181 @@
+import type { Migration, MigrationRunner, MigrationToolFinding } from '../facts/schema';
+import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
-import type { Step } from '../plan/schema';
-import { askBlank } from './people';
+import type { Blank, Step, Validation } from '../plan/schema';
+import { askBlank, people } from './people';
 import type { PlanningInput, WithBlanks } from './planningInput';
 
-/** The steps that bring the release's migrations to production. How they run is asked: no tool is spoken yet. */
-export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<readonly Step[]> {
+/** What Stage 1 does about migrations. */
+export interface MigrationPart {
+  readonly steps: readonly Step[];
+  readonly validations: readonly Validation[];
+}
+
+/**
+ * The steps that bring the release's migrations to production: the state before, the tool's own command, the state
+ * after. Where the deployment itself applies them there is no step, and a validation says where to look. A tool whose
+ * command this repository does not set up is asked for.
+ */
+export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<MigrationPart> {
   const added = facts.migrations.filter(({ change }) => change === 'added');
-  const [first] = added;
-  if (first === undefined) return { part: [], blanks: [] };
-  const tools = [...new Set(added.map(({ tool }) => (tool === 'sql' ? 'plain SQL files' : tool)))].join(', ');
-  const files = added.map(({ file }) => file).join(', ');
+  const steps: Step[] = [];
+  const validations: Validation[] = [];
+  const blanks: Blank[] = [];
+  for (const [index, { tool, migrations }] of byTool(facts.migrationTools, added).entries()) {
+    const suffix = index === 0 ? '' : `-${String(index + 1)}`;
+    const by = tool?.runs?.when;
+    if (tool?.runs !== undefined && by !== undefined && appliesItself(by)) {
+      validations.push(automatic(tool, migrations, by, suffix));
+      continue;
+    }
+    const answer = profile.platform?.['migrateCommand'];
+    if (tool?.commands === undefined || (answer !== undefined && index === 0)) {
+      steps.push(askedStep(migrations, suffix));
+      blanks.push(askedBlank(migrations, suffix, index === 0 ? answer : undefined));
+      continue;
+    }
+    steps.push(...toolSteps(tool.commands, migrations, suffix));
+    blanks.push(...tool.commands.blanks.map((blank) => askBlank(blank)));
+  }
+  return { part: { steps, validations }, blanks };
+}
+
+/** What a person must know about migrations that no command of the plan runs, a sentence each. */
+export function migrationCaveats({ facts }: Pick<PlanningInput, 'facts'>): readonly string[] {
+  const added = facts.migrations.filter(({ change }) => change === 'added');
+  return [...contractCaveats(added), ...automaticCaveats(facts.migrationTools, added)];
+}
+
+function contractCaveats(added: readonly Migration[]): readonly string[] {
+  return added
+    .filter(({ phase }) => phase === 'contract')
+    .map(({ file, findings }) => {
+      const breaking = findings.find(({ effects }) => effects.includes('breakage') || effects.includes('data-loss'));
+      const what = breaking === undefined ? '' : ` (line ${String(breaking.line)}: ${breaking.message})`;
+      return `${file} breaks the version that runs${what} Expand before the rollout, contract after Full: move it to a later release.`;
+    });
+}
+
+function automaticCaveats(tools: readonly MigrationToolFinding[], added: readonly Migration[]): readonly string[] {
+  return byTool(tools, added).flatMap(({ tool, migrations }) => {
+    const runs = tool?.runs;
+    if (runs === undefined || !appliesItself(runs.when)) return [];
+    const { file, line } = runs.evidence;
+    const place = line === undefined ? file : `${file}:${String(line)}`;
+    return [
+      `${count(migrations.length)} applied ${phrases[runs.when]} (${place}), not by a step of this plan: the schema changes when the first instance of the new version starts, and rolling back the code does not take it back.`,
+    ];
+  });
+}
+
+const phrases: Readonly<Record<MigrationRunner, string>> = {
+  'release-phase': 'in the release phase of the deployment',
+  'helm-hook': 'by a Helm hook of the deployment',
+  'init-container': 'by an init container before the new pods start',
+  job: 'by a job among the manifests',
+  entrypoint: "by the image's entrypoint",
+  boot: 'by the application when it starts',
+  ci: 'by the pipeline',
+  'by-hand': 'by hand',
+};
+
+/** A pipeline and people run a command of their own; everything else comes with the deployment. */
+function appliesItself(when: MigrationRunner): boolean {
+  return when !== 'by-hand' && when !== 'ci';
+}
+
+interface ToolMigrations {
+  readonly tool: MigrationToolFinding | undefined;
+  readonly migrations: readonly Migration[];
+}
+
+/** Migrations by the command that applies them: Django's apps and Rails' databases share one. */
+function byTool(tools: readonly MigrationToolFinding[], migrations: readonly Migration[]): readonly ToolMigrations[] {
+  const groups = new Map<string, { tool: MigrationToolFinding | undefined; migrations: Migration[] }>();
+  for (const migration of migrations) {
+    const tool = tools
+      .filter(
+        (found) => isDeployed(found) && found.id === migration.tool && migration.file.startsWith(`${found.folder}/`),
+      )
+      .sort((one, other) => other.folder.length - one.folder.length)[0];
+    const key =
+      tool === undefined
+        ? migration.tool
+        : `${tool.id} ${tool.commands?.cwd ?? ''} ${tool.commands?.apply ?? tool.folder}`;
+    const group = groups.get(key) ?? { tool, migrations: [] };
+    group.migrations.push(migration);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function toolSteps(
+  { apply, status, undo, cwd, recover }: NonNullable<MigrationToolFinding['commands']>,
+  migrations: readonly Migration[],
+  suffix: string,
+): readonly Step[] {
+  const inFolder = (command: string): string => (cwd === '.' ? command : `cd ${cwd} && ${command}`);
+  const look = (id: string, title: string, expect: string): readonly Step[] =>
+    status === undefined ? [] : [{ id: `${id}${suffix}`, title, run: inFolder(status), shell: 'bash', expect }];
+  const names = migrations.map(({ file }) => file).join(', ');
+  const canUndo = undo !== undefined && migrations.length === 1 && migrations[0]?.reversible === 'yes';
+  return [
+    ...look('migration-status-before', 'See which migrations are pending', `Pending are exactly: ${names}.`),
+    {
+      ...applyStep(migrations, suffix, inFolder(apply)),
+      expect: `Every migration named above is reported as applied, without an error. If it stops half-way: ${recover}`,
+      ...(canUndo ? { undo: inFolder(undo) } : {}),
+    },
+    ...look('migration-status-after', 'See that none is pending any more', 'No migration is pending or failed.'),
+  ];
+}
+
+function applyStep(migrations: readonly Migration[], suffix: string, run: string): Step {
+  const tools = [...new Set(migrations.map(({ tool }) => (tool === 'sql' ? 'plain SQL files' : tool)))].join(', ');
+  const [first] = migrations;
   return {
-    part: [
-      {
-        id: 'migrate',
-        title: `Apply ${String(added.length)} migration${added.length === 1 ? '' : 's'} (${tools}): ${files}`,
-        run: blankReference('migrate-command'),
-        shell: 'bash',
-        expect: 'Every migration named above is reported as applied, without an error.',
-        source: { file: first.file, line: 1 },
-      },
-    ],
-    blanks: [
-      askBlank({
-        id: 'migrate-command',
-        question: `Which exact command applies ${first.file} to the production database? Close this as not applicable when the application migrates by itself.`,
-        profileKey: 'platform.migrateCommand',
-        answer: profile.platform?.['migrateCommand'],
-      }),
-    ],
+    id: `migrate${suffix}`,
+    title: `Apply ${String(migrations.length)} migration${migrations.length === 1 ? '' : 's'} (${tools}): ${migrations.map(({ file }) => file).join(', ')}`,
+    run,
+    shell: 'bash',
+    ...(first === undefined ? {} : { source: { file: first.file, line: 1 } }),
   };
+}
+
+function askedStep(migrations: readonly Migration[], suffix: string): Step {
+  return {
+    ...applyStep(migrations, suffix, blankReference(`migrate-command${suffix}`)),
+    expect: 'Every migration named above is reported as applied, without an error.',
+  };
+}
+
+function askedBlank(migrations: readonly Migration[], suffix: string, answer: string | undefined): Blank {
+  const file = migrations[0]?.file ?? '';
+  return askBlank({
+    id: `migrate-command${suffix}`,
+    question: `Which exact command applies ${file} to the production database? Close this as not applicable when the application migrates by itself.`,
+    ...(suffix === '' ? { profileKey: 'platform.migrateCommand' } : {}),
+    answer,
+  });
+}
+
+function automatic(
+  tool: MigrationToolFinding,
+  migrations: readonly Migration[],
+  by: MigrationRunner,
+  suffix: string,
+): Validation {
+  const names = migrations.map(({ file }) => file).join(', ');
+  const status = tool.commands?.status;
+  const how = status === undefined ? 'in the log of the new version' : `with \`${status}\` or in its log`;
+  return {
+    id: `migrations-applied${suffix}`,
+    text: `As soon as the new version has started: ${count(migrations.length)} applied ${phrases[by]}, seen ${how}: ${names}.`,
+    kind: 'manual',
+    owner: people.onCall,
+  };
+}
+
+function count(number: number): string {
+  return number === 1 ? 'the migration is' : `the ${String(number)} migrations are`;
 }

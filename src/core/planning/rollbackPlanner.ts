@@ -1,6 +1,7 @@
-import type { Commands } from '../facts/platforms/platform';
+import { splitStages, type Commands } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
 import type { Plan, RollbackLevel, Step } from '../plan/schema';
+import { migrationSteps } from './migrationSteps';
 import { askBlank, people } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 import { flagLevel, guardingFlags } from './releaseFlags';
@@ -128,13 +129,23 @@ function revertSteps({ facts }: PlanningInput): readonly Step[] {
 }
 
 /** From which stage on going back loses or breaks something. Unknown counts: nobody proved the way back. */
-function pointOfNoReturn({ facts }: PlanningInput): Plan['rollback']['pointOfNoReturn'] {
-  const reasons = facts.migrations
-    .filter(({ change, reversible }) => change === 'added' && reversible !== 'yes')
-    .map(({ file, reversible }) =>
-      reversible === 'no'
+function pointOfNoReturn(input: PlanningInput): Plan['rollback']['pointOfNoReturn'] {
+  const reasons = input.facts.migrations
+    .filter(({ change, reversible, phase }) => change === 'added' && (reversible !== 'yes' || phase === 'contract'))
+    .map(({ file, reversible, phase }) => {
+      if (phase === 'contract') return `Migration ${file} takes away what the version before uses.`;
+      return reversible === 'no'
         ? `Migration ${file} cannot be undone.`
-        : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`,
-    );
-  return reasons.length === 0 ? null : { stage: 'infrastructure', reasons };
+        : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`;
+    });
+  return reasons.length === 0 ? null : { stage: migratingStage(input), reasons };
+}
+
+/** The stage in which migrations are applied: Stage 1, unless they come with the first instance of the new version. */
+function migratingStage(input: PlanningInput): string {
+  const { speech } = input;
+  if (migrationSteps(input).part.steps.length > 0 || speech === undefined || speech.prepare.kind === 'steps') {
+    return speech === undefined && migrationSteps(input).part.steps.length === 0 ? 'full' : 'infrastructure';
+  }
+  return splitStages.find((stage) => speech.traffic[stage].kind === 'shift') ?? 'full';
 }

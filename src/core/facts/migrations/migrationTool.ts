@@ -1,5 +1,5 @@
 import { valueAt } from '../looseValue';
-import { folderOf, isWithin } from '../paths';
+import { baseName, folderOf, isWithin } from '../paths';
 import type { DeclaredDependency } from '../declaredDependencies';
 import type { Evidence, MigrationToolId } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
@@ -93,4 +93,33 @@ function springEvidence(context: ToolContext, path: string, key: 'flyway' | 'liq
     return undefined;
   }
   return matchIn(context, path, key === 'flyway' ? /^\s*spring\.flyway\./mu : /^\s*spring\.liquibase\./mu);
+}
+
+/**
+ * Where the application around a folder depends on a tool that Spring Boot runs at start by itself
+ * (https://docs.spring.io/spring-boot/how-to/data-initialization.html); undefined when it is switched off there.
+ */
+export function springBootStart(
+  folder: string,
+  context: ToolContext,
+  key: 'flyway' | 'liquibase',
+): Evidence | undefined {
+  const isBoot = context.declared.some(({ name }) => name.startsWith('org.springframework.boot:'));
+  const [dependency] = dependencyEvidence(
+    folder,
+    context,
+    (name) =>
+      /^(?:org\.flywaydb:flyway-|org\.liquibase:liquibase-core|org\.springframework\.boot:spring-boot-starter-(?:flyway|liquibase))/u.test(
+        name,
+      ) && name.includes(key),
+  );
+  if (!isBoot || dependency === undefined) return undefined;
+  const isOff = context.files.paths
+    .filter((path) => /^application\.(?:ya?ml|properties)$/u.test(baseName(path)) && path.includes('src/main/'))
+    .some((path) =>
+      path.endsWith('.properties')
+        ? new RegExp(`^\\s*spring\\.${key}\\.enabled\\s*=\\s*false`, 'mu').test(context.files.text(path) ?? '')
+        : (context.files.yaml(path) ?? []).some(({ value }) => valueAt(value, 'spring', key, 'enabled') === false),
+    );
+  return isOff ? undefined : dependency;
 }

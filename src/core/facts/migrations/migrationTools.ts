@@ -16,14 +16,16 @@ import { judgeMigration, phaseOf } from './judgeMigration';
 import { knex } from './knex';
 import { laravel } from './laravel';
 import { liquibase } from './liquibase';
-import { matchIn, type CandidateFolder, type MigrationTool, type ToolContext } from './migrationTool';
+import { matchIn, springBootStart, type CandidateFolder, type MigrationTool, type ToolContext } from './migrationTool';
 import { prisma } from './prisma';
 import { rails } from './rails';
+import { readsForRunners, runnerOf } from './runners';
 import { sequelize } from './sequelize';
 import { sql } from './sql';
 import { downFilesOf, undoFileOf } from './sql/directions';
 import type { ParseSql } from './sql/syntax';
 import { sqlx } from './sqlx';
+import { commandsOf } from './toolCommands';
 import { typeorm } from './typeorm';
 
 /**
@@ -73,7 +75,8 @@ export function migrationPathsToRead(paths: readonly string[], changed: readonly
     }
   }
   for (const path of paths)
-    if (!isForeign(path) && migrationTools.some(({ readsConfig }) => readsConfig?.(path))) wanted.add(path);
+    if (!isForeign(path) && (readsForRunners(path) || migrationTools.some(({ readsConfig }) => readsConfig?.(path))))
+      wanted.add(path);
   for (const { path } of changed) {
     if (isForeign(path) || !migrationTools.some(({ folderOfMigration }) => folderOfMigration(path) !== undefined))
       continue;
@@ -168,7 +171,18 @@ function findingOf(tool: MigrationTool, candidate: CandidateFolder, context: Too
   const role = roleOf(`${folder}/`);
   const configured = tool.evidence?.(candidate, context) ?? [];
   const evidence = [...configured, ...(configured.length === 0 ? firstOf(tool, paths, context) : [])];
-  return role === undefined ? { id: tool.id, folder, evidence } : { id: tool.id, folder, role, evidence };
+  const isSpring = tool.id === 'flyway' || tool.id === 'liquibase';
+  const spring = isSpring ? springBootStart(folder, context, tool.id) : undefined;
+  const runs = role === undefined ? runnerOf(tool.id, context.files, spring) : undefined;
+  const commands = commandsOf(tool.id, folder, context);
+  return {
+    id: tool.id,
+    folder,
+    ...(role === undefined ? {} : { role }),
+    evidence,
+    ...(runs === undefined ? {} : { runs }),
+    ...(commands === undefined ? {} : { commands }),
+  };
 }
 
 function firstOf({ mark }: MigrationTool, paths: readonly string[], context: ToolContext): readonly Evidence[] {

@@ -108,6 +108,13 @@ describe('detectFacts', () => {
           id: 'prisma',
           folder: 'prisma/migrations',
           evidence: [{ file: 'prisma/migrations/20250101_a/migration.sql' }],
+          commands: {
+            apply: 'npx prisma migrate deploy',
+            status: 'npx prisma migrate status',
+            cwd: '.',
+            recover: expect.stringContaining('prisma migrate resolve --rolled-back') as string,
+            blanks: [],
+          },
         },
         { id: 'sql', folder: 'db/migrations', evidence: [{ file: 'db/migrations/001_users.sql' }] },
       ],

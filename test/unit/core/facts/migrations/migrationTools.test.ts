@@ -7,7 +7,10 @@ import { factsOf } from '../../../../support/aWorkspace';
 type Texts = Readonly<Record<string, string>>;
 
 const parseSql = await loadSqlParser();
-const tools = (texts: Texts) => factsOf(texts).migrationTools;
+const tools = (texts: Texts) =>
+  factsOf(texts).migrationTools.map(({ id, folder, role, evidence }) =>
+    role === undefined ? { id, folder, evidence } : { id, folder, role, evidence },
+  );
 const named = (texts: Texts): readonly string[] => tools(texts).map(({ id, folder }) => `${id} ${folder}`);
 
 const knexFile = 'exports.up = function (knex) { return knex.schema.createTable("a", () => {}); };\n';

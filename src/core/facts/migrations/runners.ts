@@ -1,0 +1,264 @@
+import { evidenceAt } from '../detector';
+import type { DockerInstruction } from '../formats/dockerfile';
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { baseName, folderOf, isForeign, roleOf } from '../paths';
+import { deployLines, isPipeline } from '../platforms/deployLines';
+import { parseProcfile } from '../platforms/procfile';
+import type { Evidence, MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
+import { isForeignSource, sourceRole } from '../sources';
+import type { WorkspaceFiles } from '../workspaceFiles';
+
+/** The command of each tool that applies migrations, wherever it is written. */
+const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
+  prisma: /\bprisma\s+migrate\s+deploy\b/u,
+  knex: /\bknex(?:\.js)?\b[^|&;\n]*\bmigrate:(?:latest|up)\b/u,
+  typeorm: /\btypeorm\b[^|&;\n]*\bmigrations?:run\b/u,
+  sequelize: /\bsequelize(?:-cli)?\b[^|&;\n]*\bdb:migrate(?![:\w])/u,
+  drizzle: /\bdrizzle-kit\s+migrate\b/u,
+  rails: /\b(?:rails|rake)\b[^|&;\n]*\bdb:(?:migrate|prepare)(?![:\w])/u,
+  django: /\bmanage(?:\.py)?["',\s]+migrate(?![\w-])|\bdjango-admin\s+migrate\b/u,
+  alembic: /\balembic\b[^|&;\n]*\bupgrade\b|\bflask\s+db\s+upgrade\b/u,
+  flyway: /\bflyway\b[^|&;\n]*\bmigrate\b|\bflywayMigrate\b/u,
+  liquibase: /\bliquibase\b[^|&;\n]*\bupdate\b/u,
+  goose: /\bgoose\b[^|&;\n]*\bup\b/u,
+  'golang-migrate': /\bmigrate\b[^|&;\n]*-(?:path|source|database)\b[^|&;\n]*\bup\b/u,
+  dbmate: /\bdbmate\b[^|&;\n]*\b(?:up|migrate)\b/u,
+  ecto: /\becto\.migrate\b|\bRelease\.migrate\b|\bbin\/migrate\b/u,
+  laravel: /\bartisan\b["',\s]+migrate(?![:\w])/u,
+  efcore: /\bdotnet[\s-]ef\s+database\s+update\b|\befbundle\b/u,
+  diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
+  sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
+  sql: undefined,
+};
+
+/** What an application calls to migrate by itself when it starts. */
+const calls: Partial<Readonly<Record<MigrationToolId, RegExp>>> = {
+  knex: /\bmigrate\s*\.\s*latest\s*\(/u,
+  typeorm: /\bmigrationsRun\s*:\s*true\b|\.runMigrations\s*\(/u,
+  sequelize: /\bumzug\s*\.\s*up\s*\(/u,
+  drizzle: /\bfrom\s+['"]drizzle-orm\/[\w-]+\/migrator['"]/u,
+  goose: /\bgoose\.(?:Up|UpContext|UpTo)\s*\(|\bgoose\.NewProvider\s*\(/u,
+  'golang-migrate': /\bmigrate\.New(?:WithDatabaseInstance|WithSourceInstance|WithInstance)?\s*\(/u,
+  ecto: /\bEcto\.Migrator\b/u,
+  efcore: /\.Database\s*\.\s*Migrate(?:Async)?\s*\(|\bMigrateDbContext|\bAddMigration</u,
+  diesel: /\bembed_migrations!|\brun_pending_migrations\b/u,
+  sqlx: /\bsqlx::migrate!/u,
+};
+
+/** Texts to look for in code, so that only the files that hold one are read. */
+export const migrationCallTexts: readonly string[] = [
+  'migrate.latest(',
+  'migrationsRun',
+  'runMigrations(',
+  'umzug.up',
+  '/migrator',
+  'goose.Up',
+  'goose.NewProvider(',
+  'migrate.New',
+  'Ecto.Migrator',
+  'Database.Migrate',
+  'MigrateDbContext',
+  'embed_migrations!',
+  'run_pending_migrations',
+  'sqlx::migrate!',
+];
+
+const platformFile =
+  /^(?:Procfile|fly(?:\.[\w-]+)?\.toml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
+
+/** Whether the text of this path may say who applies migrations. */
+export function readsForRunners(path: string): boolean {
+  if (isForeign(path)) return false;
+  return (
+    platformFile.test(baseName(path)) ||
+    /(?:^|\/)\.kamal\/hooks\/[\w-]+$|(?:^|\/)[\w.-]*entrypoint[\w.-]*$/u.test(path) ||
+    (/\.ya?ml$/u.test(path) &&
+      /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
+      /migrat|hook|job|deploy/iu.test(baseName(path)))
+  );
+}
+
+/** The order in which runners win: what surely runs with each deployment first. */
+const order: readonly MigrationRunner[] = [
+  'release-phase',
+  'helm-hook',
+  'init-container',
+  'job',
+  'entrypoint',
+  'boot',
+  'ci',
+  'by-hand',
+];
+
+/** Who applies the migrations of a tool in production, as far as the repository says; undefined when nothing does. */
+export function runnerOf(
+  id: MigrationToolId,
+  files: WorkspaceFiles,
+  spring: Evidence | undefined,
+): MigrationRuns | undefined {
+  const found = [...commandRuns(files, applying[id]), ...callRuns(files, calls[id])];
+  if (spring !== undefined) found.push({ when: 'boot', evidence: spring });
+  return order.flatMap((when) => found.filter((runs) => runs.when === when))[0];
+}
+
+function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): MigrationRuns[] {
+  if (command === undefined) return [];
+  const found: MigrationRuns[] = [];
+  const started = startedScripts(files);
+  for (const path of files.loaded) {
+    const text = files.text(path) ?? '';
+    if (roleOf(path) !== undefined || isForeign(path)) continue;
+    const name = baseName(path);
+    if (name === 'Procfile') {
+      for (const { type, command: run, line } of parseProcfile(text)) {
+        if (command.test(run) || startsScript(run, started.migrating(command))) {
+          found.push({ when: type === 'release' ? 'release-phase' : 'boot', evidence: { file: path, line } });
+        }
+      }
+    } else if (/^fly[\w.-]*\.toml$/u.test(name)) {
+      const run = textAt(files.toml(path)?.value, 'deploy', 'release_command');
+      if (run !== undefined && mentions(run, command, started)) {
+        found.push({
+          when: 'release-phase',
+          evidence: evidenceAt(path, files.toml(path)?.lineOf(['deploy', 'release_command'])),
+        });
+      }
+    } else if (name.includes('Dockerfile')) {
+      for (const { keyword, line, text: run } of dockerStarts(files, path)) {
+        if (mentions(run, command, started))
+          found.push({ when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot', evidence: { file: path, line } });
+      }
+    } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path)) {
+      const line = lineOf(text, command);
+      if (line !== undefined) found.push({ when: 'release-phase', evidence: { file: path, line } });
+    } else if (/\.ya?ml$/u.test(name)) found.push(...manifestRuns(files, path, text, command, started));
+  }
+  for (const path of started.entrypoints) {
+    const line = lineOf(files.text(path) ?? '', command);
+    if (line !== undefined) found.push({ when: 'entrypoint', evidence: { file: path, line } });
+  }
+  return [...found, ...lineRuns(files, command)];
+}
+
+interface StartedScripts {
+  /** Scripts that an image starts with. */
+  readonly entrypoints: readonly string[];
+  /** File names of scripts that hold the command. */
+  readonly migrating: (command: RegExp) => readonly string[];
+}
+
+function startedScripts(files: WorkspaceFiles): StartedScripts {
+  const scripts = files.loaded.filter(
+    (path) =>
+      /(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$|entrypoint[\w.-]*$)/u.test(path) &&
+      roleOf(path) === undefined &&
+      !isPipeline(path) &&
+      !isForeign(path),
+  );
+  const starts = files.loaded
+    .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
+    .flatMap((path) => dockerStarts(files, path).map(({ text }) => text));
+  const named = scripts.filter(
+    (path) => baseName(path).includes('entrypoint') || starts.some((start) => namesScript(start, path)),
+  );
+  // What an entrypoint calls is started, too.
+  const called = scripts.filter(
+    (path) => !named.includes(path) && named.some((caller) => namesScript(files.text(caller) ?? '', path)),
+  );
+  return {
+    entrypoints: [...named, ...called],
+    migrating: (command) =>
+      scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined).map(baseName),
+  };
+}
+
+function namesScript(text: string, path: string): boolean {
+  const name = baseName(path);
+  return (
+    name.length > 3 &&
+    new RegExp(`(?:^|[\\s"'/])${name.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?=$|[\\s"',;\\]])`, 'mu').test(text)
+  );
+}
+
+function startsScript(run: string, names: readonly string[]): boolean {
+  return names.some((name) => namesScript(run, name));
+}
+
+function mentions(run: string, command: RegExp, started: StartedScripts): boolean {
+  return command.test(run) || startsScript(run, started.migrating(command));
+}
+
+/** CMD and ENTRYPOINT of the last stage. */
+function dockerStarts(files: WorkspaceFiles, path: string): readonly DockerInstruction[] {
+  const instructions = files.dockerfile(path) ?? [];
+  return instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+}
+
+/** Containers of a manifest, a chart or a platform's file that run the command. */
+function manifestRuns(
+  files: WorkspaceFiles,
+  path: string,
+  text: string,
+  command: RegExp,
+  started: StartedScripts,
+): readonly MigrationRuns[] {
+  if (isPipeline(path)) return [];
+  // The argument lists of containers stand one word a line: joined, they are a command again.
+  const joined = text.replace(/\n\s*-\s+/gu, ' ').replace(/["',[\]]+/gu, ' ');
+  if (!mentions(joined, command, started)) return [];
+  const line = lineOf(text, command) ?? lineOf(text, /migrat/iu);
+  const evidence = evidenceAt(path, line);
+  if (/"?helm\.sh\/hook"?\s*:/u.test(text)) return [{ when: 'helm-hook', evidence }];
+  if (/^\s*kind:\s*Job\s*$/mu.test(text)) return [{ when: 'job', evidence }];
+  if (/^\s*initContainers:/mu.test(text)) return [{ when: 'init-container', evidence }];
+  if (/^\s*kind:\s*(?:Deployment|StatefulSet)\s*$/mu.test(text)) return [{ when: 'boot', evidence }];
+  if (/^(?:heroku\.yml|render\.ya?ml)$/u.test(baseName(path))) {
+    const documents = files.yaml(path) ?? [];
+    const release = documents.some(
+      ({ value }) =>
+        valueAt(value, 'release', 'command') !== undefined ||
+        listAt(value, 'services').some((service) => textAt(service, 'preDeployCommand') !== undefined),
+    );
+    return [{ when: release ? 'release-phase' : 'boot', evidence }];
+  }
+  return [];
+}
+
+/** Pipelines that deploy, start scripts of packages, and what people run by hand. */
+function lineRuns(files: WorkspaceFiles, command: RegExp): readonly MigrationRuns[] {
+  return deployLines(files, command).flatMap(({ kind, text, file, role, evidence }): readonly MigrationRuns[] => {
+    if (kind !== 'run' || role !== undefined || !command.test(text)) return [];
+    if (isPipeline(file)) {
+      const deploys = /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu.test(baseName(file));
+      return deploys ? [{ when: 'ci', evidence }] : [];
+    }
+    if (baseName(file) === 'package.json') {
+      const script = entriesAt(files.json(file)?.value, 'scripts').find(([, run]) => run === text)?.[0] ?? '';
+      if (/^(?:pre)?start(?::prod(?:uction)?)?$/u.test(script)) return [{ when: 'boot', evidence }];
+      return [{ when: 'by-hand', evidence }];
+    }
+    return [{ when: 'by-hand', evidence }];
+  });
+}
+
+/** Code that migrates when the application starts; tests and the migrations themselves do not count. */
+function callRuns(files: WorkspaceFiles, call: RegExp | undefined): readonly MigrationRuns[] {
+  if (call === undefined) return [];
+  return files.loaded.flatMap((path): readonly MigrationRuns[] => {
+    if (!/\.(?:[cm]?[jt]s|go|cs|rs|exs?)$/u.test(path) || isForeign(path) || isForeignSource(path)) return [];
+    if (sourceRole(path) !== undefined || roleOf(path) !== undefined || /migrations?\/\d/u.test(path)) return [];
+    const line = lineOf(files.text(path) ?? '', call);
+    if (line === undefined) return [];
+    // A script of its own is started by somebody; a call inside the application is not.
+    const isScript =
+      /^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(path) &&
+      !folderOf(path).endsWith('src');
+    return [{ when: isScript ? 'by-hand' : 'boot', evidence: { file: path, line } }];
+  });
+}
+
+function lineOf(text: string, pattern: RegExp): number | undefined {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => !/^\s*(?:#|\/\/|\*|--)/u.test(line) && pattern.test(line));
+  return at < 0 ? undefined : at + 1;
+}

@@ -1,0 +1,377 @@
+import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
+import type { MigrationCommands, MigrationToolId } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import type { ToolContext } from './migrationTool';
+
+interface Place {
+  readonly folder: string;
+  readonly context: ToolContext;
+}
+
+type Blanks = MigrationCommands['blanks'];
+type Speak = (place: Place) => MigrationCommands | undefined;
+
+const databaseUrl: Blanks = [
+  {
+    id: 'migrate-database-url',
+    question: 'Which URL, or reference to a secret such as "$DATABASE_URL", leads to the production database?',
+  },
+];
+const URL_BLANK = '{{blank:migrate-database-url}}';
+const transactional =
+  'A migration that fails in its transaction leaves nothing behind: read the error, mend the migration and apply again. Outside a transaction, drop an index that CONCURRENTLY left invalid first.';
+
+/**
+ * What each tool is told to do, by its official reference; the wrapper and the folder are this repository's. A tool
+ * whose command line is not set up here has none.
+ */
+const speakers: Readonly<Record<MigrationToolId, Speak>> = {
+  // https://www.prisma.io/docs/orm/reference/prisma-cli-reference#migrate-deploy
+  prisma: ({ folder, context }) => {
+    const { run, cwd } = nodeRunner(folder, context.files, 'prisma');
+    const schema = schemaOption(folder, cwd, context.files);
+    return {
+      apply: `${run} prisma migrate deploy${schema}`,
+      status: `${run} prisma migrate status${schema}`,
+      cwd,
+      recover: `A failed migration blocks every later one: read its error with \`${run} prisma migrate status${schema}\`, put the database right by hand, then mark it with \`prisma migrate resolve --rolled-back\` (or \`--applied\`) and its name. Prisma runs no way back.`,
+      blanks: [],
+    };
+  },
+  // https://knexjs.org/guide/migrations.html#migration-cli
+  knex: ({ folder, context }) => {
+    const { files } = context;
+    const knexfile = files.paths.find((path) => /^knexfile\.[cm]?[jt]s$/u.test(baseName(path)));
+    if (knexfile === undefined) return undefined;
+    const { run, cwd } = nodeRunner(folder, files, 'knexfile');
+    const env = /\bproduction\b/u.test(files.text(knexfile) ?? '') ? ' --env production' : '';
+    const option = folderOf(knexfile) === cwd ? env : ` --knexfile ${relativeTo(cwd, knexfile)}${env}`;
+    return {
+      apply: `${run} knex migrate:latest${option}`,
+      status: `${run} knex migrate:list${option}`,
+      undo: `${run} knex migrate:rollback${option}`,
+      cwd,
+      recover: `${transactional} A lock that an aborted run left is lifted with \`${run} knex migrate:unlock${option}\`.`,
+      blanks: [],
+    };
+  },
+  // https://typeorm.io/docs/advanced-topics/using-cli/
+  typeorm: ({ folder, context }) => {
+    if (!depends(context, 'typeorm')) return undefined;
+    const { run, cwd } = nodeRunner(folder, context.files, 'data-source');
+    const option = '-d {{blank:typeorm-data-source}}';
+    return {
+      apply: `${run} typeorm migration:run ${option}`,
+      status: `${run} typeorm migration:show ${option}`,
+      undo: `${run} typeorm migration:revert ${option}`,
+      cwd,
+      recover: transactional,
+      blanks: [
+        { id: 'typeorm-data-source', question: `Which built file exports the production data source (for ${folder})?` },
+      ],
+    };
+  },
+  // https://sequelize.org/docs/v6/other-topics/migrations/
+  sequelize: ({ folder, context }) => {
+    if (!depends(context, 'sequelize-cli')) return undefined;
+    const { run, cwd } = nodeRunner(folder, context.files, '.sequelizerc');
+    return {
+      apply: `${run} sequelize-cli db:migrate --env production`,
+      status: `${run} sequelize-cli db:migrate:status --env production`,
+      undo: `${run} sequelize-cli db:migrate:undo --env production`,
+      cwd,
+      recover:
+        'Sequelize opens no transaction by itself: what ran before the error stays. Compare the schema with the migration, undo the half by hand, then apply again.',
+      blanks: [],
+    };
+  },
+  // https://orm.drizzle.team/docs/drizzle-kit-migrate
+  drizzle: ({ folder, context }) => {
+    if (!depends(context, 'drizzle-kit')) return undefined;
+    const { run, cwd } = nodeRunner(folder, context.files, 'drizzle');
+    return {
+      apply: `${run} drizzle-kit migrate`,
+      cwd,
+      recover: `${transactional} Drizzle runs no way back.`,
+      blanks: [],
+    };
+  },
+  // https://guides.rubyonrails.org/active_record_migrations.html#running-migrations
+  rails: ({ folder, context }) => {
+    const cwd = nearestWith(folder, context.files, ['Gemfile', 'bin/rails', 'Rakefile']);
+    const rails = context.files.has(inFolder(cwd, 'bin/rails')) ? 'bin/rails' : 'bundle exec rails';
+    return {
+      apply: `RAILS_ENV=production ${rails} db:migrate`,
+      status: `RAILS_ENV=production ${rails} db:migrate:status`,
+      undo: `RAILS_ENV=production ${rails} db:rollback`,
+      cwd,
+      recover: `${transactional} A migration with disable_ddl_transaction! keeps what ran before the error.`,
+      blanks: [],
+    };
+  },
+  // https://docs.djangoproject.com/en/stable/ref/django-admin/#migrate
+  django: ({ folder, context }) => {
+    const manage = ancestorFile(folder, context.files, 'manage.py');
+    if (manage === undefined) return undefined;
+    const cwd = folderOf(manage);
+    const python = pythonRunner(cwd, context.files);
+    return {
+      apply: `${python}python manage.py migrate --noinput`,
+      status: `${python}python manage.py showmigrations --plan`,
+      cwd,
+      recover: `${transactional} Going back means migrating an app to the name of an earlier migration: \`${python}python manage.py migrate APP NAME\`.`,
+      blanks: [],
+    };
+  },
+  // https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration
+  alembic: ({ folder, context }) => {
+    const inis = context.files.paths.filter((path) => baseName(path) === 'alembic.ini');
+    const ini = inis.find((path) => isWithin(folder, folderOf(path))) ?? inis[0];
+    if (ini === undefined) return undefined;
+    const isFlask = context.declared.some(({ name }) => name === 'flask-migrate');
+    const cwd =
+      isFlask || baseName(folderOf(ini)) === 'conf'
+        ? nearestWith(folder, context.files, ['pyproject.toml', 'requirements.txt', 'setup.py', 'setup.cfg', 'Pipfile'])
+        : folderOf(ini);
+    const python = pythonRunner(cwd, context.files);
+    const config = cwd === folderOf(ini) ? '' : ` -c ${relativeTo(cwd, ini)}`;
+    const tool = isFlask ? `${python}flask db` : `${python}alembic${config}`;
+    return {
+      apply: `${tool} upgrade ${isFlask ? '' : 'head'}`.trim(),
+      status: `${tool} current`,
+      undo: `${tool} downgrade ${isFlask ? '' : '-1'}`.trim(),
+      cwd,
+      recover: transactional,
+      blanks: [],
+    };
+  },
+  // https://documentation.red-gate.com/flyway/reference/commands
+  flyway: ({ folder, context: { files } }) => {
+    const mended =
+      'On PostgreSQL a failed migration is rolled back; after one that ran outside a transaction, put the database right by hand and run `repair` before migrating again.';
+    const pom = ancestorFile(folder, files, 'pom.xml');
+    if (pom !== undefined && (files.text(pom) ?? '').includes('flyway-maven-plugin')) {
+      const mvn = files.has(inFolder(folderOf(pom), 'mvnw')) ? './mvnw' : 'mvn';
+      return {
+        apply: `${mvn} flyway:migrate`,
+        status: `${mvn} flyway:info`,
+        cwd: folderOf(pom),
+        recover: mended,
+        blanks: [],
+      };
+    }
+    const gradle = ancestorFile(folder, files, 'build.gradle') ?? ancestorFile(folder, files, 'build.gradle.kts');
+    if (gradle !== undefined && (files.text(gradle) ?? '').includes('org.flywaydb.flyway')) {
+      const run = files.has(inFolder(folderOf(gradle), 'gradlew')) ? './gradlew' : 'gradle';
+      return {
+        apply: `${run} flywayMigrate`,
+        status: `${run} flywayInfo`,
+        cwd: folderOf(gradle),
+        recover: mended,
+        blanks: [],
+      };
+    }
+    const own = files.paths.find((path) => /^flyway\.(?:conf|toml)$/u.test(baseName(path)));
+    if (own === undefined) return undefined;
+    return { apply: 'flyway migrate', status: 'flyway info', cwd: folderOf(own), recover: mended, blanks: [] };
+  },
+  // https://docs.liquibase.com/commands/home.html
+  liquibase: ({ folder, context: { files } }) => {
+    const own = files.paths.find((path) => baseName(path) === 'liquibase.properties');
+    const recover =
+      'A changeset that failed is not recorded: put the database right by hand and update again. A lock that an aborted run left is lifted with `liquibase release-locks`.';
+    if (own !== undefined && !/\/(?:src|resources)\//u.test(`/${own}`)) {
+      return {
+        apply: 'liquibase update',
+        status: 'liquibase status --verbose',
+        undo: 'liquibase rollback-count --count=1',
+        cwd: folderOf(own),
+        recover,
+        blanks: [],
+      };
+    }
+    const pom = ancestorFile(folder, files, 'pom.xml');
+    if (pom === undefined || !(files.text(pom) ?? '').includes('liquibase-maven-plugin')) return undefined;
+    const mvn = files.has(inFolder(folderOf(pom), 'mvnw')) ? './mvnw' : 'mvn';
+    return {
+      apply: `${mvn} liquibase:update`,
+      status: `${mvn} liquibase:status`,
+      cwd: folderOf(pom),
+      recover,
+      blanks: [],
+    };
+  },
+  // https://pressly.github.io/goose/documentation/cli-commands/
+  goose: ({ folder }) => {
+    const goose = `goose -dir ${folder} {{blank:goose-driver}} ${URL_BLANK}`;
+    return {
+      apply: `${goose} up`,
+      status: `${goose} status`,
+      undo: `${goose} down`,
+      cwd: '.',
+      recover: transactional,
+      blanks: [
+        { id: 'goose-driver', question: 'Which driver does goose use in production (postgres, mysql, sqlite3 …)?' },
+        ...databaseUrl,
+      ],
+    };
+  },
+  // https://github.com/golang-migrate/migrate/tree/master/cmd/migrate
+  'golang-migrate': ({ folder }) => {
+    const migrate = `migrate -path ${folder} -database ${URL_BLANK}`;
+    return {
+      apply: `${migrate} up`,
+      status: `${migrate} version`,
+      undo: `${migrate} down 1`,
+      cwd: '.',
+      recover: `A failed migration leaves the version dirty and blocks the next ones: put the database right by hand, then set the version it really has with \`${migrate} force VERSION\`.`,
+      blanks: databaseUrl,
+    };
+  },
+  // https://github.com/amacneil/dbmate#commands
+  dbmate: ({ folder }) => {
+    const option = folder === 'db/migrations' ? '' : ` --migrations-dir ${folder}`;
+    return {
+      apply: `dbmate --url ${URL_BLANK}${option} --no-dump-schema migrate`,
+      status: `dbmate --url ${URL_BLANK}${option} status`,
+      undo: `dbmate --url ${URL_BLANK}${option} --no-dump-schema rollback`,
+      cwd: '.',
+      recover: transactional,
+      blanks: databaseUrl,
+    };
+  },
+  // https://hexdocs.pm/ecto_sql/Mix.Tasks.Ecto.Migrate.html
+  ecto: ({ folder, context }) => {
+    const cwd = nearestWith(folder, context.files, ['mix.exs']);
+    return {
+      apply: 'MIX_ENV=prod mix ecto.migrate',
+      status: 'MIX_ENV=prod mix ecto.migrations',
+      undo: 'MIX_ENV=prod mix ecto.rollback',
+      cwd,
+      recover: transactional,
+      blanks: [],
+    };
+  },
+  // https://laravel.com/docs/migrations#running-migrations
+  laravel: ({ folder, context }) => {
+    const artisan = ancestorFile(folder, context.files, 'artisan');
+    if (artisan === undefined) return undefined;
+    return {
+      apply: 'php artisan migrate --force',
+      status: 'php artisan migrate:status',
+      undo: 'php artisan migrate:rollback --force',
+      cwd: folderOf(artisan),
+      recover: `${transactional} On MySQL nothing is rolled back: undo the half by hand first.`,
+      blanks: [],
+    };
+  },
+  // https://learn.microsoft.com/ef/core/cli/dotnet#dotnet-ef-database-update
+  efcore: ({ folder, context }) => {
+    const project = projectOf(folder, context.files);
+    if (project === undefined) return undefined;
+    return {
+      apply: `dotnet ef database update --project ${project}`,
+      status: `dotnet ef migrations list --project ${project}`,
+      cwd: '.',
+      recover: `${transactional} Going back means updating to the name of an earlier migration: \`dotnet ef database update NAME --project ${project}\`.`,
+      blanks: [],
+    };
+  },
+  // https://diesel.rs/guides/getting-started
+  diesel: ({ folder }) => {
+    const diesel = `diesel migration --migration-dir ${folder} --database-url ${URL_BLANK}`;
+    return {
+      apply: `${diesel} run`,
+      status: `${diesel} list`,
+      undo: `${diesel} revert`,
+      cwd: '.',
+      recover: transactional,
+      blanks: databaseUrl,
+    };
+  },
+  // https://github.com/launchbadge/sqlx/tree/main/sqlx-cli
+  sqlx: ({ folder, context: { files } }) => {
+    const option = `--source ${folder} --database-url ${URL_BLANK}`;
+    const undo = files.paths.some((path) => isWithin(path, folder) && path.endsWith('.down.sql'))
+      ? { undo: `sqlx migrate revert ${option}` }
+      : {};
+    return {
+      apply: `sqlx migrate run ${option}`,
+      status: `sqlx migrate info ${option}`,
+      ...undo,
+      cwd: '.',
+      recover: transactional,
+      blanks: databaseUrl,
+    };
+  },
+  sql: () => undefined,
+};
+
+/** The commands of a tool for one of its folders; undefined when this repository does not set up its command line. */
+export function commandsOf(id: MigrationToolId, folder: string, context: ToolContext): MigrationCommands | undefined {
+  return speakers[id]({ folder, context });
+}
+
+function depends({ declared }: ToolContext, name: string): boolean {
+  return declared.some((dependency) => dependency.name === name);
+}
+
+/** `npx` and its like by the lock file, in the folder of the nearest package. */
+function nodeRunner(
+  folder: string,
+  files: WorkspaceFiles,
+  configured: string,
+): { readonly run: string; readonly cwd: string } {
+  const config = ancestorsOf(folder).find((ancestor) =>
+    files.paths.some((path) => folderOf(path) === ancestor && baseName(path).startsWith(configured)),
+  );
+  const manifest = ancestorFile(config ?? folder, files, 'package.json');
+  const cwd = manifest === undefined ? '.' : folderOf(manifest);
+  const locked = (name: string): boolean => ancestorsOf(cwd).some((ancestor) => files.has(inFolder(ancestor, name)));
+  if (locked('pnpm-lock.yaml')) return { run: 'pnpm exec', cwd };
+  if (locked('yarn.lock')) return { run: 'yarn', cwd };
+  if (locked('bun.lock') || locked('bun.lockb')) return { run: 'bunx', cwd };
+  return { run: 'npx', cwd };
+}
+
+/** `--schema` where Prisma would not find it by itself. */
+function schemaOption(folder: string, cwd: string, files: WorkspaceFiles): string {
+  if (folder === inFolder(cwd, 'prisma/migrations')) return '';
+  if (files.paths.some((path) => folderOf(path) === cwd && /^prisma\.config\.[cm]?[jt]s$/u.test(baseName(path))))
+    return '';
+  const schema = inFolder(folderOf(folder), 'schema.prisma');
+  return files.has(schema) ? ` --schema ${relativeTo(cwd, schema)}` : '';
+}
+
+function pythonRunner(cwd: string, files: WorkspaceFiles): string {
+  const locked = (name: string): boolean => ancestorsOf(cwd).some((ancestor) => files.has(inFolder(ancestor, name)));
+  if (locked('uv.lock')) return 'uv run ';
+  if (locked('poetry.lock')) return 'poetry run ';
+  return locked('Pipfile.lock') ? 'pipenv run ' : '';
+}
+
+function projectOf(folder: string, files: WorkspaceFiles): string | undefined {
+  for (const ancestor of ancestorsOf(folder)) {
+    const project = files.paths.find((path) => folderOf(path) === ancestor && path.endsWith('.csproj'));
+    if (project !== undefined) return project;
+  }
+  return undefined;
+}
+
+function nearestWith(folder: string, files: WorkspaceFiles, names: readonly string[]): string {
+  return ancestorsOf(folder).find((ancestor) => names.some((name) => files.has(inFolder(ancestor, name)))) ?? '.';
+}
+
+function ancestorFile(folder: string, files: WorkspaceFiles, name: string): string | undefined {
+  return ancestorsOf(folder)
+    .map((ancestor) => inFolder(ancestor, name))
+    .find((path) => files.has(path));
+}
+
+function relativeTo(cwd: string, path: string): string {
+  return cwd === '.'
+    ? path
+    : isWithin(path, cwd)
+      ? path.slice(cwd.length + 1)
+      : `${'../'.repeat(cwd.split('/').length)}${path}`;
+}
