@@ -72,7 +72,7 @@ const phrases: Readonly<Record<MigrationRunner, string>> = {
   'release-phase': 'in the release phase of the deployment',
   'helm-hook': 'by a Helm hook of the deployment',
   'init-container': 'by an init container before the new pods start',
-  job: 'by a job among the manifests',
+  job: 'by a job of the deployment',
   entrypoint: "by the image's entrypoint",
   boot: 'by the application when it starts',
   ci: 'by the pipeline',

@@ -221,7 +221,30 @@ function manifestRuns(
     );
     return [{ when: release ? 'release-phase' : 'boot', evidence }];
   }
-  return [];
+  const services = entriesAt(files.yaml(path)?.[0]?.value, 'services');
+  return baseName(path).includes('compose')
+    ? services.flatMap(([name, service]) =>
+        composeRuns(files, path, name, service, (run) => mentions(run, command, started)),
+      )
+    : [];
+}
+
+/** A service of a compose file that only migrates is a job; one that serves afterwards migrates when it starts. */
+function composeRuns(
+  files: WorkspaceFiles,
+  path: string,
+  name: string,
+  service: unknown,
+  isMigrating: (run: string) => boolean,
+): readonly MigrationRuns[] {
+  return (['command', 'entrypoint'] as const).flatMap((key): readonly MigrationRuns[] => {
+    const words = listAt(service, key).filter((word) => typeof word === 'string');
+    const run = textAt(service, key) ?? words.join(' ');
+    if (run === '' || !isMigrating(run)) return [];
+    const line = files.yaml(path)?.[0]?.lineOf(['services', name, key]);
+    const isJob = /migrat|prestart|init|setup/iu.test(name);
+    return [{ when: isJob ? 'job' : 'boot', evidence: evidenceAt(path, line) }];
+  });
 }
 
 /** Pipelines that deploy, start scripts of packages, and what people run by hand. */
@@ -229,7 +252,10 @@ function lineRuns(files: WorkspaceFiles, command: RegExp): readonly MigrationRun
   return deployLines(files, command).flatMap(({ kind, text, file, role, evidence }): readonly MigrationRuns[] => {
     if (kind !== 'run' || role !== undefined || !command.test(text)) return [];
     if (isPipeline(file)) {
-      const deploys = /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu.test(baseName(file));
+      const name = baseName(file);
+      const deploys =
+        /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu.test(name) &&
+        !/test|check|lint|valid|compat|verify|preview/iu.test(name);
       return deploys ? [{ when: 'ci', evidence }] : [];
     }
     if (baseName(file) === 'package.json') {

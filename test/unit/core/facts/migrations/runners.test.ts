@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import type { MigrationToolFinding } from '../../../../../src/core/facts/schema';
+import { factsOf } from '../../../../support/aWorkspace';
+
+type Texts = Readonly<Record<string, string>>;
+
+function toolOf(texts: Texts): MigrationToolFinding | undefined {
+  return factsOf(texts).migrationTools[0];
+}
+
+const alembic: Texts = {
+  'alembic.ini': '[alembic]\nscript_location = alembic\n',
+  'alembic/versions/1_a.py': 'revision = "1"\ndown_revision = None\n',
+};
+const rails: Texts = {
+  'db/migrate/20250101000000_a.rb': 'class A < ActiveRecord::Migration[7.1]\nend\n',
+  'bin/rails': '#!/usr/bin/env ruby\n',
+};
+const django: Texts = {
+  'manage.py': '',
+  'shop/migrations/0001_initial.py':
+    'from django.db import migrations\nclass Migration(migrations.Migration):\n    pass\n',
+};
+const prisma: Texts = { 'prisma/migrations/20250101_a/migration.sql': '', 'package.json': '{ "scripts": {} }' };
+const flyway: Texts = { 'src/main/resources/db/migration/V1__a.sql': '' };
+const efcore: Texts = {
+  'src/Shop/Shop.csproj': '<Project/>',
+  'src/Shop/Migrations/20250101000000_A.cs': 'using Microsoft.EntityFrameworkCore.Migrations;',
+};
+
+describe('who applies migrations', () => {
+  it.each<readonly [string, Texts, { readonly when: string; readonly evidence: object }]>([
+    [
+      'a release phase',
+      { ...django, Procfile: 'web: gunicorn shop\nrelease: python manage.py migrate\n' },
+      { when: 'release-phase', evidence: { file: 'Procfile', line: 2 } },
+    ],
+    [
+      'a start command',
+      { ...django, Procfile: 'web: python manage.py migrate && gunicorn shop\n' },
+      { when: 'boot', evidence: { file: 'Procfile', line: 1 } },
+    ],
+    [
+      'Fly.io',
+      { ...alembic, 'fly.toml': 'app = "shop"\n[deploy]\nrelease_command = "alembic upgrade head"\n' },
+      { when: 'release-phase', evidence: { file: 'fly.toml', line: 3 } },
+    ],
+    [
+      'an entrypoint script',
+      {
+        ...rails,
+        Dockerfile: 'FROM ruby\nENTRYPOINT ["/app/bin/docker-entrypoint"]\n',
+        'bin/docker-entrypoint': '#!/bin/sh\n# rails db:migrate\n./bin/rails db:prepare\n',
+      },
+      { when: 'entrypoint', evidence: { file: 'Dockerfile', line: 2 } },
+    ],
+    [
+      'a script that the image starts',
+      {
+        ...alembic,
+        Dockerfile: 'FROM python\nCMD ["sh", "./run.sh"]\n',
+        'run.sh': 'alembic upgrade head\nuvicorn app\n',
+      },
+      { when: 'entrypoint', evidence: { file: 'run.sh', line: 1 } },
+    ],
+    [
+      'an image',
+      { ...prisma, Dockerfile: 'FROM node\nCMD npx prisma migrate deploy && node server.js\n' },
+      { when: 'boot', evidence: { file: 'Dockerfile', line: 2 } },
+    ],
+    [
+      'npm start',
+      { ...prisma, 'package.json': '{\n  "scripts": { "start": "prisma migrate deploy && node server.js" }\n}' },
+      { when: 'boot', evidence: { file: 'package.json', line: 2 } },
+    ],
+    [
+      'a Helm hook',
+      {
+        ...prisma,
+        'charts/shop/templates/migrate-job.yaml':
+          'kind: Job\nmetadata:\n  annotations:\n    "helm.sh/hook": pre-upgrade\nspec:\n  template: {{ .x }}\n  args: ["prisma", "migrate", "deploy"]\n',
+      },
+      { when: 'helm-hook', evidence: { file: 'charts/shop/templates/migrate-job.yaml' } },
+    ],
+    [
+      'an init container',
+      {
+        ...alembic,
+        'k8s/deployment.yaml':
+          'kind: Deployment\nspec:\n  template:\n    spec:\n      initContainers:\n        - name: migrate\n          command: [alembic, upgrade, head]\n',
+      },
+      { when: 'init-container', evidence: { file: 'k8s/deployment.yaml', line: 7 } },
+    ],
+    [
+      'a pipeline',
+      {
+        ...prisma,
+        '.github/workflows/deploy.yml': 'jobs:\n  a:\n    steps:\n      - run: npx prisma migrate deploy\n',
+      },
+      { when: 'ci', evidence: { file: '.github/workflows/deploy.yml', line: 4 } },
+    ],
+    [
+      'Spring Boot',
+      {
+        ...flyway,
+        'pom.xml':
+          '<project><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency>\n<dependency>\n<groupId>org.flywaydb</groupId>\n<artifactId>flyway-core</artifactId>\n</dependency></dependencies></project>',
+      },
+      { when: 'boot', evidence: { file: 'pom.xml', line: 4 } },
+    ],
+    [
+      'the application',
+      { ...efcore, 'src/Shop/Program.cs': 'var app = builder.Build();\ndb.Database.Migrate();\n' },
+      { when: 'boot', evidence: { file: 'src/Shop/Program.cs', line: 2 } },
+    ],
+    [
+      'a person',
+      { ...alembic, Makefile: 'migrate:\n\talembic upgrade head\n' },
+      { when: 'by-hand', evidence: { file: 'Makefile', line: 2 } },
+    ],
+  ])('is %s', (_who, texts, runs) => {
+    const found = toolOf(texts)?.runs;
+    expect(
+      found === undefined
+        ? undefined
+        : { when: found.when, evidence: 'line' in runs.evidence ? found.evidence : { file: found.evidence.file } },
+    ).toEqual(runs);
+  });
+
+  it.each<readonly [string, Texts]>([
+    ['nothing is known', alembic],
+    [
+      'tests migrate a database of theirs',
+      { ...alembic, '.github/workflows/test.yml': 'jobs:\n  a:\n    steps:\n      - run: alembic upgrade head\n' },
+    ],
+    ['the image is for development', { ...alembic, 'Dockerfile.dev': 'FROM python\nCMD alembic upgrade head\n' }],
+    [
+      'Spring Boot is told not to',
+      {
+        ...flyway,
+        'src/main/resources/application.yml': 'spring:\n  flyway:\n    enabled: false\n',
+        'build.gradle':
+          "implementation 'org.springframework.boot:spring-boot-starter'\nimplementation 'org.flywaydb:flyway-core'\n",
+      },
+    ],
+    ['a test migrates', { ...efcore, 'tests/Shop/Start.cs': 'db.Database.Migrate();\n' }],
+  ])('is not told when %s', (_what, texts) => {
+    expect(toolOf(texts)?.runs).toBeUndefined();
+  });
+});
+
+describe('commands of a tool', () => {
+  it.each<readonly [string, Texts, string, string]>([
+    ['Prisma with npm', prisma, '.', 'npx prisma migrate deploy'],
+    [
+      'Prisma with pnpm in a package',
+      {
+        'apps/web/package.json': '{}',
+        'pnpm-lock.yaml': '',
+        'apps/web/prisma/migrations/20250101_a/migration.sql': '',
+      },
+      'apps/web',
+      'pnpm exec prisma migrate deploy',
+    ],
+    [
+      'Prisma with a schema elsewhere',
+      { 'package.json': '{}', 'yarn.lock': '', 'db/schema.prisma': '', 'db/migrations/20250101_a/migration.sql': '' },
+      '.',
+      'yarn prisma migrate deploy --schema db/schema.prisma',
+    ],
+    ['Rails', rails, '.', 'RAILS_ENV=production bin/rails db:migrate'],
+    [
+      'Rails without binstub',
+      { 'api/Gemfile': '', 'api/db/migrate/20250101000000_a.rb': 'class A < ActiveRecord::Migration[7.1]' },
+      'api',
+      'RAILS_ENV=production bundle exec rails db:migrate',
+    ],
+    ['Django with uv', { ...django, 'uv.lock': '' }, '.', 'uv run python manage.py migrate --noinput'],
+    ['Alembic', alembic, '.', 'alembic upgrade head'],
+    [
+      'Alembic below',
+      {
+        'api/alembic.ini': 'script_location = m\n',
+        'api/m/versions/1.py': 'down_revision = None\n',
+        'api/poetry.lock': '',
+      },
+      'api',
+      'poetry run alembic upgrade head',
+    ],
+    [
+      'Flyway by Maven',
+      { ...flyway, 'pom.xml': '<project><artifactId>flyway-maven-plugin</artifactId></project>', mvnw: '' },
+      '.',
+      './mvnw flyway:migrate',
+    ],
+    ['Flyway by its own settings', { ...flyway, 'flyway.toml': '' }, '.', 'flyway migrate'],
+    [
+      'dbmate',
+      { 'db/migrations/1_a.sql': '-- migrate:up\n' },
+      '.',
+      'dbmate --url {{blank:migrate-database-url}} --no-dump-schema migrate',
+    ],
+    ['golang-migrate', { 'sql/1_a.up.sql': '' }, '.', 'migrate -path sql -database {{blank:migrate-database-url}} up'],
+    ['EF Core', efcore, '.', 'dotnet ef database update --project src/Shop/Shop.csproj'],
+    [
+      'Laravel',
+      {
+        artisan: '',
+        'database/migrations/2025_01_01_000000_a.php': 'use Illuminate\\Database\\Migrations\\Migration;',
+      },
+      '.',
+      'php artisan migrate --force',
+    ],
+  ])('%s', (_what, texts, cwd, apply) => {
+    const commands = toolOf(texts)?.commands;
+    expect([commands?.cwd, commands?.apply]).toEqual([cwd, apply]);
+  });
+
+  it.each<readonly [string, Texts]>([
+    [
+      'Django without manage.py',
+      { 'shop/migrations/0001_initial.py': django['shop/migrations/0001_initial.py'] ?? '' },
+    ],
+    ['Flyway inside an application', flyway],
+    ['Drizzle without drizzle-kit', { 'drizzle/0000_a.sql': '', 'drizzle/meta/_journal.json': '{}' }],
+    ['home-made SQL', { 'migrations/001_a.sql': '' }],
+  ])('are not invented: %s', (_what, texts) => {
+    expect(toolOf(texts)?.commands).toBeUndefined();
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Facts, Migration, MigrationToolFinding } from '../../../../src/core/facts/schema';
+import { migrationCaveats, migrationSteps } from '../../../../src/core/planning/migrationSteps';
+import { aPlanningInput } from '../../../support/aPlanningInput';
+
+const tool: MigrationToolFinding = {
+  id: 'alembic',
+  folder: 'api/versions',
+  evidence: [{ file: 'api/alembic.ini' }],
+  commands: {
+    apply: 'alembic upgrade head',
+    status: 'alembic current',
+    undo: 'alembic downgrade -1',
+    cwd: 'api',
+    recover: 'Mend it.',
+    blanks: [],
+  },
+};
+const migration: Migration = {
+  tool: 'alembic',
+  file: 'api/versions/1.py',
+  change: 'added',
+  reversible: 'yes',
+  findings: [],
+  phase: 'expand',
+};
+
+function planned(tools: readonly MigrationToolFinding[], migrations: readonly Migration[]) {
+  const input = aPlanningInput();
+  const facts: Facts = { ...input.facts, migrationTools: tools, migrations };
+  const { part, blanks } = migrationSteps({ ...input, facts });
+  return {
+    steps: part.steps.map(({ id, run, undo }) => (undo === undefined ? [id, run] : [id, run, undo])),
+    validations: part.validations.map(({ text }) => text),
+    blanks: blanks.map(({ id }) => id),
+    caveats: migrationCaveats({ facts }),
+  };
+}
+
+describe('migrations of a plan', () => {
+  it('run by the tool’s own command between two looks at the state, in its folder', () => {
+    expect(planned([tool], [migration])).toEqual({
+      steps: [
+        ['migration-status-before', 'cd api && alembic current'],
+        ['migrate', 'cd api && alembic upgrade head', 'cd api && alembic downgrade -1'],
+        ['migration-status-after', 'cd api && alembic current'],
+      ],
+      validations: [],
+      blanks: [],
+      caveats: [],
+    });
+  });
+
+  it('offer no undo where going back loses something, or where it would take back only one of several', () => {
+    const lossy = planned([tool], [{ ...migration, reversible: 'no' }]);
+    const several = planned([tool], [migration, { ...migration, file: 'api/versions/2.py' }]);
+    for (const { steps } of [lossy, several]) expect(steps[1]).toEqual(['migrate', 'cd api && alembic upgrade head']);
+  });
+
+  it('have no step where the deployment applies them, and say where to look', () => {
+    const runs = { when: 'entrypoint', evidence: { file: 'run.sh', line: 3 } } as const;
+    expect(planned([{ ...tool, runs }], [migration])).toEqual({
+      steps: [],
+      validations: [
+        "As soon as the new version has started: the migration is applied by the image's entrypoint, seen with `alembic current` or in its log: api/versions/1.py.",
+      ],
+      blanks: [],
+      caveats: [
+        "the migration is applied by the image's entrypoint (run.sh:3), not by a step of this plan: the schema changes when the first instance of the new version starts, and rolling back the code does not take it back.",
+      ],
+    });
+  });
+
+  it('ask for the command where the repository sets none up', () => {
+    const { steps, blanks } = planned(
+      [{ id: 'sql', folder: 'db', evidence: [] }],
+      [{ ...migration, tool: 'sql', file: 'db/1.sql' }],
+    );
+    expect(steps).toEqual([['migrate', '{{blank:migrate-command}}']]);
+    expect(blanks).toEqual(['migrate-command']);
+  });
+
+  it('name each one that breaks the version that runs', () => {
+    const breaking: Migration = {
+      ...migration,
+      phase: 'contract',
+      findings: [
+        {
+          rule: 'ban-drop-table',
+          line: 4,
+          severity: 'error',
+          message: 'Dropping a.',
+          effects: ['data-loss', 'breakage'],
+        },
+      ],
+    };
+    expect(planned([tool], [breaking]).caveats).toEqual([
+      'api/versions/1.py breaks the version that runs (line 4: Dropping a.) Expand before the rollout, contract after Full: move it to a later release.',
+    ]);
+  });
+
+  it('of the same command are one step', () => {
+    const apps = ['a', 'b'].map((app): MigrationToolFinding => ({
+      ...tool,
+      id: 'django',
+      folder: `${app}/migrations`,
+    }));
+    const migrations = ['a', 'b'].map((app): Migration => ({
+      ...migration,
+      tool: 'django',
+      file: `${app}/migrations/2.py`,
+    }));
+    expect(planned(apps, migrations).steps.map(([id]) => id)).toEqual([
+      'migration-status-before',
+      'migrate',
+      'migration-status-after',
+    ]);
+  });
+});
