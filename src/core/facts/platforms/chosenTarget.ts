@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
+import { entriesAt, valueAt } from '../looseValue';
 import type { PlatformFinding } from '../schema';
 
-/** The target that somebody chose (by name or id), else the only one of the unit, else the candidates to ask about. */
+/**
+ * The target that somebody chose (by name or id), else the only one of the unit. Otherwise the candidates to ask about, with
+ * what is the same for all of them.
+ */
 export function chosenTarget<Details>(
   finding: PlatformFinding,
   unit: string,
@@ -15,5 +19,14 @@ export function chosenTarget<Details>(
   const chosen = targets.find(({ id, name }) => id === told || name === told) ?? (more.length === 0 ? only : undefined);
   const parsed = chosen === undefined ? undefined : z.safeParse(schema, chosen.details);
   if (parsed?.success === true) return { details: parsed.data, candidates: [] };
-  return { details: undefined, candidates: possible.map(({ name }) => name) };
+  const agreed = z.safeParse(schema, agreedEntries(possible.map(({ details }) => details)));
+  return { details: agreed.success ? agreed.data : undefined, candidates: possible.map(({ name }) => name) };
+}
+
+function agreedEntries(all: readonly unknown[]): Readonly<Record<string, unknown>> {
+  const [first, ...others] = all;
+  const same = entriesAt(first).filter(([key, value]) =>
+    others.every((other) => JSON.stringify(valueAt(other, key)) === JSON.stringify(value)),
+  );
+  return Object.fromEntries(same);
 }

@@ -13,7 +13,7 @@ export const appEngineSchema = z.object({
   /** `default` where the file names none. */
   service: z.optional(z.string()),
   file: z.optional(z.string()),
-  line: z.number(),
+  line: z.optional(z.number()),
   project: z.optional(z.string()),
 });
 
@@ -41,7 +41,7 @@ export function appEngineTargets(
     id: `service/${details.service ?? ''}`,
     name: details.service ?? details.file,
     unit: unitOf(details.file, units),
-    evidence: [{ file: details.file, line: details.line }],
+    evidence: [{ file: details.file, line: details.line ?? 1 }],
     details,
   }));
 }

@@ -57,7 +57,7 @@ export function appEngineSpeech(
     `${describe} | ${strictJq(`(.split.allocations[$version] // 0) - ${String(share)} | fabs < 0.001`, `--arg version ${version}`)}`;
   const back = split(`${old}=1`);
   const shares = weightedShares(request.bands);
-  const source = target.file === undefined ? {} : { source: { file: target.file, line: target.line } };
+  const source = target.file === undefined ? {} : { source: { file: target.file, line: target.line ?? 1 } };
   const shift = (stage: SplitStage): TrafficShift => {
     const percent = shares[stage];
     return {

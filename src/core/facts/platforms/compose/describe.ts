@@ -15,11 +15,10 @@ export const composeSchema = z.object({
       name: z.string(),
       line: z.number(),
       builds: z.boolean(),
+      /** As written. */
+      image: z.optional(z.string()),
       /** The variable that the tag of its image is taken from. */
       tagVariable: z.optional(z.string()),
-      /** The tag that stands there. */
-      tag: z.optional(z.string()),
-      ports: z.boolean(),
     }),
   ),
 });
@@ -38,22 +37,19 @@ export function composeTargets(composed: readonly ComposeFile[], units: readonly
   const chosen = [production, usual, composed].find((some) => some.length > 0) ?? [];
   return chosen.flatMap(({ file, project, services, lineOf }): readonly PlatformTarget[] => {
     const own = services.filter((service) => !isDependency(service) && name.test(service.name));
-    const built = own.filter(({ context }) => context !== undefined);
     const line = lineOf(['services']) ?? 1;
     const details: ComposeTarget = {
       file,
       line,
       ...(project !== undefined && /^[a-z0-9][a-z0-9_-]*$/u.test(project) ? { project } : {}),
-      services: (built.length > 0 ? built : own).map((service) => {
-        const tag = /:([^:/@]+)$/u.exec(service.image ?? '')?.[1];
+      services: own.map((service) => {
         const variable = /:\$\{?(\w+)(?:[:?-][^}]*)?\}?$/u.exec(service.image ?? '')?.[1];
         return {
           name: service.name,
           line: service.line,
           builds: service.context !== undefined,
+          ...(service.image === undefined ? {} : { image: service.image }),
           ...(variable === undefined ? {} : { tagVariable: variable }),
-          ...(tag === undefined || variable !== undefined ? {} : { tag }),
-          ports: service.ports.length > 0,
         };
       }),
     };
@@ -61,4 +57,15 @@ export function composeTargets(composed: readonly ComposeFile[], units: readonly
       ? []
       : [{ id: file, name: file, unit: unitOf(file, units), evidence: [{ file, line }], details }];
   });
+}
+
+/** The services that somebody chose, else those that are built, else those of the only image. */
+export function carryingServices({ services }: ComposeTarget, told: string | undefined): ComposeTarget['services'] {
+  const chosen = services.find(({ name: each }) => each === told);
+  if (chosen !== undefined) {
+    return services.filter(({ name: each, image }) => each === told || (image !== undefined && image === chosen.image));
+  }
+  const built = services.filter(({ builds }) => builds);
+  if (built.length > 0) return built;
+  return new Set(services.map(({ image }) => image)).size === 1 ? services : [];
 }

@@ -1,25 +1,18 @@
 import { shellWord } from '../../../plan/blanks';
-import type { Step, Validation } from '../../../plan/schema';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
-import { recordName, strictJqText } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
-import type { ComposeTarget } from './describe';
+import { carryingServices, type ComposeTarget } from './describe';
+import { imageCommands } from './imageCommands';
 
 const step = stepsFor('docker-compose');
 
-/** The one image that the containers of a service run. */
-const onlyImage =
-  '[.[].Image] | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end';
-
 /**
- * Compose on the production host itself: relative paths and `.env` are those of the host. The running image gets a tag of its
- * own, so that neither a build nor a prune of dangling images takes it away. Commands:
+ * Compose on the production host itself: relative paths and `.env` are those of the host. Commands:
  * https://docs.docker.com/reference/cli/docker/compose/ (`--file`, `--project-name`, `--project-directory`; up `--detach --wait
- * --no-build --no-deps --pull`; build; pull; ps `--quiet`), https://docs.docker.com/reference/cli/docker/inspect/,
- * https://docs.docker.com/reference/cli/docker/image/tag/, https://docs.docker.com/reference/cli/docker/image/inspect/.
+ * --no-build --no-deps --pull`; build; pull; ps).
  */
 export function composeSpeech(
   target: ComposeTarget,
@@ -29,7 +22,7 @@ export function composeSpeech(
 ): PlatformSpeech {
   const answers = answersFrom(request.profile);
   const { base, head, files } = request.facts.release;
-  const { newVersion, baselineVersion, deployment } = request;
+  const { newVersion, baselineVersion, deployment, profile } = request;
   const file = answers.word({
     id: 'compose-file',
     question: `Which Compose file runs production${choices(candidates)}?`,
@@ -42,121 +35,120 @@ export function composeSpeech(
     profileKey: 'project',
     found: target.project,
   });
-  const services: ComposeTarget['services'] =
-    target.services.length > 0
-      ? target.services
+  const carrying = carryingServices(target, profile.platform?.['composeService']);
+  const services =
+    carrying.length > 0
+      ? carrying
       : [
           {
             name: answers.word({
               id: 'compose-service',
-              question: 'Which service of that file runs this repository’s code?',
+              question: `Which service of that file runs this repository’s code${choices(target.services.map(({ name }) => name))}?`,
               profileKey: 'composeService',
             }),
-            line: 1,
             builds: false,
-            ports: false,
           },
         ];
-  const names = services.map(({ name }) => name).join(' ');
+  const names = services.map(({ name }) => name);
+  const all = names.join(' ');
   const compose = `docker compose --project-name ${project} --file ${file}`;
-  const variables = [...new Set(services.flatMap(({ tagVariable }) => tagVariable ?? []))].map(
+  const variables = [...new Set(carrying.flatMap(({ tagVariable }) => tagVariable ?? []))].map(
     (variable) =>
       `${variable}=${answers.word({ id: `compose-${variable.toLowerCase().replaceAll('_', '-')}`, question: `Which value of ${variable} in ${target.file ?? 'the Compose file'} names the image of ${newVersion}?` })} `,
   );
   const withTag = variables.join('');
-  const recorded = (service: string): string => `${recordName(deployment, idOf(service))}:recorded`;
-  const running = (service: string): string =>
-    `${compose} ps --quiet ${service} | xargs docker inspect | ${strictJqText(onlyImage)}`;
-  const imageOf = (service: string): string => `docker image inspect ${recorded(service)} | ${strictJqText('.[0].Id')}`;
-  const same = (service: string, sign: '=' | '!='): string =>
-    `live="$(${running(service)})" && before="$(${imageOf(service)})" && test "$live" ${sign} "$before"`;
+  const images = imageCommands(compose, names, deployment);
   const builds = services.filter(({ builds: built }) => built).map(({ name }) => name);
   const pulls = services.filter(({ builds: built }) => !built).map(({ name }) => name);
-  const changed = files.find(({ path, status }) => path === target.file && status === 'modified') !== undefined;
-  const override = `override="$(mktemp)" && printf '%s\\n' 'services:' ${services.map(({ name }) => `'  ${name}:' '    image: ${recorded(name)}'`).join(' ')} > "$override"`;
-  const back = restoring(target, { override, changed, base: base.commit, project, file, names });
+  const changed = files.some(({ path, status }) => path === target.file && status === 'modified');
+  const back = restoring(target, images.override, { changed, base: base.commit, project, file, all });
   const source =
-    target.file === undefined ? {} : { source: { file: target.file, line: services[0]?.line ?? target.line } };
+    target.file === undefined ? {} : { source: { file: target.file, line: carrying[0]?.line ?? target.line } };
   const why =
     'Compose replaces the containers of a service all at once, the old ones first: no share of the traffic can be held.';
-  const expectCheckout = `Run it in the folder of ${target.file ?? 'the file'} as of ${head.commit.slice(0, 12)}; what runs is not touched.`;
+  const expect = `Run it in a checkout of ${head.commit.slice(0, 12)} on the host; what runs is not touched.`;
+  const named = target.file ?? 'the Compose file';
   const prepare: Commands = {
     kind: 'steps',
     steps: [
       ...(builds.length > 0
         ? [
-            step('build', `Build the image of ${newVersion}`, `${withTag}${compose} build ${builds.join(' ')}`, {
-              expect: expectCheckout,
+            step('build', `Build ${newVersion}`, `${withTag}${compose} build ${builds.join(' ')}`, {
+              expect,
               ...source,
             }),
           ]
         : []),
       ...(pulls.length > 0
-        ? [
-            step('pull', `Pull the image of ${newVersion}`, `${withTag}${compose} pull ${pulls.join(' ')}`, {
-              expect: expectCheckout,
-              ...source,
-            }),
-          ]
+        ? [step('pull', `Pull ${newVersion}`, `${withTag}${compose} pull ${pulls.join(' ')}`, { expect, ...source })]
         : []),
     ],
-    validations: services.map(({ name }): Validation => ({
-      id: `docker-compose-prepare-${idOf(name)}`,
-      text: `${idOf(name)} still runs the recorded image.`,
-      kind: 'command',
-      expr: same(name, '='),
-    })),
+    validations: [
+      {
+        id: 'docker-compose-prepare-live',
+        text: 'What runs is still the recorded image.',
+        kind: 'command',
+        expr: images.runsRecorded,
+      },
+    ],
   };
   return atOnceSpeech({
     id: 'docker-compose',
-    targetName: `services ${names}`,
+    targetName: `${names.length === 1 ? 'service' : 'services'} ${names.join(', ')}`,
     servesHttp: 'unknown',
     why,
     identity: [
       step('identity-host', 'Show which machine and which Docker this is', 'hostname && docker context show', {
         expect: 'The production host: every command of this plan runs there.',
       }),
-      step('identity-project', 'Show what runs', `${compose} ps`, { expect: `${names}: running.`, ...source }),
+      step('identity-project', 'Show what runs', `${compose} ps`, {
+        expect: `${names.join(', ')}: running.`,
+        ...source,
+      }),
     ],
-    record: services.map(({ name }): Step =>
-      step(
-        `record-${idOf(name)}`,
-        `Record the image that ${idOf(name)} runs by a tag of its own`,
-        `if docker image inspect ${recorded(name)} > /dev/null; then echo "recorded before: kept"; else live="$(${running(name)})" && docker image tag "$live" ${recorded(name)}; fi`,
-        { expect: `No output, or "recorded before: kept". It is the image of ${baselineVersion}.` },
-      ),
-    ),
+    record: [
+      step('record-live', 'Record the image that runs by a tag of its own', images.record, {
+        expect: `No output, or "recorded before: kept". It is the image of ${baselineVersion}.`,
+      }),
+    ],
     prepare,
     promote: [
-      step('promote', `Start ${newVersion}`, `${withTag}${compose} up --detach --wait --no-build --no-deps ${names}`, {
+      step('promote', `Start ${newVersion}`, `${withTag}${compose} up --detach --wait --no-build --no-deps ${all}`, {
         expect: 'Every container is started, and healthy where it has a health check.',
         undo: back,
         ...source,
       }),
     ],
-    verify: services.map(({ name }): Validation => ({
-      id: `docker-compose-verify-${idOf(name)}`,
-      text: `${idOf(name)} runs, and no longer the recorded image.`,
-      kind: 'command',
-      expr: same(name, '!='),
-    })),
+    verify: [
+      {
+        id: 'docker-compose-verify-live',
+        text:
+          names.length === 1
+            ? 'What runs is no longer the recorded image.'
+            : 'Every service runs, and at least one of them another image than recorded.',
+        kind: 'command',
+        expr: images.runsOther,
+      },
+    ],
     back: (id) => [
       step(id, 'Start the recorded images again', back, {
         expect: 'Every container is started, and healthy where it has a health check.',
         ...source,
       }),
     ],
-    backChecks: services.map(({ name }): Validation => ({
-      id: `docker-compose-rollback-${idOf(name)}`,
-      text: `${idOf(name)} runs the recorded image.`,
-      kind: 'command',
-      expr: same(name, '='),
-    })),
+    backChecks: [
+      {
+        id: 'docker-compose-rollback-live',
+        text: 'What runs is the recorded image.',
+        kind: 'command',
+        expr: images.runsRecorded,
+      },
+    ],
     configRollback: {
       kind: 'unavailable',
       reason: changed
-        ? `${target.file ?? 'The Compose file'} changes together with the code: it goes back with level 3.`
-        : 'The release does not change the Compose file; .env and other files of the host are not in the repository.',
+        ? `${named} changes together with the code: it goes back with level 3.`
+        : `The release does not change ${named}; .env and other files of the host are not in the repository.`,
     },
     caveats: [
       'Between the stop of the old container and the start of the new one nobody is served.',
@@ -175,24 +167,19 @@ export function composeSpeech(
 /** Starts the recorded images, with the Compose file of the recorded commit where the release changes it. */
 function restoring(
   { file: path }: ComposeTarget,
+  override: string,
   {
-    override,
     changed,
     base,
     project,
     file,
-    names,
-  }: Readonly<Record<'override' | 'base' | 'project' | 'file' | 'names', string>> & { readonly changed: boolean },
+    all,
+  }: Readonly<Record<'base' | 'project' | 'file' | 'all', string>> & { readonly changed: boolean },
 ): string {
-  const up = 'up --detach --wait --no-build --no-deps --pull never';
-  if (!changed || path === undefined) {
-    return `${override} && docker compose --project-name ${project} --file ${file} --file "$override" ${up} ${names}`;
-  }
+  const up = `--file "$override" up --detach --wait --no-build --no-deps --pull never ${all}`;
+  const compose = `docker compose --project-name ${project}`;
+  if (!changed || path === undefined) return `${override} && ${compose} --file ${file} ${up}`;
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
-  return `${override} && old="$(mktemp)" && git show ${shellWord(`${base}:./${path}`)} > "$old" && docker compose --project-name ${project} --project-directory ${shellWord(folder)} --file "$old" --file "$override" ${up} ${names}`;
-}
-
-/** Part of ids: a blank has none. */
-function idOf(service: string): string {
-  return service.includes('{') ? 'service' : service;
+  const old = `old="$(mktemp)" && git show ${shellWord(`${base}:./${path}`)} > "$old"`;
+  return `${override} && ${old} && ${compose} --project-directory ${shellWord(folder)} --file "$old" ${up}`;
 }

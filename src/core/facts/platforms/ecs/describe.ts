@@ -16,7 +16,7 @@ export const ecsSchema = z.object({
   region: z.optional(z.string()),
   container: z.optional(z.string()),
   /** Containers to choose from. */
-  containers: z.array(z.string()),
+  containers: z.optional(z.array(z.string())),
   image: z.optional(z.string()),
   /** The task definition as the repository keeps it. */
   definition: z.optional(z.string()),
@@ -26,7 +26,7 @@ export const ecsSchema = z.object({
 
 export type EcsService = DeepReadonly<z.infer<typeof ecsSchema>>;
 
-export const unknownEcsService: EcsService = { containers: [] };
+export const unknownEcsService: EcsService = {};
 
 const switches = new Set([
   'force-new-deployment',

@@ -48,7 +48,7 @@ export function ecsSpeech(
   });
   const container = answers.word({
     id: 'ecs-container',
-    question: `Which container of the task runs this repository's code${choices(target.containers)}?`,
+    question: `Which container of the task runs this repository's code${choices(target.containers ?? [])}?`,
     profileKey: 'container',
     found: target.container,
   });

@@ -88,5 +88,6 @@ describe('Cloud Run speaks', () => {
     expect(speechFor(factsOf(two)).blanks[0]?.question).toBe(
       'What is the name of the Cloud Run service that carries the release (the repository names web, api)?',
     );
+    expect(speechFor(factsOf(two)).blanks.map(({ id }) => id)).not.toContain('gcp-region');
   });
 });

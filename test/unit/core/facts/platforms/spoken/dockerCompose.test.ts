@@ -29,7 +29,7 @@ describe('Compose speaks', () => {
       ['docker-compose-identity-host', 'hostname && docker context show'],
       ['docker-compose-identity-project', `${plain} ps`],
       [
-        `docker-compose-record-${service}`,
+        'docker-compose-record-live',
         `if docker image inspect ${record(service)} > /dev/null; then echo "recorded before: kept"; else live="$(${live})" && docker image tag "$live" ${record(service)}; fi`,
       ],
       [`docker-compose-${prepare}`, `${variable}${plain} ${prepare} ${service}`],
@@ -57,11 +57,29 @@ describe('Compose speaks', () => {
     );
   });
 
+  it('says it in one line for several services', () => {
+    const text = 'name: shop\nservices:\n  web: { build: . }\n  worker: { build: . }\n';
+    const [record] = speechFor(factsOf({ 'compose.yaml': text })).record;
+    expect(record?.run).toMatch(
+      /^\( for service in web worker; do if docker image inspect cc10x-2025-10-27-user-auth-"\$service":recorded > .*; fi \|\| exit 1; done \)$/u,
+    );
+  });
+
+  it('asks which of several images carries the release', () => {
+    const text =
+      'name: shop\nservices:\n  web:\n    image: r.io/o/web:1\n  job:\n    image: r.io/o/web:1\n  mail:\n    image: r.io/x/smtp\n';
+    expect(speechFor(factsOf({ 'compose.yaml': text })).blanks.map(({ question }) => question)).toEqual([
+      'Which service of that file runs this repository’s code (the repository names web, job, mail)?',
+    ]);
+    const told = speechFor(factsOf({ 'compose.yaml': text }), { platform: { composeService: 'web' } });
+    expect([told.targetName, told.blanks]).toEqual(['services web, job', []]);
+  });
+
   it('asks for what the repository does not tell', () => {
     const blanks = (texts: Readonly<Record<string, string>>) => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
     const text = compose('shop', 'web', 'build: .');
     expect(blanks({ 'compose.yaml': text.replace('name: shop\n', '') })).toEqual(['compose-project']);
-    expect(blanks({ 'eu/compose.yaml': text, 'us/compose.yaml': text })).toEqual([
+    expect(blanks({ 'eu/compose.yaml': text, 'us/compose.yaml': compose('us', 'app', 'build: .') })).toEqual([
       'compose-file',
       'compose-project',
       'compose-service',
