@@ -1,6 +1,7 @@
 import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
 import type { RunbookView } from '../core/runbook/viewModel';
+import type { Rehearsal } from '../core/rehearsal';
 import type { RemoteState } from '../core/release';
 
 /** A git repository, read through one gateway that runs nothing the repository configures. */
@@ -59,6 +60,15 @@ export interface Repository {
     readonly undecided: readonly { readonly path: string; readonly why: string }[];
   }>;
   remoteState(head: string): Promise<RemoteState>;
+  /**
+   * Reverts the first-parent commits of `base..head`, newest first, on top of `onto`, as `git revert` would, and leaves the
+   * repository as it is. `inTree` gets an absolute folder with the result checked out, which is removed afterwards; it is
+   * called only when every revert was clean.
+   */
+  rehearse(
+    range: { readonly base: string; readonly head: string; readonly onto: string },
+    inTree?: (folder: string) => Promise<void>,
+  ): Promise<Rehearsal>;
   /** Absolute path of a file of ours inside the git directory. */
   privatePath(name: string): Promise<string>;
 }

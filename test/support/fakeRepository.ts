@@ -56,6 +56,13 @@ export function fakeRepository(
     changesSince: () => Promise.resolve({ committed: [], uncommitted: [], untracked: [], undecided: [] }),
     remoteState: () =>
       Promise.resolve({ kind: 'tracked', headPushed: true, defaultBranch: 'origin/main', behind: 0, ageSeconds: 60 }),
+    rehearse: () =>
+      Promise.resolve({
+        verdict: 'clean',
+        commits: [{ id: head.commit, merge: false, verdict: 'clean', conflicts: [] }],
+        tree: 'f'.repeat(40),
+        restoresBase: true,
+      }),
     privatePath: (name) => Promise.resolve(`/repo/.git/${name}`),
   };
 }

@@ -23,6 +23,10 @@ export interface Gateway {
   readonly filters: ReadonlySet<string>;
   /** Names of the remotes, `origin` first. */
   readonly remotes: readonly string[];
+  /** What the configuration files say, in the order of the files: the last value of a key counts. */
+  readonly settings: readonly Setting[];
+  /** The git that is run. */
+  readonly binary: string;
 }
 
 /** A git call without any output for so long is ended, in milliseconds. */
@@ -101,7 +105,7 @@ export async function openGateway(folder: string, signal: AbortSignal): Promise<
   const binary = await findGit();
   if (binary === undefined) throw environmentFailed(GIT_MISSING);
   const place = { binary, folder, signal };
-  const first = gatewayWith(place, quietConfig, { filters: new Set(), remotes: [] });
+  const first = gatewayWith(place, quietConfig, { filters: new Set(), remotes: [], settings: [] });
   const settings = parseConfig(await first.run(['config', '--list', '--show-scope', '-z']));
   // An old git ignores settings that are handed over in the environment, and would run what they switch off.
   const inForce = settings.some(({ scope, key }) => scope === 'command' && key === 'core.fsmonitor');
@@ -109,12 +113,15 @@ export async function openGateway(folder: string, signal: AbortSignal): Promise<
   return gatewayWith(place, [...quietConfig, ...emptiedPrograms(settings)], {
     filters: new Set(settings.flatMap(({ key }) => filterKeys.exec(key)?.[1] ?? [])),
     remotes: remotesOf(settings),
+    settings,
   });
 }
 
-interface Setting {
+export interface Setting {
   readonly scope: string;
   readonly key: string;
+  /** `true` for a key that stands alone. */
+  readonly value: string;
 }
 
 /** Reads `git config --list --show-scope -z`. */
@@ -122,7 +129,10 @@ export function parseConfig(listing: string): readonly Setting[] {
   const fields = listing.split('\0');
   const settings: Setting[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    settings.push({ scope: fields[index] ?? '', key: fields[index + 1]?.split('\n', 1)[0] ?? '' });
+    const entry = fields[index + 1] ?? '';
+    const end = entry.indexOf('\n');
+    const [key, value] = end < 0 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
+    settings.push({ scope: fields[index] ?? '', key, value });
   }
   return settings;
 }
@@ -152,7 +162,7 @@ async function requireFolder(folder: string): Promise<void> {
 function gatewayWith(
   { binary, folder, signal }: { readonly binary: string; readonly folder: string; readonly signal: AbortSignal },
   config: readonly (readonly [string, string])[],
-  known: Pick<Gateway, 'filters' | 'remotes'>,
+  known: Pick<Gateway, 'filters' | 'remotes' | 'settings'>,
 ): Gateway {
   const environment = gitEnvironment(config);
   const options: Partial<SimpleGitOptions> = {
@@ -183,6 +193,7 @@ function gatewayWith(
   const run = (args: readonly string[]): Promise<string> => inTurn(() => open().raw([...args]));
   return {
     ...known,
+    binary,
     run: (args) => explained(signal, () => run(args)),
     ask: (args) =>
       explained(signal, async () => {

@@ -5,6 +5,7 @@ import { type Gateway, openGateway } from './gateway';
 import { parseChangedFiles, parseCommits } from './parse';
 import { diffTree, readLinePatches } from './linePatches';
 import { readObjects } from './readObjects';
+import { rehearse } from './rehearse';
 import { releaseAt, releasesBefore } from './releaseTags';
 import { findDefaultBranch, readRemoteState } from './remoteState';
 import { type OpenedTree, readWorkingTree } from './workingTree';
@@ -13,7 +14,7 @@ import { type OpenedTree, readWorkingTree } from './workingTree';
 export const git: Git = {
   open: async (folder, signal) => {
     const { gateway, place } = await openTree(folder, signal);
-    return repositoryOver(gateway, place, (inner) => openTree(inner, signal));
+    return repositoryOver(gateway, place, signal, (inner) => openTree(inner, signal));
   },
 };
 
@@ -41,7 +42,12 @@ async function openTree(folder: string, signal: AbortSignal): Promise<OpenedTree
   return { gateway, place };
 }
 
-function repositoryOver(gateway: Gateway, place: Place, open: (folder: string) => Promise<OpenedTree>): Repository {
+function repositoryOver(
+  gateway: Gateway,
+  place: Place,
+  signal: AbortSignal,
+  open: (folder: string) => Promise<OpenedTree>,
+): Repository {
   const { folder, root, prefix, shallow, gitFolder } = place;
   return {
     folder,
@@ -85,6 +91,12 @@ function repositoryOver(gateway: Gateway, place: Place, open: (folder: string) =
       };
     },
     remoteState: async (head) => readRemoteState({ gateway, shallow, gitFolder }, commitId(head)),
+    rehearse: async ({ base, head, onto }, inTree) =>
+      rehearse(
+        { gateway, shallow, signal },
+        { base: commitId(base), head: commitId(head), onto: commitId(onto) },
+        inTree,
+      ),
     privatePath: (name) => Promise.resolve(`${gitFolder}/${name}`),
   };
 }

@@ -36,6 +36,7 @@ async function useEverything(folder: string, base: string, head: string): Promis
     search: () => repository.search(head, ['a'], ['clean', 'process', 'merge', 'text', 'diff']),
     changesSince: () => repository.changesSince(base),
     remoteState: () => repository.remoteState(head),
+    rehearse: () => repository.rehearse({ base, head, onto: head }, () => Promise.resolve()),
     privatePath: () => repository.privatePath('x'),
   };
   const failures = await Promise.all(
