@@ -3,8 +3,8 @@ import { badInput } from '../flow/errors';
 
 /** What a finished command says: to machines on stdout, and with its exit code. */
 export interface CommandResult {
-  /** 0 fine, 1 findings. */
-  readonly exitCode: 0 | 1;
+  /** 0 fine, 1 findings, 3 nobody can tell. */
+  readonly exitCode: 0 | 1 | 3;
   /** The one JSON document of `--json`. */
   readonly json: unknown;
   /** What a person reads on stdout without `--json`. */

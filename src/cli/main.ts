@@ -2,6 +2,8 @@ import { type Command, describeCommand, parseCommand } from './command';
 import { deploymentCommands } from './deploymentCommands';
 import { migrationCommands } from './migrationCommands';
 import { planCommands } from './planCommands';
+import { rehearsalCommands } from './rehearsalCommands';
+import { soakCommands } from './soakCommands';
 
 /** Where a command runs: what it says goes here, and from here it is stopped. */
 export interface Terminal {
@@ -48,6 +50,8 @@ async function runCommand(
       ...planCommands(engine, ports),
       ...deploymentCommands(engine, ports),
       ...migrationCommands(engine, ports),
+      ...rehearsalCommands(engine, ports),
+      ...soakCommands(engine),
     }),
   );
   if (name === '--help' || name === '-h' || name === 'help') {

@@ -53,7 +53,7 @@ export async function findRange(repository: Repository, request: RangeRequest): 
   return { head, base: head, baseFrom: 'head' };
 }
 
-async function resolveRequested(repository: Repository, name: string): Promise<Revision> {
+export async function resolveRequested(repository: Repository, name: string): Promise<Revision> {
   const commit = await repository.resolveCommit(name);
   if (commit !== undefined) return { ref: name, commit };
   if (name === 'HEAD') throw environmentFailed('This repository has no commits yet. Commit something first.');

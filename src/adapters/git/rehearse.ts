@@ -1,8 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Rehearsal, RehearsedCommit } from '../../core/rehearsal';
+import { UserFacingError } from '../../flow/errors';
 import type { Gateway } from './gateway';
-import { type RangeCommit, readRange } from './rehearsalRange';
+import { type RangeCommit, type RangeReading, readRange } from './rehearsalRange';
 import { type ScratchGit, withScratchGit } from './scratchGit';
 
 /** Three commits by their ids. */
@@ -52,7 +53,7 @@ export async function rehearse(
   { base, head, onto }: RehearsedRange,
   inTree?: (folder: string) => Promise<void>,
 ): Promise<Rehearsal> {
-  const reading = await readRange(gateway, base, head, shallow);
+  const reading = await readable(() => readRange(gateway, base, head, shallow));
   const untouched = reading.commits.map((commit) => asRehearsed(commit, 'not reached'));
   if (reading.kind === 'undecidable') return unknown(reading.reason, untouched);
   const { commits } = reading;
@@ -93,6 +94,16 @@ export async function rehearse(
       throw error;
     }
   });
+}
+
+/** What git cannot read here it cannot revert either. */
+async function readable(read: () => Promise<RangeReading>): Promise<RangeReading> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserFacingError) return { kind: 'undecidable', reason: error.message, commits: [] };
+    throw error;
+  }
 }
 
 function unknown(reason: string, commits: readonly RehearsedCommit[]): Rehearsal {

@@ -31,21 +31,27 @@ test.each([[], ['--help'], ['-h'], ['help']])('cc10x %s lists the commands', asy
   const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), ...args);
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout.match(/^ {2}\w+/gmu)).toEqual(
-    ['facts', 'plan', 'check', 'lint', 'render', 'status', 'migrations'].map((name) => `  ${name}`),
+    ['facts', 'plan', 'check', 'lint', 'render', 'status', 'migrations', 'rehearse', 'soak'].map((name) => `  ${name}`),
   );
 });
 
-test.each(['facts', 'plan', 'check', 'lint', 'render', 'status'])('%s --help needs nothing else', async (name) => {
-  for (const help of ['--help', '-h']) {
-    const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), name, help);
-    expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(new RegExp(`^Usage: cc10x ${name} [\\s\\S]*\\n {2}--json `, 'u'));
-  }
-});
+test.each(['facts', 'plan', 'check', 'lint', 'render', 'status', 'rehearse', 'soak'])(
+  '%s --help needs nothing else',
+  async (name) => {
+    for (const help of ['--help', '-h']) {
+      const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), name, help);
+      expect([exitCode, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(new RegExp(`^Usage: cc10x ${name} [\\s\\S]*\\n {2}--json `, 'u'));
+    }
+  },
+);
 
 describe('usage', () => {
   test.each<[readonly string[], RegExp | string]>([
-    [['deploy'], 'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status, migrations.'],
+    [
+      ['deploy'],
+      'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status, migrations, rehearse, soak.',
+    ],
     [['constructor'], /^There is no command "constructor"\./u],
     [['facts'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],
     [['facts', 'a', 'b'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { cc10x, cc10xJson, expectRefused } from '../../support/commandLine';
+
+const usual = ['--baseline', '.001', '--factor', '2', '--share', '.01', '--rps', '10'];
+
+describe('cc10x soak', () => {
+  test('tells requests first and time second', async () => {
+    expect(await cc10xJson('soak', ...usual)).toEqual({
+      exitCode: 0,
+      json: {
+        samples: 10169,
+        seconds: 101690,
+        method: 'exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %',
+        expectedBaselineErrors: 10.169,
+      },
+    });
+  });
+
+  test('asks for more where errors come in clusters', async () => {
+    expect(await cc10xJson('soak', ...usual, '--overdispersion', '1.5')).toMatchObject({
+      json: { samples: 15254, seconds: 152540, overdispersion: 1.5 },
+    });
+  });
+
+  test.each([
+    [['--baseline', '0'], '--baseline must be a number above 0 and below 1, not "0".'],
+    [['--baseline', '1'], '--baseline must be a number above 0 and below 1, not "1".'],
+    [['--factor', '1'], '--factor must be a number above 1, not "1".'],
+    [['--factor', '1001'], '--baseline times --factor is more than every request failing.'],
+    [['--share', '1.5'], '--share must be a number above 0 and at most 1, not "1.5".'],
+    [
+      ['--share', '1'],
+      'At --share 1 no old version is left to compare with. Name a --control-ratio, as of a frozen baseline.',
+    ],
+    [['--rps', '-1'], /./u],
+    [['--rps', 'many'], '--rps must be a number above 0, not "many".'],
+    [['--power', '1'], '--power must be a number between 0.5 and 0.999, not "1".'],
+  ])('refuses %j', async (args, message) => {
+    const [name = ''] = args;
+    const others = usual.flatMap((word, index) =>
+      index % 2 === 0 && word !== name ? [word, usual[index + 1] ?? ''] : [],
+    );
+    expectRefused(await cc10x('soak', ...others, ...args), { exitCode: 2, message });
+  });
+
+  test('names what is missing', async () => {
+    expectRefused(await cc10x('soak', '--baseline', '.01'), {
+      exitCode: 2,
+      message: 'Name --factor: a number above 1.',
+    });
+  });
+});
