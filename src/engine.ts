@@ -2,6 +2,7 @@ import { type StreamingRun, runCommand } from './adapters/commandRunner';
 import { diskFiles } from './adapters/diskFiles';
 import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
+import { promtool } from './adapters/promtool';
 import { hideSecrets } from './adapters/secretHider';
 import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
@@ -25,6 +26,7 @@ export { settingsFrom } from './flow/settings';
 export { requireCommit, suggestRequest } from './flow/suggestRequest';
 export { gateByTrust } from './adapters/trustGate';
 export { updateDeployment } from './flow/updateDeployment';
+export { writeAlertRules } from './flow/writeAlertRules';
 export { writeDeployment } from './flow/writeDeployment';
 export { letsPipelinePass } from './core/status';
 
@@ -46,6 +48,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     ids: ulids(),
     runner: surroundings.runner?.(runCommand) ?? { run: runCommand },
     renderer: handlebarsRenderer,
+    promtool,
     settings: surroundings.settings ?? settingsFile(diskFiles),
     loadSqlParser,
     sha256,

@@ -15,6 +15,12 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
         return ports.git.open(folder, signal);
       },
     },
+    promtool: {
+      test: async (files, signal) => {
+        requireTrust('Running promtool');
+        return ports.promtool.test(files, signal);
+      },
+    },
     runner: {
       run: async (request) => {
         requireTrust('Running a command');

@@ -1,3 +1,4 @@
+import { alertCommands } from './alertCommands';
 import { type Command, describeCommand, parseCommand } from './command';
 import { deploymentCommands } from './deploymentCommands';
 import { migrationCommands } from './migrationCommands';
@@ -52,6 +53,7 @@ async function runCommand(
       ...migrationCommands(engine, ports),
       ...rehearsalCommands(engine, ports),
       ...soakCommands(engine),
+      ...alertCommands(engine, ports),
     }),
   );
   if (name === '--help' || name === '-h' || name === 'help') {

@@ -61,6 +61,14 @@ const eventData = {
     runbookDigest: z.string(),
   }),
   'approval.adjust': z.looseObject({ text: z.string() }),
+  'alerts.tested': z.looseObject({
+    planDigest: z.string(),
+    /** Digest of the rules that promtool tested. */
+    rulesDigest: z.string(),
+    verdict: z.enum(['pass', 'fail']),
+    /** How many alerting rules there were. */
+    alerts: z.int(),
+  }),
   'deployment.cancelled': z.looseObject({ reason: z.optional(z.string()) }),
 } as const;
 

@@ -1,3 +1,4 @@
+import { ruleFileNames } from '../core/alerts/ruleFileNames';
 import { readLog, type Log } from '../core/log';
 import { siblingsOfPlan, PLAN_ENDING } from '../core/plan/files';
 import { readPlan } from '../core/plan/readPlan';
@@ -93,11 +94,16 @@ export function planOf(text: string, name: string): Plan {
 
 /**
  * Folders and files of ours, relative to the git root, that never count as a change of the release. A plan that stands
- * outside of any deployment folder owns its three files only.
+ * outside of any deployment folder owns its three files and its alert rules only.
  */
-export function ownFolders(place: DeploymentPlace, prefix: string): readonly string[] {
+export function ownFolders(place: DeploymentPlace & { readonly plan?: Plan }, prefix: string): readonly string[] {
   const { deploymentFolder } = place.settings;
   const own =
-    deploymentFolder === '.' ? [place.planFile, place.runbookFile, place.logFile].map(baseName) : [deploymentFolder];
+    deploymentFolder === '.'
+      ? [
+          ...[place.planFile, place.runbookFile, place.logFile].map(baseName),
+          ...(place.plan === undefined ? [] : Object.values(ruleFileNames(place.plan))),
+        ]
+      : [deploymentFolder];
   return [...own, '.cc10x'].map((path) => (prefix === '' ? path : `${prefix}/${path}`));
 }

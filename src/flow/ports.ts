@@ -138,6 +138,25 @@ export interface SettingsReader {
   read(folder: string): Promise<Settings>;
 }
 
+/** What promtool said of alert rules and their tests. */
+export type PromtoolVerdict =
+  | { readonly kind: 'passed' | 'failed'; readonly output: string }
+  /** Nobody tested them, and why. */
+  | { readonly kind: 'not verified'; readonly reason: string };
+
+export interface Promtool {
+  /** Checks the rules and runs their tests, where the machine has promtool. */
+  test(
+    files: {
+      readonly rulesName: string;
+      readonly rules: string;
+      readonly testsName: string;
+      readonly tests: string;
+    },
+    signal: AbortSignal,
+  ): Promise<PromtoolVerdict>;
+}
+
 export interface Ports {
   readonly git: Git;
   readonly files: Files;
@@ -145,6 +164,7 @@ export interface Ports {
   readonly ids: Ids;
   readonly runner: CommandRunner;
   readonly renderer: Renderer;
+  readonly promtool: Promtool;
   readonly settings: SettingsReader;
   /** Loads PostgreSQL's parser once; undefined when it cannot be loaded, and then nothing is known about SQL. */
   readonly loadSqlParser: () => Promise<ParseSql | undefined>;

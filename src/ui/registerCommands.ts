@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AskDecision } from '../flow/askApproval';
+import { writeAlertRules } from './commands/alertRules';
 import { attestCheck, pickCheck, runChecks } from './commands/checks';
 import { requestApproval } from './commands/checkpoint';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
@@ -20,6 +21,7 @@ export const commandIds = [
   'cc10x.openPlanJson',
   'cc10x.writeRunbook',
   'cc10x.openRunbook',
+  'cc10x.writeAlertRules',
   'cc10x.requestApproval',
   'cc10x.updatePlan',
   'cc10x.refresh',
@@ -99,6 +101,7 @@ function commandHandlers({
     },
     'cc10x.writeRunbook': onPlan((plan) => writeRunbook(load, plan)),
     'cc10x.openRunbook': onPlan((plan) => openRunbook(load, plan)),
+    'cc10x.writeAlertRules': onPlan((plan) => writeAlertRules(load, plan)),
     'cc10x.requestApproval': onPlan((plan) => requestApproval(load, plan, askDecision, showForm)),
     'cc10x.updatePlan': onPlan((plan) => updateDeployment(load, plan)),
     'cc10x.refresh': () => {

@@ -47,6 +47,7 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
       },
     },
     renderer: handlebarsRenderer,
+    promtool: { test: () => Promise.resolve({ kind: 'not verified', reason: 'promtool is not on PATH.' }) },
     settings: { read: (folder) => Promise.resolve(settingsOf.get(folder) ?? defaultSettings) },
     loadSqlParser,
     sha256,

@@ -47,7 +47,9 @@ export function planMonitoring(input: PlanningInput): Monitoring {
     metrics: background
       ? [...metrics(prometheus).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
       : metrics(prometheus),
-    alerts: background ? [...alerts.filter(({ metric }) => !ofRequests.has(metric)), ...backgroundAlerts] : alerts,
+    alerts: background
+      ? [...alerts.filter(({ metric }) => !ofRequests.has(metric)), ...databaseAlerts(prometheus), ...backgroundAlerts]
+      : [...alerts, ...databaseAlerts(prometheus)],
     deadMansSwitch: { seconds: DEAD_MANS_SWITCH_SECONDS },
     dashboards: [people.dashboard, ...(input.profile.dashboards ?? []).slice(1)],
     channels: { critical: people.criticalChannel, warning: people.warningChannel },
@@ -65,6 +67,16 @@ const alerts: readonly Alert[] = [
   alert('cpu-warning', metricIds.cpu, 'warning', 80),
   alert('memory-warning', metricIds.memory, 'warning', 80),
 ];
+
+/** Half of what a whole request may take (the workflow's p95 limit), in seconds; the workflow itself names no limit. */
+const DATABASE_SECONDS = 1;
+
+/** Only where the expression is known: an alert that nobody can write would say nothing. */
+function databaseAlerts(prometheus: Prometheus | null): readonly Alert[] {
+  return prometheus?.database === undefined
+    ? []
+    : [alert('database-warning', metricIds.database, 'warning', DATABASE_SECONDS)];
+}
 
 function alert(id: string, metric: string, severity: Alert['severity'], threshold: number): Alert {
   return { id, metric, severity, comparison: '>', threshold, forSeconds: ALERT_SECONDS };

@@ -103,6 +103,8 @@ function describeEvent(event: LogEvent): string {
       return `**Approved** for head ${inlineText(shortCommit(event.data.head))}, plan ${inlineText(shortDigest(event.data.planDigest))}.`;
     case 'approval.adjust':
       return `Adjustment asked for: ${inlineText(sentence(event.data.text))}`;
+    case 'alerts.tested':
+      return `Alert rules: promtool tested ${String(event.data.alerts)} of them: ${event.data.verdict}.`;
     case 'deployment.cancelled':
       return `**Cancelled.** ${event.data.reason === undefined ? 'No reason given.' : inlineText(sentence(event.data.reason))}`;
     default:

@@ -1,0 +1,208 @@
+import { type Comparison, type Condition, holds, pendingTime, seriesOf, type Timing } from './condition';
+import { decimal, fractionOf } from './promql';
+import { newVersion, recordNames } from './records';
+import type { AlertingRule, RuleTest } from './ruleFile';
+import { counter, scenario } from './scenario';
+import type { Outcome, Watched } from './watched';
+
+/** Which share of the requests of a version is compared, and with what. */
+export interface RatioRequest {
+  readonly outcome: Outcome;
+  readonly requests: string;
+  /** Record of the share. */
+  readonly record: 'serverErrorRatio' | 'clientErrorRatio';
+  readonly scope: 'every version' | 'new version';
+  readonly comparison: Comparison;
+  /** In percent, as the plan has it. */
+  readonly thresholdPercent: number;
+}
+
+/** The share of failing requests of a version crosses a fixed threshold. */
+export function ratioCondition(watched: Watched, request: RatioRequest): Condition {
+  const { record, scope, comparison, thresholdPercent } = request;
+  const name = recordNames(watched)[record];
+  const selector = scope === 'new version' ? newVersion(watched, name) : `${name}{${watched.ofDeployment}}`;
+  return {
+    expr: `${selector} ${comparison} ${decimal(thresholdPercent / 100)}`,
+    tests: (rule, timing) => {
+      const series = requestSeries(watched, request, watched.newVersion);
+      const fires = { [watched.versionLabel]: watched.newVersion };
+      return [
+        ...boundaryTests(rule, timing, watched, request, series, fires),
+        ...(comparison.startsWith('>') ? windowTests(rule, timing, watched, request, series, fires) : []),
+        ...otherVersionTest(rule, timing, watched, request),
+      ];
+    },
+  };
+}
+
+/** Names of the series of failing and of other requests of a version. */
+export interface RequestSeries {
+  readonly failing: string;
+  readonly other: string;
+}
+
+export function requestSeries(
+  watched: Watched,
+  { outcome, requests }: Pick<RatioRequest, 'outcome' | 'requests'>,
+  version: string,
+): RequestSeries {
+  return {
+    failing: seriesOf(watched, requests, version, outcome.selected),
+    other: seriesOf(watched, requests, version, outcome.other),
+  };
+}
+
+/** A share at, just below and just above the threshold; counts are whole multiples, so that "at" is exact. */
+function boundaryTests(
+  rule: AlertingRule,
+  timing: Timing,
+  { window }: Watched,
+  { comparison, thresholdPercent }: RatioRequest,
+  { failing, other }: RequestSeries,
+  fires: Readonly<Record<string, string>>,
+): readonly RuleTest[] {
+  const step = window / 5;
+  const wait = pendingTime(timing);
+  const { numerator, denominator } = fractionOf(thresholdPercent / 100);
+  const steps = Math.ceil((step + wait) / step) + 5;
+  const at = (name: string, perMille: number, side: -1 | 0 | 1): RuleTest => {
+    const errors = 4 * numerator * perMille;
+    const all = 4 * denominator * 1000;
+    return scenario(
+      rule,
+      name,
+      step,
+      {
+        ...(errors === 0 ? {} : { [failing]: counter([{ perStep: errors, steps }]) }),
+        [other]: counter([{ perStep: Math.max(0, all - errors), steps }]),
+      },
+      holds(comparison, side)
+        ? [
+            ...(wait === 0 ? [] : [{ at: step + wait - timing.grid, fires: false }]),
+            { at: step + wait, fires },
+            { at: steps * step, fires },
+          ]
+        : [
+            { at: step + wait, fires: false },
+            { at: steps * step, fires: false },
+          ],
+    );
+  };
+  return [
+    at(numerator === 0 ? 'no failing request' : 'exactly at the threshold', 1000, 0),
+    ...(numerator === 0 ? [] : [at('just above the threshold', 1001, 1), at('just below the threshold', 999, -1)]),
+    ...(numerator === 0 ? [] : [at('without any failing request', 0, -1)]),
+  ];
+}
+
+/** Which requests count, for how long: errors that stop, and traffic that falls. */
+export function windowTests(
+  rule: AlertingRule,
+  timing: Timing,
+  { window }: Watched,
+  { thresholdPercent }: Pick<RatioRequest, 'thresholdPercent'>,
+  { failing, other }: RequestSeries,
+  fires: boolean | Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
+): readonly RuleTest[] {
+  const step = Math.min(window / 10, timing.grid / 2);
+  const perWindow = window / step;
+  const wait = pendingTime(timing);
+  const share = Math.min(0.99, thresholdPercent / 100);
+  const good = 400;
+  const breach = window + wait;
+  // One step of these among a window of good ones is still too many.
+  const manyErrors = Math.ceil((2 * perWindow * share * good) / (1 - share)) + good;
+  const fewErrors = Math.ceil((2 * share * good) / (1 - share)) + 4;
+  const manyGood = Math.ceil(((2 * perWindow * fewErrors) / Math.max(share, 1e-9)) * 1);
+  const falling: readonly RuleTest[] =
+    share === 0
+      ? []
+      : [
+          scenario(
+            rule,
+            'the same errors among fewer requests',
+            step,
+            {
+              ...more,
+              [failing]: counter([{ perStep: fewErrors, steps: (2 * window + wait + window) / step }]),
+              [other]: counter([
+                { perStep: manyGood, steps: (2 * window) / step },
+                { perStep: good, steps: (wait + window) / step },
+              ]),
+            },
+            [
+              { at: 2 * window, fires: false },
+              { at: 3 * window + wait - timing.grid, fires: false },
+              { at: 3 * window + wait, fires },
+            ],
+          ),
+        ];
+  return [
+    scenario(
+      rule,
+      'fires, and clears on recovery',
+      step,
+      {
+        ...more,
+        [failing]: counter([
+          { perStep: manyErrors, steps: breach / step },
+          { perStep: 0, steps: (2 * window) / step },
+        ]),
+        [other]: counter([{ perStep: good, steps: (breach + 2 * window) / step }]),
+      },
+      [
+        ...(wait === 0 ? [] : [{ at: timing.grid + wait - timing.grid, fires: false }]),
+        { at: timing.grid + wait, fires },
+        { at: breach + window - timing.grid, fires },
+        { at: breach + window, fires: false },
+        { at: breach + 2 * window, fires: false },
+      ],
+    ),
+    ...falling,
+    scenario(
+      rule,
+      'silent without traffic',
+      step,
+      {
+        ...more,
+        [failing]: counter([{ perStep: 0, steps: (breach + window) / step }]),
+        [other]: counter([{ perStep: 0, steps: (breach + window) / step }]),
+      },
+      [{ at: breach + window, fires: false }],
+    ),
+  ];
+}
+
+/** The baseline's own errors: seen where every version counts, and nobody's business where the new one does. */
+function otherVersionTest(
+  rule: AlertingRule,
+  timing: Timing,
+  watched: Watched,
+  request: RatioRequest,
+): readonly RuleTest[] {
+  if (!request.comparison.startsWith('>') || request.thresholdPercent >= 100) return [];
+  const step = watched.window / 5;
+  const wait = pendingTime(timing);
+  const steps = Math.ceil((step + wait) / step) + 5;
+  const baseline = requestSeries(watched, request, watched.baselineVersion);
+  const fresh = requestSeries(watched, request, watched.newVersion);
+  return [
+    scenario(
+      rule,
+      'only the baseline version fails',
+      step,
+      {
+        [baseline.failing]: counter([{ perStep: 400, steps }]),
+        [fresh.other]: counter([{ perStep: 400_000, steps }]),
+      },
+      [
+        {
+          at: steps * step,
+          fires: request.scope === 'new version' ? false : { [watched.versionLabel]: watched.baselineVersion },
+        },
+      ],
+    ),
+  ];
+}

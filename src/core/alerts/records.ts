@@ -1,0 +1,101 @@
+import { decimal, duration, quoted } from './promql';
+import type { RecordingRule } from './ruleFile';
+import { LEAST_REQUESTS, type Watched } from './watched';
+
+/** Names of the records; each carries the deployment as a label. */
+export interface RecordNames {
+  readonly requests: string;
+  readonly serverErrors: string;
+  readonly clientErrors: string;
+  readonly serverErrorRatio: string;
+  readonly clientErrorRatio: string;
+  readonly durations: string;
+  readonly baselineServerErrorRatio: string;
+  readonly baselineClientErrorRatio: string;
+  readonly newVersionShare: string;
+}
+
+export function recordNames({ window }: Pick<Watched, 'window'>): RecordNames {
+  const over = (name: string): string => `cc10x:${name}:increase${duration(window)}`;
+  return {
+    requests: over('requests'),
+    serverErrors: over('server_errors'),
+    clientErrors: over('client_errors'),
+    serverErrorRatio: over('server_error_ratio'),
+    clientErrorRatio: over('client_error_ratio'),
+    durations: over('durations'),
+    baselineServerErrorRatio: over('baseline_server_error_ratio'),
+    baselineClientErrorRatio: over('baseline_client_error_ratio'),
+    newVersionShare: over('new_version_share'),
+  };
+}
+
+/** Record of an expression that a person gave, by metric. */
+export const METRIC_RECORD = 'cc10x:metric';
+/** What the same expression gave a week before. */
+export const WEEK_BEFORE_RECORD = 'cc10x:metric:week_before';
+
+/** What the alerts are made of, per version; as far as the names are known. */
+export function recordsOf(watched: Watched): readonly RecordingRule[] {
+  const { requests, errors, clientErrors, durations } = watched;
+  const names = recordNames(watched);
+  const labels = staticLabels(watched);
+  const by = `sum by (${watched.versionLabel})`;
+  const range = `[${duration(watched.window)}]`;
+  const mine = (name: string): string => `${name}{${watched.ofDeployment}}`;
+  const record = (name: string, expr: string): RecordingRule => ({ record: name, expr, labels });
+  const counted = (matchers: string): string => `${by} (increase(${requests ?? ''}{${matchers}}${range}))`;
+  // Without any failing request yet there is no such series: that is 0, not "no data".
+  const failing = (matchers: string): string =>
+    `${counted(`${watched.ofService}, ${matchers}`)} or 0 * ${by} (${mine(names.requests)})`;
+  return [
+    ...(requests === undefined
+      ? []
+      : [
+          record(names.requests, counted(watched.ofService)),
+          record(names.newVersionShare, `sum(${newVersion(watched, names.requests)}) / sum(${mine(names.requests)})`),
+        ]),
+    ...(requests === undefined || errors === undefined
+      ? []
+      : [
+          record(names.serverErrors, failing(errors.matchers)),
+          record(names.serverErrorRatio, `${mine(names.serverErrors)} / ${mine(names.requests)}`),
+          record(
+            names.baselineServerErrorRatio,
+            // Once the baseline no longer serves enough requests, its error rate from before the release counts.
+            `${baselineRatio(watched, names.serverErrorRatio)}${watched.frozenErrorRatio === undefined ? '' : ` or vector(${decimal(watched.frozenErrorRatio)})`}`,
+          ),
+        ]),
+    ...(requests === undefined || clientErrors === undefined
+      ? []
+      : [
+          record(names.clientErrors, failing(clientErrors.matchers)),
+          record(names.clientErrorRatio, `${mine(names.clientErrors)} / ${mine(names.requests)}`),
+          record(names.baselineClientErrorRatio, baselineRatio(watched, names.clientErrorRatio)),
+        ]),
+    ...(durations === undefined
+      ? []
+      : [
+          record(
+            names.durations,
+            `sum by (${watched.versionLabel}, le) (increase(${durations}_bucket{${watched.ofService}}${range}))`,
+          ),
+        ]),
+  ];
+}
+
+/** Labels that every record and alert of this deployment has. */
+export function staticLabels({ plan, service }: Pick<Watched, 'plan' | 'service'>): Readonly<Record<string, string>> {
+  return { deployment: plan.id, service };
+}
+
+/** A record of the new version alone. */
+export function newVersion({ ofDeployment, versionLabel, newVersion: version }: Watched, name: string): string {
+  return `${name}{${ofDeployment}, ${versionLabel}=${quoted(version)}}`;
+}
+
+function baselineRatio(watched: Watched, ratio: string): string {
+  const { ofDeployment, versionLabel, baselineVersion } = watched;
+  const baseline = `{${ofDeployment}, ${versionLabel}=${quoted(baselineVersion)}}`;
+  return `max(${ratio}${baseline} and ${recordNames(watched).requests}${baseline} >= ${String(LEAST_REQUESTS)})`;
+}

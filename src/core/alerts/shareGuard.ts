@@ -1,0 +1,68 @@
+import { type Condition, seriesOf } from './condition';
+import { decimal, duration, fractionOf } from './promql';
+import { recordNames } from './records';
+import type { RuleTest } from './ruleFile';
+import { counter, missing } from './scenario';
+import type { Watched } from './watched';
+
+/** Step of the tests of values, in seconds; traffic is first seen one step after its first sample. */
+const STEP = 60;
+/** Samples of traffic: longer than any of the guarded tests. */
+const SAMPLES = 240;
+
+/**
+ * A condition on a value that counts only once the new version serves at least this share of the requests, 0 to 1: the
+ * figures of the whole service say nothing about a canary of 1 %.
+ */
+export function fromShareOn(watched: Watched, requests: string, share: number, condition: Condition): Condition {
+  const record = recordNames(watched).newVersionShare;
+  const { numerator, denominator } = fractionOf(share);
+  const traffic = (perMille: number): RuleTest['input_series'] => {
+    const mine = 4 * numerator * perMille;
+    const series = { [watched.newVersion]: mine, [watched.baselineVersion]: 4 * denominator * 1000 - mine };
+    return Object.entries(series).map(([version, perStep]) => ({
+      series: seriesOf(watched, requests, version),
+      values: counter([{ perStep, steps: SAMPLES }]),
+    }));
+  };
+  // Of a longer window an older promtool sees a share that is off by the last digit.
+  const least = watched.window === 5 * STEP ? 1000 : 1001;
+  return {
+    expr: `(${condition.expr}) and on (deployment) ${record}{${watched.ofDeployment}} >= ${decimal(share)}`,
+    tests: (rule, timing) =>
+      condition.tests(rule, timing).flatMap((test, index) => [
+        { ...later(test), input_series: [...later(test).input_series, ...traffic(least)] },
+        ...(index === 1
+          ? [
+              {
+                ...silent(later(test)),
+                name: `${test.name}, while the new version serves too little`,
+                input_series: [...later(test).input_series, ...traffic(999)],
+              },
+            ]
+          : []),
+      ]),
+  };
+}
+
+/** The same test one step later. */
+function later(test: RuleTest): RuleTest {
+  const delay = (at: string): string => duration(secondsOf(at) + STEP);
+  return {
+    ...test,
+    input_series: test.input_series.map(({ series, values }) => ({ series, values: `${missing(1)} ${values}` })),
+    alert_rule_test: (test.alert_rule_test ?? []).map((check) => ({ ...check, eval_time: delay(check.eval_time) })),
+  };
+}
+
+function silent(test: RuleTest): RuleTest {
+  return { ...test, alert_rule_test: (test.alert_rule_test ?? []).map((check) => ({ ...check, exp_alerts: [] })) };
+}
+
+function secondsOf(text: string): number {
+  const sizes: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
+  return [...text.matchAll(/(\d+)([dhms])/gu)].reduce(
+    (sum, [, count, unit = 's']) => sum + Number(count) * (sizes[unit] ?? 1),
+    0,
+  );
+}
