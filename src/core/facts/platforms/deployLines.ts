@@ -66,7 +66,6 @@ export function isPipeline(file: string): boolean {
 
 /** Pipelines are named for what they do: only one that names another environment says that it is not production. */
 function lineRole(file: string): Role | undefined {
-  if (!pipeline.test(file)) return configRole(file);
   const name = baseName(file);
   if (/prod|release|main/iu.test(name)) return undefined;
   if (
@@ -74,6 +73,7 @@ function lineRole(file: string): Role | undefined {
   ) {
     return 'development';
   }
+  if (!pipeline.test(file)) return configRole(file);
   return roleOf(file) === 'example' ? 'example' : undefined;
 }
 

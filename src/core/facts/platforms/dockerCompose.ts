@@ -19,7 +19,7 @@ export const dockerCompose: Platform = {
     const stacks = stackFiles(files);
     const composed = composeFiles(files)
       .filter((compose) => !stacks.has(compose.file))
-      .map((compose) => ({ compose, role: composeRole(compose, files.paths) }));
+      .map((compose) => ({ compose, role: composeRole(compose, files.paths, files.text(compose.file)) }));
     const proofs = composed.map(({ compose, role }): RoledEvidence => ({
       role,
       evidence: evidenceAt(compose.file, compose.lineOf(['services'])),

@@ -8,7 +8,7 @@ import { commandProofs, type DeployLine } from './deployLines';
 import { herokuSchema, herokuTarget } from './heroku/describe';
 import { herokuSpeech } from './heroku/speech';
 import type { Platform } from './platform';
-import { parseProcfile } from './procfile';
+import { parseProcfile, type ProcfileProcess } from './procfile';
 
 /** Heroku: `heroku.yml`, an app manifest, a pipeline that pushes or releases, or a Procfile that nothing else claims. */
 export const heroku: Platform = {
@@ -97,7 +97,7 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
 
 /** Other platforms and process runners that read a Procfile too. */
 const otherReaders =
-  /^(?:DOKKU_SCALE|CHECKS|\.dokku.*|dokku.*|scalingo\.json|render\.ya?ml|railway\.(?:json|toml)|nixpacks\.toml|\.do\/.+|\.ebextensions\/.+|\.elasticbeanstalk\/.+|manifest\.ya?ml|fly\.toml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+)$/u;
+  /^(?:DOKKU_SCALE|CHECKS|\.dokku.*|dokku.*|scalingo\.json|render\.ya?ml|railway\.(?:json|toml)|nixpacks\.toml|\.do\/.+|\.ebextensions\/.+|\.elasticbeanstalk\/.+|manifest\.ya?ml|fly\.toml|Chart\.yaml|(?:.+\/)?(?:charts?|helm\w*)\/.*Chart\.yaml|Capfile|config\/deploy\.(?:rb|ya?ml)|app\.yaml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+)$/u;
 
 /** A Procfile counts by itself only when it starts a server on the platform's port and no other reader is in sight. */
 function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): readonly RoledEvidence[] {
@@ -115,8 +115,8 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
       (path) =>
         otherReaders.test(path) || (folder !== '.' && otherReaders.test(path.slice(inFolder(folder, '').length))),
     );
-    if (claimed) return [];
-    if (production === undefined || isRunLocally(files))
+    if (claimed || isDeployedElsewhere(files)) return [];
+    if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
   });
@@ -127,6 +127,22 @@ function serves(command: string): boolean {
   return /\$\{?PORT\b|gunicorn|uvicorn|daphne|waitress|puma|unicorn|java\b.*-jar|-jar\b|target\/|bin\/|npm\s+(?:run\s+)?start|yarn\s+(?:run\s+)?start|node\s|php|rails\s+s|mix\s/u.test(
     command,
   );
+}
+
+/** On Heroku databases and caches are add-ons: a Procfile that starts them is for a machine or container of one's own. */
+function startsStores(processes: readonly ProcfileProcess[]): boolean {
+  return processes.some(({ command }) =>
+    /^(?:exec\s+)?(?:redis-server|postgres|pg_ctl|mysqld|memcached|mongod|mailcatcher|mailhog|mailpit|elasticsearch|docker|docker-compose|caddy)\b/iu.test(
+      command,
+    ),
+  );
+}
+
+/** Whether lines of the repository deploy to something that may read a Procfile itself, or needs none. */
+function isDeployedElsewhere(files: WorkspaceFiles): boolean {
+  return commandProofs(files, /gcloud|flyctl|\bfly\b|kubectl|helm|kamal|\beb\b|dokku|ecs/u, {
+    run: /\bgcloud\s.*\b(?:run|app)\s+deploy\b|\bfly(?:ctl)?\s+deploy\b|\bkubectl\s.*\b(?:apply|set)\b|\bhelm\s.*\b(?:upgrade|install)\b|\bkamal\s+deploy\b|\beb\s+deploy\b|\bdokku@|\baws\s+ecs\s+update-service\b/u,
+  }).some(({ role }) => role === undefined);
 }
 
 /** Whether a script of the project starts the plain Procfile on a developer's machine. */

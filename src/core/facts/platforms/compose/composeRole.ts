@@ -6,7 +6,7 @@ import type { ComposeFile, ComposeService } from './composeFile';
 
 /** Others' software that a service leans on. */
 const dependency =
-  /^(?:postgres|postgresql|postgis|timescaledb|mysql|mariadb|mongo|mongodb|redis|redis-stack|valkey|keydb|memcached|rabbitmq|kafka|cp-kafka|zookeeper|cp-zookeeper|cp-schema-registry|schema-registry|elasticsearch|opensearch|opensearch-dashboards|kibana|logstash|minio|mc|localstack|dynamodb-local|azurite|cosmosdb|mssql|server|sqlserver|clickhouse-server|clickhouse|cassandra|neo4j|nats|mosquitto|solr|meilisearch|typesense|pgvector|supabase|couchdb|influxdb|etcd|consul|vault|keycloak|jaeger|all-in-one|zipkin|grafana|prometheus|otel.*|opentelemetry-collector.*|tempo|loki|selenium|standalone-chrome|chrome|browserless|pgbouncer|dragonfly|cockroach|scylla|pulsar|redpanda|temporal|auto-setup|elasticmq.*|goaws|fake-gcs-server|firebase|gotenberg|imgproxy)$/u;
+  /^(?:postgres|postgresql|postgis|timescaledb|mysql|mariadb|mongo|mongodb|redis|redis-stack|valkey|keydb|memcached|rabbitmq|kafka|cp-kafka|zookeeper|cp-zookeeper|cp-schema-registry|schema-registry|elasticsearch|opensearch|opensearch-dashboards|kibana|logstash|minio|mc|localstack|dynamodb-local|azurite|cosmosdb|mssql|sqlserver|clickhouse-server|clickhouse|cassandra|neo4j|nats|mosquitto|solr|meilisearch|typesense|pgvector|supabase|couchdb|influxdb|etcd|consul|vault|keycloak|jaeger|zipkin|clamav|clamav-debian|unbound|grafana|prometheus|otel.*|opentelemetry-collector.*|tempo|loki|selenium|standalone-chrome|chrome|browserless|pgbouncer|dragonfly|cockroach|scylla|pulsar|redpanda|temporal|auto-setup|elasticmq.*|goaws|fake-gcs-server|firebase|gotenberg|imgproxy)$/u;
 /** What only a developer's machine needs. */
 const developersTool =
   /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy)$/u;
@@ -16,17 +16,20 @@ const developmentValue = /^(?:dev|develop|development|local|test)$/iu;
 const environmentKeys =
   /^(?:NODE_ENV|RAILS_ENV|RACK_ENV|APP_ENV|FLASK_ENV|MIX_ENV|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|ENVIRONMENT|ENV|GO_ENV|SPRING_PROFILES_ACTIVE|SYMFONY_ENV|CI_ENVIRONMENT)$/u;
 /** Ports under which dependencies listen: published, they are there for a developer's tools. */
-const dependencyPort = /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|9092|11211|1433|9000)(?:\/tcp)?$/u;
+const dependencyPort =
+  /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|15672|9092|2181|11211|1433|9000|8983|3310|4566)(?:\/tcp)?$/u;
 
 /**
+ * @param head the text of the file: its first comment may say what it is for.
  * Whether a Compose file runs the service for its users or for its developers: by its name, else by what it says.
  * Undefined when nothing speaks against a deployment.
  */
-export function composeRole(compose: ComposeFile, files: readonly string[]): Role | undefined {
+export function composeRole(compose: ComposeFile, files: readonly string[], head = ''): Role | undefined {
   const { file, services } = compose;
   const byPlace = configRole(file);
   if (byPlace !== undefined) return byPlace;
   if (saysProduction(baseName(file))) return undefined;
+  if (saysLocal(head)) return 'development';
   const own = services.filter((service) => !isDependency(service) && !isOptional(service));
   if (own.length === 0) return 'development';
   if (own.some((service) => isDevelopment(service, compose, files))) return 'development';
@@ -37,10 +40,19 @@ export function composeRole(compose: ComposeFile, files: readonly string[]): Rol
   return forDevelopers ? 'development' : undefined;
 }
 
+/** Whether the comment at the top says that the file is for developers. */
+function saysLocal(text: string): boolean {
+  const comment = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)+/u.exec(text)?.[0] ?? '';
+  return /\b(?:for|in|during)\s+(?:local\s+)?(?:development|dev)\b|\blocally\b|\blocal\s+(?:development|testing|dev|use)\b|\bnot\s+(?:meant\s+|intended\s+|suitable\s+|use\b.*)?(?:for|in)\s+production\b/iu.test(
+    comment,
+  );
+}
+
 /** Software of others, run from its own image. */
 export function isDependency({ image, context }: ComposeService): boolean {
   if (context !== undefined || image === undefined) return false;
   const name = imageName(image);
+  if (/\b(?:jaegertracing\/|mssql\/server|azure-sql-edge|azure-storage\/)/u.test(image)) return true;
   return dependency.test(name) || developersTool.test(name);
 }
 
@@ -52,11 +64,10 @@ function isOptional({ profiles }: ComposeService): boolean {
   );
 }
 
-/** Restarted by itself, or taken from where a pipeline pushed it: run for somebody else. */
-function isForUsers({ restart, image, context, value }: ComposeService): boolean {
+/** Restarted by itself: run for somebody else. */
+function isForUsers({ restart, value }: ComposeService): boolean {
   if (restart !== undefined && /^(?:always|unless-stopped|any)$/u.test(restart)) return true;
-  if (typeof value === 'object' && value !== null && 'deploy' in value) return true;
-  return context === undefined && image !== undefined;
+  return typeof value === 'object' && value !== null && 'deploy' in value;
 }
 
 function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: readonly string[]): boolean {

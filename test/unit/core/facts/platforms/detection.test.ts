@@ -35,6 +35,26 @@ describe('heroku', () => {
       { Procfile: 'web: bundle exec puma\n', Makefile: 'run:\n\tforeman start\n' },
       [['heroku development', 'Procfile:1']],
     ],
+    [
+      'a Procfile that starts a cache',
+      { Procfile: 'web: bundle exec puma\nredis: redis-server\n' },
+      [['heroku development', 'Procfile:1']],
+    ],
+    [
+      'a Procfile beside a chart',
+      { Procfile: 'web: bundle exec puma\n', 'helm_deploy/shop/Chart.yaml': 'name: shop\n' },
+      [['helm', 'helm_deploy/shop/Chart.yaml']],
+    ],
+    [
+      'a Procfile that buildpacks of Cloud Run read',
+      { Procfile: 'web: node server.js\n', 'release.sh': 'gcloud run deploy shop\n' },
+      [['cloud-run', 'release.sh:1']],
+    ],
+    [
+      'a script for review apps',
+      { 'bin/setup_review_app': 'heroku run -a shop-pr-1 ls\n' },
+      [['heroku development', 'bin/setup_review_app:1']],
+    ],
     ['a Procfile for developers', { 'Procfile.dev': 'web: bin/rails s\n' }, []],
     ['a development server', { Procfile: 'web: npm run dev\n' }, [['heroku development', 'Procfile:1']]],
     [
@@ -318,6 +338,21 @@ describe('Compose', () => {
       'only profiles for developers',
       { 'compose.yml': 'services:\n  a:\n    image: ghcr.io/o/a:1\n    profiles: [dev]\n' },
       'docker-compose development',
+    ],
+    [
+      'images of others and no restart',
+      { 'compose.yml': `services:\n  api:\n    image: acme/other-api:latest\n${database}` },
+      'docker-compose development',
+    ],
+    [
+      'a comment that says so',
+      { 'compose.yml': `# Runs the app locally.\n# Not for production.\n${web('    restart: always\n')}` },
+      'docker-compose development',
+    ],
+    [
+      'an image that is called like a tool of others',
+      { 'compose.yml': 'services:\n  a:\n    image: ghcr.io/acme/all-in-one\n    restart: always\n' },
+      'docker-compose',
     ],
     ['a name that says production', { 'compose.prod.yml': web(database) }, 'docker-compose'],
     ['a name that says test', { 'compose.test.yml': web('') }, 'docker-compose development'],
