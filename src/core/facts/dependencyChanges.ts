@@ -4,7 +4,7 @@ import {
   declaresDependencies,
   dependencyOnLine,
 } from './declaredDependencies';
-import { baseName, folderOf, isForeign } from './paths';
+import { baseName, folderOf, isForeign, roleOf } from './paths';
 import type { DependencyChange, LockFileChange, Patches, ReleaseFile } from './schema';
 import { breaksUsers } from './versions';
 import { openWorkspace } from './workspaceFiles';
@@ -24,7 +24,7 @@ export function dependencyChanges(
   const byPath = new Map(changed.map((file) => [file.path, file]));
   const manifests = new Set([...byPath.keys(), ...patches.keys()]);
   return [...manifests].flatMap((path) => {
-    if (!declaresDependencies(path)) return [];
+    if (!declaresDependencies(path) || roleOf(path) === 'example') return [];
     const file = byPath.get(path);
     const old = file?.from ?? path;
     const now = firstByName(declared.filter((dependency) => dependency.file === path));

@@ -8,7 +8,12 @@ import { gitopsDetector } from './gitops';
 import { environmentFlags } from './flags/environmentFlags';
 import { providerFlags } from './flags/flags';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
+import { metricNamesOf } from './metricNames';
 import { observabilityFindings, readsForObservability } from './observability/observability';
+import { infrastructureChanges } from './infrastructure';
+import { messageChanges } from './messages/messageChanges';
+import { observabilityChanges } from './observability/observabilityChanges';
+import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
 import type { ParseSql } from './migrations/sql/syntax';
@@ -73,6 +78,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     ci: ciDetector.detect(files),
     flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],
     observability: observabilityFindings(files, declared),
+    metricNames: metricNamesOf(files, declared),
     tests: detectTestSuites(files, units),
     migrationTools: tools,
     migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql),
@@ -80,6 +86,10 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     config: configChanges(files, release.files, changes, before),
     dependencies: dependencyChanges(declared, release.files, changes, before),
     lockFiles: lockFileChanges(release.files),
+    surface: publicSurface(files, release.files, before),
+    messages: messageChanges(files, release.files, before),
+    infrastructure: infrastructureChanges(release.files),
+    observabilityChanges: observabilityChanges(release.files, changes),
     docs: documentChanges(release.files),
     skipped: files.skipped(),
   };

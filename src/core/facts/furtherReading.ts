@@ -5,8 +5,11 @@ import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
 import { flagSdkNames, flagTexts } from './flags/flags';
 import { migrationCallTexts } from './migrations/runners';
 import { observabilityNames } from './observability/observability';
-import type { Patches, Release } from './schema';
-import { isForeignSource, isSource } from './sources';
+import type { Patches, Release, ReleaseFile } from './schema';
+import { maybeMessage, mayHoldMessages } from './messages/messageChanges';
+import { isForeignSource, isSource, sourceRole } from './sources';
+import { describesSurface } from './surface/publicSurface';
+import { maybeRoute } from './surface/routes';
 import { openWorkspace } from './workspaceFiles';
 
 /** What to read after the first reading, when it is known what is worth looking for. */
@@ -51,7 +54,13 @@ export function furtherReading({
     paths: changed
       .filter(({ status }) => status !== 'deleted')
       .map(({ path }) => path)
-      .filter((path) => (isSource(path) && !isForeignSource(path)) || isSettingsFile(path)),
+      .filter(
+        (path) =>
+          (isSource(path) && !isForeignSource(path)) ||
+          isSettingsFile(path) ||
+          describesSurface(path) ||
+          path.endsWith('.avsc'),
+      ),
     texts: [
       ...new Set([
         ...flagTexts(declared),
@@ -59,10 +68,7 @@ export function furtherReading({
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),
     ],
-    formerPaths: changed
-      .filter((file) => file.status !== 'added')
-      .map(formerOf)
-      .filter((path) => declaresDependencies(path) || isSettingsFile(path)),
+    formerPaths: changed.filter((file) => file.status !== 'added' && wantsFormer(file, patches)).map(formerOf),
     formerTexts: newlyReadKeys(patches),
   };
 }
@@ -72,6 +78,26 @@ function namesOnOffKeys(contents: ReadonlyMap<string, string>): boolean {
   return [...contents].some(
     ([path, text]) =>
       isSettingsFile(path) && [...text.matchAll(/\b[A-Z][A-Z0-9_]{4,80}\b/gu)].some(([key]) => isOnOffKey(key)),
+  );
+}
+
+/** Whether the former text of a changed file is compared with the new one. */
+function wantsFormer({ path, from }: ReleaseFile, patches: Patches): boolean {
+  return (
+    [path, from ?? path].some((each) => declaresDependencies(each) || isSettingsFile(each) || describesSurface(each)) ||
+    touchesInterface(path, patches)
+  );
+}
+
+/** Whether the changed lines of a file may declare routes, jobs or messages: then its former text is compared. */
+function touchesInterface(path: string, patches: Patches): boolean {
+  if (path.endsWith('.avsc')) return true;
+  if (!isSource(path) || isForeignSource(path) || sourceRole(path) !== undefined) return false;
+  const patch = patches.get(path);
+  if (patch === undefined) return false;
+  const holdsMessages = mayHoldMessages(path);
+  return [...patch.added, ...patch.deleted].some(
+    ({ text }) => maybeRoute(path, text) || (holdsMessages && maybeMessage(path, text)),
   );
 }
 

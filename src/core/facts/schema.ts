@@ -1,3 +1,5 @@
+import type { InfrastructureChange, MessageChange, ObservabilityChange, SurfaceChange } from './releaseChanges';
+
 /** Ids of the platforms this program can name. A platform may be named without being spoken yet. */
 export const platformIds = [
   'kubernetes',
@@ -316,6 +318,22 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** What the HTTP metrics of a service are called in Prometheus, and what says so. */
+export interface MetricNames {
+  /** The library that exports them; `the code itself` where the project declares them. */
+  readonly library: string;
+  /** Where the library's documentation fixes the names. */
+  readonly documentation?: string;
+  /** Name of a counter that counts every request. */
+  readonly requests: string;
+  /** Matchers of the requests that failed: by the server's fault, by the client's. */
+  readonly errors: string;
+  readonly clientErrors: string;
+  /** Base name of a histogram in seconds; absent where none has buckets. */
+  readonly durations?: string;
+  readonly evidence: readonly Evidence[];
+}
+
 /** What is true of the workspace and the release. A JSON value: planning writes it into the log. */
 export interface Facts {
   readonly release: Release;
@@ -324,6 +342,7 @@ export interface Facts {
   readonly ci: readonly Finding<CiId>[];
   readonly flags: readonly FlagFinding[];
   readonly observability: readonly Finding<ObservabilityId>[];
+  readonly metricNames: readonly MetricNames[];
   readonly tests: readonly TestSuite[];
   readonly migrationTools: readonly MigrationToolFinding[];
   readonly migrations: readonly Migration[];
@@ -331,6 +350,13 @@ export interface Facts {
   readonly config: readonly ConfigChange[];
   readonly dependencies: readonly DependencyChange[];
   readonly lockFiles: readonly LockFileChange[];
+  /** What clients rely on, as the release changes it. */
+  readonly surface: readonly SurfaceChange[];
+  /** Jobs, queues and message formats that the release touches. */
+  readonly messages: readonly MessageChange[];
+  readonly infrastructure: readonly InfrastructureChange[];
+  /** Logs, metrics, traces, error reports, alerts and dashboards that the release adds or takes away. */
+  readonly observabilityChanges: readonly ObservabilityChange[];
   readonly docs: readonly DocumentChange[];
   readonly skipped: readonly SkippedFile[];
 }

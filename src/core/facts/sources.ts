@@ -56,3 +56,13 @@ export function isCommentedOut(text: string, offset: number): boolean {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|--|<!--|;)/u.test(text.slice(start, offset));
 }
+
+/** Build, test and release scripts: what they read decides how the program is made. */
+export function isBuildFile(path: string): boolean {
+  return (
+    /(?:^|\/)(?:scripts?|tools?|bin|ci|\.github|\.circleci|build|hack|tasks|buildSrc)\//u.test(path) ||
+    /(?:^|\/)(?:webpack|vite|vitest|jest|rollup|esbuild|babel|gulpfile|gruntfile|craco|playwright|cypress|karma|eslint|prettier|tailwind|postcss|turbo|build|settings)(?:[.-][\w-]+)*\.(?:config\.)?(?:[mc]?[jt]s|gradle|gradle\.kts)$/iu.test(
+      path,
+    )
+  );
+}

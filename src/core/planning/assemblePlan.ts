@@ -4,7 +4,7 @@ import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
 import { digestItems } from './generatedItems';
 import { migrationCaveats } from './migrationSteps';
-import { planMonitoring } from './monitoringPlanner';
+import { monitoringBlanks, planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
 import { isFlagOnly, type PlanningInput } from './planningInput';
 import { flagRemovals } from './releaseFlags';
@@ -50,6 +50,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
       ...(isFlagOnly(facts) ? [] : (input.speech?.blanks ?? [])),
       ...stages.blanks,
       ...rollback.blanks,
+      ...monitoringBlanks(input),
       ...peopleBlanks(input.profile),
     ]),
     checks: preDeploymentChecks(test),

@@ -1,7 +1,10 @@
-import type { Alert, Metric, Monitoring, Prometheus } from '../plan/schema';
+import { isWithin } from '../facts/paths';
+import type { MetricNames } from '../facts/schema';
+import { blankReference } from '../plan/blanks';
+import type { Alert, Blank, Metric, Monitoring, Prometheus } from '../plan/schema';
 import type { Profile } from '../profile';
 import { backgroundAlerts, backgroundMetrics, worksInBackground } from './backgroundWork';
-import { people } from './people';
+import { askBlank, people } from './people';
 import type { PlanningInput } from './planningInput';
 
 /** Ids of metrics that stages and alerts refer to. */
@@ -40,13 +43,14 @@ const ALERT_SECONDS = 300;
 /** The workflow's metrics and thresholds for this service; a query only where the names it needs are known. */
 export function planMonitoring(input: PlanningInput): Monitoring {
   const prometheus = knownPrometheus(input);
+  const names = queryNames(input, prometheus);
   const background = worksInBackground(input);
   return {
     prometheus,
     traffic: input.profile.traffic ?? null,
     metrics: background
-      ? [...metrics(prometheus).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
-      : metrics(prometheus),
+      ? [...metrics(names).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
+      : metrics(names),
     alerts: background
       ? [...alerts.filter(({ metric }) => !ofRequests.has(metric)), ...databaseAlerts(prometheus), ...backgroundAlerts]
       : [...alerts, ...databaseAlerts(prometheus)],
@@ -82,8 +86,8 @@ function alert(id: string, metric: string, severity: Alert['severity'], threshol
   return { id, metric, severity, comparison: '>', threshold, forSeconds: ALERT_SECONDS };
 }
 
-function metrics(prometheus: Prometheus | null): readonly Metric[] {
-  const queries: Readonly<Record<string, string>> = prometheus === null ? {} : queriesFor(prometheus);
+function metrics(names: QueryNames | undefined): readonly Metric[] {
+  const queries: Readonly<Record<string, string>> = names === undefined ? {} : queriesFor(names);
   const metric = (id: string, group: Metric['group'], name: string, unit: string): Metric => {
     const query = queries[id];
     return query === undefined ? { id, group, name, unit } : { id, group, name, unit, query };
@@ -105,36 +109,107 @@ function metrics(prometheus: Prometheus | null): readonly Metric[] {
   ];
 }
 
-function queriesFor(prometheus: Prometheus): Readonly<Record<string, string>> {
-  const service = `${prometheus.labels.service}="${prometheus.service}"`;
-  const total = `sum(rate(${prometheus.requests}{${service}}[5m]))`;
+/** What queries need to know: where one of the names is missing, its queries are left out. */
+interface QueryNames extends Partial<
+  Pick<Prometheus, 'errors' | 'clientErrors' | 'durations' | 'resources' | 'database'>
+> {
+  readonly requests?: string | undefined;
+  /** Selects this service's series. */
+  readonly selector: string;
+}
+
+function queriesFor(names: QueryNames): Readonly<Record<string, string>> {
+  const { requests, errors, clientErrors, durations, selector, resources, database } = names;
   // Without any failing request yet there is no such series: `or total * 0` makes that 0 % instead of no data.
-  const share = (matcher: string): string =>
-    `100 * (sum(rate(${prometheus.requests}{${service},${matcher}}[5m])) or ${total} * 0) / (${total} > 0)`;
-  const quantile = (q: string): string =>
-    `histogram_quantile(${q}, sum by (le) (rate(${prometheus.durations}_bucket{${service}}[5m])))`;
+  const share = (matcher: string | undefined): string | undefined => {
+    if (requests === undefined || matcher === undefined) return undefined;
+    const total = `sum(rate(${requests}{${selector}}[5m]))`;
+    return `100 * (sum(rate(${requests}{${selector},${matcher}}[5m])) or ${total} * 0) / (${total} > 0)`;
+  };
+  const quantile = (q: string): string | undefined =>
+    durations === undefined
+      ? undefined
+      : `histogram_quantile(${q}, sum by (le) (rate(${durations}_bucket{${selector}}[5m])))`;
+  const queries: readonly (readonly [string, string | undefined])[] = [
+    [metricIds.errorRate, share(errors)],
+    [metricIds.clientErrorRate, share(clientErrors)],
+    [metricIds.p50, quantile('0.50')],
+    [metricIds.p95, quantile('0.95')],
+    [metricIds.p99, quantile('0.99')],
+    [metricIds.cpu, resources?.cpu],
+    [metricIds.memory, resources?.memory],
+    [metricIds.database, database],
+  ];
+  return Object.fromEntries(queries.flatMap(([id, query]) => (query === undefined ? [] : [[id, query] as const])));
+}
+
+/** The label that Prometheus itself puts on every series of a scrape job. */
+const SCRAPE_LABEL = 'job';
+const scrapeJob = 'prometheus-job';
+
+/**
+ * The names of the service profile, else those that the service's instrumentation exports. Which series are this
+ * service's the repository cannot tell: the value of the scrape label is a blank.
+ */
+function queryNames(input: PlanningInput, prometheus: Prometheus | null): QueryNames | undefined {
+  if (prometheus !== null) {
+    return { ...prometheus, selector: `${prometheus.labels.service}="${prometheus.service}"` };
+  }
+  const found = foundNames(input);
+  if (found === undefined) return undefined;
+  const { requests, errors, clientErrors, durations } = found;
+  const { labels, service } = input.profile.prometheus ?? {};
+  const value = service ?? blankReference(scrapeJob);
   return {
-    [metricIds.errorRate]: share(prometheus.errors),
-    ...(prometheus.clientErrors === undefined ? {} : { [metricIds.clientErrorRate]: share(prometheus.clientErrors) }),
-    [metricIds.p50]: quantile('0.50'),
-    [metricIds.p95]: quantile('0.95'),
-    [metricIds.p99]: quantile('0.99'),
-    ...(prometheus.resources?.cpu === undefined ? {} : { [metricIds.cpu]: prometheus.resources.cpu }),
-    ...(prometheus.resources?.memory === undefined ? {} : { [metricIds.memory]: prometheus.resources.memory }),
-    ...(prometheus.database === undefined ? {} : { [metricIds.database]: prometheus.database }),
+    requests,
+    errors,
+    clientErrors,
+    ...(durations === undefined ? {} : { durations }),
+    selector: `${labels?.service ?? SCRAPE_LABEL}="${value}"`,
   };
 }
 
-/** The names a query needs, when the service profile gives all of them; otherwise nothing is guessed. */
-function knownPrometheus({ profile, baselineVersion, newVersion, service }: PlanningInput): Prometheus | null {
+/** The names of the unit's own instrumentation; undefined when there is none, or when two sources disagree. */
+function foundNames({ facts, request }: PlanningInput): MetricNames | undefined {
+  const others = facts.units.filter(({ folder }) => folder !== request.unit && folder !== '.');
+  const isOwn = (file: string): boolean =>
+    isWithin(file, request.unit) &&
+    !others.some(({ folder }) => isWithin(folder, request.unit) && isWithin(file, folder));
+  const own = facts.metricNames.filter(({ evidence }) => evidence.some(({ file }) => isOwn(file)));
+  const [first] = own;
+  return first !== undefined && own.every(({ requests }) => requests === first.requests) ? first : undefined;
+}
+
+/** What the queries leave open. */
+export function monitoringBlanks(input: PlanningInput): readonly Blank[] {
+  const used = planMonitoring(input).metrics.some(({ query }) => query?.includes(blankReference(scrapeJob)) === true);
+  if (!used) return [];
+  return [
+    askBlank({
+      id: scrapeJob,
+      question: `Which value of the label \`${SCRAPE_LABEL}\` do this service's series have in Prometheus?`,
+      profileKey: 'prometheus.service',
+    }),
+  ];
+}
+
+/** All names, when the service profile and the service's instrumentation give them together; nothing is guessed. */
+function knownPrometheus(input: PlanningInput): Prometheus | null {
+  const { profile, baselineVersion, newVersion, service } = input;
   const given: Profile['prometheus'] = profile.prometheus;
   if (given === undefined || given === null) return null;
-  const { requests, errors, durations, labels } = given;
+  const found = foundNames(input);
+  const requests = given.requests ?? found?.requests;
+  const errors = given.errors ?? found?.errors;
+  const clientErrors = given.clientErrors ?? (given.errors === undefined ? found?.clientErrors : undefined);
+  const durations = given.durations ?? found?.durations;
+  const { labels } = given;
   if (requests === undefined || errors === undefined || durations === undefined || labels === undefined) return null;
   return {
     ...given,
     requests,
     errors,
+    ...(clientErrors === undefined ? {} : { clientErrors }),
     durations,
     labels,
     service: given.service ?? service,

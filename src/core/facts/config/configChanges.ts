@@ -1,6 +1,6 @@
 import { baseName, isForeign, roleOf } from '../paths';
-import type { ConfigChange, Evidence, Patches, ReleaseFile } from '../schema';
-import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import type { ConfigChange, Evidence, Patches, PatchLine, ReleaseFile } from '../schema';
+import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import { openWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { environmentReads } from './environmentReads';
 import { isDeployedSettings, isNamedSettingsFile, isSettingsFile, settingsOf } from './settingsFiles';
@@ -58,7 +58,9 @@ export function configChanges(
 }
 
 function isServiceCode(path: string): boolean {
-  return isSource(path) && !isForeignSource(path) && !isForeign(path) && sourceRole(path) === undefined;
+  return (
+    isSource(path) && !isForeignSource(path) && !isForeign(path) && !isBuildFile(path) && sourceRole(path) === undefined
+  );
 }
 
 /** Keys read on changed lines. Where the whole file is at hand, calls that run over several lines are seen too. */
@@ -163,26 +165,44 @@ interface Rename {
   readonly evidence: readonly Evidence[];
 }
 
-/** Keys whose name alone changed on a line: the line taken away and the line put there are equal but for the key. */
+/**
+ * Keys whose name alone changed on a line: the line taken away and the line put there are equal but for the key, and no
+ * other line fits either of them.
+ */
 function renamedKeys(patches: Patches): readonly Rename[] {
   const found = new Map<string, { from: string; key: string; evidence: Evidence[] }>();
   for (const [file, patch] of patches) {
     if (!isServiceCode(file) && !(isSettingsFile(file) && roleOf(file) !== 'example')) continue;
     if (patch.added.length > RENAME_LIMIT || patch.deleted.length > RENAME_LIMIT) continue;
-    const gone = new Map(
-      patch.deleted.flatMap(({ text }) => keysOnLine(text).map((key) => [text.replaceAll(key, '\0'), key] as const)),
-    );
-    for (const { text, line } of patch.added) {
-      for (const key of keysOnLine(text)) {
-        const from = gone.get(text.replaceAll(key, '\0'));
-        if (from === undefined || from === key) continue;
-        const rename = found.get(`${from} ${key}`) ?? { from, key, evidence: [] };
-        if (rename.evidence.length < EVIDENCE_LIMIT) rename.evidence.push({ file, line });
-        found.set(`${from} ${key}`, rename);
-      }
+    const gone = keysByRest(patch.deleted);
+    for (const [rest, now] of keysByRest(patch.added)) {
+      const then = gone.get(rest) ?? [];
+      const [old, ...moreOld] = then;
+      const [next, ...moreNext] = now;
+      if (old === undefined || next === undefined || moreOld.length + moreNext.length > 0 || old.key === next.key)
+        continue;
+      const rename = found.get(`${old.key} ${next.key}`) ?? { from: old.key, key: next.key, evidence: [] };
+      if (rename.evidence.length < EVIDENCE_LIMIT) rename.evidence.push({ file, line: next.line });
+      found.set(`${old.key} ${next.key}`, rename);
     }
   }
   return [...found.values()];
+}
+
+/** The keys on changed lines, by what is left of the line without them. */
+function keysByRest(
+  lines: readonly PatchLine[],
+): ReadonlyMap<string, readonly { readonly key: string; readonly line: number }[]> {
+  const found = new Map<string, { key: string; line: number }[]>();
+  for (const { text, line } of lines) {
+    for (const key of keysOnLine(text)) {
+      const rest = text.replaceAll(key, '\0');
+      const keys = found.get(rest) ?? [];
+      if (!keys.some((known) => known.key === key)) keys.push({ key, line });
+      found.set(rest, keys);
+    }
+  }
+  return found;
 }
 
 /** Changed lines of one file above which renamed keys are not looked for. */

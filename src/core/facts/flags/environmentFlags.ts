@@ -1,6 +1,6 @@
 import { environmentReads, isSpringConfiguration } from '../config/environmentReads';
 import type { Evidence, FlagFinding, Patches } from '../schema';
-import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
 /** Parts of names that say on or off, as a text search finds them. */
@@ -56,14 +56,4 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
         ...(added ? { addedInRelease: true } : {}),
       };
     });
-}
-
-/** Build, test and release scripts: what they read decides how the program is made. */
-function isBuildFile(path: string): boolean {
-  return (
-    /(?:^|\/)(?:scripts?|tools?|bin|ci|\.github|\.circleci|build|hack|tasks|buildSrc)\//u.test(path) ||
-    /(?:^|\/)(?:webpack|vite|vitest|jest|rollup|esbuild|babel|gulpfile|gruntfile|craco|playwright|cypress|karma|eslint|prettier|tailwind|postcss|turbo|build|settings)(?:[.-][\w-]+)*\.(?:config\.)?(?:[mc]?[jt]s|gradle|gradle\.kts)$/iu.test(
-      path,
-    )
-  );
 }

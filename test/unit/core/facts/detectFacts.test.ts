@@ -91,6 +91,7 @@ describe('detectFacts', () => {
         { id: 'prometheus', evidence: [{ file: 'package.json', line: 7 }] },
         { id: 'alert-rules', evidence: [{ file: 'ops/prometheus/alerts.yml', line: 4 }] },
       ],
+      metricNames: [],
       tests: [
         {
           id: 'npm',
@@ -150,6 +151,10 @@ describe('detectFacts', () => {
         { ecosystem: 'npm', name: 'left-pad', from: '^1.0.0', evidence: [{ file: 'package.json' }] },
       ],
       lockFiles: [],
+      surface: [],
+      messages: [],
+      infrastructure: [],
+      observabilityChanges: [],
       docs: [{ file: 'README.md', status: 'modified' }],
       skipped: [{ file: 'broken/alerts.yaml', reason: expect.stringContaining('not valid YAML') as string }],
     });
@@ -173,16 +178,18 @@ describe('detectFacts', () => {
     ).toEqual(['package.json', 'k8s/web.yaml', 'deploy.sh', 'db/migrations/001_a.sql', 'go.mod']);
   });
 
-  it('stays linear: 50,000 paths in well under a second', () => {
-    const paths = Array.from(
-      { length: 50_000 },
-      (_, index) => `src/area${String(index % 500)}/module${String(index)}.ts`,
-    );
-    const started = performance.now();
-    const wanted = pathsToRead(paths);
-    detectFacts({ paths, contents: new Map(), release: aRelease });
-    expect(wanted).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1500);
+  it('stays linear: ten times the paths take no more than about ten times as long', () => {
+    const pathsOf = (count: number): readonly string[] =>
+      Array.from({ length: count }, (_, index) => `src/area${String(index % 500)}/module${String(index)}.ts`);
+    const milliseconds = (paths: readonly string[]): number => {
+      const started = performance.now();
+      expect(pathsToRead(paths)).toEqual([]);
+      detectFacts({ paths, contents: new Map(), release: aRelease });
+      return performance.now() - started;
+    };
+    const best = (paths: readonly string[]): number => Math.min(...[1, 2, 3].map(() => milliseconds(paths)));
+    // Other work on the machine slows both: their ratio stays.
+    expect(best(pathsOf(50_000)) / best(pathsOf(5_000))).toBeLessThan(25);
   });
 
   it('finds units: workspace members and folders with a Dockerfile', () => {

@@ -1,42 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigChange, Patches, ReleaseFile } from '../../../../../src/core/facts/schema';
-import { factsOf } from '../../../../support/aWorkspace';
+import type { ConfigChange } from '../../../../../src/core/facts/schema';
+import { factsOfChange } from '../../../../support/aChange';
 
-interface Change {
-  readonly before?: string;
-  readonly after?: string;
-}
-
-/** The configuration changes of a release that changes these files; every line counts as changed. */
-function changesOf(
-  changes: Readonly<Record<string, Change>>,
-  unchanged: Readonly<Record<string, string>> = {},
-): readonly ConfigChange[] {
-  const lines = (text: string | undefined) =>
-    (text ?? '').split('\n').flatMap((each, index) => (each === '' ? [] : [{ line: index + 1, text: each }]));
-  const files = Object.entries(changes).map(([path, { before, after }]): ReleaseFile => {
-    const status = before === undefined ? 'added' : after === undefined ? 'deleted' : 'modified';
-    return { path, status, added: 1, deleted: 1 };
-  });
-  const patches: Patches = new Map(
-    Object.entries(changes).map(([path, { before, after }]) => {
-      const kept = new Set(lines(before).map(({ text }) => text));
-      const still = new Set(lines(after).map(({ text }) => text));
-      const added = lines(after).filter(({ text }) => !kept.has(text));
-      return [path, { added, deleted: lines(before).filter(({ text }) => !still.has(text)) }];
-    }),
-  );
-  const pick = (key: 'before' | 'after') =>
-    Object.fromEntries(
-      Object.entries(changes).flatMap(([path, change]) => {
-        const text = change[key];
-        return text === undefined ? [] : [[path, text] as const];
-      }),
-    );
-  return factsOf({ ...unchanged, ...pick('after') }, { files }, patches, {
-    ...unchanged,
-    ...pick('before'),
-  }).config.filter(({ kind }) => kind !== 'file');
+/** The configuration changes of a release, without the files it touches. */
+function changesOf(...release: Parameters<typeof factsOfChange>): readonly ConfigChange[] {
+  return factsOfChange(...release).config.filter(({ kind }) => kind !== 'file');
 }
 
 describe('configChanges', () => {
@@ -138,10 +106,24 @@ describe('configChanges', () => {
     ]);
   });
 
-  it.each(['src/a.test.ts', '.github/workflows/ci.yml', 'node_modules/x/a.js', 'examples/a.ts', 'README.md'])(
-    'ignores %s',
-    (path) => {
-      expect(changesOf({ [path]: { before: '\n', after: 'A_KEY: process.env.A_KEY\n' } })).toEqual([]);
-    },
-  );
+  it('does not guess which key became which', () => {
+    const changes = changesOf({
+      'src/a.ts': {
+        before: 'read(process.env.OLD_A);\n',
+        after: 'read(process.env.NEW_A);\nread(process.env.NEW_B);\n',
+      },
+    });
+    expect(changes.map(({ kind }) => kind)).toEqual(['key-read', 'key-read', 'key-unread']);
+  });
+
+  it.each([
+    'src/a.test.ts',
+    '.github/workflows/ci.yml',
+    'node_modules/x/a.js',
+    'examples/a.ts',
+    'README.md',
+    'scripts/a.ts',
+  ])('ignores %s', (path) => {
+    expect(changesOf({ [path]: { before: '\n', after: 'A_KEY: process.env.A_KEY\n' } })).toEqual([]);
+  });
 });

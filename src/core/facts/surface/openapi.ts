@@ -1,0 +1,68 @@
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import type { ParsedValue, WorkspaceFiles } from '../workspaceFiles';
+import type { Entry } from './entries';
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
+
+/** Whether a path may hold an OpenAPI document. */
+export function maybeOpenapi(path: string): boolean {
+  return /\.(?:ya?ml|json)$/u.test(path) && /openapi|swagger|api|spec|schema/iu.test(path);
+}
+
+/**
+ * Operations (`GET /orders/{id}`) and schemas' fields (`Order.total`) of an OpenAPI or Swagger document
+ * (https://spec.openapis.org/oas/latest.html); none where the file is no such document. The shape of an operation is its
+ * required parameters, that of a field whether it is required.
+ */
+export function openapiEntries(files: WorkspaceFiles, file: string): readonly Entry[] {
+  const text = files.text(file);
+  if (text === undefined || !/["']?(?:openapi|swagger)["']?\s*:/u.test(text) || !/["']?paths["']?\s*:/u.test(text))
+    return [];
+  const document = file.endsWith('.json') ? files.json(file) : files.yaml(file)?.[0];
+  if (document === undefined) return [];
+  const version = textAt(document.value, 'openapi') ?? textAt(document.value, 'swagger');
+  if (version === undefined) return [];
+  const schemas =
+    valueAt(document.value, 'components', 'schemas') === undefined ? ['definitions'] : ['components', 'schemas'];
+  return [...operations(document, file), ...fields(document, file, schemas)];
+}
+
+function operations(document: ParsedValue, file: string): readonly Entry[] {
+  return entriesAt(document.value, 'paths').flatMap(([path, item]) =>
+    entriesAt(item).flatMap(([method, operation]): readonly Entry[] => {
+      if (!methods.has(method)) return [];
+      const id = textAt(operation, 'operationId');
+      const required = [...listAt(item, 'parameters'), ...listAt(operation, 'parameters')]
+        .filter((parameter) => valueAt(parameter, 'required') === true)
+        .map((parameter) => `${textAt(parameter, 'in') ?? ''} ${textAt(parameter, 'name') ?? ''}`)
+        .sort();
+      return [
+        {
+          name: `${method.toUpperCase()} ${path}`,
+          ...place(document, file, ['paths', path, method]),
+          shape: required.join(', '),
+          ...(id === undefined ? {} : { identity: `${method} ${id}` }),
+        },
+      ];
+    }),
+  );
+}
+
+function fields(document: ParsedValue, file: string, at: readonly string[]): readonly Entry[] {
+  return entriesAt(document.value, ...at).flatMap(([schema, body]) => {
+    const required = new Set(listAt(body, 'required'));
+    return entriesAt(body, 'properties').map(([property, value]): Entry => ({
+      name: `${schema}.${property}`,
+      ...place(document, file, [...at, schema, 'properties', property]),
+      shape: [
+        required.has(property) ? 'required' : 'optional',
+        textAt(value, 'type') ?? textAt(value, '$ref') ?? '',
+      ].join(' '),
+    }));
+  });
+}
+
+function place(document: ParsedValue, file: string, path: readonly string[]): { file: string; line?: number } {
+  const line = document.lineOf(path);
+  return line === undefined ? { file } : { file, line };
+}

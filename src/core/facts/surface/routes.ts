@@ -1,0 +1,137 @@
+import { isCommentedOut, lineFinder } from '../sources';
+import type { Entry } from './entries';
+
+/** How a framework declares a route: groups `method` and `path`, where `method` may be missing (`ANY`). */
+interface RouteStyle {
+  readonly files: RegExp;
+  readonly patterns: readonly RegExp[];
+  /** Group `path` is put before every route of the file: a controller's own path. */
+  readonly prefix?: RegExp;
+  /** Text without which the file has no such routes. */
+  readonly mark: RegExp;
+}
+
+const path = String.raw`["'\x60](?<path>\/?[^"'\x60\n]{0,200})["'\x60]`;
+const verb = 'get|post|put|patch|delete|head|options|all';
+
+/**
+ * References: https://expressjs.com/en/guide/routing.html https://fastify.dev/docs/latest/Reference/Routes/
+ * https://docs.nestjs.com/controllers https://flask.palletsprojects.com https://fastapi.tiangolo.com
+ * https://docs.djangoproject.com/en/stable/topics/http/urls/ https://guides.rubyonrails.org/routing.html
+ * https://docs.spring.io/spring-framework/reference/web/webmvc/mvc-controller/ann-requestmapping.html
+ * https://pkg.go.dev/net/http#ServeMux https://go-chi.io https://gin-gonic.com https://echo.labstack.com
+ * https://learn.microsoft.com/aspnet/core/fundamentals/routing
+ */
+const styles: readonly RouteStyle[] = [
+  {
+    files: /\.[mc]?[jt]sx?$/u,
+    mark: /\b(?:express|fastify|koa|hono|router|Router|restify|app|server)\b/u,
+    patterns: [
+      new RegExp(
+        String.raw`\b(?:app|router|server|fastify|api|routes?|\w*[rR]outer|\w*[aA]pp|instance)(?:<[^>]{0,60}>)?\.(?<method>${verb})(?:<[^>]{0,200}>)?\(\s*["'\x60](?<path>\/[^"'\x60\n]{0,200})["'\x60]`,
+        'gu',
+      ),
+      /\bmethod:\s*["'](?<method>[A-Z]+)["']\s*,\s*(?:url|path):\s*["'`](?<path>\/[^"'`\n]{0,200})["'`]/gu,
+    ],
+  },
+  {
+    files: /\.[mc]?ts$/u,
+    mark: /@Controller\(/u,
+    prefix: /@Controller\(\s*(?:\{[^}]{0,120}?path:\s*)?["'`](?<path>[^"'`\n]{0,200})["'`]/u,
+    patterns: [
+      /@(?<method>Get|Post|Put|Patch|Delete|Head|Options|All)\(\s*(?:["'`](?<path>[^"'`\n]{0,200})["'`])?\s*\)/gu,
+    ],
+  },
+  {
+    files: /\.py$/u,
+    mark: /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|api_route)\(|\b(?:path|re_path|url)\(/u,
+    prefix: /\b(?:APIRouter|Blueprint)\([^)]{0,300}?(?:prefix|url_prefix)\s*=\s*["'](?<path>[^"'\n]{0,200})["']/u,
+    patterns: [
+      new RegExp(
+        String.raw`@\w+(?:\.\w+)*\.(?<method>get|post|put|patch|delete|head|options)\(\s*(?:path\s*=\s*)?["'](?<path>\/?[^"'\n]{0,200})["']`,
+        'gu',
+      ),
+      /@\w+(?:\.\w+)*\.route\(\s*["'](?<path>\/[^"'\n]{0,200})["'](?:[^)]{0,200}?methods\s*=\s*\[\s*["'](?<method>[A-Z]+)["'])?/gu,
+    ],
+  },
+  {
+    files: /(?:^|\/)(?:\w*urls\w*|urls\/\w+)\.py$/u,
+    mark: /\burlpatterns\b/u,
+    patterns: [/\b(?:path|re_path|url)\(\s*r?["'](?<path>[^"'\n]{0,200})["']/gu],
+  },
+  {
+    files: /(?:^|\/)config\/routes(?:\.rb|\/[\w/]+\.rb)$/u,
+    mark: /./u,
+    patterns: [
+      /^[ \t]*(?<method>get|post|put|patch|delete|match)[ (]+["':](?<path>[\w/:.()*-]{1,200})/gmu,
+      /^[ \t]*resources?[ (]+:(?<path>\w{1,100})/gmu,
+    ],
+  },
+  {
+    files: /\.(?:java|kt|groovy)$/u,
+    mark: /@(?:RestController|Controller|RequestMapping|Path)\b/u,
+    prefix:
+      /@RequestMapping\(\s*(?:(?:value|path)\s*=\s*)?[{[]?\s*"(?<path>[^"\n]{0,200})"[^\n]*\n(?:\s*@[^\n]*\n){0,8}\s*(?:public\s+|open\s+|abstract\s+|final\s+)*(?:class|interface)\b/u,
+    patterns: [
+      /@(?<method>Get|Post|Put|Patch|Delete)Mapping\b(?:\(\s*(?:(?:value|path)\s*=\s*)?[{[]?\s*"(?<path>[^"\n]{0,200})")?/gu,
+    ],
+  },
+  {
+    files: /\.go$/u,
+    mark: /\b(?:http|chi|gin|mux|echo|fiber|router|Router)\b/u,
+    patterns: [
+      new RegExp(
+        String.raw`\b\w+\.(?<method>Get|Post|Put|Patch|Delete|Head|GET|POST|PUT|PATCH|DELETE|HEAD|Any)\(\s*"(?<path>\/[^"\n]{0,200})"`,
+        'gu',
+      ),
+      /\bHandle(?:Func)?\(\s*"(?:(?<method>[A-Z]+) )?(?<path>\/[^"\n]{0,200})"/gu,
+    ],
+  },
+  {
+    files: /\.cs$/u,
+    mark: /\[(?:Route|Http(?:Get|Post|Put|Patch|Delete))\b|\.Map(?:Get|Post|Put|Patch|Delete)\(/u,
+    prefix: /\[Route\(\s*"(?<path>[^"\n]{0,200})"\s*\)\](?:\s*\[[^\n]*\]\s*){0,8}\s*public\s+(?:\w+\s+){0,3}class\b/u,
+    patterns: [
+      /\[Http(?<method>Get|Post|Put|Patch|Delete)(?:\(\s*"(?<path>[^"\n]{0,200})")?/gu,
+      new RegExp(String.raw`\.Map(?<method>Get|Post|Put|Patch|Delete)\(\s*${path}`, 'gu'),
+    ],
+  },
+];
+
+/** Whether a changed line may declare a route. */
+export function maybeRoute(file: string, line: string): boolean {
+  if (line.length > 1000) return false;
+  return styles.some(
+    ({ files, patterns, prefix }) =>
+      files.test(file) && (patterns.some((pattern) => line.search(pattern) >= 0) || (prefix?.test(line) ?? false)),
+  );
+}
+
+/**
+ * The routes that a source file declares, as `GET /orders/:id`. The path of an enclosing controller or router of the same
+ * file is put before; what another file mounts it under is not known.
+ */
+export function routeEntries(file: string, text: string): readonly Entry[] {
+  const lineOf = lineFinder(text);
+  const found = new Map<string, Entry>();
+  for (const { files, mark, patterns, prefix } of styles) {
+    if (!files.test(file) || !mark.test(text)) continue;
+    const before = prefix?.exec(text)?.groups?.['path'] ?? '';
+    for (const pattern of patterns) {
+      for (const match of text.matchAll(pattern)) {
+        if (isCommentedOut(text, match.index)) continue;
+        const method = (match.groups?.['method'] ?? 'any').toUpperCase();
+        const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(before, match.groups?.['path'] ?? '')}`;
+        // A pattern that begins at the line's start may match the line break before it.
+        const offset = match.index + (/\S/u.exec(match[0])?.index ?? 0);
+        if (!found.has(name)) found.set(name, { name, file, line: lineOf(offset) });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function joined(prefix: string, route: string): string {
+  const parts = [prefix, route].flatMap((part) => part.split('/')).filter((part) => part !== '');
+  return `/${parts.join('/')}`;
+}

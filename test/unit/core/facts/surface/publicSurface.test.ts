@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { type FileChange, factsOfChange } from '../../../../support/aChange';
+
+/** `kind change from→name file:line` of every change. */
+function surfaceOf(changes: Readonly<Record<string, FileChange>>): readonly string[] {
+  return factsOfChange(changes).surface.map(({ kind, change, name, from, evidence }) => {
+    const [place] = evidence;
+    const at = `${place?.file ?? ''}${place?.line === undefined ? '' : `:${String(place.line)}`}`;
+    return `${kind} ${change} ${from === undefined ? '' : `${from} → `}${name} ${at}`;
+  });
+}
+
+describe('routes', () => {
+  it.each([
+    ['src/a.ts', "import express from 'express';\n", "app.get('/orders/:id', handler);", 'GET /orders/:id'],
+    ['src/a.ts', 'const r = fastify();\n', "fastify.post<{ Body: B }>('/orders', handler);", 'POST /orders'],
+    ['src/a.controller.ts', "@Controller('orders')\n", "@Get(':id')", 'GET /orders/:id'],
+    [
+      'app/a.py',
+      'bp = Blueprint("a", __name__, url_prefix="/v1")\n',
+      '@bp.route("/orders", methods=["POST"])',
+      'POST /v1/orders',
+    ],
+    ['app/a.py', 'router = APIRouter(prefix="/v1")\n', '@router.get("/orders/{id}")', 'GET /v1/orders/{id}'],
+    ['shop/urls.py', 'urlpatterns = [\n', "    path('orders/<int:id>/', views.order),", 'ANY /orders/<int:id>'],
+    ['config/routes.rb', 'Rails.application.routes.draw do\n', "  get '/orders', to: 'orders#index'", 'GET /orders'],
+    [
+      'src/A.java',
+      '@RestController\n@RequestMapping("/v1")\npublic class A {\n',
+      '  @GetMapping("/orders/{id}")',
+      'GET /v1/orders/{id}',
+    ],
+    ['a.go', 'r := chi.NewRouter()\n', 'r.Get("/orders/{id}", h)', 'GET /orders/{id}'],
+    ['a.go', 'mux := http.NewServeMux()\n', 'mux.HandleFunc("POST /orders", h)', 'POST /orders'],
+    ['A.cs', '[Route("api/orders")]\npublic class A : Controller {\n', '  [HttpGet("{id}")]', 'GET /api/orders/{id}'],
+    ['Program.cs', '', 'app.MapPost("/orders", handler);', 'POST /orders'],
+  ])('%s %s%s', (path, before, line, name) => {
+    const at = before.split('\n').length;
+    const after = `${before}${line}\n`;
+    expect(surfaceOf({ [path]: { before, after } })).toEqual([`route added ${name} ${path}:${String(at)}`]);
+    expect(surfaceOf({ [path]: { before: after, after: before } })).toEqual([
+      `route removed ${name} ${path}:${String(at)}`,
+    ]);
+  });
+
+  it('takes what moved to another file, tests and comments for no change', () => {
+    const route = "app.get('/orders', h);\n";
+    expect(
+      surfaceOf({
+        'src/a.ts': { before: route, after: '\n' },
+        'src/b.ts': { before: '\n', after: route },
+        'src/c.test.ts': { before: '\n', after: "app.get('/x', h);\n" },
+        'src/d.ts': { before: '\n', after: "// app.get('/y', h);\n" },
+      }),
+    ).toEqual([]);
+  });
+
+  it('says what a removed route does to its clients', () => {
+    const { surface } = factsOfChange({ 'src/a.ts': { before: "app.get('/orders', h);\n", after: '\n' } });
+    expect(surface).toEqual([
+      {
+        kind: 'route',
+        change: 'removed',
+        name: 'GET /orders',
+        breaks: 'Calls of this route get 404.',
+        evidence: [{ file: 'src/a.ts', line: 1 }],
+      },
+    ]);
+  });
+});
+
+describe('OpenAPI documents', () => {
+  const document = (paths: string, fields: string): string =>
+    `openapi: 3.1.0\npaths:\n${paths}components:\n  schemas:\n    Order:\n      properties:\n${fields}`;
+  const get = '  /orders:\n    get: { operationId: list }\n';
+
+  it('compares operations, required parameters and fields', () => {
+    expect(
+      surfaceOf({
+        'openapi.yaml': {
+          before: document(
+            `${get}  /old:\n    get: {}\n  /named:\n    post: { operationId: make }\n`,
+            '        total: { type: number }\n        gone: { type: string }\n',
+          ),
+          after: document(
+            `  /orders:\n    get: { operationId: list, parameters: [{ in: query, name: shop, required: true }] }\n  /renamed:\n    post: { operationId: make }\n`,
+            '        total: { type: string }\n        fresh: { type: string }\n',
+          ),
+        },
+      }),
+    ).toEqual(
+      [
+        'openapi changed GET /orders openapi.yaml:4',
+        'openapi renamed POST /named → POST /renamed openapi.yaml:6',
+        'openapi changed Order.total openapi.yaml:11',
+        'openapi added Order.fresh openapi.yaml:12',
+        'openapi removed GET /old openapi.yaml:6',
+        'openapi removed Order.gone openapi.yaml:14',
+      ].map((each) => each),
+    );
+  });
+
+  it('is not fooled by other YAML', () => {
+    expect(surfaceOf({ 'api/values.yaml': { before: 'paths:\n  /a: {}\n', after: 'paths: {}\n' } })).toEqual([]);
+  });
+});
+
+describe('protobuf', () => {
+  it('compares fields by number, methods by name', () => {
+    const before =
+      'syntax = "proto3";\npackage shop.v1;\n// gone = 9;\nmessage Cart {\n  string id = 1;\n  repeated Item items = 2;\n  int32 total = 3;\n  message Item { string sku = 1; }\n}\nservice Carts { rpc Get(GetCart) returns (Cart) {} rpc Drop(Cart) returns (Cart); }\n';
+    const after =
+      'syntax = "proto3";\npackage shop.v1;\nmessage Cart {\n  string cart_id = 1;\n  repeated Item items = 4;\n  oneof sum { int64 total = 3; }\n  message Item { string sku = 1; }\n  enum State { OPEN = 0; }\n}\nservice Carts { rpc Get(GetCart) returns (Cart) { option x = 1; } }\n';
+    expect(surfaceOf({ 'proto/cart.proto': { before, after } })).toEqual([
+      'protobuf renamed shop.v1.Cart.id → shop.v1.Cart.cart_id proto/cart.proto:4',
+      'protobuf changed shop.v1.Cart.items proto/cart.proto:5',
+      'protobuf changed shop.v1.Cart.total proto/cart.proto:6',
+      'protobuf added shop.v1.Cart.State.OPEN proto/cart.proto:8',
+      'protobuf removed shop.v1.Carts/Drop proto/cart.proto:10',
+    ]);
+  });
+});
+
+describe('GraphQL', () => {
+  it('compares fields, arguments, inputs and enum values of schemas, not of queries', () => {
+    const before =
+      'type Query {\n  "one" user(id: ID!): User\n  old: String @deprecated(reason: "x")\n  kept: [Int!]!\n}\nenum Role { ADMIN GUEST }\n';
+    const after =
+      '# type X { a: Int }\ntype Query {\n  user(id: ID!, shop: ID!): User\n  kept: [Int!]!\n}\nenum Role { ADMIN }\ninput NewUser { email: String! name: String = "x" }\n';
+    expect(surfaceOf({ 'schema.graphql': { before, after } })).toEqual([
+      'graphql changed Query.user schema.graphql:3',
+      'graphql added NewUser.email schema.graphql:7',
+      'graphql added NewUser.name schema.graphql:7',
+      'graphql removed Query.old schema.graphql:3',
+      'graphql removed Role.GUEST schema.graphql:6',
+    ]);
+    expect(surfaceOf({ 'web/q.graphql': { before: '', after: 'query A { user { id } }\n' } })).toEqual([]);
+  });
+});
