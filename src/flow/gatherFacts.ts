@@ -4,7 +4,6 @@ import { isForeignSource, sourceExtensions } from '../core/facts/sources';
 import type { Facts, Patches, Release, Revision, Unit } from '../core/facts/schema';
 import { openWorkspace, type WorkspaceFiles } from '../core/facts/workspaceFiles';
 import { changesMigrations } from '../core/facts/migrations/migrationTools';
-import { riskRulesRead } from '../core/risks/analyzingImplementationRisks';
 import { badInput, environmentFailed } from './errors';
 import { baseName } from './paths';
 import type { Ports, Report, Repository } from './ports';
@@ -27,6 +26,8 @@ export interface GatheredFacts {
   readonly facts: Facts;
   readonly range: ReleaseRange;
   readonly files: WorkspaceFiles;
+  /** The former texts of changed manifests and settings, by their names in base. */
+  readonly before: WorkspaceFiles;
   readonly patches: Patches;
 }
 
@@ -90,7 +91,7 @@ export async function gatherFactsOf(
   ]);
   const release: Release = { base, head, commits, files };
   report('Reading the workspace');
-  const wanted = new Set([...pathsToRead(paths, files), ...paths.filter(riskRulesRead)]);
+  const wanted = new Set(pathsToRead(paths, files));
   const [contents, patches, parseSql] = await Promise.all([
     repository.readFiles(head.commit, [...wanted]),
     repository.linePatches(base.commit, head.commit, files),
@@ -102,7 +103,8 @@ export async function gatherFactsOf(
   const { former } = further;
   const folderName = baseName(repository.folder);
   const facts = detectFacts({ paths, contents: texts, release, patches, former, folderName, parseSql });
-  return { facts, range, files: openWorkspace(paths, texts), patches };
+  const before = openWorkspace([...former.keys()], former);
+  return { facts, range, files: openWorkspace(paths, texts), before, patches };
 }
 
 /** Source files of one kind of question that are read at most: what is looked for stands in far fewer. */

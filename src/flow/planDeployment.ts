@@ -106,7 +106,7 @@ async function plannedFrom(
   request: PlanRequest,
   unitName: string,
 ): Promise<Plan> {
-  const { facts, files, patches, range } = gathered;
+  const { facts, files, before, patches, range } = gathered;
   const baselineVersion = await versionOf(repository, range.base);
   const newVersion = await versionOf(repository, range.head);
   const service = profile.service ?? unitName;
@@ -117,6 +117,16 @@ async function plannedFrom(
     profile,
     bands: usualBands,
   });
+  const { risks, notExamined } = analyzeImplementationRisks({
+    facts,
+    files,
+    before,
+    patches,
+    profile,
+    date: request.date,
+    unit: request.unit,
+    owner: request.owner,
+  });
   return assemblePlan(
     {
       request,
@@ -124,7 +134,8 @@ async function plannedFrom(
       profile,
       speech: choice.kind === 'spoken' ? choice.speech : undefined,
       detectedPlatform: choice.kind === 'none' ? undefined : choice.finding.id,
-      risks: analyzeImplementationRisks({ facts, files, patches }, request.owner),
+      risks,
+      notExamined: notExamined.map((files) => ({ ...files })),
       baselineVersion,
       newVersion,
       service,

@@ -9,6 +9,7 @@ import type { Patches, Release, ReleaseFile } from './schema';
 import { maybeMessage, mayHoldMessages } from './messages/messageChanges';
 import { isForeignSource, isSource, sourceRole } from './sources';
 import { describesSurface } from './surface/publicSurface';
+import { callableText, removedRoutes } from './surface/removedRoutes';
 import { maybeRoute } from './surface/routes';
 import { openWorkspace } from './workspaceFiles';
 
@@ -28,6 +29,8 @@ export interface FurtherReading {
 const SEARCHABLE_FILES = 20_000;
 /** Changed files of one release that are read whole, and their former texts. */
 const CHANGED_LIMIT = 3000;
+/** Removed routes whose callers are searched for. More are a service taken apart. */
+const ROUTE_LIMIT = 30;
 /** Keys that are searched for in the base. More are new keys of a new service. */
 const KEY_LIMIT = 100;
 
@@ -64,6 +67,9 @@ export function furtherReading({
     texts: [
       ...new Set([
         ...flagTexts(declared),
+        ...removedRoutes(patches)
+          .flatMap(({ path }) => callableText(path) ?? [])
+          .slice(0, ROUTE_LIMIT),
         ...(small ? [...flagSdkNames, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),

@@ -195,7 +195,9 @@ const riskSchema = z.looseObject({
   evidence: z.array(sourceSchema),
   trigger: doc(z.string(), 'What makes it happen.'),
   impact: oneToFive('1 (a nuisance) to 5 (data lost or everybody down).'),
+  impactWhy: doc(z.optional(z.string()), 'Why the impact is what it is, in a phrase.'),
   probability: oneToFive('1 (hard to imagine) to 5 (will happen).'),
+  probabilityWhy: doc(z.optional(z.string()), 'Why the probability is what it is, in a phrase.'),
   fails: doc(z.string(), 'What can fail.'),
   detect: doc(z.string(), 'How it is detected.'),
   recover: doc(z.string(), 'How we recover.'),
@@ -245,6 +247,10 @@ export const planSchema = z.looseObject({
   blanks: doc(z.array(blankSchema), 'What the repository could not tell. Open blanks block approval.'),
   checks: z.array(checkSchema),
   risks: z.array(riskSchema),
+  notExamined: doc(
+    z.optional(z.array(z.looseObject({ what: z.string(), files: z.int(), why: z.string() }))),
+    'Changed files that the risk analysis did not look into: its silence about them proves nothing.',
+  ),
   stages: z.array(stageSchema),
   rollback: z.looseObject({
     record: doc(z.array(stepSchema), 'Commands that record the live state before Stage 1.'),

@@ -55,6 +55,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
     ]),
     checks: preDeploymentChecks(test),
     risks: input.risks,
+    ...((input.notExamined ?? []).length === 0 ? {} : { notExamined: input.notExamined }),
     stages: stages.part,
     rollback: rollback.part,
     monitoring: planMonitoring(input),

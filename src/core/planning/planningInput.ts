@@ -1,6 +1,6 @@
 import type { PlatformSpeech } from '../facts/platforms/platform';
 import type { Facts } from '../facts/schema';
-import type { Blank, Risk } from '../plan/schema';
+import type { Blank, Plan, Risk } from '../plan/schema';
 import type { Profile } from '../profile';
 
 /** What the person said when asking for a plan. */
@@ -26,6 +26,8 @@ export interface PlanningInput {
   /** Id of the platform that deploys this service, spoken or only detected; undefined when none was found. */
   readonly detectedPlatform: string | undefined;
   readonly risks: readonly Risk[];
+  /** Changed files that the risk analysis did not look into. */
+  readonly notExamined?: Plan['notExamined'];
   readonly baselineVersion: string;
   readonly newVersion: string;
   /** Name of the service: the profile's, else the unit's. */

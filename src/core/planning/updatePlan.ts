@@ -65,6 +65,7 @@ export function updatePlan(current: Plan, fresh: Plan, sha256: Sha256): UpdatedP
     blanks: mergeBlanks(current.blanks, fresh.blanks),
     checks: merge('checks', current.checks, fresh.checks),
     risks: mergeRisks(current, fresh, merge, (risk) => known[`risks/${risk.id}`] !== digestOf(risk, sha256)),
+    notExamined: fresh.notExamined,
     stages: merge('stages', current.stages, fresh.stages),
     rollback: {
       ...current.rollback,

@@ -1,27 +1,138 @@
+import type { Patches, Unit } from '../facts/schema';
+import { isWithin } from '../facts/paths';
 import type { Risk } from '../plan/schema';
-import { unsetEnvironmentKey } from './configuration';
-import { majorDependencyBump } from './dependencies';
-import { editedMigration, irreversibleMigration } from './migrations';
+import { authorizationWithoutTest } from './authorization';
+import { changedSources, type NotExamined } from './code/changedCode';
+import { renamedEnvironmentKey, unsetEnvironmentKey, withdrawnSetting } from './configuration';
+import { blockedEventLoop, queryInLoop, unboundedQuery } from './databaseAccess';
+import { majorDependencyBump, runtimeUpgrade, unaskedLockChange } from './dependencies';
+import { freezeWindow } from './freezeWindow';
+import { changedServiceWorker, staleChunks } from './frontend';
+import { missingDisruptionBudget, missingReadinessProbe, singleReplica, stickySessions } from './kubernetes';
+import { shutdownRemoved } from './lifecycle';
+import { certificateCheckOff, loosenedBrowserProtection, sqlFromText } from './loosenedProtection';
+import { capacityLowered, floatingImage, healthOrPortChanged, openedAccess } from './manifests';
+import {
+  breakingMigration,
+  dataLoss,
+  editedMigration,
+  failingMigration,
+  irreversibleMigration,
+  lockingMigration,
+  unprovenMigration,
+} from './migrations';
+import {
+  fewerErrorReports,
+  instrumentationRemoved,
+  quieterSignals,
+  removedAlert,
+  removedMetric,
+} from './observabilityLost';
+import { callWithoutTimeout } from './outboundCalls';
+import { changedMessageField } from './protobuf';
+import { bothEndsChanged, changedJobArguments } from './queuedJobs';
 import { largeRelease } from './releaseSize';
+import { removedEndpoint } from './removedRoutes';
+import { removedInfrastructure } from './removedInfrastructure';
+import { unlimitedRetry } from './retries';
 import { type RiskInput, type RiskRule, risksOf } from './rule';
+import { secretInCode } from './secrets';
+import { changedSessionFormat } from './sessions';
+import { swallowedError } from './swallowedErrors';
+import { unguardedFeature } from './unguardedFeature';
+import { errorWithoutCause, unobservedWork } from './unobservedCode';
 
 /** Every rule. A new one is a file and a line here. */
-const rules: readonly RiskRule[] = [
+export const riskRules: readonly RiskRule[] = [
   irreversibleMigration,
+  unprovenMigration,
+  breakingMigration,
+  dataLoss,
+  lockingMigration,
+  failingMigration,
   editedMigration,
   unsetEnvironmentKey,
+  renamedEnvironmentKey,
+  withdrawnSetting,
   majorDependencyBump,
+  runtimeUpgrade,
+  unaskedLockChange,
+  floatingImage,
+  freezeWindow,
+  stickySessions,
+  changedJobArguments,
+  bothEndsChanged,
+  changedMessageField,
+  changedSessionFormat,
+  removedEndpoint,
+  changedServiceWorker,
+  staleChunks,
+  unguardedFeature,
+  secretInCode,
+  authorizationWithoutTest,
+  loosenedBrowserProtection,
+  certificateCheckOff,
+  sqlFromText,
+  openedAccess,
+  queryInLoop,
+  unboundedQuery,
+  blockedEventLoop,
+  capacityLowered,
+  swallowedError,
+  callWithoutTimeout,
+  unlimitedRetry,
+  shutdownRemoved,
+  healthOrPortChanged,
+  removedInfrastructure,
+  singleReplica,
+  missingReadinessProbe,
+  missingDisruptionBudget,
   largeRelease,
+  removedMetric,
+  removedAlert,
+  instrumentationRemoved,
+  quieterSignals,
+  fewerErrorReports,
+  unobservedWork,
+  errorWithoutCause,
 ];
 
-/** The workflow's skill of that name: what can go wrong with this release, gravest first. */
-export function analyzeImplementationRisks(input: RiskInput, owner: string): readonly Risk[] {
-  return rules
-    .flatMap((rule) => risksOf(rule, input, owner))
-    .sort((a, b) => b.impact * b.probability - a.impact * a.probability || (a.id < b.id ? -1 : 1));
+/** What the analysis is given. */
+export interface ReleaseToAnalyze extends Omit<RiskInput, 'changed'> {
+  readonly owner: string;
 }
 
-/** Whether any rule wants the text of this path. */
-export function riskRulesRead(path: string): boolean {
-  return rules.some((rule) => rule.reads?.(path) ?? false);
+export interface RiskAnalysis {
+  /** Gravest first. */
+  readonly risks: readonly Risk[];
+  /** Changed files about which the rules are silent because nobody looked. */
+  readonly notExamined: readonly NotExamined[];
+}
+
+/**
+ * The workflow's skill of that name: what can go wrong with this release. Pure; every risk names a place in the release or in
+ * how the service is deployed.
+ */
+export function analyzeImplementationRisks({ owner, ...given }: ReleaseToAnalyze): RiskAnalysis {
+  const patches = belongingTo(given.patches, given.facts.units, given.unit);
+  const { code, notExamined } = changedSources(given.facts, given.files, patches, (path) =>
+    belongs(path, given.facts.units, given.unit),
+  );
+  const input: RiskInput = { ...given, patches, changed: code };
+  const risks = riskRules
+    .flatMap((rule) => risksOf(rule, input, owner))
+    .sort((a, b) => b.impact * b.probability - a.impact * a.probability || (a.id < b.id ? -1 : 1));
+  return { risks, notExamined };
+}
+
+/** Whether a path is of the unit that is deployed, or of no unit of its own (shared code). */
+function belongs(path: string, units: readonly Unit[], unit: string): boolean {
+  if (unit === '.') return true;
+  const owners = units.filter(({ folder }) => folder !== '.' && isWithin(path, folder));
+  const nearest = owners.sort((a, b) => b.folder.length - a.folder.length)[0];
+  return nearest === undefined || owners.some(({ id }) => id === unit);
+}
+
+function belongingTo(patches: Patches, units: readonly Unit[], unit: string): Patches {
+  return unit === '.' ? patches : new Map([...patches].filter(([path]) => belongs(path, units, unit)));
 }

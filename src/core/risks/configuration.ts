@@ -1,29 +1,150 @@
-import type { ConfigChange } from '../facts/schema';
-import type { RiskRule } from './rule';
+import { isSource, sourceRole } from '../facts/sources';
+import type { ConfigChange, Evidence } from '../facts/schema';
+import { isServicePath, isTooling } from './code/changedCode';
+import type { RiskInput, RiskRule } from './rule';
+import { count, filesIn, inOrder, listed } from './wording';
 
-/** Code of this release reads an environment key that no configuration in the repository sets. */
+/** Code after the name of a key that gives it a value when the environment has none. */
+const fallback =
+  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|,\s*[^)\s]|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s)|^["'`],\s*(?:default|fallback)/u;
+
+/** Environment keys that code newly reads, without a fallback, and that no deployed settings give a value. */
 export const unsetEnvironmentKey: RiskRule = {
   id: 'unset-environment-key',
   dimension: 'failure-modes',
-  find: ({ facts }) => {
-    const set = new Set(facts.config.flatMap((change) => (change.kind === 'key-set' ? [change.key] : [])));
-    const read = facts.config.filter(
-      (change): change is ConfigChange & { kind: 'key-read' } => change.kind === 'key-read',
-    );
-    return read
-      .filter(({ key }) => !set.has(key))
-      .map(({ key, evidence }) => ({
-        key,
-        issue: `The release newly reads the environment key ${key}, and no configuration in the repository newly sets it.`,
-        evidence,
-        trigger: `The new version starts where ${key} has no value.`,
+  find: (input) => {
+    const unset = new Map<string, Evidence>();
+    for (const change of input.facts.config) {
+      if (change.kind !== 'key-read' || (change.setIn ?? []).length > 0 || isGiven(change.key)) continue;
+      const place = change.evidence.find((each) => isRequired(input, each, change.key));
+      if (place !== undefined) unset.set(change.key, place);
+    }
+    const keys = [...unset.keys()].sort();
+    if (keys.length === 0) return [];
+    const hasSettings = input.facts.config.some((change) => change.kind === 'key-set');
+    const places = inOrder([...unset.values()]);
+    return [
+      {
+        issue: `The release newly needs the environment ${keys.length === 1 ? 'key' : 'keys'} ${listed(keys, 5)}, without a fallback in the code and without a value in any deployed settings of this repository.`,
+        evidence: places,
+        trigger: `The new version starts, or first takes the path that reads ${keys.length === 1 ? 'it' : 'them'}, where ${keys[0] ?? ''} has no value.`,
         impact: 4,
-        probability: 3,
-        fails: 'The new version does not start, or runs with a default nobody chose.',
-        detect: 'New pods or processes do not become ready, or log the missing key at start.',
-        recover: `Set ${key} where the service runs, or roll back.`,
+        impactWhy: `${filesIn(places, 1)} goes on with nothing where it expects ${keys[0] ?? ''}`,
+        probability: hasSettings ? 3 : 2,
+        probabilityWhy: hasSettings
+          ? 'other keys of this release were added to settings here, these were not'
+          : 'they may be set where the service runs, outside this repository',
+        fails: 'The new version does not start, or calls the wrong place with empty credentials.',
+        detect: 'New instances do not become ready, or log the missing key, in Stage 1.',
+        recover: `Set ${listed(keys, 2)} where the service runs, or roll back.`,
         monitor: 'Restarts and readiness of the new version in Stage 1.',
-        mitigation: `Set ${key} in the deployed configuration before Stage 1, or confirm that its absence is handled.`,
-      }));
+        mitigation: `Set ${keys.length === 1 ? 'it' : 'them'} in the deployed configuration before Stage 1, and check ${keys.length === 1 ? 'it' : 'each'} there by name.`,
+      },
+    ];
   },
 };
+
+/** Keys that platforms and tools set themselves, and names that are no environment keys by convention. */
+function isGiven(key: string): boolean {
+  return (
+    !/^[A-Z][A-Z0-9_]+$/u.test(key) ||
+    /^(?:NODE_ENV|PORT|HOST|HOSTNAME|HOME|PATH|PWD|USER|TZ|LANG|TMPDIR|CI|DEBUG|SHELL|TERM|EDITOR|KUBERNETES_\w+|AWS_(?:REGION|DEFAULT_REGION|LAMBDA_\w+|EXECUTION_ENV)|VERCEL(?:_\w+)?|NETLIFY|DYNO|GITHUB_\w+|RAILS_ENV|RACK_ENV|APP_ENV|XDG_\w+|DENO_\w+|JEST_\w+|VITEST\w*|NEXT_RUNTIME|SERVER_NAME|REQUEST_\w+|HTTP_\w+|REMOTE_ADDR|DEV|PROD|MODE|SSR|BASE_URL)$/u.test(
+      key,
+    )
+  );
+}
+
+/** Whether the code at a place of the service needs the key: it names no value for its absence. */
+function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key: string): boolean {
+  if (!isServicePath(file) || !isSource(file) || sourceRole(file) !== undefined) return false;
+  if (isTooling(file)) return false;
+  if (line === undefined) return false;
+  const whole = files.text(file)?.split('\n');
+  const text =
+    whole === undefined
+      ? patches.get(file)?.added.find((each) => each.line === line)?.text
+      : whole.slice(line - 1, line + 2).join('\n');
+  const at = text?.indexOf(key) ?? -1;
+  if (text === undefined || at < 0) return false;
+  const [before, after] = [text.slice(0, at), text.slice(at + key.length)];
+  // What is asked whether it is there has an answer for its absence; so has what a schema calls optional.
+  if (
+    /\b(?:if|unless|while|assert|LookupEnv|key\?|has|optional|default|fallback|getOrElse)\b[^\n]{0,80}$/iu.test(before)
+  )
+    return false;
+  if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
+    return false;
+  return !fallback.test(after);
+}
+
+/** A key under another name in the code: its value still stands under the former name where the service runs. */
+export const renamedEnvironmentKey: RiskRule = {
+  id: 'renamed-environment-key',
+  dimension: 'failure-modes',
+  find: ({ facts }) => {
+    const set = new Set(facts.config.flatMap((change) => (change.kind === 'key-set' ? [change.key] : [])));
+    const renamed = facts.config
+      .filter((change): change is ConfigChange & { kind: 'key-renamed' } => change.kind === 'key-renamed')
+      .filter(
+        ({ from, key, evidence }) =>
+          !set.has(key) &&
+          sharesWord(from, key) &&
+          evidence.some(({ file }) => isServicePath(file) && !isTooling(file) && isSource(file)),
+      );
+    const [first] = renamed;
+    if (first === undefined) return [];
+    const said = renamed.map(({ from, key }) => `${from} is now ${key}`);
+    return [
+      {
+        issue: `The release renames ${count(renamed.length, 'environment key')} in the code (${listed(said)}), and no settings of this repository set the new name.`,
+        evidence: inOrder(renamed.flatMap(({ evidence }) => evidence)),
+        trigger: `The new version starts where only ${first.from} has a value.`,
+        impact: 4,
+        impactWhy: `${first.key} is empty for the new version although the value is there under its old name`,
+        probability: 3,
+        probabilityWhy: `production has ${first.from} today, and nothing here adds ${first.key}`,
+        fails: 'The new version runs without the setting, or with its default.',
+        detect: 'New instances do not become ready, or behave as unconfigured, in Stage 1.',
+        recover: `Set ${first.key} beside ${first.from}, or roll back.`,
+        monitor: 'Restarts and readiness of the new version in Stage 1.',
+        mitigation: `Set both names before Stage 1, and take ${first.from} away after Full: a rollback needs it.`,
+      },
+    ];
+  },
+};
+
+/** Keys taken out of the deployed settings although the running version, to which a rollback returns, still reads them. */
+export const withdrawnSetting: RiskRule = {
+  id: 'withdrawn-setting',
+  dimension: 'failure-modes',
+  find: ({ facts }) => {
+    const unread = new Set(facts.config.flatMap((change) => (change.kind === 'key-unread' ? [change.key] : [])));
+    const gone = facts.config.filter(
+      (change): change is ConfigChange & { kind: 'key-unset' } => change.kind === 'key-unset' && unread.has(change.key),
+    );
+    const keys = gone.map(({ key }) => key).sort();
+    if (gone.length === 0) return [];
+    return [
+      {
+        issue: `The release stops reading ${listed(keys)} and takes ${keys.length === 1 ? 'it' : 'them'} out of the settings in the same step.`,
+        evidence: inOrder(gone.flatMap(({ evidence }) => evidence)),
+        trigger: 'The settings are applied while the old version still runs, or the code is rolled back without them.',
+        impact: 3,
+        impactWhy: `the old version reads ${keys[0] ?? ''} and finds nothing`,
+        probability: 3,
+        probabilityWhy: 'settings go out in Stage 1, before any traffic has left the old version',
+        fails: 'The old version when it restarts, and every rollback of the code alone.',
+        detect: 'Restarts of the old version that do not become ready.',
+        recover: 'Apply the former settings (Level 2) before rolling the code back.',
+        monitor: 'Restarts of the old version during the rollout.',
+        mitigation: `Leave ${listed(keys)} set until the release is Full and watched.`,
+      },
+    ];
+  },
+};
+
+/** Whether two keys have a word in common: otherwise one went and another came on the same line. */
+function sharesWord(one: string, other: string): boolean {
+  const words = new Set(one.split('_'));
+  return other.split('_').some((word) => word.length > 2 && words.has(word));
+}

@@ -1,54 +1,265 @@
-import type { Migration } from '../facts/schema';
+import type { Evidence, Facts, Migration, MigrationEffect, MigrationFinding, Patch } from '../facts/schema';
 import type { RiskRule } from './rule';
+import { count, filesIn, inOrder, listed } from './wording';
 
-/** A migration that cannot be undone, or of which nobody knows whether it can. */
+/** Migrations that cannot be undone, all in one risk. */
 export const irreversibleMigration: RiskRule = {
   id: 'irreversible-migration',
   dimension: 'failure-modes',
-  find: ({ facts }) =>
-    facts.migrations
-      .filter(({ reversible }) => reversible !== 'yes')
-      .map((migration) => ({
-        key: migration.file,
+  find: ({ facts }) => {
+    const migrations = addedIn(facts).filter(({ reversible }) => reversible === 'no');
+    const [first] = migrations;
+    if (first === undefined) return [];
+    const losing = found(migrations, 'data-loss');
+    const names = listed(migrations.map(({ file }) => file));
+    return [
+      {
         issue:
-          migration.reversible === 'no'
-            ? `Migration ${migration.file} cannot be undone.`
-            : `Nobody has shown that migration ${migration.file} can be undone.`,
-        evidence: [{ file: migration.file, line: firstLine(migration) }],
+          migrations.length === 1
+            ? `Migration ${first.file} cannot be undone.`
+            : `${count(migrations.length, 'migration')} cannot be undone: ${names}.`,
+        evidence: inOrder(migrations.map(placeOf)),
         trigger: 'The release is rolled back after the migration ran.',
-        impact: 4,
-        probability: migration.reversible === 'no' ? 3 : 2,
+        impact: losing.length > 0 ? 5 : 4,
+        impactWhy:
+          losing[0] === undefined
+            ? `the previous version would run against the schema that ${listed([first.file])} leaves behind`
+            : `data goes with it (${losing[0].message})`,
+        probability: 3,
+        probabilityWhy: `${first.tool} has no way back for it, so every rollback after Stage 1 meets it`,
         fails: 'The previous version runs against a schema it was not written for.',
         detect: 'Errors of the previous version that name columns or tables, right after the rollback.',
         recover: 'Roll forward, or restore the data that the migration changed from a backup taken before Stage 1.',
         monitor: 'Database errors of both versions, and whether the migration tool reports a finished state.',
         mitigation:
           'Deploy a schema change that both versions can live with first, and the change that needs it later.',
-      })),
+      },
+    ];
+  },
 };
 
-/** An edited migration: databases that already ran it will never see the change. */
+/** Migrations of which nobody knows whether they can be undone, all in one risk. */
+export const unprovenMigration: RiskRule = {
+  id: 'unproven-migration',
+  dimension: 'failure-modes',
+  find: ({ facts }) => {
+    const migrations = addedIn(facts).filter(({ reversible }) => reversible === 'unknown');
+    const [first] = migrations;
+    if (first === undefined) return [];
+    return [
+      {
+        issue: `Nobody has shown that ${
+          migrations.length === 1
+            ? `migration ${first.file}`
+            : `${count(migrations.length, 'migration')} (${listed(
+                migrations.map(({ file }) => file),
+                2,
+              )})`
+        } can be undone.`,
+        evidence: inOrder(migrations.map(placeOf)),
+        trigger: 'The release is rolled back after the migration ran.',
+        impact: 4,
+        impactWhy: 'if there is no way back, the previous version runs against a changed schema',
+        probability: 2,
+        probabilityWhy: `what ${first.file} does could not be judged, so neither its way back nor its harmlessness is known`,
+        fails: 'The previous version may run against a schema it was not written for.',
+        detect: 'Errors of the previous version that name columns or tables, right after the rollback.',
+        recover: 'Run the way back that was tried on a copy, or roll forward.',
+        monitor: 'Database errors of both versions, and whether the migration tool reports a finished state.',
+        mitigation:
+          'Run it forth and back on a copy of the production schema before Stage 1, with the old version on top.',
+      },
+    ];
+  },
+};
+
+/** Migrations that the running version does not survive. */
+export const breakingMigration: RiskRule = {
+  id: 'breaking-migration',
+  dimension: 'failure-modes',
+  find: ({ facts }) => {
+    const breaking = found(addedIn(facts), 'breakage');
+    const [first] = breaking;
+    if (first === undefined) return [];
+    return [
+      {
+        issue: `${count(breaking.length, 'statement')} of the migrations ${breaking.length === 1 ? 'breaks' : 'break'} the version that is still running (${filesIn(breaking)}): ${first.message}`,
+        evidence: inOrder(breaking),
+        trigger:
+          'The migration ends while instances of the running version still serve: always, unless all are stopped.',
+        impact: 5,
+        impactWhy: `all traffic is still on the old version in Stage 1, and ${first.rule} takes away what it uses`,
+        probability: 4,
+        probabilityWhy:
+          'it follows from the statement itself, unless the running version no longer touches that object',
+        fails: 'Requests of the running version that read or write the changed object.',
+        detect: 'Database errors of the running version, within seconds of the migration.',
+        recover: 'Put the object back where the data is still there; otherwise bring the new version to all traffic.',
+        monitor: 'Database errors of the running version while the migration runs and 15 minutes after.',
+        mitigation:
+          'Split the release: first a version that no longer uses the object, then, in a later release, this migration.',
+      },
+    ];
+  },
+};
+
+/** Migrations that take data away. The irreversible ones among them are named there as well: this is about the data. */
+export const dataLoss: RiskRule = {
+  id: 'migration-loses-data',
+  dimension: 'data-flow',
+  find: ({ facts }) => {
+    const losing = found(
+      addedIn(facts).filter(({ reversible }) => reversible !== 'no'),
+      'data-loss',
+    );
+    const [first] = losing;
+    if (first === undefined) return [];
+    return [
+      {
+        issue: `${count(losing.length, 'statement')} of the migrations ${losing.length === 1 ? 'takes' : 'take'} data away (${filesIn(losing)}): ${first.message}`,
+        evidence: inOrder(losing),
+        trigger: 'The migration runs.',
+        impact: 5,
+        impactWhy: 'a way back brings the structure back, not the rows',
+        probability: 3,
+        probabilityWhy: `${first.rule} removes stored values; whether anybody still needs them was not seen`,
+        fails: 'What was stored there is gone, for the old version as for the new one.',
+        detect: 'Count the values that would go before Stage 1.',
+        recover: 'Restore them from a backup taken right before the migration.',
+        monitor: 'Row counts of the touched tables, before and after.',
+        mitigation: 'Keep the column or table for one more release, or take a backup and name it in the runbook.',
+      },
+    ];
+  },
+};
+
+/** Migrations that keep others waiting: locks, scans and rewrites of tables. */
+export const lockingMigration: RiskRule = {
+  id: 'locking-migration',
+  dimension: 'timing',
+  find: ({ facts }) => {
+    const locking = [
+      ...new Map(
+        (['rewrite', 'scan', 'lock'] as const)
+          .flatMap((effect) => found(addedIn(facts), effect))
+          .map((each) => [`${each.file}:${String(each.line)}`, each]),
+      ).values(),
+    ];
+    const [first] = locking;
+    if (first === undefined) return [];
+    const long = locking.filter(({ effects }) => effects.includes('rewrite') || effects.includes('scan'));
+    return [
+      {
+        issue: `${count(locking.length, 'statement')} of the migrations ${locking.length === 1 ? 'locks its table' : 'lock their tables'}${long.length === 0 ? '' : `, ${String(long.length)} of them while every row is read or written`} (${filesIn(locking)}): ${first.message}`,
+        evidence: inOrder(locking),
+        trigger: 'The table is large, or a long query holds it when the migration asks for its lock.',
+        impact: 4,
+        impactWhy: 'all queries on the table queue behind the lock, those of the running version too',
+        probability: long.length > 0 ? 3 : 2,
+        probabilityWhy:
+          long.length > 0
+            ? `${long[0]?.rule ?? ''} takes as long as the table is large; its size was not seen`
+            : 'the lock itself is short; it hurts only behind a long query',
+        fails: 'Requests that touch the table wait and time out; connections run out.',
+        detect:
+          'Waiting queries (`pg_stat_activity.wait_event_type = Lock`) and latency of the running version in Stage 1.',
+        recover: 'Cancel the migration; then clear a half-applied state with the status command of the tool.',
+        monitor: 'Longest running transaction and lock waits, from before the migration until it ended.',
+        mitigation: 'Set a `lock_timeout` and retry, use the form that does not lock, or run it at the quietest hour.',
+      },
+    ];
+  },
+};
+
+/** Statements that fail in some cases, such as a column without default on a table with rows. */
+export const failingMigration: RiskRule = {
+  id: 'failing-migration',
+  dimension: 'failure-modes',
+  find: ({ facts }) => {
+    const failing = found(addedIn(facts), 'failure');
+    const [first] = failing;
+    if (first === undefined) return [];
+    return [
+      {
+        issue: `${count(failing.length, 'statement')} of the migrations may not run at all on production (${filesIn(failing)}): ${first.message}`,
+        evidence: inOrder(failing),
+        trigger: 'The migration meets rows that a test database does not have.',
+        impact: 3,
+        impactWhy: 'Stage 1 ends half-way, and the tool may refuse to go on until somebody cleans up',
+        probability: 3,
+        probabilityWhy: `${first.rule} depends on the data in production, which was not seen`,
+        fails: 'The migration, and with it the release; the running version is not touched.',
+        detect: 'Exit code and output of the migration command in Stage 1.',
+        recover: 'Clear the half-applied state with the tool, correct the statement, and start again.',
+        monitor: 'The status command of the migration tool.',
+        mitigation: 'Try it on a copy of production data first.',
+      },
+    ];
+  },
+};
+
+/** Edited migrations: databases that already ran them will never see the change. */
 export const editedMigration: RiskRule = {
   id: 'edited-migration',
   dimension: 'data-flow',
-  find: ({ facts }) =>
-    facts.migrations
-      .filter(({ change }) => change === 'edited')
-      .map((migration) => ({
-        key: migration.file,
-        issue: `Migration ${migration.file} was edited after it had been released.`,
-        evidence: [{ file: migration.file, line: firstLine(migration) }],
+  find: ({ facts, patches }) => {
+    const migrations = facts.migrations.filter(
+      ({ change, file }) => change === 'edited' && changesMeaning(patches.get(file)),
+    );
+    const [first] = migrations;
+    if (first === undefined) return [];
+    return [
+      {
+        issue:
+          migrations.length === 1
+            ? `Migration ${first.file} was edited after it had been released.`
+            : `${count(migrations.length, 'migration')} were edited after they had been released: ${listed(migrations.map(({ file }) => file))}.`,
+        evidence: inOrder(migrations.map(placeOf)),
         trigger: 'A database has already applied the earlier text of this migration.',
         impact: 4,
+        impactWhy: 'production keeps the old schema while new databases and tests get the edited one',
         probability: 3,
+        probabilityWhy: `${first.file} is part of the base that is live, so production has most likely run it`,
         fails: 'Production keeps the old schema while new databases get the edited one, or the tool refuses to run.',
         detect: 'The migration tool reports a changed checksum, or a column is missing in production only.',
         recover: 'Put the old text back and write the change as a new migration.',
         monitor: 'The status command of the migration tool before and after Stage 1.',
         mitigation: 'Restore the released text and add a new migration.',
-      })),
+      },
+    ];
+  },
 };
 
-function firstLine(migration: Migration): number {
-  return migration.findings[0]?.line ?? 1;
+/** Migrations that the release brings. An edited one has run already. */
+function addedIn({ migrations }: Facts): readonly Migration[] {
+  return migrations.filter(({ change }) => change === 'added');
+}
+
+interface Statement extends MigrationFinding, Evidence {
+  readonly line: number;
+}
+
+function found(migrations: readonly Migration[], effect: MigrationEffect): readonly Statement[] {
+  return migrations.flatMap(({ file, findings }) =>
+    findings.filter(({ effects }) => effects.includes(effect)).map((finding) => ({ ...finding, file })),
+  );
+}
+
+function placeOf({ file, findings }: Migration): Evidence {
+  return { file, line: findings[0]?.line ?? 1 };
+}
+
+/** Whether an edit touches more than comments, imports, annotations of types, and blanks. */
+function changesMeaning(patch: Patch | undefined): boolean {
+  if (patch === undefined) return true;
+  const meaning = (lines: Patch['added']): string =>
+    lines
+      .map(({ text }) => text.trim())
+      .filter(
+        (text) =>
+          !/^(?:$|#|\/\/|--|\*|\/\*|import\b|from\s+\S+\s+import\b|use\s|using\s|const\s.*=\s*require\()/u.test(text),
+      )
+      .map((text) => text.replace(/:\s*[\w.[\], |]+(?=[,)=]|$)|\s*->\s*[\w.[\]]+|[\s"'`;,]/gu, ''))
+      .join('');
+  return meaning(patch.added) !== meaning(patch.deleted);
 }

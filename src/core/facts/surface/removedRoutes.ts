@@ -1,0 +1,81 @@
+import { isForeign } from '../paths';
+import type { Patches } from '../schema';
+import { isForeignSource, isSource, sourceRole } from '../sources';
+
+/** A route that a line declares, as the usual frameworks write it; the first group is its path. */
+const declarations: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /\.(?:[mc]?[jt]sx?)$/u,
+    /\b(?:app|router|api|server|fastify|\w*[rR]outer?s?)\.(?:get|post|put|patch|delete|all)\s*\(\s*["'`](\/[^"'`\s]{2,120})["'`]/u,
+  ],
+  [/\.(?:[mc]?[jt]sx?)$/u, /@(?:Get|Post|Put|Patch|Delete|Controller)\s*\(\s*["'`]([\w/:{}-]{3,120})["'`]/u],
+  [/\.py$/u, /@\w+(?:\.\w+)?\.(?:route|get|post|put|patch|delete|api_route)\s*\(\s*["'](\/[^"'\s]{2,120})["']/u],
+  [/\.py$/u, /\b(?:re_)?path\s*\(\s*r?["']\^?([\w/<>:-]{3,120})\$?["']\s*,/u],
+  [
+    /\.go$/u,
+    /\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Handle|HandleFunc)\s*\(\s*"(?:[A-Z]+ )?(\/[^"\s]{2,120})"/u,
+  ],
+  [
+    /\.(?:java|kt)$/u,
+    /@(?:Get|Post|Put|Patch|Delete|Request)Mapping\s*\(\s*(?:(?:value|path)\s*=\s*)?\{?\s*\[?"(\/?[^"\s]{3,120})"/u,
+  ],
+  [
+    /\.cs$/u,
+    /\[Http(?:Get|Post|Put|Patch|Delete)\s*\(\s*"([^"\s]{3,120})"|\.Map(?:Get|Post|Put|Patch|Delete)\s*\(\s*"(\/[^"\s]{2,120})"/u,
+  ],
+  [/\.php$/u, /\bRoute::(?:get|post|put|patch|delete|any)\s*\(\s*["']([^"'\s]{3,120})["']/u],
+  [/\.rb$/u, /^\s*(?:get|post|put|patch|delete)\s+["'](\/?[^"'\s]{3,120})["']/u],
+  [/\.rs$/u, /\.route\s*\(\s*"(\/[^"\s]{2,120})"|#\[(?:get|post|put|patch|delete)\(\s*"(\/[^"\s]{2,120})"/u],
+];
+
+export interface RemovedRoute {
+  readonly path: string;
+  readonly file: string;
+}
+
+function routeOn(file: string, text: string): string | undefined {
+  if (text.length > 1000 || /^\s*(?:\/\/|#(?!\[)|\*)/u.test(text)) return undefined;
+  for (const [extension, pattern] of declarations) {
+    const found = extension.test(file) ? pattern.exec(text) : null;
+    const path = found?.[1] ?? found?.[2];
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+/** Routes declared on lines that are gone and on no line that came, in JavaScript, TypeScript, Python, Go, Java, Kotlin, C#, PHP, Ruby and Rust. */
+export function removedRoutes(patches: Patches): readonly RemovedRoute[] {
+  const added = new Set<string>();
+  const gone = new Map<string, string>();
+  for (const [file, patch] of patches) {
+    if (!isSource(file) || isForeign(file) || isForeignSource(file) || sourceRole(file) !== undefined) continue;
+    for (const { text } of patch.added) {
+      const path = routeOn(file, text);
+      if (path !== undefined) added.add(plain(path));
+      // Routes also move into constants and other frameworks: the path as a text is enough to count as still there.
+      for (const [, literal] of text.length > 1000 ? [] : text.matchAll(/["'`](\/?[\w/:{}<>.-]{3,120})["'`]/gu))
+        added.add(plain(literal ?? ''));
+    }
+    for (const { text } of patch.deleted) {
+      const path = routeOn(file, text);
+      if (path !== undefined) gone.set(path, file);
+    }
+  }
+  return [...gone].filter(([path]) => !added.has(plain(path))).map(([path, file]) => ({ path, file }));
+}
+
+/** Parameters under any name, without slashes at the ends. */
+function plain(path: string): string {
+  return path
+    .replace(/\([^()]*\)/gu, '')
+    .replace(/:\w+|\{[^}]*\}|<[^>]*>|\$\w+/gu, ':')
+    .replace(/^\^|^\/+|\/+$|\$$/gu, '')
+    .toLowerCase();
+}
+
+/** The longest part of a path that callers must write out: what stands before its first parameter. */
+export function callableText(path: string): string | undefined {
+  const fixed = /^[^:{<*$(]*/u.exec(path)?.[0] ?? '';
+  const text = fixed.replace(/\/+$/u, '');
+  return text.replace(/^\//u, '').length >= 5 && (text.match(/\//gu)?.length ?? 0) >= 1 ? text : undefined;
+}

@@ -1,0 +1,81 @@
+import { baseName } from '../facts/paths';
+import type { ReleaseFile } from '../facts/schema';
+import { sourceRole } from '../facts/sources';
+import type { ChangedCode } from './code/changedCode';
+import type { RiskRule } from './rule';
+import { count, filesIn, inOrder, listed } from './wording';
+
+/** Words in a path that say: here is decided who may do what. */
+const guards =
+  /(?:^|[/._-])(?:auth|authn|authz|authentication|authorization|authorisation|authenticator|permissions?|polic(?:y|ies)|rbac|acl|guards?|login|signin|sign-in|oauth2?|saml|sso|jwt|ability|abilities)(?=[/._-]|$)|(?:Auth(?:entication|orization|enticator)?|Permission|Policy|Guard|Jwt|OAuth|Login)(?:s|Service|Controller|Middleware|Filter|Handler|Manager|Provider|Config)?\.[a-z]+$/u;
+/** Words that a line about it holds. */
+const decisions =
+  /\b(?:can|may|allow\w*|den(?:y|ied)|forbid\w*|unauthori[sz]ed|permission\w*|role\w*|scopes?|token\w*|session\w*|password\w*|verify\w*|authori[sz]e\w*|authenticat\w*|is_?(?:admin|staff|superuser|owner)|current_?user|jwt|claims?|grant\w*)\b/iu;
+/** Changed lines of code in one file that make a test worth asking for. */
+const MIN_LINES = 3;
+
+/** Code that decides who may do what, changed without any test of it being touched in the release. */
+export const authorizationWithoutTest: RiskRule = {
+  id: 'authorization-without-test',
+  dimension: 'security',
+  find: ({ changed, facts: { release } }) => {
+    const tests = release.files.filter(
+      ({ path, status }) => status !== 'deleted' && sourceRole(path) === 'development',
+    );
+    const untested = changed.filter((file) => isGuard(file) && !tests.some((test) => isAbout(test, file)));
+    if (untested.length === 0) return [];
+    const places = inOrder(untested.map((file) => ({ file: file.path, line: firstDecision(file) ?? 1 })));
+    return [
+      {
+        issue: `The release changes who may do what (${filesIn(places)}) and touches no test of it.`,
+        evidence: places,
+        trigger: 'A person signs in, or asks for something they may not have, along a changed path.',
+        impact: 4,
+        impactWhy: 'a mistake in it either locks users out or lets them see what is not theirs',
+        probability: 2,
+        probabilityWhy: `${count(untested.length, 'file')} about ${listed(
+          untested.map(({ path }) => baseName(path)),
+          1,
+        )} changed, and of ${count(tests.length, 'changed test file')} none bears its name`,
+        fails: 'Sign-in or access control. Too much access shows in no error rate.',
+        detect:
+          'Rate of 401 and 403 of the new version against the old one, in both directions: fewer is as telling as more.',
+        recover: 'Roll back the code, and end sessions opened meanwhile if access was too wide.',
+        monitor: '401 and 403 responses and successful sign-ins, per version.',
+        mitigation: 'Add a test for one user who may and one who may not, or try both by hand in the Canary stage.',
+      },
+    ];
+  },
+};
+
+function isGuard(file: ChangedCode): boolean {
+  if (
+    !guards.test(file.path) ||
+    /\.(?:vue|svelte|tsx|jsx)$|(?:^|\/)(?:components|styles|views|templates|icons)\//u.test(file.path)
+  )
+    return false;
+  const code = file.code().split('\n');
+  const telling = file.patch.added.filter(({ line }) => decisions.test(code[line - 1] ?? ''));
+  return telling.length >= MIN_LINES;
+}
+
+function firstDecision(file: ChangedCode): number | undefined {
+  const code = file.code().split('\n');
+  return file.patch.added.find(({ line }) => decisions.test(code[line - 1] ?? ''))?.line;
+}
+
+/** Whether a changed test bears the name of the file, or of the folder it stands in. */
+function isAbout(test: ReleaseFile, file: ChangedCode): boolean {
+  const stem = (path: string): string =>
+    baseName(path)
+      .replace(/\.[^/]*$/u, '')
+      .replace(/[._-]?(?:tests?|spec|it|unit|integration)$/iu, '')
+      .replace(/^tests?[._-]/iu, '')
+      .replace(/[^A-Za-z0-9]/gu, '')
+      .toLowerCase();
+  const own = stem(file.path);
+  const other = stem(test.path);
+  if (own !== '' && (other.includes(own) || (other.length > 3 && own.includes(other)))) return true;
+  const folder = file.path.split('/').at(-2) ?? '';
+  return guards.test(`/${folder}/`) && test.path.toLowerCase().includes(folder.toLowerCase());
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { risksIn } from '../../../support/aRiskyRelease';
+
+/** The rules that fire for one new file. */
+function rulesFor(path: string, text: string): readonly string[] {
+  return risksIn({ head: { [path]: text } });
+}
+
+describe('swallowed-error', () => {
+  it.each([
+    ['src/a.ts', 'try {\n  b();\n} catch {}\n', ['swallowed-error src/a.ts:3']],
+    ['src/a.ts', 'try {\n  b();\n} catch (error) {\n}\n', ['swallowed-error src/a.ts:3']],
+    ['src/a.ts', 'b().catch(() => {});\n', ['swallowed-error src/a.ts:1']],
+    ['src/a.vue', '<p>catch {}</p>\n<script>\ntry { b() } catch {}\n</script>\n', ['swallowed-error src/a.vue:3']],
+    ['src/a.ts', 'try {\n  b();\n} catch {\n  // The cache is only a help.\n}\n', []],
+    ['src/a.ts', 'try {\n  b();\n} catch (error) {\n  log.error(error);\n}\n', []],
+    ['src/a.ts', "const text = 'catch {}';\n", []],
+    ['src/a.test.ts', 'try {\n  b();\n} catch {}\n', []],
+    ['vendor/a.js', 'try { b() } catch {}\n', []],
+    ['docs/a.js', 'try { b() } catch {}\n', []],
+    ['app/a.py', 'try:\n    b()\nexcept Exception:\n    pass\n', ['swallowed-error app/a.py:3']],
+    ['app/a.py', 'try:\n    b()\nexcept: pass\n', ['swallowed-error app/a.py:3']],
+    ['app/a.py', 'try:\n    b()\nexcept KeyError:\n    pass\n', []],
+    ['app/a.py', 'try:\n    b()\nexcept Exception:\n    # Best effort.\n    pass\n', []],
+    ['a/a.go', 'package a\nfunc b() {\n\tif err != nil {\n\t}\n}\n', ['swallowed-error a/a.go:3']],
+    ['a/a.go', 'package a\nfunc b() {\n\t_ = err\n}\n', ['swallowed-error a/a.go:3']],
+    ['a/a.go', 'package a\nfunc b() error {\n\tif err != nil {\n\t\treturn err\n\t}\n}\n', []],
+    ['app/a.rb', 'begin\n  b\nrescue\nend\n', ['swallowed-error app/a.rb:3']],
+    ['app/a.rb', 'c = b rescue nil\n', ['swallowed-error app/a.rb:1']],
+    ['app/a.rb', 'begin\n  b\nrescue KeyError\nend\n', []],
+    ['src/A.java', 'try { b(); } catch (IOException e) { }\n', ['swallowed-error src/A.java:1']],
+    ['src/A.cs', 'try { B(); } catch { }\n', ['swallowed-error src/A.cs:1']],
+  ])('%s %j', (path, text, expected) => {
+    expect(rulesFor(path, text)).toEqual(expected);
+  });
+
+  it('puts all places into one risk and leaves out what the release did not touch', () => {
+    const old = 'try { a(); } catch {}\n';
+    expect(
+      risksIn({
+        base: { 'src/a.ts': old },
+        head: { 'src/a.ts': `${old}try { b(); } catch { }\n`, 'src/b.ts': 'try { c(); } catch {}\n' },
+      }),
+    ).toEqual(['swallowed-error src/a.ts:2 src/b.ts:1']);
+  });
+});
+
+describe('call-without-timeout', () => {
+  it.each([
+    ['app/a.py', 'r = requests.get(url)\n', ['call-without-timeout app/a.py:1']],
+    ['app/a.py', 'r = requests.get(\n    url,\n    timeout=5,\n)\n', []],
+    ['app/a.py', 'r = httpx.get(url)\n', []],
+    ['a/a.go', 'package a\nimport "net/http"\nvar c = &http.Client{}\n', ['call-without-timeout a/a.go:3']],
+    ['a/a.go', 'package a\nimport "net/http"\nvar c = &http.Client{Timeout: time.Second}\n', []],
+    ['server/a.ts', 'const r = await fetch(url);\n', ['call-without-timeout server/a.ts:1']],
+    ['server/a.ts', 'const r = await fetch(url, { signal: AbortSignal.timeout(500) });\n', []],
+    ['server/a.ts', 'class A {\n  async fetch(key: string): Promise<string> {\n    return key;\n  }\n}\n', []],
+    ['src/components/a.ts', 'const r = await fetch(url);\n', []],
+    ['src/A.java', 'var t = new RestTemplate();\n', ['call-without-timeout src/A.java:1']],
+    ['src/a.rs', 'let c = reqwest::Client::new();\n', ['call-without-timeout src/a.rs:1']],
+  ])('%s %j', (path, text, expected) => {
+    expect(rulesFor(path, text)).toEqual(expected);
+  });
+});
+
+describe('unlimited-retry', () => {
+  it.each([
+    ['src/a.ts', 'const q = queue({ retries: Infinity });\n', ['unlimited-retry src/a.ts:1']],
+    ['app/a.py', 'import tenacity\n@tenacity.retry(wait=wait)\ndef a(): b()\n', ['unlimited-retry app/a.py:2']],
+    ['app/a.py', 'import tenacity\n@tenacity.retry(stop=stop, wait=wait)\ndef a(): b()\n', []],
+    [
+      'app/a.py',
+      'while True:\n    try:\n        return b()\n    except Exception as error:\n        log(error)\n',
+      ['unlimited-retry app/a.py:1'],
+    ],
+    ['app/a.py', 'while True:\n    try:\n        b(next())\n    except Exception as error:\n        log(error)\n', []],
+    [
+      'src/a.ts',
+      'while (true) {\n  try { return b(); } catch (e) { await wait(e); }\n}\n',
+      ['unlimited-retry src/a.ts:1'],
+    ],
+    ['src/a.ts', 'while (true) {\n  try { return b(); } catch (e) { if (n++ > 3) throw e; }\n}\n', []],
+    ['src/A.cs', 'var p = Policy.Handle<E>().RetryForever();\n', ['unlimited-retry src/A.cs:1']],
+  ])('%s %j', (path, text, expected) => {
+    expect(rulesFor(path, text)).toEqual(expected);
+  });
+});
+
+describe('configuration', () => {
+  it('names keys that are needed and set nowhere, and none with a fallback or a value', () => {
+    expect(
+      risksIn({
+        head: {
+          'src/a.ts': "a(process.env.PAY_URL);\nb(process.env.PAY_MODE ?? 'live');\nc(process.env.PAY_KEY);\n",
+          'src/a.test.ts': 'a(process.env.PAY_TEST);\n',
+          'compose.yaml': 'services:\n  web:\n    image: acme/web:1\n    environment:\n      PAY_KEY: x\n',
+        },
+      }),
+    ).toEqual(['unset-environment-key src/a.ts:1']);
+  });
+
+  it('names a key whose name changed', () => {
+    expect(
+      risksIn({
+        base: { 'src/a.ts': 'a(process.env.PAY_URL);\n' },
+        head: { 'src/a.ts': 'a(process.env.PAY_BASE_URL);\n' },
+      }),
+    ).toEqual(['renamed-environment-key src/a.ts:1', 'unset-environment-key src/a.ts:1']);
+  });
+});
+
+describe('lifecycle', () => {
+  it('sees shutdown handling go', () => {
+    expect(
+      risksIn({
+        base: { 'src/main.ts': "start();\nprocess.on('SIGTERM', () => stop());\n" },
+        head: { 'src/main.ts': 'start();\nrun();\n' },
+      }),
+    ).toEqual(['shutdown-removed src/main.ts:2']);
+  });
+});
+
+describe('removed-infrastructure', () => {
+  it('counts a resource as removed unless it moved', () => {
+    const block = 'resource "aws_db_instance" "main" {\n}\n';
+    expect(risksIn({ base: { 'infra/a.tf': block }, head: { 'infra/a.tf': '# none\n' } })).toEqual([
+      'removed-infrastructure infra/a.tf',
+    ]);
+    expect(risksIn({ base: { 'infra/a.tf': block }, head: { 'infra/b.tf': block } })).toEqual([]);
+  });
+});

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { analysisOf, risksIn } from '../../../support/aRiskyRelease';
+
+describe('security', () => {
+  it.each([
+    ['src/a.ts', "const key = 'AKIAIOSFODNN7ABCDEFG';\n", ['secret-in-code src/a.ts:1']],
+    ['docs/a.ts', "const key = 'AKIAIOSFODNN7ABCDEFG';\n", []],
+    ['src/a.ts', "const key = 'AKIAIOSFODNN7EXAMPLE';\n", []],
+    ['src/a.ts', 'const c = cookie({ httpOnly: false });\n', ['loosened-browser-protection src/a.ts:1']],
+    ['src/a.ts', "app.use(cors({ origin: '*' }));\n", ['loosened-browser-protection src/a.ts:1']],
+    ['src/a.ts', "app.use(cors({ origin: 'https://shop.example' }));\n", []],
+    ['app/a.py', '@csrf_exempt\ndef a(request): b()\n', ['loosened-browser-protection app/a.py:1']],
+    ['a/a.go', 'package a\nvar c = tls.Config{InsecureSkipVerify: true}\n', ['certificate-check-off a/a.go:2']],
+    ['a/a.go', 'package a\n// InsecureSkipVerify: true\n', []],
+    ['app/a.py', 'cursor.execute(f"SELECT * FROM a WHERE b = {c}")\n', ['sql-from-text app/a.py:1']],
+    ['src/a.ts', 'db.query(`SELECT 1 FROM a WHERE b = ${c}`);\n', ['sql-from-text src/a.ts:1']],
+    ['src/a.ts', 'db.query(`SELECT 1 FROM a WHERE b = $1`, [c]);\n', []],
+  ])('%s %j', (path, text, expected) => {
+    expect(risksIn({ head: { [path]: text } })).toEqual(expected);
+  });
+
+  it('never shows the secret', () => {
+    const secret = 'AKIAIOSFODNN7ABCDEFG';
+    expect(JSON.stringify(analysisOf({ head: { 'src/a.ts': `const key = '${secret}';\n` } }))).not.toContain(secret);
+  });
+
+  const guard =
+    'export function canPay(user) {\n  if (user.role) {\n    return user.permissions;\n  }\n  return isAdmin(user, token);\n}\n';
+  it('asks for a test of changed access control', () => {
+    expect(risksIn({ head: { 'src/auth/policy.ts': guard } })).toEqual([
+      'authorization-without-test src/auth/policy.ts:2',
+    ]);
+    expect(risksIn({ head: { 'src/auth/policy.ts': guard, 'test/policy.test.ts': 'it();\n' } })).toEqual([]);
+  });
+});
+
+describe('performance', () => {
+  it.each([
+    [
+      'src/a.ts',
+      'for (const a of list) {\n  await prisma.user.findFirst({ where: a });\n}\n',
+      ['query-in-loop src/a.ts:2'],
+    ],
+    ['src/a.ts', 'list.map(async (a) => {\n  await repo.findOne(a);\n});\n', ['query-in-loop src/a.ts:2']],
+    ['src/a.ts', 'await prisma.user.findFirst({ where: a });\n', []],
+    [
+      'app/a.py',
+      'for a in items:\n    b = User.objects.get(id=a)\nUser.objects.count()\n',
+      ['query-in-loop app/a.py:2'],
+    ],
+    ['app/a.rb', 'items.each do |a|\n  User.find(a)\nend\nUser.find(1)\n', ['query-in-loop app/a.rb:2']],
+    ['src/a.ts', 'const all = await prisma.user.findMany();\n', ['unbounded-query src/a.ts:1']],
+    ['app/a.py', 'async def a():\n    time.sleep(1)\n', ['blocked-event-loop app/a.py:2']],
+    ['app/a.py', 'async def a():\n    def b():\n        time.sleep(1)\n    await run(b)\n', []],
+  ])('%s %j', (path, text, expected) => {
+    expect(risksIn({ head: { [path]: text } })).toEqual(expected);
+  });
+
+  const web = (memory: string): string =>
+    `kind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: acme/web:1\n          resources:\n            limits:\n              memory: ${memory}\n`;
+  it('sees lowered memory in its unit, and nothing where it is raised', () => {
+    expect(risksIn({ base: { 'k8s/web.yaml': web('1Gi') }, head: { 'k8s/web.yaml': web('512Mi') } })).toEqual([
+      'capacity-lowered k8s/web.yaml:12',
+    ]);
+    expect(risksIn({ base: { 'k8s/web.yaml': web('512Mi') }, head: { 'k8s/web.yaml': web('1Gi') } })).toEqual([]);
+  });
+});
+
+describe('dependencies', () => {
+  const npm = (version: string): string =>
+    `{\n  "name": "shop",\n  "dependencies": {\n    "express": "${version}"\n  }\n}\n`;
+  it('names major moves of what runs', () => {
+    expect(risksIn({ base: { 'package.json': npm('^4.1.0') }, head: { 'package.json': npm('^5.0.0') } })).toEqual([
+      'major-dependency-bump package.json:4',
+    ]);
+    expect(risksIn({ base: { 'package.json': npm('^4.1.0') }, head: { 'package.json': npm('^4.2.0') } })).toEqual([]);
+  });
+
+  it('leaves out Go modules below 1.0, which move so with every release', () => {
+    const mod = (version: string): string => `module shop\n\nrequire golang.org/x/net v${version}\n`;
+    expect(risksIn({ base: { 'go.mod': mod('0.1.0') }, head: { 'go.mod': mod('0.2.0') } })).toEqual([]);
+  });
+
+  it('names another base image, and one without a version', () => {
+    expect(
+      risksIn({ base: { Dockerfile: 'FROM node:20-alpine\n' }, head: { Dockerfile: 'FROM node:22-alpine\n' } }),
+    ).toEqual(['runtime-upgrade Dockerfile:1']);
+    expect(risksIn({ base: { Dockerfile: 'FROM node:22.1\n' }, head: { Dockerfile: 'FROM node:latest\n' } })).toEqual([
+      'floating-image Dockerfile:1',
+    ]);
+  });
+});
+
+describe('timing', () => {
+  const freezeWindows = [{ from: 'Fri 16:00', to: 'Mon 08:00', reason: 'weekend' }];
+  it.each([
+    ['2025-10-25', ['freeze-window .cc10x/service.json']],
+    ['2025-10-29', []],
+  ])('a deployment on %s', (date, expected) => {
+    expect(risksIn({ head: {}, profile: { freezeWindows }, date })).toEqual(expected);
+  });
+
+  it('sees queued jobs whose arguments no longer fit', () => {
+    const job = (given: string): string =>
+      `class Mail < ApplicationJob\n  def perform(${given})\n    log(given)\n  end\nend\n`;
+    const file = 'app/jobs/mail.rb';
+    expect(risksIn({ base: { [file]: job('user') }, head: { [file]: job('user, shop') } })).toEqual([
+      'changed-job-arguments app/jobs/mail.rb:2',
+    ]);
+    expect(risksIn({ base: { [file]: job('user') }, head: { [file]: job('user, shop = nil') } })).toEqual([]);
+    const task = (given: string): string => `@shared_task\ndef mail(${given}):\n    log(given)\n`;
+    expect(risksIn({ base: { 'app/a.py': task('user') }, head: { 'app/a.py': task('shop, user') } })).toEqual([
+      'changed-job-arguments app/a.py:2',
+    ]);
+  });
+});
+
+describe('data flow', () => {
+  const proto = (field: string): string => `message Pay {\n  string id = 1;\n  ${field}\n}\n`;
+  it.each([
+    ['int64 sum = 2;', 'int64 total = 2;', []],
+    ['int64 sum = 2;', 'int64 sum = 3;', ['changed-message-field pay.proto:3']],
+    ['int64 sum = 2;', 'reserved 2;', []],
+    ['int64 sum = 2;', '', ['changed-message-field pay.proto']],
+  ])('a message field: %s to %s', (before, now, expected) => {
+    expect(risksIn({ base: { 'pay.proto': proto(before) }, head: { 'pay.proto': proto(now) } })).toEqual(expected);
+  });
+
+  it('sees another session store', () => {
+    expect(
+      risksIn({
+        base: { 'app/settings.py': 'SESSION_COOKIE_NAME = "shop"\n' },
+        head: { 'app/settings.py': 'SESSION_COOKIE_NAME = "store"\n' },
+      }),
+    ).toEqual(['changed-session-format app/settings.py:1']);
+  });
+});
+
+describe('user experience', () => {
+  it('names removed endpoints and who still calls them', () => {
+    expect(
+      risksIn({
+        base: {
+          'src/routes.ts': "app.get('/api/carts', a);\napp.get('/api/items', b);\n",
+          'web/cart.js': "get('/api/carts');\n",
+        },
+        head: { 'src/routes.ts': "app.get('/api/items', b);\n", 'web/cart.js': "get('/api/carts');\n" },
+      }),
+    ).toEqual(['removed-endpoint src/routes.ts web/cart.js:1']);
+  });
+
+  it('takes a renamed parameter for the same endpoint', () => {
+    expect(
+      risksIn({
+        base: { 'src/routes.ts': "app.get('/api/carts/:id', a);\n" },
+        head: { 'src/routes.ts': "app.get('/api/carts/:cart', a);\n" },
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('observability', () => {
+  it('names a metric that ends, with the alert that reads it', () => {
+    const rule = 'groups:\n  - name: a\n    rules:\n      - alert: NoCarts\n        expr: rate(carts_total[5m]) == 0\n';
+    expect(
+      risksIn({
+        base: { 'app/a.py': 'CARTS = Counter("carts_total", "Carts")\n', 'ops/alerts.yml': rule },
+        head: { 'app/a.py': 'pass\n', 'ops/alerts.yml': rule },
+      }),
+    ).toEqual(['removed-metric app/a.py ops/alerts.yml:5']);
+  });
+
+  it('names an alert that goes', () => {
+    const rule = (name: string): string => `groups:\n  - name: a\n    rules:\n      - alert: ${name}\n`;
+    expect(risksIn({ base: { 'ops/a.yml': rule('A') }, head: { 'ops/a.yml': rule('B') } })).toEqual([
+      'removed-alert ops/a.yml',
+    ]);
+  });
+
+  it('sees a quieter log level', () => {
+    expect(
+      risksIn({
+        base: { 'src/log.ts': "const logLevel = 'info';\n" },
+        head: { 'src/log.ts': "const logLevel = 'error';\n" },
+      }),
+    ).toEqual(['quieter-signals src/log.ts:1']);
+  });
+
+  it('sees background work that says nothing', () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `    step(${String(index)})\n`).join('');
+    const job = `@shared_task\ndef bill(cart):\n${lines}`;
+    expect(risksIn({ head: { 'app/bill.py': job } })).toEqual(['unobserved-work app/bill.py:1']);
+    expect(risksIn({ head: { 'app/bill.py': `${job}    logger.info("billed")\n` } })).toEqual([]);
+  });
+
+  it.each([
+    ['src/a.ts', "try { b(); } catch (error) {\n  log.error('no cart');\n}\n", ['error-without-cause src/a.ts:1']],
+    ['src/a.ts', "try { b(); } catch (error) {\n  log.error('no cart', error);\n}\n", []],
+    ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.error("no")\n', ['error-without-cause app/a.py:3']],
+    ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.exception("no")\n', []],
+  ])('%s %j', (path, text, expected) => {
+    expect(risksIn({ head: { [path]: text } })).toEqual(expected);
+  });
+});
+
+describe('what was not examined', () => {
+  it('is counted by language', () => {
+    expect(
+      analysisOf({ head: { 'src/A.scala': 'object A\n', 'src/B.scala': 'object B\n', 'test/C.scala': 'object C\n' } }),
+    ).toEqual({
+      risks: [],
+      notExamined: [{ what: 'Scala', files: 2, why: 'the rules about code do not know this language' }],
+    });
+  });
+});
+
+describe('a risk', () => {
+  it('answers everything, and says why it is so grave and so likely', () => {
+    const [risk] = analysisOf({ head: { 'src/a.ts': 'try { b(); } catch {}\n' } }).risks;
+    expect(risk).toEqual({
+      id: 'swallowed-error',
+      rule: 'swallowed-error',
+      dimension: 'failure-modes',
+      issue: 'Changed code drops errors in 1 place (src/a.ts): they are caught and nothing is done, logged or counted.',
+      evidence: [{ file: 'src/a.ts', line: 1 }],
+      trigger: 'The guarded call fails in production.',
+      impact: 3,
+      impactWhy: 'the caller goes on as if the call had worked, with missing or stale data',
+      probability: 3,
+      probabilityWhy: '1 handler on changed lines is empty, so any failure there takes this way',
+      fails: 'Work is lost silently: the error rate stays flat while the result is wrong.',
+      detect:
+        'Not by error rate or logs. Compare a business measure of the changed path (rows written, messages sent) before and after.',
+      recover: 'Roll back the code, then look for work that was dropped since Stage 2 and do it again.',
+      monitor: 'A count of successes of what src/a.ts does, per version.',
+      mitigation: 'Log or count the error in the empty handlers, or let it rise to the caller.',
+      owner: 'Ada',
+      disposition: { kind: 'open' },
+    });
+  });
+});
