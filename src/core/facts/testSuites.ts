@@ -103,13 +103,14 @@ function rankOf(
   found: readonly Found[],
   all: (folder: string) => number,
 ): Rank {
-  const run = runs.some(({ gate, part }) => gate && !part)
-    ? 3
-    : runs.some(({ gate }) => gate)
-      ? 2
-      : runs.length > 0
-        ? 1
-        : 0;
+  const run =
+    runs.some(({ gate, part }) => gate && !part) || isRunInParts(candidate, found)
+      ? 3
+      : runs.some(({ gate }) => gate)
+        ? 2
+        : runs.length > 0
+          ? 1
+          : 0;
   const slow = candidate.slow === true;
   if (candidate.size > 0) return { run, slow, size: candidate.size };
   // A target is as large as what it leads to.
@@ -120,6 +121,19 @@ function rankOf(
     .map((other) => other.candidate.size);
   if (sizes.length > 0) return { run, slow, size: Math.max(...sizes) };
   return { run, slow, size: /^(?:tests?|check|ci)$/u.test(name) ? all(candidate.cwd) : 0 };
+}
+
+/** Whether pipelines run the suite by two or more of its quick parts (`test:app`, `test:server`). */
+function isRunInParts(candidate: SuiteCandidate, found: readonly Found[]): boolean {
+  const parts = found.filter(
+    ({ candidate: { cwd, partOf, variantOf, slow }, runs }) =>
+      cwd === candidate.cwd &&
+      partOf === candidate.command &&
+      variantOf === undefined &&
+      slow !== true &&
+      runs.some(({ gate, part }) => gate && !part),
+  );
+  return parts.length > 1;
 }
 
 /** The order of the suite to look at first. Without a pipeline, only one at the root, or the only one, is. */

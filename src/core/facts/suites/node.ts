@@ -21,7 +21,10 @@ const testLike =
   /(?:^|[:_.-])(?:tests?|specs?|unit|e2e|jest|vitest|mocha|karma|ava|cypress|cy|playwright|integration|coverage|cov)(?=$|[:_.-])/iu;
 /** Scripts around tests that are not a run of a suite. */
 const notASuite =
-  /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|build|clean|seed|serve|server|start|dev|report|pre|post|docs?|generate|codegen|inspect|headed|create|migrate|reset|up|down)(?=$|[:_.-])|^(?:pre|post)/iu;
+  /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|clean|seed|report|inspect|headed|codegen|migrate|reset|show|record)(?=$|[:_.-])|^(?:pre|post)/iu;
+/** In front of `test` these say what happens to the tests, behind it what is tested. */
+const otherWork =
+  /^(?:build|serve|server|start|dev|docs?|create|generate|up|down|deploy|compile|bundle|pack)(?=$|[:_.-])/iu;
 const slowScript = /e2e|integration|playwright|cypress|perf|bench|visual|smoke|a11y|acceptance|browser|storybook/iu;
 /** Fallbacks for a package without a `test` script, the likeliest first. */
 const usualNames = [
@@ -103,7 +106,7 @@ export function nodePackages(files: WorkspaceFiles, manifests: readonly string[]
 
 /** Whether a name is that of a script that runs tests. */
 export function isTestScript(name: string): boolean {
-  return testLike.test(name) && !notASuite.test(name);
+  return testLike.test(name) && !notASuite.test(name) && !otherWork.test(name);
 }
 
 function scriptSuites(
@@ -119,6 +122,7 @@ function scriptSuites(
   const names = real.map(([name]) => name);
   const usual = names.includes('test') ? 'test' : usualNames.find((name) => names.includes(name));
   const only = names.length === 1 && size > 0 ? names[0] : undefined;
+  const ends = real.find(([, body]) => /\b(?:playwright test|cypress run)\b/u.test(body) && !/--ui\b/u.test(body))?.[0];
   const calledHere = new Map<Invocation, string>();
   for (const { invocation, call } of calls) {
     if (call !== undefined && isCalled(call, pkg, packages)) calledHere.set(invocation, call.script);
@@ -129,6 +133,7 @@ function scriptSuites(
     id: manager,
     command: commandOf(name),
     ...(usual !== undefined && name !== usual && /cov/iu.test(name) ? { variantOf: commandOf(usual) } : {}),
+    ...(usual === 'test' && name.startsWith('test:') ? { partOf: commandOf(usual) } : {}),
     cwd: pkg.folder,
     evidence: [evidenceAt(pkg.path, pkg.lineOf(name))],
     size: delegates(body) ? context.tests.below('js', pkg.folder) : size,
@@ -137,7 +142,7 @@ function scriptSuites(
     place: () => pkg.folder,
     runs: (invocation) =>
       calledHere.get(invocation) === name ||
-      (name === (usual ?? only) && isSameCommand(invocation, body, pkg, context)),
+      ((name === (usual ?? only) || name === ends) && isSameCommand(invocation, body, pkg, context)),
   }));
 }
 
@@ -207,30 +212,36 @@ function runnerSuites(context: SuiteContext, pkg: NodePackage, size: number): re
   return [...suites, ...recursiveSuites(context, pkg, manager), ...bunSuites(context, pkg, size)];
 }
 
-/** `pnpm -r test` where the root has no script of its own. */
+/** `pnpm -r test` and its like, where no script of the root does it. */
 function recursiveSuites(context: SuiteContext, pkg: NodePackage, manager: string): readonly SuiteCandidate[] {
-  const isRecursive = (invocation: Invocation): boolean => {
-    const call = nodeCall(invocation);
-    return (
-      /^(?:npm|pnpm|yarn)$/u.test(invocation.program) &&
-      call?.target.kind === 'all' &&
-      call.target.cwd === pkg.folder &&
-      call.script === 'test'
-    );
+  const scriptOf = (invocation: Invocation): string | undefined => {
+    const call = /^(?:npm|pnpm|yarn)$/u.test(invocation.program) ? nodeCall(invocation) : undefined;
+    if (call?.target.kind !== 'all' || call.target.cwd !== pkg.folder) return undefined;
+    return isTestScript(call.script) ? call.script : undefined;
   };
-  if (!context.invocations.some(isRecursive)) return [];
-  const commands: Readonly<Record<string, string>> = {
-    npm: 'npm test --workspaces',
-    pnpm: 'pnpm -r test',
-    yarn: 'yarn workspaces foreach --all run test',
-  };
-  const command = commands[manager];
-  if (command === undefined) return [];
-  const size = context.tests.below('js', pkg.folder);
-  const evidence: readonly Evidence[] = [{ file: pkg.path }];
-  return [
-    { id: manager, command, cwd: pkg.folder, evidence, size, usual: false, place: () => pkg.folder, runs: isRecursive },
-  ];
+  const called = new Set(context.invocations.flatMap((invocation) => scriptOf(invocation) ?? []));
+  return [...called].flatMap((script): readonly SuiteCandidate[] => {
+    const commands: Readonly<Record<string, string>> = {
+      npm: script === 'test' ? 'npm test --workspaces' : `npm run ${script} --workspaces`,
+      pnpm: `pnpm -r ${script}`,
+      yarn: `yarn workspaces foreach --all run ${script}`,
+    };
+    const command = commands[manager];
+    if (command === undefined) return [];
+    return [
+      {
+        id: manager,
+        command,
+        cwd: pkg.folder,
+        evidence: [{ file: pkg.path }],
+        size: context.tests.below('js', pkg.folder),
+        usual: false,
+        slow: slowScript.test(script),
+        place: () => pkg.folder,
+        runs: (invocation) => scriptOf(invocation) === script,
+      },
+    ];
+  });
 }
 
 /** Bun's own runner. */
@@ -285,7 +296,7 @@ function coveredPackages(
   const roots = packages.filter(
     ({ folder, scripts }) =>
       scripts.some(([name, body]) => name === 'test' && !isPlaceholder(body) && delegates(body)) ||
-      calls.some(({ call }) => call?.target.kind === 'all' && call.target.cwd === folder && isTestScript(call.script)),
+      calls.some(({ call }) => call?.target.kind === 'all' && call.target.cwd === folder && call.script === 'test'),
   );
   return new Set(
     packages

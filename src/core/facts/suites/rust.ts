@@ -26,7 +26,8 @@ export const rust: SuiteEcosystem = {
           cwd,
           evidence: [{ file: path }],
           size: Math.ceil(tests.below('rust', cwd) / 4) + 1,
-          usual: true,
+          // Beside another stack a crate without test files is more often a shell or a binding.
+          usual: cwd === '.' || tests.below('rustTests', cwd) > 0,
           runs,
           place: (invocation) => {
             const told = optionValue(invocation.args, '--manifest-path');

@@ -121,7 +121,7 @@ function makeTargets(files: WorkspaceFiles, path: string, owner: string, depth =
         if (files.has(file)) included.push(...makeTargets(files, file, owner, depth + 1));
       }
     }
-    const rule = /^([A-Za-z0-9][\w./ -]*?)\s*::?(?![=:])([^=]*)$/u.exec(text);
+    const rule = /^ {0,3}([A-Za-z0-9][\w./ -]*?)\s*::?(?![=:])([^=]*)$/u.exec(text);
     if (rule?.[1] === undefined) continue;
     const recipe: string[] = [];
     const [needs = '', inline] = (rule[2] ?? '').split(';', 2);

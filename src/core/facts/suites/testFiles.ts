@@ -14,6 +14,7 @@ const patterns = {
   dart: /_test\.dart$/u,
   /** Rust's unit tests stand in the sources. */
   rust: /\.rs$/u,
+  rustTests: /(?:^|\/)tests?\/.*\.rs$|(?:_|\/)tests?\.rs$/u,
   clojure: /(?:^|\/)test\/.*\.clj[cs]?$/u,
   haskell: /(?:^|\/)tests?\/.*\.hs$/u,
   bats: /\.bats$/u,

@@ -2,6 +2,7 @@ import { elementsAt, elementText } from '../formats/xml';
 import type { DockerInstruction } from '../formats/dockerfile';
 import { listAt, textAt } from '../looseValue';
 import { ancestorsOf, baseName, folderOf, inFolder } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { strong, weak, type UnitEvidence, type UnitSource } from './unitEvidence';
 
 /** Programs beside a service that generate, check or measure it. */
@@ -45,6 +46,8 @@ export const cargo: UnitSource = {
       const manifest = files.toml(path)?.value;
       const name = textAt(manifest, 'package', 'name');
       if (name === undefined || tool.test(name) || tool.test(baseName(folder))) return [];
+      // A desktop application is installed by its users.
+      if (files.has(inFolder(folder, 'tauri.conf.json'))) return [];
       const source = inFolder(folder, 'src');
       const declared = listAt(manifest, 'bin').flatMap((bin) => textAt(bin, 'name') ?? []);
       return declared.length > 0 || binaries.has(source) || inBin.has(source)
@@ -109,9 +112,19 @@ export const jvm: UnitSource = {
         )
       );
     });
-    return [...maven, ...gradle].map((path) => strong(folderOf(path)));
+    return [...maven, ...gradle]
+      .map(folderOf)
+      .filter((folder) => !isMobileShell(files, folder))
+      .map(strong);
   },
 };
+
+/** The Android project inside a Flutter or React Native application is a part of it. */
+function isMobileShell(files: WorkspaceFiles, folder: string): boolean {
+  const above = /^(?:(.*)\/)?android\/app$/u.exec(folder);
+  if (above === null) return false;
+  return ['pubspec.yaml', 'package.json'].some((name) => files.has(inFolder(above[1] ?? '.', name)));
+}
 
 /** .NET: web, worker and function projects. */
 export const dotnet: UnitSource = {

@@ -85,6 +85,19 @@ describe('suites of Node', () => {
     ]);
   });
 
+  it('takes the whole suite for the primary one where a pipeline runs its parts', () => {
+    const manifest = scripts({
+      test: 'vitest',
+      'test:app': 'vitest --project app',
+      'test:api': 'vitest --project api',
+    });
+    expect(suites({ 'package.json': manifest, ...ci('npm run test:app', 'npm run test:api') })).toEqual([
+      '* npm: npm test (.)',
+      '  npm: npm run test:app (.)',
+      '  npm: npm run test:api (.)',
+    ]);
+  });
+
   it('puts a server before the scripts that come with it', () => {
     expect(
       suites({
@@ -177,6 +190,7 @@ describe('suites of other ecosystems', () => {
         'x/src/test/java/A.java': '',
         'rs/Cargo.toml': '[workspace]',
         'rs/one/Cargo.toml': '[package]',
+        'rs/one/tests/a.rs': '',
         ...ci('cd b && go test -race ./...'),
       }),
     ).toEqual([
