@@ -52,8 +52,8 @@ function deployed(evidence: readonly UnitEvidence[]): readonly string[] {
 }
 
 /** A repository of charts deploys its charts. A chart inside another is its part. */
-function chartFolders({ matching }: WorkspaceFiles): readonly string[] {
-  const charts = new Set(matching(/^Chart\.yaml$/u).map(folderOf));
+function chartFolders({ named }: WorkspaceFiles): readonly string[] {
+  const charts = new Set(named('Chart.yaml').map(folderOf));
   const outer = [...charts].filter(
     (folder) =>
       isOwnFolder(folder) &&

@@ -65,7 +65,11 @@ export const plainTools: SuiteEcosystem = {
   reads: (path) => baseName(path) === 'pubspec.yaml',
   find: ({ files, matching, tests, invocations }) =>
     tools.flatMap((each) => {
-      if (each.tests === undefined && !invocations.some((invocation) => each.runs(invocation))) return [];
+      const possible =
+        each.tests === undefined
+          ? invocations.some((invocation) => each.runs(invocation))
+          : tests.below(each.tests, '.') > 0;
+      if (!possible) return [];
       const manifests = matching(each.manifest);
       const names = new Set(manifests.map(baseName));
       const seen = new Set<string>();

@@ -13,9 +13,9 @@ const tool =
 export const go: UnitSource = {
   reads: (path) => baseName(path) === 'go.mod',
   find: (files) => {
-    const { matching } = files;
-    const modules = new Set(matching(/^go\.mod$/u).map(folderOf));
-    const mains = matching(/^main\.go$/u).map(folderOf);
+    const { named } = files;
+    const modules = new Set(named('go.mod').map(folderOf));
+    const mains = named('main.go').map(folderOf);
     const programs = new Map<string, string[]>();
     for (const folder of mains) {
       const module = ancestorsOf(folder).find((ancestor) => modules.has(ancestor));
@@ -36,12 +36,14 @@ export const go: UnitSource = {
 export const cargo: UnitSource = {
   reads: (path) => baseName(path) === 'Cargo.toml' || image.test(baseName(path)),
   find: (files) => {
-    const { matching } = files;
-    const binaries = new Set(matching(/^main\.rs$/u).map(folderOf));
+    const { matching, named } = files;
+    const binaries = new Set(named('main.rs').map(folderOf));
+    const manifests = named('Cargo.toml');
+    if (manifests.length === 0) return [];
     const inBin = new Set(
       files.paths.filter((path) => /(?:^|\/)src\/bin\/[^/]+\.rs$/u.test(path)).map((path) => folderOf(folderOf(path))),
     );
-    const programs = matching(/^Cargo\.toml$/u).flatMap((path) => {
+    const programs = manifests.flatMap((path) => {
       const folder = folderOf(path);
       const manifest = files.toml(path)?.value;
       const name = textAt(manifest, 'package', 'name');
@@ -54,9 +56,10 @@ export const cargo: UnitSource = {
         ? [{ folder, names: [name, ...declared] }]
         : [];
     });
+    if (programs.length === 0) return [];
     const shipped = new Set(matching(image).flatMap((path) => binariesIn(files.dockerfile(path) ?? [])));
-    const named = programs.filter(({ names }) => names.some((name) => shipped.has(name)));
-    return (named.length > 0 ? named : programs).map(({ folder }) => weak(folder));
+    const carried = programs.filter(({ names }) => names.some((name) => shipped.has(name)));
+    return (carried.length > 0 ? carried : programs).map(({ folder }) => weak(folder));
   },
 };
 
@@ -86,13 +89,13 @@ const mavenPlugins =
 export const jvm: UnitSource = {
   reads: (path) => /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/u.test(baseName(path)),
   find: (files) => {
-    const { matching } = files;
+    const { matching, named } = files;
     const started = new Set<string>();
     for (const path of matching(/Application\.(?:java|kt)$/u)) {
       const at = path.indexOf('src/main/');
       if (at > 0) started.add(path.slice(0, at - 1));
     }
-    const maven = matching(/^pom\.xml$/u).filter((path) => {
+    const maven = named('pom.xml').filter((path) => {
       const project = files.xml(path);
       if (project === undefined || elementText(project, 'packaging') === 'pom') return false;
       if (started.has(folderOf(path)) || /^(?:war|ear)$/u.test(elementText(project, 'packaging') ?? '')) return true;
@@ -100,7 +103,7 @@ export const jvm: UnitSource = {
         mavenPlugins.test(elementText(plugin, 'artifactId') ?? ''),
       );
     });
-    const gradle = matching(/^build\.gradle(?:\.kts)?$/u).filter((path) => {
+    const gradle = named('build.gradle', 'build.gradle.kts').filter((path) => {
       const lines = (files.text(path) ?? '').split('\n').filter((line) => !/^\s*(?:\/\/|\*|\/\*)/u.test(line));
       // A library of a Spring project switches its executable archive off.
       if (/bootJar[^}]{0,80}enabled\s*=?\s*false|bootJar[^\n]*enabled\s*=\s*false/u.test(lines.join('\n')))

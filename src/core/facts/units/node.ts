@@ -17,7 +17,7 @@ const applicationFolder = /(?:^|\/)(?:apps|services|sites|workers|functions|lamb
 export const node: UnitSource = {
   reads: (path) => baseName(path) === 'package.json',
   find: (files) =>
-    files.matching(/^package\.json$/u).flatMap((path): readonly UnitEvidence[] => {
+    files.named('package.json').flatMap((path): readonly UnitEvidence[] => {
       const manifest = files.json(path)?.value;
       const folder = folderOf(path);
       if (manifest === undefined || isPublished(manifest)) return [];
