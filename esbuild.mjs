@@ -71,20 +71,29 @@ async function writeSchemas() {
   }
 }
 
-/** PostgreSQL's parser looks for its WebAssembly module beside the bundle that holds it. */
-async function copySqlParser() {
+/** The parsers of SQL and shell look for their WebAssembly modules beside the bundle that holds them. */
+async function copyParsers() {
   const { resolve } = createRequire(import.meta.url);
   await mkdir('dist', { recursive: true });
   await copyFile(resolve('libpg-query').replace(/index\.cjs$/, 'libpg-query.wasm'), 'dist/libpg-query.wasm');
+  await copyFile(resolve('sh-syntax/main.wasm'), 'dist/sh-syntax.wasm');
 }
 
 if (process.argv.includes('--watch')) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
-  await Promise.all([writeSchemas(), copySqlParser()]);
+  await Promise.all([writeSchemas(), copyParsers()]);
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
-  for (const file of ['extension.cjs', 'engine.cjs', 'cli.js', 'webview.js', 'schemas', 'libpg-query.wasm']) {
+  for (const file of [
+    'extension.cjs',
+    'engine.cjs',
+    'cli.js',
+    'webview.js',
+    'schemas',
+    'libpg-query.wasm',
+    'sh-syntax.wasm',
+  ]) {
     await rm(`dist/${file}`, { recursive: true, force: true });
   }
-  await Promise.all([...builds.map((options) => esbuild.build(options)), writeSchemas(), copySqlParser()]);
+  await Promise.all([...builds.map((options) => esbuild.build(options)), writeSchemas(), copyParsers()]);
 }

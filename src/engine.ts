@@ -4,6 +4,7 @@ import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
 import { promtool } from './adapters/promtool';
 import { hideSecrets } from './adapters/secretHider';
+import { shellSyntax } from './adapters/shellSyntax';
 import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
 import { sha256, systemClock, ulids } from './adapters/system';
@@ -53,5 +54,6 @@ export function openPorts(surroundings: Surroundings): Ports {
     loadSqlParser,
     sha256,
     hideSecrets,
+    checkShell: shellSyntax(),
   };
 }

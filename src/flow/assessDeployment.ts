@@ -3,13 +3,14 @@ import { judgeChecks, type CheckStatus } from '../core/checks/judgeChecks';
 import { foldLog, type DeploymentRecord } from '../core/execution';
 import { planDigest } from '../core/plan/digest';
 import type { Problem } from '../core/plan/problem';
-import { findPlanProblems } from '../core/plan/problems';
+import { findPlanProblems } from '../core/plan/problems/findPlanProblems';
 import type { ReleaseState } from '../core/release';
 import { runbookDigest } from '../core/runbook/regions';
 import { findRunbookProblems } from '../core/runbook/requirements';
 import { deriveStatus, findObstacles, type DeploymentStatus, type Obstacle } from '../core/status';
 import { type Deployment, openDeployment } from './deployment';
 import { baseName } from './paths';
+import { readPlanKnowledge } from './planKnowledge';
 import type { Ports } from './ports';
 import { readReleaseState } from './releaseState';
 
@@ -26,7 +27,7 @@ export interface Assessment {
   readonly status: DeploymentStatus;
 }
 
-type AssessPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'sha256'>;
+export type AssessPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'sha256' | 'checkShell'>;
 
 /** @throws UserFacingError when the plan cannot be read. */
 export async function assessDeployment(ports: AssessPorts, planFile: string, signal: AbortSignal): Promise<Assessment> {
@@ -39,7 +40,10 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
   const release = await readReleaseState(ports, deployment, plan.release.head.commit, signal);
   const record = foldLog(log);
   const checks = judgeChecks(plan, record, release, settings.remoteRefsMaxAgeHours * 3600);
-  const problems = [...findPlanProblems(plan), ...fileProblems(ports, deployment, record)];
+  const problems = [
+    ...findPlanProblems(plan, await readPlanKnowledge(ports, deployment, record)),
+    ...fileProblems(ports, deployment, record),
+  ];
   const obstacles = findObstacles(checks, problems, release.drift);
   const approval = judgeApproval(record, {
     head: plan.release.head.commit,

@@ -2,11 +2,10 @@ import { parseTree } from 'jsonc-parser';
 import { PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
 import { placeOf, readPlan } from '../core/plan/readPlan';
 import { findRunbookProblems } from '../core/runbook/requirements';
-import { assess } from './assessDeployment';
+import { assess, type AssessPorts } from './assessDeployment';
 import { openDeployment } from './deployment';
 import { badInput } from './errors';
 import { baseName, joinPath, parentOf } from './paths';
-import type { Ports } from './ports';
 
 /** A problem with its place in a file, as the command line and pipelines show it. */
 export interface LintFinding {
@@ -22,11 +21,7 @@ export interface LintFinding {
  * Problems of a plan (with those of its runbook and log) or of a runbook alone.
  * @throws UserFacingError when the file is neither or is not there.
  */
-export async function lintFile(
-  ports: Pick<Ports, 'files' | 'settings' | 'git' | 'sha256'>,
-  file: string,
-  signal: AbortSignal,
-): Promise<readonly LintFinding[]> {
+export async function lintFile(ports: AssessPorts, file: string, signal: AbortSignal): Promise<readonly LintFinding[]> {
   const text = await ports.files.readText(file);
   if (text === undefined) throw badInput(`There is no file ${file}.`);
   if (file.endsWith(PLAN_ENDING)) return lintPlan(ports, file, text, signal);
@@ -43,7 +38,7 @@ export async function lintFile(
 }
 
 async function lintPlan(
-  ports: Pick<Ports, 'files' | 'settings' | 'git' | 'sha256'>,
+  ports: AssessPorts,
   file: string,
   text: string,
   signal: AbortSignal,

@@ -94,6 +94,9 @@ export interface Files {
 /** Replaces what looks like a secret in a text. */
 export type HideSecrets = (text: string) => Promise<string>;
 
+/** What is wrong with a command's syntax, in a few words; undefined when the shell can read it or nobody can tell. */
+export type CheckShell = (command: string, shell: 'bash' | 'sh') => Promise<string | undefined>;
+
 export interface Clock {
   now(): Date;
 }
@@ -171,6 +174,7 @@ export interface Ports {
   /** Hex SHA-256 of the UTF-8 bytes. */
   readonly sha256: (text: string) => string;
   readonly hideSecrets: HideSecrets;
+  readonly checkShell: CheckShell;
 }
 
 /** Tells a person what is going on. */

@@ -29,7 +29,7 @@ export function aReadyPlan(overrides: Partial<Plan> = {}): Plan {
 
 /** A deployment on fake ports: its plan is written, and nothing else is. */
 export function aPlannedDeployment(plan: Plan = aReadyPlan()): FakePorts {
-  return fakePorts({ '/repo/package.json': '{}', [PLAN_FILE]: writePlan(plan) });
+  return fakePorts({ '/repo/package.json': '{}', '/repo/deploy/canary.yaml': '', [PLAN_FILE]: writePlan(plan) });
 }
 
 /** What a deployment of the sample plan looks like at its checkpoint; made once. */

@@ -1,4 +1,4 @@
-import { findPlanProblems } from '../../src/core/plan/problems';
+import { findPlanProblems } from '../../src/core/plan/problems/findPlanProblems';
 import { readPlan } from '../../src/core/plan/readPlan';
 import type { PlanDescription } from '../../src/ui/form/planFormSession';
 

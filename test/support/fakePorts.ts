@@ -52,6 +52,7 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     loadSqlParser,
     sha256,
     hideSecrets: (text) => Promise.resolve(text.replaceAll('hunter2', '[secret hidden]')),
+    checkShell: (command) => Promise.resolve(command.startsWith('if ') ? '`if` is never ended' : undefined),
   };
   return ports;
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { Json } from '../../src/core/json';
 import type { ItemPath } from '../../src/core/plan/itemPath';
-import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../../src/core/plan/problems';
+import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../../src/core/plan/riskScores';
 import type { Risk, RiskDimension } from '../../src/core/plan/schema';
 import { button } from '../components';
 import { choiceField, textField } from '../fields';

@@ -1,7 +1,7 @@
 import { assertNever } from '../assertNever';
 import type { DeploymentRecord } from '../execution';
 import { isOpen } from '../plan/blanks';
-import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../plan/problems';
+import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../plan/riskScores';
 import type { Plan, Risk } from '../plan/schema';
 import { describeSource, type Scope } from './commandView';
 import { itemTag, tableCell } from './markdown';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Verdict } from '../../core/log';
-import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../../core/plan/problems';
+import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../../core/plan/riskScores';
 import type { Plan, Risk } from '../../core/plan/schema';
 import type { DeploymentStatus } from '../../core/status';
 

@@ -230,7 +230,7 @@ describe('lintFile', () => {
   test('a plan without a runbook', async () => {
     const text = writePlan(aPlan());
     const lineOf = (part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
-    expect(await lint({ [PLAN_FILE]: text }, PLAN_FILE)).toMatchObject([
+    expect(await lint({ '/repo/deploy/canary.yaml': '', [PLAN_FILE]: text }, PLAN_FILE)).toMatchObject([
       { id: 'open-blank', severity: 'error', file: PLAN_FILE, line: lineOf('"id": "on-call"') - 1 },
       { id: 'open-critical-risk', severity: 'error', file: PLAN_FILE, line: lineOf('"id": "risk-migration-lock"') - 1 },
       { id: 'runbook-missing', severity: 'error', file: RUNBOOK_FILE, line: 1 },
@@ -270,7 +270,7 @@ describe('lintFile', () => {
 
   test('a plan with a wrong value: where it stands', async () => {
     const text = writePlan(aReadyPlan()).replace('"kind": "canary",\n    "why"', '"kind": "hope",\n    "why"');
-    const [finding] = await lint({ [PLAN_FILE]: text }, PLAN_FILE);
+    const [finding] = await lint({ '/repo/deploy/canary.yaml': '', [PLAN_FILE]: text }, PLAN_FILE);
     expect(finding).toMatchObject({
       id: 'invalid-plan',
       line: text.slice(0, text.indexOf('"hope"')).split('\n').length,

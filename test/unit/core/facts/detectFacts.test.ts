@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectFacts, pathsToRead } from '../../../../src/core/facts/detectFacts';
+import { pathsToRead } from '../../../../src/core/facts/detectFacts';
 import type { ReleaseFile } from '../../../../src/core/facts/schema';
 import { aRelease, factsOf } from '../../../support/aWorkspace';
 
@@ -176,20 +176,6 @@ describe('detectFacts', () => {
         'logo.png',
       ]),
     ).toEqual(['package.json', 'k8s/web.yaml', 'deploy.sh', 'db/migrations/001_a.sql', 'go.mod']);
-  });
-
-  it('stays linear: ten times the paths take no more than about ten times as long', () => {
-    const pathsOf = (count: number): readonly string[] =>
-      Array.from({ length: count }, (_, index) => `src/area${String(index % 500)}/module${String(index)}.ts`);
-    const milliseconds = (paths: readonly string[]): number => {
-      const started = performance.now();
-      expect(pathsToRead(paths)).toEqual([]);
-      detectFacts({ paths, contents: new Map(), release: aRelease });
-      return performance.now() - started;
-    };
-    const best = (paths: readonly string[]): number => Math.min(...[1, 2, 3].map(() => milliseconds(paths)));
-    // Other work on the machine slows both: their ratio stays.
-    expect(best(pathsOf(50_000)) / best(pathsOf(5_000))).toBeLessThan(25);
   });
 
   it('finds units: workspace members and folders with a Dockerfile', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPlanProblems } from '../../../../src/core/plan/problems';
+import { findPlanProblems } from '../../../../src/core/plan/problems/findPlanProblems';
 import { isStart, scheduleStages } from '../../../../src/core/plan/schedule';
 import type { Plan } from '../../../../src/core/plan/schema';
 import { aPlan } from '../../../support/aPlan';

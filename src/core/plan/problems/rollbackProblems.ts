@@ -1,0 +1,42 @@
+import type { Problem } from '../problem';
+import type { Plan } from '../schema';
+import { makeProblem } from './makeProblem';
+
+/** Levels in their order, each with its commands or the reason why there are none. */
+export function rollbackProblems(plan: Plan): readonly Problem[] {
+  const problems: Problem[] = [];
+  plan.rollback.levels.forEach((level, index) => {
+    const path = ['rollback', 'levels', index];
+    const earlier = plan.rollback.levels[index - 1];
+    if (earlier !== undefined && (level.level <= earlier.level || level.budgetSeconds < earlier.budgetSeconds)) {
+      problems.push(
+        makeProblem(
+          'levels-out-of-order',
+          path,
+          `Rollback levels go from the fastest to the slowest: "${level.title}" is out of order.`,
+        ),
+      );
+    }
+    if (level.available && level.steps.length === 0) {
+      problems.push(makeProblem('level-without-command', [...path, 'steps'], `"${level.title}" has no command.`));
+    }
+    if (level.available && level.validations.length === 0) {
+      problems.push(
+        makeProblem('level-without-validation', [...path, 'validations'], `"${level.title}" has no validation.`),
+      );
+    }
+    if (!level.available && (level.unavailableReason ?? '').trim() === '') {
+      problems.push(makeProblem('level-without-reason', path, `"${level.title}" is not available: say why.`));
+    }
+  });
+  if (!plan.rollback.levels.some((level) => level.available)) {
+    problems.push(
+      makeProblem(
+        'no-rollback',
+        ['rollback', 'levels'],
+        'There is no way back: make at least one rollback level available.',
+      ),
+    );
+  }
+  return problems;
+}
