@@ -1,8 +1,9 @@
 // @ts-check
 // What `npm test` runs: everything is built and packaged, what the tests need is installed, and then come the rings from
-// the inside out: unit (plain Node), integration (inside a real VS Code), e2e (a browser drives the real workbench).
+// the inside out: unit (plain Node, milliseconds), system (real git, processes and files, the command line), integration
+// (inside a real VS Code), e2e (a browser drives the real workbench).
 // A failing ring does not keep the later ones from running. The last line adds up all of them.
-//   node test/run.mjs [--only unit|integration|e2e]
+//   node test/run.mjs [--only unit|system|integration|e2e]
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -77,6 +78,14 @@ const RINGS = [
     prepare: async () => undefined,
     whyNot: () => undefined,
     args: vitest('unit', 'vitest.config.ts'),
+    limitMs: 10 * MINUTE,
+    read: readVitest,
+  },
+  {
+    name: 'system',
+    prepare: async () => undefined,
+    whyNot: () => undefined,
+    args: vitest('system', 'test/system/vitest.config.ts'),
     limitMs: 10 * MINUTE,
     read: readVitest,
   },

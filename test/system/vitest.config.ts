@@ -1,0 +1,12 @@
+import * as path from 'node:path';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import unit from '../../vitest.config';
+
+/** Like the unit tests, but with real git repositories, child processes and files: seconds instead of milliseconds. */
+export default mergeConfig(
+  { ...unit, test: { ...unit.test, include: [] } },
+  defineConfig({
+    root: path.join(import.meta.dirname, '..', '..'),
+    test: { include: ['test/system/**/*.test.ts'] },
+  }),
+);
