@@ -84,17 +84,16 @@ export async function gatherFactsOf(
 ): Promise<GatheredFacts> {
   const { base, head } = range;
   report('Reading the release');
-  const [commits, files, paths] = await Promise.all([
+  const [commits, { files, patches }, paths] = await Promise.all([
     repository.commits(base.commit, head.commit),
-    repository.changedFiles(base.commit, head.commit),
+    repository.compare(base.commit, head.commit),
     repository.listFiles(head.commit),
   ]);
   const release: Release = { base, head, commits, files };
   report('Reading the workspace');
   const wanted = new Set(pathsToRead(paths, files));
-  const [contents, patches, parseSql] = await Promise.all([
+  const [contents, parseSql] = await Promise.all([
     repository.readFiles(head.commit, [...wanted]),
-    repository.linePatches(base.commit, head.commit, files),
     changesMigrations(files) ? loadSqlParser() : undefined,
   ]);
   const further = await readFurther(repository, { paths, contents, release, patches });

@@ -13,6 +13,14 @@ export interface Git {
   open(folder: string, signal: AbortSignal): Promise<Repository>;
 }
 
+/** What differs between two commits. */
+export interface Comparison {
+  /** A renamed file is one. */
+  readonly files: readonly ReleaseFile[];
+  /** Added and deleted lines of these files. Binary files and very long changes are left out. */
+  readonly patches: Patches;
+}
+
 export interface Repository {
   /** Absolute path of the working tree's root. */
   readonly root: string;
@@ -36,10 +44,10 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>;
   /** First-parent commits of `base..head`, newest first. */
   commits(base: string, head: string): Promise<readonly ReleaseCommit[]>;
-  /** Files that differ, inside the opened folder, relative to it; a rename is one file. */
-  changedFiles(base: string, head: string): Promise<readonly ReleaseFile[]>;
-  /** Added and deleted lines of the given changed files. Binary files and very long changes are left out. */
-  linePatches(base: string, head: string, files: readonly ReleaseFile[]): Promise<Patches>;
+  /** What differs inside the opened folder, relative to it. */
+  compare(base: string, head: string): Promise<Comparison>;
+  /** The paths of what differs inside the opened folder, relative to it: quick, and a renamed file has two. */
+  changedPaths(base: string, head: string): Promise<readonly string[]>;
   /** Every file of the commit inside the opened folder, relative to it. */
   listFiles(commit: string): Promise<readonly string[]>;
   /** Text of the given files of the commit. Missing, binary and very large files are left out. */

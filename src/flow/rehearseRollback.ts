@@ -63,8 +63,8 @@ export async function rehearseRange(
   const base = await resolveRequested(repository, request.base);
   const head = await resolveRequested(repository, request.head ?? 'HEAD');
   const onto = await resolveRequested(repository, request.onto ?? 'HEAD');
-  const changed = await repository.changedFiles(base.commit, head.commit);
-  const readsFacts = request.test === true || changed.some(({ path }) => migrationLike.test(path));
+  const changed = await repository.changedPaths(base.commit, head.commit);
+  const readsFacts = request.test === true || changed.some((path) => migrationLike.test(path));
   const facts = readsFacts
     ? (await gatherFactsOf(ports, repository, { base, head, baseFrom: 'request' }, report)).facts
     : undefined;

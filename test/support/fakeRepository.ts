@@ -39,11 +39,12 @@ export function fakeRepository(
           merge: false,
         },
       ]),
-    changedFiles: () => Promise.resolve([{ path: 'src/auth.js', status: 'added', added: 1, deleted: 0 }]),
-    linePatches: () =>
-      Promise.resolve(
-        new Map([['src/auth.js', { added: [{ line: 1, text: 'export const auth = true;' }], deleted: [] }]]),
-      ),
+    compare: () =>
+      Promise.resolve({
+        files: [{ path: 'src/auth.js', status: 'added', added: 1, deleted: 0 }],
+        patches: new Map([['src/auth.js', { added: [{ line: 1, text: 'export const auth = true;' }], deleted: [] }]]),
+      }),
+    changedPaths: () => Promise.resolve(['src/auth.js']),
     listFiles: () => Promise.resolve(['package.json', 'src/auth.js']),
     readFiles: () =>
       Promise.resolve(

@@ -15,10 +15,6 @@ export async function patchesOf(
   head: string,
   paths: readonly string[],
 ): Promise<Patches> {
-  const files = await repository.changedFiles(base, head);
-  return repository.linePatches(
-    base,
-    head,
-    files.filter(({ path }) => paths.includes(path)),
-  );
+  const { patches } = await repository.compare(base, head);
+  return new Map([...patches].filter(([path]) => paths.includes(path)));
 }

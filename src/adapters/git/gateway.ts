@@ -5,11 +5,14 @@ import { GitPluginError, type SimpleGit, type SimpleGitOptions, simpleGit } from
 import { badInput, environmentFailed } from '../../flow/errors';
 import { findGit, searchPath } from './findGit';
 import { explainFailure, GIT_MISSING, GitFailed } from './gitFailed';
+import { streamLines } from './streamLines';
 
 /** Runs git so that nothing the repository configures is executed. Every argument list is written by this program. */
 export interface Gateway {
   /** What git printed. @throws UserFacingError when git fails, whatever it printed before. */
   run(args: readonly string[]): Promise<string>;
+  /** Hands on what git prints line by line, however much that is. @throws UserFacingError like `run`. */
+  lines(args: readonly string[], take: (line: string) => void): Promise<void>;
   /** Like `run`, for questions that git answers by failing: undefined then. */
   ask(args: readonly string[]): Promise<string | undefined>;
   /**
@@ -204,6 +207,12 @@ function gatewayWith(
           throw error;
         }
       }),
+    lines: (args, take) =>
+      explained(signal, () =>
+        inTurn(() =>
+          streamLines({ binary, folder, environment, signal, silenceLimitMs: SILENCE_LIMIT_MS }, args, take),
+        ),
+      ),
     grep: (args) =>
       explained(signal, async () => {
         try {

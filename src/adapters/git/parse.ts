@@ -21,29 +21,17 @@ export function parseCommits(listing: string): readonly ReleaseCommit[] {
   return commits;
 }
 
-/** Reads `git diff-tree -r -z -M --raw --numstat`: all raw entries come first, then the counts, in the same order. */
-export function parseChangedFiles(listing: string): readonly ReleaseFile[] {
+/** Reads `git diff-tree -r -z -M --raw`. */
+export function parseRawFiles(listing: string): readonly Pick<ReleaseFile, 'path' | 'from' | 'status'>[] {
   const fields = listing.split('\0');
-  const files = new Map<string, ReleaseFile>();
-  let index = 0;
-  for (; fields[index]?.startsWith(':') === true;) {
+  const files = new Map<string, Pick<ReleaseFile, 'path' | 'from' | 'status'>>();
+  for (let index = 0; fields[index]?.startsWith(':') === true;) {
     const letter = fields[index]?.split(' ')[4]?.charAt(0) ?? '';
     const renamed = letter === 'R' || letter === 'C';
     const first = fields[index + 1] ?? '';
     const path = renamed ? (fields[index + 2] ?? '') : first;
-    files.set(path, { path, ...(renamed ? { from: first } : {}), status: statusOf(letter), added: 0, deleted: 0 });
+    files.set(path, { path, ...(renamed ? { from: first } : {}), status: statusOf(letter) });
     index += renamed ? 3 : 2;
-  }
-  while (index < fields.length) {
-    const counts = /^(\d+|-)\t(\d+|-)\t(.*)$/su.exec(fields[index] ?? '');
-    if (counts === null) break;
-    const renamed = counts[3] === '';
-    const path = renamed ? (fields[index + 2] ?? '') : (counts[3] ?? '');
-    const file = files.get(path);
-    // git counts no lines of a binary file and prints a dash.
-    if (file !== undefined)
-      files.set(path, { ...file, added: Number(counts[1]) || 0, deleted: Number(counts[2]) || 0 });
-    index += renamed ? 3 : 1;
   }
   return [...files.values()];
 }

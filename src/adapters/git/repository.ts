@@ -1,9 +1,8 @@
-import type { ReleaseFile } from '../../core/facts/schema';
 import { environmentFailed } from '../../flow/errors';
 import type { Git, Repository } from '../../flow/ports';
 import { type Gateway, openGateway } from './gateway';
-import { parseChangedFiles, parseCommits } from './parse';
-import { diffTree, readLinePatches } from './linePatches';
+import { changedPaths, compare } from './compare';
+import { parseCommits } from './parse';
 import { readObjects } from './readObjects';
 import { rehearse } from './rehearse';
 import { releaseAt, releasesBefore } from './releaseTags';
@@ -75,11 +74,8 @@ function repositoryOver(
           '--',
         ]),
       ),
-    changedFiles: async (base, head): Promise<readonly ReleaseFile[]> =>
-      parseChangedFiles(
-        await gateway.run([...diffTree(place), '--raw', '--numstat', '-z', commitId(base), commitId(head)]),
-      ),
-    linePatches: async (base, head, files) => readLinePatches(gateway, place, commitId(base), commitId(head), files),
+    compare: async (base, head) => compare(gateway, place, commitId(base), commitId(head)),
+    changedPaths: async (base, head) => changedPaths(gateway, place, commitId(base), commitId(head)),
     listFiles: async (commit) => listFiles(gateway, commitId(commit), place.prefix),
     readFiles: async (commit, paths) => readObjects(gateway, commitId(commit), place.prefix, paths),
     search: async (commit, texts, extensions) => search(gateway, commitId(commit), texts, extensions),

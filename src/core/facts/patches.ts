@@ -1,38 +1,93 @@
-import type { Patches, PatchLine } from './schema';
+import type { Patch, Patches, PatchLine } from './schema';
+
+/** What may be kept of a patch, in changed lines: the lines of larger ones are counted, and then left out. */
+export interface PatchLimits {
+  readonly ofOneFile: number;
+  readonly inAll: number;
+}
+
+/** How many lines a file gained and lost. */
+export interface LineCounts {
+  readonly added: number;
+  readonly deleted: number;
+}
+
+/** Takes a patch line by line, so that it never has to be in memory as a whole. */
+export interface PatchReader {
+  readonly take: (line: string) => void;
+  /** What was read, once everything was taken: each file by its new path, a deleted one by its old path. */
+  readonly finish: () => { readonly patches: Patches; readonly counts: ReadonlyMap<string, LineCounts> };
+}
+
+/** A file while it is read. */
+interface OpenPatch {
+  readonly path: string;
+  readonly added: PatchLine[];
+  readonly deleted: PatchLine[];
+  addedLines: number;
+  deletedLines: number;
+}
 
 /**
- * Reads a patch as `git diff-tree -p -U0 --src-prefix=a/ --dst-prefix=b/` prints it, by new path (old path for deleted
- * files). Binary files carry no lines and are left out.
+ * Reads what `git diff-tree -p -U0 --src-prefix=a/ --dst-prefix=b/` prints. Binary files carry no lines: they have
+ * neither a patch nor counts.
  */
-export function parsePatches(text: string): Patches {
-  const patches = new Map<string, { added: PatchLine[]; deleted: PatchLine[] }>();
-  let current: { added: PatchLine[]; deleted: PatchLine[] } | undefined;
+export function readPatches(limits: PatchLimits): PatchReader {
+  const patches = new Map<string, Patch>();
+  const counts = new Map<string, LineCounts>();
+  let kept = 0;
+  let current: OpenPatch | undefined;
   let oldPath: string | undefined;
-  let left = { old: 0, new: 0 };
-  let at = { old: 0, new: 0 };
-  for (const line of text.split('\n')) {
+  const left = { old: 0, new: 0 };
+  const at = { old: 0, new: 0 };
+
+  const close = (): void => {
+    if (current === undefined) return;
+    const { path, added, deleted, addedLines, deletedLines } = current;
+    counts.set(path, { added: addedLines, deleted: deletedLines });
+    const lines = addedLines + deletedLines;
+    if (lines <= limits.ofOneFile && kept + lines <= limits.inAll) {
+      patches.set(path, { added, deleted });
+      kept += lines;
+    }
+    current = undefined;
+  };
+
+  const take = (line: string): void => {
+    const fits = current !== undefined && current.addedLines + current.deletedLines < limits.ofOneFile;
     if (left.old > 0 && line.startsWith('-')) {
-      current?.deleted.push({ line: at.old, text: line.slice(1) });
-      left = { ...left, old: left.old - 1 };
-      at = { ...at, old: at.old + 1 };
+      if (fits) current?.deleted.push({ line: at.old, text: line.slice(1) });
+      if (current !== undefined) current.deletedLines++;
+      left.old--;
+      at.old++;
     } else if (left.new > 0 && line.startsWith('+')) {
-      current?.added.push({ line: at.new, text: line.slice(1) });
-      left = { ...left, new: left.new - 1 };
-      at = { ...at, new: at.new + 1 };
+      if (fits) current?.added.push({ line: at.new, text: line.slice(1) });
+      if (current !== undefined) current.addedLines++;
+      left.new--;
+      at.new++;
     } else if (line.startsWith('--- ')) {
       oldPath = patchPath(line.slice(4), 'a/');
     } else if (line.startsWith('+++ ')) {
+      close();
       const path = patchPath(line.slice(4), 'b/') ?? oldPath;
-      current = { added: [], deleted: [] };
-      if (path !== undefined) patches.set(path, current);
+      if (path !== undefined) current = { path, added: [], deleted: [], addedLines: 0, deletedLines: 0 };
     } else {
       const hunk = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u.exec(line);
-      if (hunk === null) continue;
-      at = { old: Number(hunk[1]), new: Number(hunk[3]) };
-      left = { old: Number(hunk[2] ?? 1), new: Number(hunk[4] ?? 1) };
+      if (hunk === null) return;
+      at.old = Number(hunk[1]);
+      at.new = Number(hunk[3]);
+      left.old = Number(hunk[2] ?? 1);
+      left.new = Number(hunk[4] ?? 1);
     }
-  }
-  return patches;
+  };
+
+  return {
+    take,
+    finish: () => {
+      close();
+      return { patches, counts };
+    },
+  };
 }
 
 function patchPath(name: string, prefix: string): string | undefined {

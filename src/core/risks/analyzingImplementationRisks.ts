@@ -1,5 +1,5 @@
-import type { Patches, Unit } from '../facts/schema';
-import { isWithin } from '../facts/paths';
+import { ancestorsOf, folderOf } from '../facts/paths';
+import type { Unit } from '../facts/schema';
 import type { Risk } from '../plan/schema';
 import { authorizationWithoutTest } from './authorization';
 import { changedSources, type NotExamined } from './code/changedCode';
@@ -114,10 +114,9 @@ export interface RiskAnalysis {
  * how the service is deployed.
  */
 export function analyzeImplementationRisks({ owner, ...given }: ReleaseToAnalyze): RiskAnalysis {
-  const patches = belongingTo(given.patches, given.facts.units, given.unit);
-  const { code, notExamined } = changedSources(given.facts, given.files, patches, (path) =>
-    belongs(path, given.facts.units, given.unit),
-  );
+  const belongs = deployedWith(given.facts.units, given.unit);
+  const patches = new Map([...given.patches].filter(([path]) => belongs(path)));
+  const { code, notExamined } = changedSources(given.facts, given.files, patches, belongs);
   const input: RiskInput = { ...given, patches, changed: code };
   const risks = riskRules
     .flatMap((rule) => risksOf(rule, input, owner))
@@ -126,13 +125,23 @@ export function analyzeImplementationRisks({ owner, ...given }: ReleaseToAnalyze
 }
 
 /** Whether a path is of the unit that is deployed, or of no unit of its own (shared code). */
-function belongs(path: string, units: readonly Unit[], unit: string): boolean {
-  if (unit === '.') return true;
-  const owners = units.filter(({ folder }) => folder !== '.' && isWithin(path, folder));
-  const nearest = owners.sort((a, b) => b.folder.length - a.folder.length)[0];
-  return nearest === undefined || owners.some(({ id }) => id === unit);
+function deployedWith(units: readonly Unit[], unit: string): (path: string) => boolean {
+  if (unit === '.') return () => true;
+  const unitOf = new Map(units.filter(({ folder }) => folder !== '.').map(({ folder, id }) => [folder, id]));
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const folder = folderOf(path);
+    const verdict =
+      known.get(folder) ??
+      ownedBy(
+        unit,
+        ancestorsOf(folder).flatMap((each) => unitOf.get(each) ?? []),
+      );
+    known.set(folder, verdict);
+    return verdict;
+  };
 }
 
-function belongingTo(patches: Patches, units: readonly Unit[], unit: string): Patches {
-  return unit === '.' ? patches : new Map([...patches].filter(([path]) => belongs(path, units, unit)));
+function ownedBy(unit: string, owners: readonly string[]): boolean {
+  return owners.length === 0 || owners.includes(unit);
 }

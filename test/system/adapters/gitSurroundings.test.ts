@@ -27,7 +27,7 @@ describe('what surrounds git', () => {
         repository.root,
         await repository.resolveCommit('HEAD'),
         await repository.changesSince(base),
-        [...(await repository.linePatches(base, head, await repository.changedFiles(base, head)))],
+        await repository.compare(base, head),
         await repository.listFiles(head),
         await repository.commits(base, head),
       ];

@@ -71,8 +71,8 @@ describe('history', () => {
   test.each<(name: string) => Promise<unknown>>([
     (name) => repository.commits(name, of('head')),
     (name) => repository.commits(of('first'), name),
-    (name) => repository.changedFiles(name, of('head')),
-    (name) => repository.linePatches(of('first'), name, [{ path: 'a.txt', status: 'modified', added: 1, deleted: 1 }]),
+    (name) => repository.compare(name, of('head')),
+    (name) => repository.changedPaths(of('first'), name),
     (name) => repository.listFiles(name),
     (name) => repository.readFiles(name, ['a.txt']),
     (name) => repository.search(name, ['a'], ['txt']),
@@ -112,12 +112,14 @@ describe('history', () => {
   });
 
   test('changed files with their lines', async () => {
-    expect(await repository.changedFiles(of('first'), of('head'))).toEqual([
+    const { files } = await repository.compare(of('first'), of('head'));
+    expect(files).toEqual([
       { path: 'a.txt', status: 'modified', added: 2, deleted: 1 },
       { path: 'c.txt', status: 'added', added: 1, deleted: 0 },
       { path: 'gone.txt', status: 'deleted', added: 0, deleted: 1 },
       { path: 'renamed.bin', status: 'added', added: 0, deleted: 0 },
     ]);
+    expect(await repository.changedPaths(of('first'), of('head'))).toEqual(files.map(({ path }) => path));
   });
 
   test('patches line by line; binary files have none', async () => {

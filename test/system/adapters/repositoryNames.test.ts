@@ -37,7 +37,7 @@ describe.concurrent('names', () => {
     const head = await repo.commit('Odd', Object.fromEntries(ODD.map((path, index) => [path, `${String(index)}\n`])));
     const repository = await openRepository(repo.folder);
     const sorted = [...ODD].sort();
-    expect((await repository.changedFiles(base, head)).map(({ path }) => path).sort()).toEqual(sorted);
+    expect((await repository.compare(base, head)).files.map(({ path }) => path).sort()).toEqual(sorted);
     expect([...(await repository.listFiles(head))].sort()).toEqual([...ODD, 'README.md'].sort());
     const patches = await patchesOf(repository, base, head, ODD);
     expect([...patches].map(([path, { added }]) => [path, added[0]?.text])).toEqual(
@@ -66,7 +66,7 @@ describe.concurrent('names', () => {
     await repo.git('mv', 'into.txt', 'x y/into.txt');
     const head = await repo.commit('Moved', { 'x y/in2.txt': `${lines('in')}more\n` });
     const whole = await openRepository(repo.folder);
-    expect(await whole.changedFiles(base, head)).toEqual([
+    expect((await whole.compare(base, head)).files).toEqual([
       { path: 'out.txt', from: 'x y/out.txt', status: 'renamed', added: 0, deleted: 0 },
       { path: 'x y/in2.txt', from: 'x y/in.txt', status: 'renamed', added: 1, deleted: 0 },
       { path: 'x y/into.txt', from: 'into.txt', status: 'renamed', added: 0, deleted: 0 },
@@ -77,7 +77,7 @@ describe.concurrent('names', () => {
     );
     const part = await openRepository(join(repo.folder, 'x y'));
     expect([part.root, part.prefix]).toEqual([repo.folder, 'x y']);
-    expect(await part.changedFiles(base, head)).toEqual([
+    expect((await part.compare(base, head)).files).toEqual([
       { path: 'in2.txt', from: 'in.txt', status: 'renamed', added: 1, deleted: 0 },
       { path: 'into.txt', status: 'added', added: 9, deleted: 0 },
       { path: 'out.txt', status: 'deleted', added: 0, deleted: 9 },
