@@ -1,5 +1,5 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
-import { baseName, isForeign, roleOf } from '../paths';
+import { isForeign, roleOf } from '../paths';
 import type { PlatformId } from '../schema';
 import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
@@ -37,4 +37,3 @@ function byObject(id: PlatformId, group: string, kind: string): Platform {
 export const argoRollouts = byObject('argo-rollouts', 'argoproj.io', 'Rollout');
 export const flagger = byObject('flagger', 'flagger.app', 'Canary');
 export const kustomize = byPath('kustomize', isKustomization);
-export const helm = byPath('helm', (path) => baseName(path) === 'Chart.yaml');

@@ -8,7 +8,7 @@ import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { speechOf } from './kubernetes/speech';
 import { targetSchema, type KubernetesTarget } from './kubernetes/target';
 import { voiceFor } from './kubernetes/voice';
-import type { Platform, SpeechRequest } from './platform';
+import { unitName, type Platform, type SpeechRequest } from './platform';
 
 /** Objects that prove a service runs on Kubernetes; the others only accompany them. */
 const proving = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Service', 'Ingress']);
@@ -53,17 +53,20 @@ export const kubernetes: Platform = {
   },
 };
 
-/** The target that the profile names, else the only one of the unit, else a target without a name. */
+/** The target that the profile names, else the only one of the unit, else the unit's namesake, else one without a name. */
 function chooseTarget(
   targets: readonly PlatformTarget[],
   unit: string,
-  { profile }: SpeechRequest,
+  request: SpeechRequest,
 ): { readonly target: KubernetesTarget; readonly candidates: readonly string[] } {
-  const told = profile.platform?.['workload'];
+  const told = request.profile.platform?.['workload'];
+  const service = unitName(request, unit);
   const ofUnit = targets.filter((target) => target.unit === unit);
   const possible = ofUnit.length > 0 ? ofUnit : targets;
   const [only, ...more] = possible;
-  const chosen = targets.find(({ name, id }) => name === told || id === told) ?? (more.length === 0 ? only : undefined);
+  const chosen =
+    targets.find(({ name, id }) => name === told || id === told) ??
+    (more.length === 0 ? only : possible.find(({ name }) => name === service));
   const parsed = chosen === undefined ? undefined : z.safeParse(targetSchema, chosen.details);
   if (parsed?.success === true) return { target: parsed.data, candidates: [] };
   return { target: undecided, candidates: possible.map(({ name }) => name) };

@@ -104,3 +104,8 @@ export interface Platform {
    */
   readonly speak?: (finding: PlatformFinding, unit: string, request: SpeechRequest) => PlatformSpeech;
 }
+
+/** What the planned unit is called: the target of that name is its own, where several could be. */
+export function unitName({ facts, profile }: SpeechRequest, unit: string): string | undefined {
+  return profile.service ?? facts.units.find(({ id }) => id === unit)?.name;
+}

@@ -37,6 +37,11 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
     '.github/workflows/deploy.yml':
       'jobs:\n  a:\n    steps:\n      - uses: aws-actions/amazon-ecs-deploy-task-definition@v2\n        with: { service: s, cluster: c, task-definition: ecs/task.json }\n',
   },
+  {
+    "it's/Chart.yaml": 'name: shop\ndependencies: [{ name: redis }]\n',
+    "it's/values-prod.yaml": 'image: { tag: 1 }\n',
+  },
+  { 'up.sh': 'helm upgrade web acme/x -n y --set image=$I\n' },
 ];
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 

@@ -1,0 +1,228 @@
+import { baseName, folderOf, inFolder, isWithin, roleOf, saysProduction } from '../../paths';
+import type { PlatformTarget, Unit } from '../../schema';
+import { tellingName } from '../../units';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { unitOf } from '../unitOf';
+import { templatesOf, type Chart } from './charts';
+import { imageValues, isImageOf, type ImageValue } from './imageValues';
+import type { NamedRelease } from './releases';
+import type { HelmTarget } from './target';
+
+/** One target per chart of this repository, or per chart of elsewhere that a command installs with this repository's image. */
+export function helmTargets(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  charts: readonly Chart[],
+  releases: readonly NamedRelease[],
+): readonly PlatformTarget[] {
+  const real = releases.filter(({ role }) => role === undefined);
+  const own = charts
+    .filter(({ role }) => role === undefined)
+    .map((chart) =>
+      ownTarget(
+        files,
+        units,
+        chart,
+        real.filter((release) => chartOf(release, charts)?.folder === chart.folder),
+      ),
+    );
+  const remote = new Map<string, NamedRelease[]>();
+  for (const release of real) {
+    if (!isRemote(release, charts)) continue;
+    const key = `${release.chart} ${release.release ?? ''}`;
+    remote.set(key, [...(remote.get(key) ?? []), release]);
+  }
+  return [...own, ...[...remote.values()].map((told) => remoteTarget(files, units, told))];
+}
+
+/** The chart of this repository that a release means: by its whole path, or by the end of it where only one fits. */
+export function chartOf({ chart }: Pick<NamedRelease, 'chart'>, charts: readonly Chart[]): Chart | undefined {
+  const path = normal(chart);
+  if (path === undefined) return charts.length === 1 && chart.includes('$') ? charts[0] : undefined;
+  const exact = charts.find(({ folder }) => folder === path);
+  if (exact !== undefined) return exact;
+  const [only, ...more] = charts.filter(({ folder }) => folder.endsWith(`/${path}`));
+  return more.length === 0 ? only : undefined;
+}
+
+/** True for a chart of elsewhere that a command gives an image of this repository. */
+export function isRemote(release: NamedRelease, charts: readonly Chart[]): boolean {
+  if (chartOf(release, charts) !== undefined) return false;
+  const isName =
+    /^(?:oci:\/\/)?[a-z0-9][\w.-]*(?:\/[\w.-]+)+$/iu.test(release.chart) && !release.chart.endsWith('.tgz');
+  return isName && release.variableKeys.some(isImageKey);
+}
+
+function isImageKey(key: string): boolean {
+  return /(?:^|\.)(?:[\w-]*image|[\w-]*tag|[\w-]*version)$/iu.test(key);
+}
+
+function ownTarget(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  chart: Chart,
+  told: readonly NamedRelease[],
+): PlatformTarget {
+  const named = units.find(
+    ({ name, folder }) => name === chart.name || (folder !== '.' && tellingName(folder) === chart.name),
+  );
+  const unit = named?.id ?? unitOf(chart.file, units);
+  const names = [chart.name, ...units.filter(({ id }) => id === unit).map(({ name }) => name)];
+  const images = imageValues(files, chart);
+  const { image, keys } = chosenImage(images, told, names);
+  const values = valuesFor(files, chart.folder, told);
+  const templates = templatesOf(files, chart);
+  const crds = files.paths.find((path) => isWithin(path, inFolder(chart.folder, 'crds')));
+  const steering = linesOf(files, templates, /^kind:\s*(Rollout|Canary)\s*$/u)[0];
+  const details: HelmTarget = {
+    chart: chart.folder,
+    chartFile: chart.file,
+    missingDependencies: [...chart.missingDependencies],
+    ...commonOf(told),
+    ...values,
+    ...(image === undefined ? {} : { image }),
+    imageKeys: keys,
+    hooks: hooksOf(files, templates),
+    ...(crds === undefined ? {} : { crds: folderOf(crds) }),
+    ...(steering === undefined
+      ? {}
+      : { steering: { file: steering.file, line: steering.line, kind: steering.match[1] ?? '' } }),
+    serves: linesOf(files, templates, /^kind:\s*(?:Ingress|HTTPRoute|VirtualService)\b/u).length > 0,
+  };
+  const place = details.from;
+  const evidence = [{ file: chart.file }, ...(place === undefined ? [] : [withLine(place.file, place.line)])];
+  return { id: `chart/${chart.folder}`, name: chart.name, unit, evidence, details };
+}
+
+function remoteTarget(files: WorkspaceFiles, units: readonly Unit[], told: readonly NamedRelease[]): PlatformTarget {
+  const [first] = told;
+  const chart = first?.chart ?? '';
+  const { image, keys } = chosenImage([], told, []);
+  const version = told.find((release) => release.version !== undefined)?.version;
+  const details: HelmTarget = {
+    chart,
+    ...(version === undefined ? {} : { version }),
+    missingDependencies: [],
+    ...commonOf(told),
+    ...valuesFor(files, undefined, told),
+    ...(image === undefined ? {} : { image }),
+    imageKeys: keys,
+    hooks: [],
+    serves: false,
+  };
+  const name = first?.release ?? baseName(chart);
+  const unit = units.find((each) => each.name === name)?.id ?? unitOf(first?.file ?? '', units);
+  return { id: `release/${name}`, name, unit, evidence: told.map(({ evidence }) => evidence), details };
+}
+
+function commonOf(told: readonly NamedRelease[]): Pick<HelmTarget, 'releases' | 'namespaces' | 'timeout' | 'from'> {
+  const unique = (names: readonly (string | undefined)[]): string[] => {
+    const all = [...new Set(names.filter((name) => name !== undefined))];
+    const real = all.filter(
+      (name) => !/(?:^|[.-])(?:dev|staging|stage|stg|qa|test|review|preview|ci)(?=[.-]|$)/u.test(name),
+    );
+    return real.length > 0 ? real : all;
+  };
+  const named = told.find(({ release }) => release !== undefined) ?? told[0];
+  const timeout = named?.timeout;
+  return {
+    releases: unique(told.map(({ release }) => release)),
+    namespaces: unique(told.map(({ namespace }) => namespace)),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(named === undefined ? {} : { from: withLine(named.evidence.file, named.evidence.line) }),
+  };
+}
+
+/** The key that commands give a new value on every run; else the one key of this repository's image. */
+function chosenImage(
+  images: readonly ImageValue[],
+  told: readonly NamedRelease[],
+  names: readonly string[],
+): { readonly image?: NonNullable<HelmTarget['image']>; readonly keys: string[] } {
+  const given = [...new Set(told.flatMap(({ variableKeys }) => variableKeys.filter(isImageKey)))].filter(
+    (key) => images.length === 0 || images.some((image) => image.key === key),
+  );
+  const [key, ...more] = given;
+  const known = images.find((image) => image.key === key);
+  if (key !== undefined && more.length === 0) {
+    return { image: known ?? { key, whole: /image$/iu.test(key) }, keys: [] };
+  }
+  const ofName = images.filter((image) => names.some((name) => isImageOf(image, name)));
+  const notOthers = images.filter(({ repository }) => repository !== undefined);
+  const possible = ofName.length > 0 ? ofName : notOthers.length > 0 ? notOthers : images;
+  const [only, ...others] = possible;
+  if (only !== undefined && others.length === 0) return { image: only, keys: [] };
+  return { keys: (given.length > 1 ? given : possible.map((image) => image.key)).slice(0, 12) };
+}
+
+/** Files that commands name; else those beside the chart whose names say production. */
+function valuesFor(
+  files: WorkspaceFiles,
+  folder: string | undefined,
+  told: readonly NamedRelease[],
+): Pick<HelmTarget, 'values' | 'valuesUndecided'> {
+  for (const { values } of told) {
+    const found = values.map((value) => fileNamed(files, value));
+    if (found.length === 0 || found.some((file) => file === undefined)) continue;
+    const all = found.filter((file) => file !== undefined);
+    // Another environment's file is no production's.
+    if (all.every((file) => roleOf(file) === undefined)) return { values: all, valuesUndecided: false };
+  }
+  if (folder === undefined) return { values: [], valuesUndecided: false };
+  const parent = folderOf(folder);
+  const beside = files.paths.filter(
+    (path) =>
+      /\.ya?ml$/u.test(path) &&
+      (isWithin(path, folder) || folderOf(path) === parent || folderOf(folderOf(path)) === parent) &&
+      (isWithin(path, folder) || !files.has(inFolder(folderOf(path), 'Chart.yaml'))) &&
+      !isWithin(path, inFolder(folder, 'templates')) &&
+      !isWithin(path, inFolder(folder, 'charts')) &&
+      /values|prod|production|live/iu.test(baseName(path)) &&
+      saysProduction(path.slice(parent === '.' ? 0 : parent.length)) &&
+      roleOf(path) === undefined,
+  );
+  if (beside.length === 1) return { values: beside, valuesUndecided: false };
+  return { values: beside, valuesUndecided: beside.length > 1 };
+}
+
+function fileNamed(files: WorkspaceFiles, name: string): string | undefined {
+  const path = normal(name);
+  if (path === undefined) return undefined;
+  if (files.has(path)) return path;
+  const [only, ...more] = files.paths.filter((each) => each.endsWith(`/${path}`));
+  return more.length === 0 ? only : undefined;
+}
+
+/** A literal path without `./` and `..`; undefined for one with a variable or outside the repository. */
+function normal(path: string): string | undefined {
+  if (!/^[\w./@-]+$/u.test(path)) return undefined;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.length === 0 ? '.' : parts.join('/');
+}
+
+function hooksOf(files: WorkspaceFiles, templates: readonly string[]): HelmTarget['hooks'] {
+  return linesOf(files, templates, /helm\.sh\/hook["']?\s*:\s*["']?([a-z][\w, -]*)/u)
+    .map(({ file, line, match }) => ({ file, line, when: (match[1] ?? '').trim() }))
+    .filter(({ when }) => !when.startsWith('test'));
+}
+
+function linesOf(
+  files: WorkspaceFiles,
+  templates: readonly string[],
+  pattern: RegExp,
+): readonly { readonly file: string; readonly line: number; readonly match: RegExpExecArray }[] {
+  return templates.flatMap((file) =>
+    (files.text(file) ?? '').split('\n').flatMap((text, index) => {
+      const match = pattern.exec(text);
+      return match === null ? [] : [{ file, line: index + 1, match }];
+    }),
+  );
+}
+
+function withLine(file: string, line: number | undefined): { readonly file: string; readonly line?: number } {
+  return line === undefined ? { file } : { file, line };
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: {{ .Release.Name }} }
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+`;
+
+function aChart(name: string, folder: string): Readonly<Record<string, string>> {
+  return {
+    [`${folder}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`,
+    [`${folder}/values.yaml`]: `image:\n  repository: registry.example.com/acme/${name}\n  tag: 1.4.0\n`,
+    [`${folder}/templates/web.yaml`]: deployment,
+  };
+}
+
+function workflow(run: string): string {
+  return `on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: ${run}\n`;
+}
+
+describe('Helm speaks', () => {
+  it.each([
+    ['shop', 'charts/shop', 'web', 'store'],
+    ['other-api', 'deploy/helm', 'api-live', 'apis'],
+  ])('for the chart %s in %s', (chart, folder, release, namespace) => {
+    const values = `${folder}/values-production.yaml`;
+    const speech = speechFor(
+      factsOf({
+        ...aChart(chart, folder),
+        [values]: 'replicas: 3\n',
+        '.github/workflows/release.yml': workflow(
+          `helm upgrade --install ${release} ./${folder} -f ${values} -n ${namespace} --timeout 10m --set image.tag=\${{ github.sha }}`,
+        ),
+      }),
+    );
+    const place = `{{blank:kubernetes-context}} --namespace ${namespace}`;
+    const helm = `helm --kube-context ${place}`;
+    const kubectl = `kubectl --context ${place}`;
+    const record = 'cc10x-2025-10-27-user-auth-helm';
+    const upgrade = `${helm} upgrade ${release} ./${folder} --reset-then-reuse-values --values ${values} --set-string image.tag={{blank:image-tag}}`;
+    const recorded = `revision="$(${kubectl} get configmap ${record} --output json | jq -enr 'input | .data.revision')"`;
+    const rollback = `${recorded} && ${helm} rollback ${release} "$revision" --wait --timeout 10m`;
+    expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
+      [
+        'helm-identity-cluster',
+        `${kubectl} config view --minify --output jsonpath='{.clusters[0].cluster.server}{"\\n"}'`,
+      ],
+      ['helm-identity-user', `${kubectl} auth whoami`],
+      ['helm-identity-release', `helm version --short && ${helm} status ${release}`],
+      [
+        'helm-record-revision',
+        `revision="$(${helm} history ${release} --output json | jq -enr 'input | [.[] | select(.status == "deployed") | .revision] | if length == 1 then .[0] | tostring else error("not exactly one revision is deployed: \\(.)") end')" && ${helm} history ${release} --output json | jq -en --arg revision "$revision" 'input | {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "${record}", labels: {"cc10x-deployment": "2025-10-27-user-auth"}}, immutable: true, data: {revision: $revision}}' | ${kubectl} create --filename -`,
+      ],
+      ['helm-dry-run', `${upgrade} --dry-run=server --hide-secret --output json | jq -enr 'input | .manifest'`],
+      ['helm-promote', `${upgrade} --wait --timeout 10m`],
+      ['helm-abort', rollback],
+      ['helm-rollback', rollback],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      `${helm} history ${release} --output json | jq -en 'input | .[-1].status == "deployed"'`,
+      `${helm} get manifest ${release} | grep --fixed-strings :{{blank:image-tag}}`,
+      `${upgrade} --dry-run=server --hide-secret --output json | jq -enr 'input | .manifest' | grep --fixed-strings :{{blank:image-tag}}`,
+      `${recorded} && ${helm} history ${release} --output json | jq -en --arg revision "$revision" 'input | .[-1] | .status == "deployed" and .description == "Rollback to \\($revision)"'`,
+    ]);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['kubernetes-context', 'image-tag']);
+    expect([speech.platform, speech.configRollback.kind, speech.traffic.canary]).toEqual([
+      { id: 'helm', trafficControl: 'none', granularityPercent: 100 },
+      'unavailable',
+      {
+        kind: 'skipped',
+        reason: `Helm upgrades release ${release} as a whole: the pods of both versions change places in one rolling update, and no template of the chart divides traffic.`,
+      },
+    ]);
+  });
+
+  it.each([
+    ['the command', { '.github/workflows/release.yml': '' }, ['kubernetes-namespace', 'helm-release']],
+    ['the key', { 'chart/values.yaml': '', 'chart/templates/web.yaml': 'kind: x\n' }, ['helm-image-key']],
+  ])('with a blank for what %s would tell', (_, without, missing) => {
+    const told = workflow('helm upgrade --install web chart --namespace store');
+    const texts = { ...aChart('shop', 'chart'), '.github/workflows/release.yml': told, ...without };
+    expect(speechFor(factsOf(texts)).blanks.map(({ id }) => id)).toEqual([
+      'kubernetes-context',
+      ...missing.filter((id) => id !== 'helm-image-key'),
+      ...missing.filter((id) => id === 'helm-image-key'),
+      'image-tag',
+    ]);
+  });
+
+  it('asks which chart, which release and which values file', () => {
+    const two = { ...aChart('a', 'charts/a'), ...aChart('b', 'charts/b') };
+    const ask = (texts: Readonly<Record<string, string>>, id: string) =>
+      speechFor(factsOf(texts)).blanks.find((blank) => blank.id === id)?.question;
+    expect(ask(two, 'helm-chart')).toBe('Which chart is the release installed from (the repository names a, b)?');
+    expect(speechFor(factsOf(two), { platform: { chart: 'b' } }).promote[0]?.run).toContain(' ./charts/b --reset');
+    expect(speechFor(factsOf(two), { service: 'a' }).promote[0]?.run).toContain(' ./charts/a --reset');
+    const chart = aChart('shop', 'chart');
+    expect(ask({ ...chart, 'deploy.sh': 'helm upgrade eu chart\nhelm upgrade us chart\n' }, 'helm-release')).toBe(
+      'What is the release called in production (the repository names eu, us) (see `helm list`)?',
+    );
+    expect(ask({ ...chart, 'chart/values-prod-eu.yaml': '', 'chart/values-prod-us.yaml': '' }, 'helm-values')).toBe(
+      "Which values file is production's (the repository names chart/values-prod-eu.yaml, chart/values-prod-us.yaml)?",
+    );
+  });
+
+  it('takes the release from Helmfile', () => {
+    const speech = speechFor(
+      factsOf({
+        ...aChart('shop', 'charts/shop'),
+        'helmfile.yaml': 'releases:\n  - name: live\n    namespace: store\n    chart: ./charts/shop\n',
+      }),
+    );
+    expect(speech.promote[0]?.run).toMatch(/--namespace store upgrade live \.\/charts\/shop /u);
+  });
+
+  it('upgrades from a chart of elsewhere that a command gives an image', () => {
+    const speech = speechFor(
+      factsOf({
+        'deploy/values.yaml': 'a: b\n',
+        'deploy.sh':
+          'helm upgrade web acme/generic --version 2.1.0 -n store -f deploy/values.yaml --set app.image.tag=$TAG\nhelm upgrade --install ingress nginx/ingress-nginx\n',
+      }),
+    );
+    expect(speech.promote[0]?.run).toBe(
+      'helm --kube-context {{blank:kubernetes-context}} --namespace store upgrade web acme/generic --version 2.1.0 --reset-then-reuse-values --values deploy/values.yaml --set-string app.image.tag={{blank:image-tag}} --wait',
+    );
+  });
+
+  it('brings back the recorded values alone when the release changes the values of production', () => {
+    const file = 'charts/shop/values-prod.yaml';
+    const files = [{ path: file, status: 'modified', added: 1, deleted: 1 }] as const;
+    const speech = speechFor(factsOf({ ...aChart('shop', 'charts/shop'), [file]: 'a: b\n' }, { files }));
+    expect(speech.configRollback.kind === 'steps' && speech.configRollback.steps[0]?.run).toMatch(
+      /^revision="\$\(kubectl .*\)" && values="\$\(mktemp\)" && helm .* get values \S+ --revision "\$revision" --output yaml > "\$values" && helm .* --reset-values --values "\$values" --set-string image\.tag=\{\{blank:image-tag\}\} --wait && rm "\$values"$/u,
+    );
+  });
+
+  it('knows hooks, definitions and missing dependencies', () => {
+    const speech = speechFor(
+      factsOf({
+        ...aChart('shop', 'chart'),
+        'chart/Chart.yaml':
+          'name: shop\ndependencies:\n  - { name: redis, version: 1.0.0, repository: "https://x.example" }\n',
+        'chart/templates/migrate.yaml': 'metadata:\n  annotations:\n    "helm.sh/hook": pre-upgrade,pre-install\n',
+        'chart/templates/tests/x.yaml': 'metadata: { annotations: { "helm.sh/hook": test } }\n',
+        'chart/crds/thing.yaml': 'kind: CustomResourceDefinition\n',
+      }),
+    );
+    expect(speech.caveats.slice(0, 2)).toEqual([
+      'Hooks run with the upgrade: pre-upgrade,pre-install (chart/templates/migrate.yaml:3). A failed hook fails the upgrade; what a hook has done, such as a migration, no rollback undoes. Hooks of kind pre-rollback and post-rollback run at the rollback.',
+      'Helm installs the definitions in chart/crds once and never changes or removes them: apply changes there by hand, before the upgrade.',
+    ]);
+    expect(speech.prepare.kind === 'steps' && speech.prepare.steps[0]?.run).toBe('helm dependency build ./chart');
+  });
+});
+
+describe('Helm is detected', () => {
+  const ids = (texts: Readonly<Record<string, string>>) =>
+    factsOf(texts).platforms.map(({ id, role, evidence }) => [id, role, evidence]);
+
+  it.each([
+    ['a library', { 'lib/Chart.yaml': 'name: lib\ntype: library\n' }],
+    ['vendored charts', { 'vendor/x/Chart.yaml': 'name: x\n' }],
+    ['the install of others’ software', { 'setup.sh': 'helm install cert-manager jetstack/cert-manager --set x=$Y\n' }],
+  ])('but not in %s', (_, texts) => {
+    expect(ids(texts).filter(([id]) => id === 'helm')).toEqual([]);
+  });
+
+  it('without the charts inside a chart', () => {
+    expect(ids({ 'c/Chart.yaml': 'name: c\n', 'c/charts/sub/Chart.yaml': 'name: sub\n' })).toEqual([
+      ['helm', undefined, [{ file: 'c/Chart.yaml' }]],
+    ]);
+  });
+
+  it('with keys that templates take through a helper, and keys of a dependency', () => {
+    const key = (texts: Readonly<Record<string, string>>) =>
+      speechFor(factsOf(texts)).promote[0]?.run.split(' ').at(-2);
+    const values = 'api:\n  image:\n    registry: ghcr.io\n    repository: acme/shop\n    tag: 1\n';
+    const chart = { 'c/Chart.yaml': 'name: shop\n', 'c/values.yaml': values };
+    expect(
+      key({
+        ...chart,
+        'c/templates/_helpers.tpl':
+          '{{- define "x.image" -}}{{ .Values.api.image.repository }}:{{ .Values.api.image.tag }}{{- end -}}',
+        'c/templates/web.yaml': 'image: {{ include "x.image" . }}\n',
+      }),
+    ).toBe('api.image.tag={{blank:image-tag}}');
+    expect(key(chart)).toBe('api.image.tag={{blank:image-tag}}');
+    expect(
+      key({
+        'c/Chart.yaml': 'name: shop\n',
+        'c/values.yaml': 'image: acme/shop:1\n',
+        'c/templates/a.yaml': 'image: {{ .Values.image }}\n',
+      }),
+    ).toBe('image=acme/shop:{{blank:image-tag}}');
+  });
+});
