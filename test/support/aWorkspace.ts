@@ -102,3 +102,37 @@ spec:
 `;
   return service ? workload + behind : workload;
 }
+
+/** A Rollout of Argo. Each option replaces or leaves out one input. */
+export function aRollout({
+  name = 'checkout',
+  namespace = 'shop',
+  image = `registry.example.com/acme/${name}:1.4.0`,
+  replicas = '4',
+  steps = '[]',
+  router = '',
+  strategy = `canary: { ${router === '' ? '' : `trafficRouting: { ${router}: {} }, `}steps: ${steps} }`,
+}: {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly image?: string;
+  readonly replicas?: string;
+  /** As a YAML flow sequence. */
+  readonly steps?: string;
+  readonly router?: string;
+  readonly strategy?: string;
+} = {}): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: ${name}${namespace === '' ? '' : `\n  namespace: ${namespace}`}
+spec:
+  replicas: ${replicas}
+  strategy: { ${strategy} }
+  template:
+    spec:
+      containers:
+        - name: ${name}
+          image: ${image}
+`;
+}

@@ -34,6 +34,5 @@ function byObject(id: PlatformId, group: string, kind: string): Platform {
   };
 }
 
-export const argoRollouts = byObject('argo-rollouts', 'argoproj.io', 'Rollout');
 export const flagger = byObject('flagger', 'flagger.app', 'Canary');
 export const kustomize = byPath('kustomize', isKustomization);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { ReleaseFile } from '../../../../../src/core/facts/schema';
-import { factsOf, webManifests } from '../../../../support/aWorkspace';
+import { aRollout, factsOf, webManifests } from '../../../../support/aWorkspace';
 import { commandsOf, filled, speechFor } from '../../../../support/speeches';
 
 const config = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: { A: b }\n';
@@ -42,6 +42,14 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
     "it's/values-prod.yaml": 'image: { tag: 1 }\n',
   },
   { 'up.sh': 'helm upgrade web acme/x -n y --set image=$I\n' },
+  { "k8s/it's.yaml": aRollout({ steps: '[{ setWeight: 5 }, { pause: {} }]' }) },
+  {
+    'k8s/web.yaml': aRollout({
+      namespace: '',
+      strategy: 'blueGreen: { activeService: a, autoPromotionEnabled: false }',
+    }),
+  },
+  { 'k8s/a.yaml': aRollout({ name: 'a' }), 'k8s/b.yaml': aRollout({ name: 'b' }) },
 ];
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 

@@ -379,7 +379,7 @@ describe('speakPlatform', () => {
       'k8s/web.yaml': webManifests(),
       'k8s/rollout.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: { name: shop }\n',
     });
-    expect(speakPlatform(facts, '.', request).kind).toBe('detected-only');
+    expect(speakPlatform(facts, '.', request)).toMatchObject({ kind: 'spoken', finding: { id: 'argo-rollouts' } });
   });
 
   it('lists every blank that its commands refer to, and gives every item its own id', () => {

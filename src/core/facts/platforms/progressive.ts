@@ -1,0 +1,100 @@
+import type { Answers } from './answers';
+import { imageName, readImage } from './kubernetes/image';
+import { choices } from './namedIn';
+import type { SpeechRequest } from './platform';
+import type { Finding, GitopsId } from '../schema';
+
+/** A container of a pod, as a manifest names it. */
+export interface NamedContainer {
+  readonly name: string;
+  readonly image: string;
+}
+
+/** The words that every command of a cluster needs. */
+export interface ClusterWords {
+  readonly context: string;
+  readonly namespace: string;
+  /** `kubectl` with both. */
+  readonly kubectl: string;
+}
+
+export function clusterWords(answers: Answers, name: string, namespace: string | undefined): ClusterWords {
+  const context = answers.word({
+    id: 'kubernetes-context',
+    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
+    profileKey: 'context',
+  });
+  const place = answers.word({
+    id: 'kubernetes-namespace',
+    question: `In which namespace does ${name} run in production?`,
+    profileKey: 'namespace',
+    found: namespace,
+  });
+  return { context, namespace: place, kubectl: `kubectl --context ${context} --namespace ${place}` };
+}
+
+/** `container=repository:tag` for the container that runs this repository's code. */
+export function imageWords(
+  answers: Answers,
+  containers: readonly NamedContainer[],
+  name: string,
+  { newVersion }: SpeechRequest,
+): { readonly container: string; readonly image: string } {
+  const main = containers.length === 1 ? containers[0] : containers.find((container) => container.name === name);
+  const parts = main === undefined ? {} : readImage(main.image);
+  const container = answers.word({
+    id: 'kubernetes-container',
+    question: `Which container of ${name} runs this repository's code${choices(containers.map((each) => each.name))}?`,
+    ...(containers.length === 1 ? {} : { profileKey: 'container' }),
+    found: main?.name,
+  });
+  const repository = answers.word({
+    id: 'image-repository',
+    question: `Which image repository, registry included, does CI push ${main === undefined ? 'this service' : imageName(main.image)} to?`,
+    profileKey: 'image',
+    found: parts.repository,
+  });
+  const example = parts.tag === undefined ? '' : ` (the manifest says ${parts.tag})`;
+  const tag = answers.word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}${example}?` });
+  return { container, image: `${repository}:${tag}` };
+}
+
+const controllers: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flux: 'Flux' };
+
+/** Forward and back by commits, where a controller reverts what commands change; undefined elsewhere. */
+export interface GitopsWords {
+  readonly id: GitopsId;
+  /** Why commands do not change the cluster. */
+  readonly reason: string;
+  readonly forward: string;
+  readonly backward: string;
+}
+
+/** @param what that is deployed, e.g. `rollout/checkout`; `record` the ConfigMap that holds what to go back to. */
+export function gitopsWords(
+  answers: Answers,
+  { facts, newVersion }: SpeechRequest,
+  what: string,
+  record: string,
+): GitopsWords | undefined {
+  const gitops: Finding<GitopsId> | undefined = facts.gitops.find(
+    ({ role }) => role === undefined || role === 'deploy',
+  );
+  if (gitops === undefined) return undefined;
+  const controller = controllers[gitops.id];
+  const [evidence] = gitops.evidence;
+  const line = evidence?.line === undefined ? '' : `:${String(evidence.line)}`;
+  const place = evidence === undefined ? '' : ` (${evidence.file}${line})`;
+  return {
+    id: gitops.id,
+    reason: `${controller}${place} deploys ${what} from Git and reverts what is changed by hand.`,
+    forward: answers.word({
+      id: 'gitops-deploy',
+      question: `Which command commits ${newVersion} to the path that ${controller} deploys ${what} from?`,
+    }),
+    backward: answers.word({
+      id: 'gitops-rollback',
+      question: `Which command commits the state recorded in ConfigMap ${record} to the path that ${controller} deploys ${what} from?`,
+    }),
+  };
+}
