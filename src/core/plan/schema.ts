@@ -80,6 +80,7 @@ const soakSchema = z.looseObject({
   floorSeconds: seconds('The shortest soak a person should accept, whatever the traffic.'),
   method: doc(z.string(), 'How the soak was found; `not computed` when traffic is unknown.'),
   inputs: doc(z.record(z.string(), z.unknown()), 'The numbers the method was given.'),
+  note: doc(z.optional(z.string()), 'What to do about a soak that nobody will wait for.'),
 });
 
 const stageSchema = z.looseObject({

@@ -6,7 +6,8 @@ import { type MigrationPart, migrationSteps } from './migrationSteps';
 import { askBlank } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 import { flagCreation } from './releaseFlags';
-import { floorSoak } from './soak';
+import { worksInBackground } from './backgroundWork';
+import { floorSoak, stageSoak } from './soak';
 import { stageTriggers } from './triggers';
 import { healthValidations } from './validations';
 
@@ -175,7 +176,8 @@ function runningStage(
   validations: readonly Validation[],
   stickiness: string,
 ): Stage {
-  const soak = floorSoak(kind);
+  // Jobs and messages are no requests: what is known of the traffic says nothing about them.
+  const soak = stageSoak(kind, percent, worksInBackground(input) ? undefined : input.profile.traffic);
   return {
     id: kind,
     kind,
@@ -183,7 +185,7 @@ function runningStage(
     trafficPercent: percent,
     audience: { percent, stickiness },
     steps,
-    validations: [...validations, ...healthValidations(input, kind)],
+    validations: [...validations, ...healthValidations(input, kind, soak)],
     triggers: stageTriggers(input, kind),
     soak,
     durationSeconds: soak.seconds + steps.length * STEP_SECONDS,

@@ -1,12 +1,18 @@
 import { assertNever } from '../assertNever';
-import type { StageKind, Validation } from '../plan/schema';
+import { groupDigits } from '../runbook/phrases';
+import type { Soak, StageKind, Validation } from '../plan/schema';
 import { backgroundValidations, worksInBackground } from './backgroundWork';
 import { metricIds, planMonitoring } from './monitoringPlanner';
 import { people } from './people';
+import { MARGIN_FACTOR } from './soak';
 import type { PlanningInput } from './planningInput';
 
-/** What must hold before a stage is left, each decided by a query where one is known, else by the named person. */
-export function healthValidations(input: PlanningInput, kind: StageKind): readonly Validation[] {
+/**
+ * What must hold before a stage is left, each decided by a query where one is known, else by the named person. The error
+ * rate is judged by the margin its soak was sized for, once so many requests were seen; by fixed numbers where the traffic
+ * is not known.
+ */
+export function healthValidations(input: PlanningInput, kind: StageKind, soak: Soak): readonly Validation[] {
   if (worksInBackground(input)) return backgroundValidations(kind);
   const { metrics } = planMonitoring(input);
   const decide = (id: string, text: string, metric?: string): Validation => {
@@ -16,6 +22,15 @@ export function healthValidations(input: PlanningInput, kind: StageKind): readon
       ? { ...base, kind: 'manual', owner: people.onCall }
       : { ...base, kind: 'query', expr: query };
   };
+  const baseline = input.profile.traffic?.baselineErrorRate;
+  const errorRate = (otherwise: string): Validation =>
+    decide(
+      'error-rate',
+      soak.requests === null || baseline === undefined
+        ? otherwise
+        : `Error rate of the new version is at most ${percentOf(baseline * MARGIN_FACTOR)} (twice the baseline${kind === 'full' ? ' measured before the rollout' : ''}), over at least ${groupDigits(soak.requests)} of its requests.`,
+      metricIds.errorRate,
+    );
   switch (kind) {
     case 'infrastructure':
       return [
@@ -26,16 +41,12 @@ export function healthValidations(input: PlanningInput, kind: StageKind): readon
       ];
     case 'canary':
       return [
-        decide(
-          'error-rate',
-          'Error rate of the new version is at most the baseline plus 0.5 percentage points.',
-          metricIds.errorRate,
-        ),
+        errorRate('Error rate of the new version is at most the baseline plus 0.5 percentage points.'),
         decide('latency', 'p99 response time of the new version is below 5 s.', metricIds.p99),
       ];
     case 'partial':
       return [
-        decide('error-rate', 'Error rate is below 2 %.', metricIds.errorRate),
+        errorRate('Error rate is below 2 %.'),
         decide('latency', 'p95 response time is below 2 s.', metricIds.p95),
         {
           id: 'partial-complaints',
@@ -46,15 +57,16 @@ export function healthValidations(input: PlanningInput, kind: StageKind): readon
       ];
     case 'majority':
       return [
-        decide('error-rate', 'Error rate is below 2 %.', metricIds.errorRate),
+        errorRate('Error rate is below 2 %.'),
         decide('resources', 'CPU and memory usage are below 80 %.', metricIds.cpu),
       ];
     case 'full':
-      return [
-        decide('healthy', 'No critical alert fired for 24 hours.'),
-        decide('error-rate', 'Error rate is below 2 %.', metricIds.errorRate),
-      ];
+      return [decide('healthy', 'No critical alert fired for 24 hours.'), errorRate('Error rate is below 2 %.')];
     default:
       return assertNever(kind);
   }
+}
+
+function percentOf(share: number): string {
+  return `${String(Number((share * 100).toPrecision(3)))} %`;
 }

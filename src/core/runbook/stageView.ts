@@ -69,7 +69,7 @@ function describeStage(scope: Scope, stage: Stage): readonly string[] {
   return [
     ...(isPlainTitle ? [] : [`What: ${say(stage.title)}`]),
     `Audience: ${say(who.join(', '))}. Stickiness: ${say(sentence(audience.stickiness), 'not known.')}`,
-    `Soak: ${describeSoak(scope, stage.soak)}`,
+    describeSoak(scope, stage.soak),
     `Estimated duration: ${describeDuration(stage.durationSeconds)}, soak included.`,
     ...describeTimes(scope.plan, stage),
     ...(stage.bandReason === undefined
@@ -92,12 +92,15 @@ function named(name: string, value: string | undefined): readonly string[] {
 
 function describeSoak({ speaker }: Scope, soak: Soak): string {
   const time = describeDuration(soak.seconds);
-  const length = soak.requests === null ? time : `${time} and ${countOf(soak.requests, 'canary request')}`;
+  const length =
+    soak.requests === null ? `Soak: ${time}` : `Soak until: ${countOf(soak.requests, 'canary request')} and ${time}`;
   const floor =
     soak.floorSeconds > 0 && soak.floorSeconds !== soak.seconds
       ? `, never less than ${describeDuration(soak.floorSeconds)}`
       : '';
-  return `${length}${floor} (${speaker.say(soak.method, 'not computed')}).`;
+  const note =
+    soak.note === undefined || soak.note.trim() === '' ? '' : ` **Long:** ${speaker.say(sentence(soak.note))}`;
+  return `${length}${floor} (${speaker.say(soak.method, 'not computed')}).${note}`;
 }
 
 function describeTrigger(scope: Scope, trigger: Trigger): string {

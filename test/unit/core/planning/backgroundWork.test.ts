@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { planMonitoring } from '../../../../src/core/planning/monitoringPlanner';
+import { floorSoak } from '../../../../src/core/planning/soak';
 import { stageTriggers } from '../../../../src/core/planning/triggers';
 import { healthValidations } from '../../../../src/core/planning/validations';
 import { stageKinds } from '../../../../src/core/plan/schema';
@@ -26,7 +27,9 @@ test('a worker is watched by what waits, what is given up and what fails, never 
       'job-failures',
       'oldest-message-age',
     ]);
-    expect(healthValidations(worker, kind).map(({ owner }) => owner)).toEqual(Array(3).fill('{{blank:on-call}}'));
+    expect(healthValidations(worker, kind, floorSoak(kind)).map(({ owner }) => owner)).toEqual(
+      Array(3).fill('{{blank:on-call}}'),
+    );
   }
 });
 
