@@ -1,4 +1,4 @@
-import { type Condition, seriesOf } from './condition';
+import { type Condition, foreignSeries, seriesOf } from './condition';
 import { decimal, duration, fractionOf } from './promql';
 import { counter, type Moment, type Phase, scenario } from './scenario';
 import type { Outcome, Watched } from './watched';
@@ -40,6 +40,10 @@ export function burnRateCondition(
       const failing = seriesOf(watched, requests, watched.newVersion, outcome.selected);
       const other = seriesOf(watched, requests, watched.newVersion, outcome.other);
       const { numerator, denominator } = fractionOf(Number(decimal(limit)));
+      const foreign = {
+        failing: foreignSeries(watched, requests, outcome.selected).service,
+        other: foreignSeries(watched, requests, outcome.other).service,
+      };
       const step = short / 5;
       const constant = (name: string, perMille: number, isTrue: boolean) => {
         const errors = 4 * numerator * perMille;
@@ -51,14 +55,20 @@ export function burnRateCondition(
           {
             [failing]: counter([{ perStep: errors, steps }]),
             [other]: counter([{ perStep: 4 * denominator * 1000 - errors, steps }]),
+            [isTrue ? foreign.other : foreign.failing]: counter([{ perStep: 4000 * denominator * 40, steps }]),
           },
           [{ at: steps * step, fires: isTrue }],
         );
       };
       // Samples half a step off the evaluations; errors are all there is, so one step of them is too many.
       const half = short / 10;
-      const run = (name: string, phases: readonly Phase[], good: readonly Phase[], moments: readonly Moment[]) =>
-        scenario(rule, name, half, { [failing]: counter(phases), [other]: counter(good) }, moments);
+      const run = (
+        name: string,
+        phases: readonly Phase[],
+        good: readonly Phase[],
+        moments: readonly Moment[],
+        more: Readonly<Record<string, string>> = {},
+      ) => scenario(rule, name, half, { [failing]: counter(phases), [other]: counter(good), ...more }, moments);
       const perLong = long / half;
       const good = 400;
       const often = (1 + limit) / 2;
@@ -67,6 +77,54 @@ export function burnRateCondition(
       const burst = Math.ceil((4 * (perLong * (good + steadyErrors) + crowd)) / (1 - limit));
       // Long enough to be seen between the end of the burst and its own.
       const crowdSteps = Math.max(8, Math.ceil((4 * grid) / half));
+      // The last two short windows burn so many times the limit, the long one altogether so many.
+      const oneWindow = (name: string, inLong: number, inShort: number) => {
+        const all = 1_000_000_000;
+        const late = 20;
+        const before = perLong - late;
+        const recent = Math.min(all, Math.round(inShort * limit * all));
+        const early = Math.min(all, Math.max(0, Math.round((inLong * limit * all * perLong - recent * late) / before)));
+        return run(
+          name,
+          [
+            { perStep: early, steps: before },
+            { perStep: recent, steps: late },
+          ],
+          [
+            { perStep: all - early, steps: before },
+            { perStep: all - recent, steps: late },
+          ],
+          [{ at: long, fires: false }],
+          { [foreign.failing]: counter([{ perStep: all, steps: perLong }]) },
+        );
+      };
+      // One window is exactly at the limit, the other above it. The first step of each window is at the limit too: whether it
+      // counts depends on the version of Prometheus.
+      const atInOne = (name: string, atLong: boolean) => {
+        const [ofShort, ofLong] = [short / step, long / step];
+        const before = ofLong - ofShort - 1;
+        const unit = before * 4;
+        const all = denominator * unit;
+        const limitErrors = numerator * unit;
+        const twice = Math.min(all, 2 * limitErrors);
+        const early = atLong ? limitErrors - ((twice - limitErrors) * ofShort) / before : twice;
+        const phases = [
+          { errors: limitErrors, steps: 2 },
+          { errors: early, steps: before - (atLong ? 0 : 1) },
+          { errors: limitErrors, steps: atLong ? 0 : 1 },
+          { errors: atLong ? twice : limitErrors, steps: ofShort },
+        ].filter(({ steps }) => steps > 0);
+        return scenario(
+          rule,
+          name,
+          step,
+          {
+            [failing]: counter(phases.map(({ errors, steps }) => ({ perStep: errors, steps }))),
+            [other]: counter(phases.map(({ errors, steps }) => ({ perStep: all - errors, steps }))),
+          },
+          [{ at: (ofLong + 1) * step, fires: false }],
+        );
+      };
       return [
         constant('exactly at the limit', 1000, false),
         constant('just above the limit', 1001, true),
@@ -84,6 +142,15 @@ export function burnRateCondition(
             { at: 2 * short, fires: false },
           ],
         ),
+        // Days of evaluations cost many seconds, and the longer windows differ in their numbers only.
+        ...(long > 6 * HOUR
+          ? []
+          : [
+              oneWindow('only the short window is above the limit', 0.995, 2),
+              oneWindow('only the long window is above the limit', 2, 0.995),
+              atInOne('the long window exactly at the limit, the short one above', true),
+              atInOne('the short window exactly at the limit, the long one above', false),
+            ]),
         run(
           'the long window forgets a burst first, and then a crowd',
           [
@@ -96,6 +163,8 @@ export function burnRateCondition(
             { perStep: good, steps: perLong + 10 },
           ],
           [
+            { at: (2 + crowdSteps) * half + short - 2 * half, fires: false },
+            { at: (2 + crowdSteps) * half + short, fires: true },
             { at: long, fires: true },
             { at: long + 2 * half, fires: false },
             { at: long + crowdSteps * half, fires: false },

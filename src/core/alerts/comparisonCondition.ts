@@ -1,4 +1,4 @@
-import { type Condition, pendingTime, type Timing } from './condition';
+import { type Condition, foreignSeries, pendingTime, type Timing } from './condition';
 import { decimal, fractionOf } from './promql';
 import { newVersion, recordNames } from './records';
 import { requestSeries, windowTests } from './ratioCondition';
@@ -32,8 +32,8 @@ export function comparisonCondition(watched: Watched, request: ComparisonRequest
   const limit =
     factor === undefined ? baseline : `${decimal(factor)} * clamp_min(${baseline}, ${decimal(LEAST_BASELINE)})`;
   const guards = [
-    `${newVersion(watched, names.requests)} >= ${String(LEAST_REQUESTS)}`,
-    ...(tolerated > 0 ? [`${newVersion(watched, names.serverErrors)} > ${decimal(tolerated)}`] : []),
+    `${names.requests}{${watched.ofDeployment}} >= ${String(LEAST_REQUESTS)}`,
+    ...(tolerated > 0 ? [`${names.serverErrors}{${watched.ofDeployment}} > ${decimal(tolerated)}`] : []),
   ];
   return {
     expr: `${ratio} > on (deployment) group_left () ${limit}${guards.map((guard) => ` and on (${watched.versionLabel}) ${guard}`).join('')}`,
@@ -62,6 +62,13 @@ function comparisonTests(
   const fresh = requestSeries(watched, request, watched.newVersion);
   const baseline = requestSeries(watched, request, watched.baselineVersion);
   const frozen = kind === 'server' ? watched.frozenErrorRatio : undefined;
+  // A version that is neither, and where all is well another service: nothing but failures.
+  const foreign = foreignSeries(watched, request.requests, request.outcome.selected);
+  const failures = counter([{ perStep: 4000, steps }]);
+  const strangers = (isTrue: boolean): Readonly<Record<string, string>> => ({
+    [foreign.version]: failures,
+    ...(isTrue ? {} : { [foreign.service]: failures }),
+  });
   const constant = (share: Share | undefined, names: typeof fresh): Readonly<Record<string, string>> =>
     share === undefined
       ? {}
@@ -70,7 +77,7 @@ function comparisonTests(
           [names.other]: counter([{ perStep: share.all - share.errors, steps }]),
         };
   const compare = (name: string, mine: Share, theirs: Share | undefined, isTrue: boolean): RuleTest =>
-    scenario(rule, name, step, { ...constant(mine, fresh), ...constant(theirs, baseline) }, [
+    scenario(rule, name, step, { ...constant(mine, fresh), ...constant(theirs, baseline), ...strangers(isTrue) }, [
       // In its first window a baseline of few requests may not count yet.
       { at: steps * step, fires: isTrue ? fires : false },
     ]);
@@ -127,7 +134,21 @@ function comparisonTests(
           compare('too few requests to judge', few((LEAST_REQUESTS / 5) * 0.99), { errors: 0, all: 40_000 }, false),
         ]),
     ...(frozen === undefined
-      ? [compare('no baseline to compare with', { errors: 2000, all: 4000 }, undefined, false)]
+      ? [
+          compare('no baseline to compare with', { errors: 2000, all: 4000 }, undefined, false),
+          compare(
+            'a baseline of too few requests does not count',
+            { errors: 2000, all: 4000 },
+            { errors: 0, all: (LEAST_REQUESTS / 5) * 0.99 },
+            false,
+          ),
+          compare(
+            'a baseline of just enough requests counts',
+            { errors: 2000, all: 4000 },
+            { errors: 0, all: LEAST_REQUESTS / 5 },
+            true,
+          ),
+        ]
       : [
           compare('at 100 %, just above the limit of the frozen baseline', tooMany, undefined, true),
           compare('at 100 %, just below the limit of the frozen baseline', small(least, 999), undefined, false),

@@ -46,6 +46,19 @@ export function seriesOf(
   return nameSeries(metric, all);
 }
 
+/** The same series of a service and of a version that are nobody's business here. */
+export function foreignSeries(
+  watched: Watched,
+  metric: string,
+  labels: Readonly<Record<string, string>>,
+): { readonly service: string; readonly version: string } {
+  const other = Object.fromEntries(Object.keys(watched.serviceLabels).map((key) => [key, 'another-service']));
+  return {
+    service: seriesOf({ ...watched, serviceLabels: other }, metric, watched.newVersion, labels),
+    version: seriesOf(watched, metric, 'another-version', labels),
+  };
+}
+
 export function nameSeries(metric: string, labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return `${metric}{${pairs.join(', ')}}`;

@@ -1,4 +1,4 @@
-import { type Condition, pendingTime, seriesOf } from './condition';
+import { type Condition, foreignSeries, pendingTime, seriesOf } from './condition';
 import { decimal, duration, quoted } from './promql';
 import { counter, missing, scenario, steady } from './scenario';
 import type { Outcome, Watched } from './watched';
@@ -21,7 +21,7 @@ export function countCondition(
   const selector = `${requests}{${watched.ofService}, ${watched.versionLabel}=${quoted(watched.newVersion)}, ${outcome.matchers}}`;
   const limit = decimal(threshold);
   return {
-    expr: `sum(increase(${selector}[${duration(back)}])) > ${limit} or sum(${selector} unless ${selector} offset ${duration(back)}) > ${limit}`,
+    expr: `sum(increase(${selector}[${duration(back)}])) > ${limit} or sum(${selector} unless ${requests}{${watched.ofService}} offset ${duration(back)}) > ${limit}`,
     tests: (rule, timing) => {
       const wait = pendingTime(timing);
       const { grid } = timing;
@@ -35,10 +35,31 @@ export function countCondition(
       const seen = 2 * back;
       const some = Math.floor(threshold) + 1;
       return [
-        scenario(rule, 'no failing request', step, { ...served, [failing]: steady(0, samples(3 * back)) }, [
-          { at: 2 * back, fires: false },
-          { at: 3 * back, fires: false },
-        ]),
+        scenario(
+          rule,
+          'no failing request',
+          step,
+          {
+            ...served,
+            [failing]: steady(0, samples(3 * back)),
+            // Series that are born without an error; the baseline and another service, which fail.
+            [seriesOf(watched, requests, watched.newVersion, { ...outcome.selected, instance: 'b' })]:
+              `${missing(start)} ${steady(0, samples(back))}`,
+            [seriesOf(watched, requests, watched.newVersion, { ...outcome.other, instance: 'b' })]:
+              `${missing(start)} ${steady(4, samples(back))}`,
+            [seriesOf(watched, requests, watched.baselineVersion, { ...outcome.selected, instance: 'b' })]:
+              `${missing(start)} ${steady(4, samples(back))}`,
+            [foreignSeries(watched, requests, outcome.selected).service]:
+              `${missing(start)} ${counter([{ perStep: 4, steps: samples(back) }])}`,
+            [foreignSeries(watched, requests, { ...outcome.selected, instance: 'b' }).service]:
+              `${missing(start)} ${steady(4, samples(back))}`,
+          },
+          [
+            { at: 2 * back, fires: false },
+            { at: 2 * back + wait, fires: false },
+            { at: 3 * back, fires: false },
+          ],
+        ),
         scenario(
           rule,
           'a series that is born with its first errors',
@@ -57,8 +78,7 @@ export function countCondition(
           step,
           {
             ...served,
-            // Twice the least number: the beginning of the window belongs to no sample.
-            [failing]: `${steady(0, start)} ${steady(2 * some, samples(2 * back))}`,
+            [failing]: `${steady(0, start)} ${steady(some, samples(2 * back))}`,
           },
           [
             ...(wait === 0 ? [{ at: seen - grid, fires: false }] : [{ at: seen + wait - grid, fires: false }]),

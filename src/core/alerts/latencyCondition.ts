@@ -1,4 +1,4 @@
-import { type Comparison, type Condition, holds, pendingTime, seriesOf, type Timing } from './condition';
+import { type Comparison, type Condition, foreignSeries, holds, pendingTime, seriesOf, type Timing } from './condition';
 import { decimal, fractionOf, quoted } from './promql';
 import { newVersion, recordNames } from './records';
 import type { AlertingRule, RuleTest } from './ruleFile';
@@ -28,13 +28,13 @@ export function latencyCondition(watched: Watched, request: LatencyRequest): Con
     `${(scope === 'new version' ? newVersion(watched, names.durations) : `${names.durations}{${watched.ofDeployment}}`).slice(0, -1)}${more}}`;
   const q = decimal(quantile);
   const beyond = `histogram_quantile(${q}, ${select('')}) ${comparison} ${decimal(threshold)}`;
-  const slower = `max without (le) (${select(`, le=~${quoted(bucketPattern(threshold))}`)} < ignoring (le) ${q} * ${select(', le="+Inf"')})`;
+  const slower = `max without (le) (${select(`, le=~${quoted(bucketPattern(threshold))}`)} < ignoring (le) ${q} * ${names.durations}{${watched.ofDeployment}, le="+Inf"})`;
   const either = comparison.startsWith('>') ? `${beyond} or ${slower}` : beyond;
   return {
     expr:
       leastOf === undefined
         ? either
-        : `(${either}) and on (${watched.versionLabel}) ${newVersion(watched, names.requests)} >= ${String(LEAST_REQUESTS)}`,
+        : `(${either}) and on (${watched.versionLabel}) ${names.requests}{${watched.ofDeployment}} >= ${String(LEAST_REQUESTS)}`,
     tests: (rule, timing) => latencyTests(rule, timing, watched, request),
   };
 }
@@ -132,13 +132,21 @@ function latencyTests(
             ? [top('the largest bucket ends at the threshold, and just enough are faster', bound(1), 1000, false)]
             : []),
           recovery(rule, timing, watched, request),
-          constant('healthy', [[bound(0.1), all]], false),
+          healthy(rule, watched, request, steps),
         ]
       : []),
     ...(leastOf === undefined
       ? []
       : [
-          constant('too few requests to judge', [[bound(0.1), 0]], false, (LEAST_REQUESTS / 5) * 0.99),
+          constant(
+            'too few requests to judge',
+            [
+              [bound(2), 0],
+              [bound(4), all],
+            ],
+            false,
+            (LEAST_REQUESTS / 5) * 0.99,
+          ),
           scenario(
             rule,
             'just enough requests to judge',
@@ -153,6 +161,40 @@ function latencyTests(
           ),
         ]),
   ];
+}
+
+/** Another service is slow; where only the new version counts, another version as well. */
+function healthy(rule: AlertingRule, watched: Watched, request: LatencyRequest, steps: number): RuleTest {
+  const { durations, threshold, scope, leastOf } = request;
+  const step = watched.window / 5;
+  const all = counter([{ perStep: 4000, steps }]);
+  const none = counter([{ perStep: 0, steps }]);
+  const bound = (factor: number): string => String(Number((threshold * factor).toPrecision(12)));
+  const buckets = (name: (le: string) => string, isSlow: boolean): Readonly<Record<string, string>> => ({
+    [name(bound(0.1))]: isSlow ? none : all,
+    [name(bound(1))]: isSlow ? none : all,
+    [name(bound(4))]: all,
+    [name('+Inf')]: all,
+  });
+  const foreign = (of: 'service' | 'version') => (le: string) =>
+    foreignSeries(watched, `${durations}_bucket`, { le })[of];
+  return scenario(
+    rule,
+    'healthy',
+    step,
+    {
+      ...buckets((le) => seriesOf(watched, `${durations}_bucket`, watched.newVersion, { le }), false),
+      ...buckets(foreign('service'), true),
+      ...(scope === 'new version' ? buckets(foreign('version'), true) : {}),
+      ...(leastOf === undefined
+        ? {}
+        : {
+            [seriesOf(watched, leastOf, watched.newVersion)]: all,
+            [foreignSeries(watched, leastOf, {}).version]: all,
+          }),
+    },
+    [{ at: steps * step, fires: false }],
+  );
 }
 
 function recovery(rule: AlertingRule, timing: Timing, watched: Watched, request: LatencyRequest): RuleTest {

@@ -1,4 +1,4 @@
-import { type Comparison, type Condition, holds, pendingTime, seriesOf, type Timing } from './condition';
+import { type Comparison, type Condition, foreignSeries, holds, pendingTime, seriesOf, type Timing } from './condition';
 import { decimal, fractionOf } from './promql';
 import { newVersion, recordNames } from './records';
 import type { AlertingRule, RuleTest } from './ruleFile';
@@ -53,17 +53,29 @@ export function requestSeries(
   };
 }
 
+/** Requests of another service. */
+function foreignRequests(
+  watched: Watched,
+  { outcome, requests }: Pick<RatioRequest, 'outcome' | 'requests'>,
+): RequestSeries {
+  return {
+    failing: foreignSeries(watched, requests, outcome.selected).service,
+    other: foreignSeries(watched, requests, outcome.other).service,
+  };
+}
+
 /** A share at, just below and just above the threshold; counts are whole multiples, so that "at" is exact. */
 function boundaryTests(
   rule: AlertingRule,
   timing: Timing,
-  { window }: Watched,
-  { comparison, thresholdPercent }: RatioRequest,
+  watched: Watched,
+  { comparison, thresholdPercent, outcome, requests }: RatioRequest,
   { failing, other }: RequestSeries,
   fires: Readonly<Record<string, string>>,
 ): readonly RuleTest[] {
-  const step = window / 5;
+  const step = watched.window / 5;
   const wait = pendingTime(timing);
+  const foreign = foreignRequests(watched, { outcome, requests });
   const { numerator, denominator } = fractionOf(thresholdPercent / 100);
   const steps = Math.ceil((step + wait) / step) + 5;
   const at = (name: string, perMille: number, side: -1 | 0 | 1): RuleTest => {
@@ -76,6 +88,8 @@ function boundaryTests(
       {
         ...(errors === 0 ? {} : { [failing]: counter([{ perStep: errors, steps }]) }),
         [other]: counter([{ perStep: Math.max(0, all - errors), steps }]),
+        // Another service serves a lot where this one must fire, and fails where it must not.
+        [side > 0 ? foreign.other : foreign.failing]: counter([{ perStep: 40 * all, steps }]),
       },
       holds(comparison, side)
         ? [

@@ -53,7 +53,10 @@ export function recordsOf(watched: Watched): readonly RecordingRule[] {
       ? []
       : [
           record(names.requests, counted(watched.ofService)),
-          record(names.newVersionShare, `sum(${newVersion(watched, names.requests)}) / sum(${mine(names.requests)})`),
+          record(
+            names.newVersionShare,
+            `${newVersion(watched, names.requests)} / on (deployment) group_left () sum by (deployment) (${mine(names.requests)})`,
+          ),
         ]),
     ...(requests === undefined || errors === undefined
       ? []
@@ -96,6 +99,6 @@ export function newVersion({ ofDeployment, versionLabel, newVersion: version }: 
 
 function baselineRatio(watched: Watched, ratio: string): string {
   const { ofDeployment, versionLabel, baselineVersion } = watched;
-  const baseline = `{${ofDeployment}, ${versionLabel}=${quoted(baselineVersion)}}`;
-  return `max(${ratio}${baseline} and ${recordNames(watched).requests}${baseline} >= ${String(LEAST_REQUESTS)})`;
+  const baseline = `${ratio}{${ofDeployment}, ${versionLabel}=${quoted(baselineVersion)}}`;
+  return `max(${baseline} and ${recordNames(watched).requests}{${ofDeployment}} >= ${String(LEAST_REQUESTS)})`;
 }

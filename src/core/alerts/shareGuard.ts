@@ -30,9 +30,9 @@ export function fromShareOn(watched: Watched, requests: string, share: number, c
   return {
     expr: `(${condition.expr}) and on (deployment) ${record}{${watched.ofDeployment}} >= ${decimal(share)}`,
     tests: (rule, timing) =>
-      condition.tests(rule, timing).flatMap((test, index) => [
+      condition.tests(rule, timing).flatMap((test, index, all) => [
         { ...later(test), input_series: [...later(test).input_series, ...traffic(least)] },
-        ...(index === 1
+        ...(index === all.findIndex(isFiring)
           ? [
               {
                 ...silent(later(test)),
@@ -53,6 +53,10 @@ function later(test: RuleTest): RuleTest {
     input_series: test.input_series.map(({ series, values }) => ({ series, values: `${missing(1)} ${values}` })),
     alert_rule_test: (test.alert_rule_test ?? []).map((check) => ({ ...check, eval_time: delay(check.eval_time) })),
   };
+}
+
+function isFiring({ alert_rule_test: checks = [] }: RuleTest): boolean {
+  return checks.some(({ exp_alerts }) => exp_alerts.length > 0);
 }
 
 function silent(test: RuleTest): RuleTest {

@@ -91,6 +91,8 @@ export function targetDownCondition({ matchers, labels }: NonNullable<Watched['t
       const window = Math.ceil(seconds / grid) * grid;
       const all = { ...labels, instance: '10.0.0.1:8080' };
       const up = nameSeries('up', all);
+      // Every label differs: another service's target.
+      const strangers = Object.fromEntries(Object.entries(all).map(([key, value]) => [key, `another-${value}`]));
       const downFrom = window + 2 * grid;
       const before = (2 * downFrom) / grid;
       const down = (2 * (window + 600)) / grid;
@@ -118,7 +120,9 @@ export function targetDownCondition({ matchers, labels }: NonNullable<Watched['t
             { at: 6 * grid, fires: false },
           ],
         ),
-        scenario(rule, 'up', step, { [up]: steady(1, 60) }, [{ at: 25 * grid, fires: false }]),
+        scenario(rule, 'up', step, { [up]: steady(1, 60), [nameSeries('up', strangers)]: steady(0, 60) }, [
+          { at: 25 * grid, fires: false },
+        ]),
       ];
     },
   };

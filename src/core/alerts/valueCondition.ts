@@ -27,12 +27,18 @@ export function valueCondition(watched: Watched, metric: string, comparison: Com
       const wait = pendingTime(timing);
       const count = wait / STEP + 10;
       const end = (Math.ceil(count) - 1) * STEP;
+      const foreign = {
+        [injected(watched, METRIC_RECORD, 'another-metric')]: steady(
+          decimal(threshold + 1000 * margin * (isUpward ? 1 : -1)),
+          Math.ceil(count),
+        ),
+      };
       const constant = (name: string, value: number, side: -1 | 0 | 1) =>
         scenario(
           rule,
           name,
           STEP,
-          { [series]: steady(decimal(value), Math.ceil(count)) },
+          { [series]: steady(decimal(value), Math.ceil(count)), ...(holds(comparison, side) ? {} : foreign) },
           holds(comparison, side)
             ? [
                 ...(wait === 0 ? [] : [{ at: wait - timing.grid, fires: false }]),
@@ -68,7 +74,7 @@ export function weeklyDropCondition(watched: Watched, metric: string, share: num
   const now = injected(watched, METRIC_RECORD, metric);
   const before = injected(watched, WEEK_BEFORE_RECORD, metric);
   return {
-    expr: `${recorded(watched, METRIC_RECORD, metric)} < ${decimal(share)} * ${recorded(watched, WEEK_BEFORE_RECORD, metric)}`,
+    expr: `${recorded(watched, METRIC_RECORD, metric)} < ${decimal(share)} * ${WEEK_BEFORE_RECORD}{${watched.ofDeployment}}`,
     tests: (rule, timing) => {
       const wait = pendingTime(timing);
       const count = Math.ceil(wait / STEP) + 10;
@@ -78,7 +84,16 @@ export function weeklyDropCondition(watched: Watched, metric: string, share: num
           rule,
           name,
           STEP,
-          { [now]: steady(decimal(value), count), [before]: steady(1024, count) },
+          {
+            [now]: steady(decimal(value), count),
+            [before]: steady(1024, count),
+            ...(isTrue
+              ? {}
+              : {
+                  [injected(watched, METRIC_RECORD, 'another-metric')]: steady(1, count),
+                  [injected(watched, WEEK_BEFORE_RECORD, 'another-metric')]: steady(1024, count),
+                }),
+          },
           isTrue
             ? [
                 ...(wait === 0 ? [] : [{ at: wait - timing.grid, fires: false }]),
