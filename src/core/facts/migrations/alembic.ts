@@ -1,5 +1,6 @@
 import { baseName, folderOf, inFolder } from '../paths';
 import { matchIn, type MigrationTool } from './migrationTool';
+import { alembicDirections } from './orm/alembic';
 
 /** Alembic and Flask-Migrate: revisions in `<script_location>/versions`. https://alembic.sqlalchemy.org/en/latest/tutorial.html */
 export const alembic: MigrationTool = {
@@ -37,4 +38,5 @@ export const alembic: MigrationTool = {
     const environment = inFolder(folderOf(folder), 'env.py');
     return configured.length > 0 || !context.files.has(environment) ? configured : [{ file: environment }];
   },
+  directions: (_path, text) => alembicDirections(text),
 };

@@ -1,5 +1,6 @@
 import { baseName, folderOf } from '../paths';
 import type { MigrationTool } from './migrationTool';
+import { djangoDirections } from './orm/django';
 
 /** Django: each app's `migrations` package. https://docs.djangoproject.com/en/stable/topics/migrations/ */
 export const django: MigrationTool = {
@@ -7,4 +8,5 @@ export const django: MigrationTool = {
   folderOfMigration: (path) =>
     path.endsWith('.py') && /^\d{4}_\w+\.py$/u.test(baseName(path)) ? folderOf(path) : undefined,
   mark: /\bfrom\s+django\.db\s+import\b[^\n]*\bmigrations\b|\bmigrations\.Migration\b|\bdjango\.db\.migrations\b/u,
+  directions: (_path, text) => djangoDirections(text),
 };

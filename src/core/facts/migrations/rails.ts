@@ -1,5 +1,6 @@
 import { baseName } from '../paths';
 import type { MigrationTool } from './migrationTool';
+import { railsDirections } from './orm/rails';
 
 /** Active Record: `db/migrate`, and `db/<name>_migrate` of further databases. https://guides.rubyonrails.org/active_record_migrations.html */
 export const rails: MigrationTool = {
@@ -9,4 +10,5 @@ export const rails: MigrationTool = {
     return /^((?:.*\/)?db\/(?:\w+_)?migrate(?:_\w+)?)\//u.exec(path)?.[1];
   },
   mark: /\bActiveRecord::Migration\b|<\s*(?:\w+::)*\w*Migration\b/u,
+  directions: (_path, text) => railsDirections(text),
 };

@@ -72,6 +72,14 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
         target: `default:${column}`,
         to: command.def === undefined ? 'dropped' : 'set',
       });
+      if (command.def === undefined && !isNew && judging.created.has(`filled:${column}`)) {
+        report(
+          judging,
+          'adding-required-field',
+          line,
+          `${column} is NOT NULL and loses its default again: the running version does not fill it, so its inserts fail.`,
+        );
+      }
       return;
     case 'AT_DropConstraint':
       judging.changes.push({ kind: 'drop', target: `constraint:${column}`, lossy: false });
@@ -195,6 +203,7 @@ function addColumn(action: Action, column: ColumnDef): void {
     );
   }
   const filled = given !== undefined || generated !== undefined || identity !== undefined || isSerial;
+  if (has('CONSTR_NOTNULL') !== undefined && given !== undefined) judging.created.add(`filled:${where}`);
   if (has('CONSTR_NOTNULL') !== undefined && !filled) {
     report(
       judging,

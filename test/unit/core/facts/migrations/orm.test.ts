@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import { loadSqlParser } from '../../../../../src/adapters/sqlParser';
+import { judgeDirections } from '../../../../../src/core/facts/migrations/judgeSqlMigration';
+import { alembicDirections } from '../../../../../src/core/facts/migrations/orm/alembic';
+import { djangoDirections } from '../../../../../src/core/facts/migrations/orm/django';
+import { laravelDirections } from '../../../../../src/core/facts/migrations/orm/laravel';
+import { railsDirections } from '../../../../../src/core/facts/migrations/orm/rails';
+import { typeormDirections } from '../../../../../src/core/facts/migrations/orm/typeorm';
+import type { Directions } from '../../../../../src/core/facts/migrations/sql/directions';
+
+const parse = await loadSqlParser();
+
+/** Whether it can be taken back, and what was found on which line. */
+function judged(directions: Directions): readonly string[] {
+  const { reversible, findings } = judgeDirections(directions, { parse, pgVersion: 15 });
+  return [reversible, ...findings.map(({ rule, line }) => `${rule}:${String(line)}`)];
+}
+
+const rails = (body: string) => railsDirections(`class A < ActiveRecord::Migration[7.1]\n${body}\nend\n`);
+const change = (...lines: string[]) => rails(['  def change', ...lines.map((l) => `    ${l}`), '  end'].join('\n'));
+const alembic = (up: string[], down: string[]) =>
+  alembicDirections(
+    [
+      'from alembic import op',
+      'def upgrade():',
+      ...up.map((l) => '    ' + l),
+      '',
+      'def downgrade():',
+      ...down.map((l) => '    ' + l),
+      '',
+    ].join('\n'),
+  );
+const django = (...ops: string[]) =>
+  djangoDirections(
+    `from django.db import migrations, models\n\nclass Migration(migrations.Migration):\n    operations = [\n${ops.map((o) => `        ${o},`).join('\n')}\n    ]\n`,
+  );
+const laravel = (up: string, down: string) =>
+  laravelDirections(
+    `<?php\nreturn new class extends Migration {\n  public function up(): void {\n    ${up}\n  }\n  public function down(): void {\n    ${down}\n  }\n};\n`,
+  );
+const typeorm = (up: string, down: string) =>
+  typeormDirections(
+    `export class A1 implements MigrationInterface {\n  public async up(queryRunner: QueryRunner): Promise<void> {\n    ${up}\n  }\n  public async down(queryRunner: QueryRunner): Promise<void> {\n    ${down}\n  }\n}\n`,
+  );
+
+type Case = readonly [verdict: readonly string[], migration: Directions];
+
+describe('Active Record', () => {
+  it.each<Case>([
+    [['yes'], change('add_column :users, :nick, :string')],
+    [['yes', 'adding-required-field:3'], change('add_column :users, :nick, :string, null: false')],
+    [['yes'], change("add_column :users, :kind, :string, null: false, default: 'x'")],
+    [['yes', 'adding-field-with-default:3'], change('add_column :users, :at, :datetime, default: -> { "now()" }')],
+    [['yes', 'require-concurrent-index-creation:3'], change('add_index :users, :nick')],
+    [
+      ['yes'],
+      rails('  disable_ddl_transaction!\n  def change\n    add_index :users, :nick, algorithm: :concurrently\n  end'),
+    ],
+    [['no', 'ban-drop-column:3'], change('remove_column :users, :nick')],
+    [['no', 'ban-drop-column:3'], change('remove_column :users, :nick, :string')],
+    [['yes', 'renaming-column:3'], change('rename_column :users, :a, :b')],
+    [['no', 'changing-column-type:3'], change('change_column :users, :a, :text')],
+    [['yes', 'adding-not-nullable-field:3'], change('change_column_null :users, :a, false')],
+    [['yes'], change('create_table :posts do |t|', '  t.string :title, null: false', '  t.timestamps', 'end')],
+    [
+      ['yes', 'adding-foreign-key-constraint:3', 'require-concurrent-index-creation:3'],
+      change('add_reference :posts, :user, foreign_key: true'),
+    ],
+    [['yes'], change('add_foreign_key :posts, :users, validate: false')],
+    [['unknown', 'not-examined:3'], change('User.update_all(a: 1)')],
+    [
+      ['no', 'ban-drop-table:3'],
+      rails('  def up\n    drop_table :old\n  end\n\n  def down\n    raise ActiveRecord::IrreversibleMigration\n  end'),
+    ],
+    [['no', 'ban-drop-table:3'], change('drop_table :old')],
+    [['no'], change('change_column_default :users, :a, 1')],
+    [['yes'], change('change_column_default :users, :a, from: 1, to: 2')],
+    [
+      ['no', 'ban-drop-column:3'],
+      rails('  def up\n    execute <<~SQL\n      ALTER TABLE a DROP COLUMN b;\n    SQL\n  end\n\n  def down\n  end'),
+    ],
+    [['unknown', 'not-examined:3'], change('change_table :users do |t|', '  t.string :a', 'end')],
+    [['yes', 'require-concurrent-index-deletion:3'], change('remove_index :users, :nick')],
+  ])('is judged %j', (verdict, migration) => {
+    expect(judged(migration)).toEqual(verdict);
+  });
+});
+
+describe('Alembic', () => {
+  it.each<Case>([
+    [
+      ['yes'],
+      alembic(
+        ["op.add_column('users', sa.Column('nick', sa.String(), nullable=True))"],
+        ["op.drop_column('users', 'nick')"],
+      ),
+    ],
+    [
+      ['yes', 'adding-required-field:3'],
+      alembic(
+        ["op.add_column('users', sa.Column('nick', sa.String(), nullable=False))"],
+        ["op.drop_column('users', 'nick')"],
+      ),
+    ],
+    [
+      ['yes'],
+      alembic(
+        ["op.add_column('users', sa.Column('nick', sa.String(), nullable=False, server_default='x'))"],
+        ["op.drop_column('users', 'nick')"],
+      ),
+    ],
+    [
+      ['no', 'ban-drop-column:3'],
+      alembic(["op.drop_column('users', 'nick')"], ["op.add_column('users', sa.Column('nick', sa.String()))"]),
+    ],
+    [
+      ['yes', 'require-concurrent-index-creation:3'],
+      alembic(["op.create_index('ix', 'users', ['nick'])"], ["op.drop_index('ix', table_name='users')"]),
+    ],
+    [
+      ['yes'],
+      alembic(
+        [
+          'with op.get_context().autocommit_block():',
+          "    op.create_index('ix', 'users', ['nick'], postgresql_concurrently=True)",
+        ],
+        ["op.drop_index('ix')"],
+      ),
+    ],
+    [
+      ['yes', 'adding-not-nullable-field:3'],
+      alembic(
+        ["op.alter_column('users', 'nick', nullable=False)"],
+        ["op.alter_column('users', 'nick', nullable=True)"],
+      ),
+    ],
+    [['yes'], alembic(["op.create_table('posts', sa.Column('id', sa.Integer()))"], ["op.drop_table('posts')"])],
+    [['no', 'updating-every-row:3'], alembic(['op.execute("UPDATE users SET nick = \'\'")'], ['pass'])],
+    [['no', 'not-examined:3', 'not-examined:4'], alembic(['conn = op.get_bind()', "conn.execute('x')"], ['pass'])],
+    [
+      ['no', 'ban-drop-column:4'],
+      alembic(["with op.batch_alter_table('users') as batch_op:", "    batch_op.drop_column('nick')"], ['pass']),
+    ],
+    [
+      ['yes', 'adding-foreign-key-constraint:3', 'constraint-missing-not-valid:3'],
+      alembic(
+        ["op.create_foreign_key('fk', 'posts', 'users', ['user_id'], ['id'])"],
+        ["op.drop_constraint('fk', 'posts')"],
+      ),
+    ],
+    [['yes'], alembic(['pass'], ['pass'])],
+    [['no', 'renaming-table:3'], alembic(["op.rename_table('a', 'b')"], ['raise NotImplementedError()'])],
+  ])('is judged %j', (verdict, migration) => {
+    expect(judged(migration)).toEqual(verdict);
+  });
+});
+
+describe('Django', () => {
+  it.each<Case>([
+    [
+      ['yes'],
+      django("migrations.AddField(model_name='user', name='nick', field=models.CharField(max_length=9, null=True))"),
+    ],
+    [
+      ['yes', 'adding-required-field:5'],
+      django("migrations.AddField(model_name='user', name='nick', field=models.CharField(max_length=9, default=''))"),
+    ],
+    [['yes'], django("migrations.AddField(model_name='user', name='n', field=models.IntegerField(db_default=0))")],
+    [['no', 'ban-drop-column:5'], django("migrations.RemoveField(model_name='user', name='nick')")],
+    [['yes', 'renaming-column:5'], django("migrations.RenameField(model_name='user', old_name='a', new_name='b')")],
+    [['unknown', 'not-examined:5'], django('migrations.RunPython(fill, migrations.RunPython.noop)')],
+    [['no', 'not-examined:5'], django('migrations.RunPython(fill)')],
+    [
+      ['yes', 'require-concurrent-index-creation:5'],
+      django("migrations.AddIndex(model_name='user', index=models.Index(fields=['a'], name='ix'))"),
+    ],
+    [['yes'], django("migrations.CreateModel(name='Post', fields=[('id', models.AutoField())])")],
+    [
+      ['unknown', 'not-examined:5'],
+      django("migrations.AlterField(model_name='user', name='nick', field=models.TextField())"),
+    ],
+    [['yes'], django("migrations.AlterModelOptions(name='user', options={})")],
+    [['no', 'ban-drop-table:5'], django("migrations.DeleteModel(name='Old')")],
+    [
+      ['yes', 'adding-foreign-key-constraint:5', 'require-concurrent-index-creation:5'],
+      django(
+        "migrations.AddField(model_name='post', name='user', field=models.ForeignKey(null=True, to='a.user', on_delete=x))",
+      ),
+    ],
+    [
+      ['yes'],
+      django(
+        "migrations.SeparateDatabaseAndState(database_operations=[], state_operations=[migrations.RemoveField(model_name='user', name='nick')])",
+      ),
+    ],
+  ])('is judged %j', (verdict, migration) => {
+    expect(judged(migration)).toEqual(verdict);
+  });
+});
+
+describe('Laravel', () => {
+  it.each<Case>([
+    [
+      ['yes'],
+      laravel(
+        "Schema::table('users', function (Blueprint $table) { $table->string('nick')->nullable(); });",
+        "Schema::table('users', function (Blueprint $table) { $table->dropColumn('nick'); });",
+      ),
+    ],
+    [
+      ['yes', 'adding-required-field:4'],
+      laravel(
+        "Schema::table('users', function (Blueprint $table) { $table->string('nick'); });",
+        "Schema::table('users', function (Blueprint $table) { $table->dropColumn('nick'); });",
+      ),
+    ],
+    [
+      ['yes'],
+      laravel(
+        "Schema::create('posts', function (Blueprint $table) { $table->id(); });",
+        "Schema::dropIfExists('posts');",
+      ),
+    ],
+    [
+      ['no', 'ban-drop-column:4', 'ban-drop-column:4'],
+      laravel("Schema::table('users', function (Blueprint $table) { $table->dropColumn(['a', 'b']); });", '//'),
+    ],
+    [
+      ['yes', 'renaming-column:4'],
+      laravel(
+        "Schema::table('users', function (Blueprint $table) { $table->renameColumn('a', 'b'); });",
+        "Schema::table('users', function (Blueprint $table) { $table->renameColumn('b', 'a'); });",
+      ),
+    ],
+    [['no', 'ban-drop-table:4'], laravel("DB::statement('DROP TABLE old');", '')],
+    [['no', 'not-examined:4'], laravel("User::query()->update(['a' => 1]);", '')],
+    [
+      ['no', 'changing-column-type:4'],
+      laravel("Schema::table('users', function (Blueprint $table) { $table->text('a')->change(); });", '//'),
+    ],
+    [
+      ['yes', 'disallowed-unique-constraint:4', 'constraint-missing-not-valid:4'],
+      laravel(
+        "Schema::table('users', function (Blueprint $table) { $table->unique('email'); });",
+        "Schema::table('users', function (Blueprint $table) { $table->dropUnique(['email']); });",
+      ),
+    ],
+  ])('is judged %j', (verdict, migration) => {
+    expect(judged(migration)).toEqual(verdict);
+  });
+});
+
+describe('TypeORM', () => {
+  it.each<Case>([
+    [
+      ['yes'],
+      typeorm(
+        'await queryRunner.query(`ALTER TABLE "user" ADD "nick" character varying`);',
+        'await queryRunner.query(`ALTER TABLE "user" DROP COLUMN "nick"`);',
+      ),
+    ],
+    [
+      ['no', 'ban-drop-column:3'],
+      typeorm(
+        'await queryRunner.query(`ALTER TABLE "user" DROP COLUMN "nick"`);',
+        'await queryRunner.query(`ALTER TABLE "user" ADD "nick" character varying`);',
+      ),
+    ],
+    [['no', 'not-examined:3'], typeorm('await queryRunner.addColumn("user", new TableColumn({}));', '')],
+    [['no', 'not-examined:3'], typeorm('await queryRunner.query(`UPDATE ${table} SET a = 1`);', '')],
+  ])('is judged %j', (verdict, migration) => {
+    expect(judged(migration)).toEqual(verdict);
+  });
+});
