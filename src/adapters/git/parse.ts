@@ -21,16 +21,28 @@ export function parseCommits(listing: string): readonly ReleaseCommit[] {
   return commits;
 }
 
-/** Reads `git diff-tree -r -z -M --raw`. */
-export function parseRawFiles(listing: string): readonly Pick<ReleaseFile, 'path' | 'from' | 'status'>[] {
+/** A file that differs, by its contents' ids alone. */
+export interface RawFile extends Pick<ReleaseFile, 'path' | 'from' | 'status'> {
+  /** Ids of the contents before and after, as far as there are any; none of a submodule. */
+  readonly contents: readonly string[];
+}
+
+/** Reads `git diff-tree -r -z --raw`. */
+export function parseRawFiles(listing: string): readonly RawFile[] {
   const fields = listing.split('\0');
-  const files = new Map<string, Pick<ReleaseFile, 'path' | 'from' | 'status'>>();
+  const files = new Map<string, RawFile>();
   for (let index = 0; fields[index]?.startsWith(':') === true;) {
-    const letter = fields[index]?.split(' ')[4]?.charAt(0) ?? '';
-    const renamed = letter === 'R' || letter === 'C';
+    const [oldMode, newMode, oldId = '', newId = '', letter = ''] = (fields[index] ?? '').split(' ');
+    const renamed = letter.startsWith('R') || letter.startsWith('C');
     const first = fields[index + 1] ?? '';
     const path = renamed ? (fields[index + 2] ?? '') : first;
-    files.set(path, { path, ...(renamed ? { from: first } : {}), status: statusOf(letter) });
+    const isSubmodule = oldMode === ':160000' || newMode === '160000';
+    files.set(path, {
+      path,
+      ...(renamed ? { from: first } : {}),
+      status: statusOf(letter.charAt(0)),
+      contents: isSubmodule ? [] : [oldId, newId].filter((id) => /[1-9a-f]/u.test(id)),
+    });
     index += renamed ? 3 : 2;
   }
   return [...files.values()];

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { UserFacingError } from '../../../src/flow/errors';
@@ -267,6 +268,23 @@ describe.concurrent('no repository to read', () => {
     const error: unknown = await openRepository(folder).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserFacingError);
     expect(error).toMatchObject({ kind, message: expect.stringMatching(message) as string });
+  });
+
+  test('contents that are missing leave the rest readable', async () => {
+    const repo = await newRepository();
+    const base = await repo.commit('Base', { 'large.txt': 'large\n', 'b.txt': '1\n' });
+    const head = await repo.commit('Head', { 'large.txt': 'larger\n', 'b.txt': '2\n' });
+    const lost = (await repo.git('rev-parse', `${base}:large.txt`)).trim();
+    await rm(join(repo.folder, '.git/objects', lost.slice(0, 2), lost.slice(2)));
+    const repository = await openRepository(repo.folder);
+    expect(await repository.compare(base, head)).toEqual({
+      files: [
+        { path: 'b.txt', status: 'modified', added: 1, deleted: 1 },
+        { path: 'large.txt', status: 'modified', added: 0, deleted: 0 },
+      ],
+      patches: new Map([['b.txt', { added: [{ line: 1, text: '2' }], deleted: [{ line: 1, text: '1' }] }]]),
+    });
+    expect(await repository.readFiles(base, ['large.txt', 'b.txt'])).toEqual(new Map([['b.txt', '1\n']]));
   });
 
   test('a broken index is said, and is not an empty answer', async () => {

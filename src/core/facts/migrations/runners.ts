@@ -194,6 +194,11 @@ function dockerStarts(files: WorkspaceFiles, path: string): readonly DockerInstr
   return instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
 }
 
+/** Marks of the manifests and names of the files that `manifestRuns` knows. */
+const startsPrograms =
+  /^[ \t]*(?:initContainers:|kind:[ \t]*(?:Job|Deployment|StatefulSet)[ \t]*\r?$)|helm\.sh\/hook"?[ \t]*:/mu;
+const startingFile = /compose|^(?:heroku\.yml|render\.ya?ml)$/u;
+
 /** Containers of a manifest, a chart or a platform's file that run the command. */
 function manifestRuns(
   files: WorkspaceFiles,
@@ -202,7 +207,8 @@ function manifestRuns(
   command: RegExp,
   started: StartedScripts,
 ): readonly MigrationRuns[] {
-  if (isPipeline(path)) return [];
+  // Looked at before the costly part: most YAML is data.
+  if (isPipeline(path) || !(startsPrograms.test(text) || startingFile.test(baseName(path)))) return [];
   // The argument lists of containers stand one word a line: joined, they are a command again.
   const joined = text.replace(/\n\s*-\s+/gu, ' ').replace(/["',[\]]+/gu, ' ');
   if (!mentions(joined, command, started)) return [];

@@ -92,8 +92,7 @@ export function readsForAgents(path: string): boolean {
 export function agentProofs(files: WorkspaceFiles): readonly (RoledEvidence & { readonly id: ObservabilityId })[] {
   return files.loaded.flatMap((file) => {
     const text = files.text(file);
-    if (text === undefined || !tellsAgents(file) || !mentions(text)) return [];
-    if (text.length > TEXT_LIMIT) return [];
+    if (text === undefined || text.length > TEXT_LIMIT || !tellsAgents(file) || !mentions(text)) return [];
     const role = roleOf(file);
     const seen = new Set<ObservabilityId>();
     return text.split('\n').flatMap((line, index) => {
