@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { ReleaseFile } from '../../../../../src/core/facts/schema';
-import { aRollout, factsOf, webManifests } from '../../../../support/aWorkspace';
-import { commandsOf, filled, speechFor } from '../../../../support/speeches';
+import type { ReleaseFile } from '../../../src/core/facts/schema';
+import { aRollout, factsOf, webManifests } from '../../support/aWorkspace';
+import { commandsOf, filled, speechFor } from '../../support/speeches';
 
 const config = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: { A: b }\n';
 const autoscaler =
