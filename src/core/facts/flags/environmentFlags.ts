@@ -2,6 +2,7 @@ import { environmentReads, isSpringConfiguration } from '../config/environmentRe
 import type { Evidence, FlagFinding, Patches } from '../schema';
 import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { composedKeys, keyComposers } from './composedKeys';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = ['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE_', 'FF_'];
@@ -24,24 +25,37 @@ export function isOnOffKey(key: string): boolean {
   return onOff.test(key) && !valued.test(key) && !tooling.test(key);
 }
 
+/** Texts of the service's own code and of what its framework fills from the environment. */
+function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
+  return files.loaded.flatMap((path) => {
+    if (!isSource(path) && !isSpringConfiguration(path)) return [];
+    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) return [];
+    const text = files.text(path);
+    return text === undefined ? [] : [{ path, text }];
+  });
+}
+
 /**
  * On/off environment values that the service's own code reads at start, one finding per key. Such a flag flips only with
  * a restart. A key that only tests, samples or settings files name is none.
  */
 export function environmentFlags(files: WorkspaceFiles, patches: Patches): readonly FlagFinding[] {
   const found = new Map<string, Evidence[]>();
-  let looked = 0;
-  for (const path of files.loaded) {
-    const text = files.text(path);
-    if (text === undefined || (!isSource(path) && !isSpringConfiguration(path))) continue;
-    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) continue;
-    if (!environmentFlagTexts.some((part) => text.includes(part))) continue;
-    if (++looked > FILE_LIMIT) break;
+  const collect = (path: string, text: string, reads: readonly { readonly key: string; readonly offset: number }[]) => {
     const lineOf = lineFinder(text);
-    for (const { key, offset } of environmentReads(path, text)) {
+    for (const { key, offset } of reads) {
       if (!isOnOffKey(key) || isCommentedOut(text, offset)) continue;
       found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
     }
+  };
+  const sources = ownSources(files);
+  const telling = sources
+    .filter(({ text }) => environmentFlagTexts.some((part) => text.includes(part)))
+    .slice(0, FILE_LIMIT);
+  for (const { path, text } of telling) collect(path, text, environmentReads(path, text));
+  const composers = telling.flatMap(({ text }) => keyComposers(text));
+  if (composers.length > 0) {
+    for (const { path, text } of sources) collect(path, text, composedKeys(text, composers));
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))

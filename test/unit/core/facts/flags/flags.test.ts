@@ -209,4 +209,46 @@ describe('environment flags', () => {
   ])('none in %s: %s', (path, text) => {
     expect(factsOf({ [path]: text }).flags).toEqual([]);
   });
+
+  it.each([
+    [
+      'src/flags.js',
+      'export function isOn(name) {\n  return process.env[`FEATURE_${name}`] === "true";\n}\n',
+      'src/cart.js',
+      "\nif (isOn('NEW_CART')) {}\n",
+    ],
+    [
+      'src/flags.ts',
+      "const isOn = (name: string) => process.env['FEATURE_' + name] === 'true';\n",
+      'src/cart.ts',
+      '\nisOn("NEW_CART")',
+    ],
+    [
+      'flags.py',
+      'def is_on(name):\n    return os.environ.get(f"FEATURE_{name.upper()}") == "1"\n',
+      'cart.py',
+      "\nif is_on('new-cart'):",
+    ],
+    [
+      'flags.go',
+      'func isOn(name string) bool {\n\treturn os.Getenv("FEATURE_"+strings.ToUpper(name)) == "true"\n}\n',
+      'cart.go',
+      '\nif isOn("new_cart") {',
+    ],
+    [
+      'lib/flags.rb',
+      'def self.on?(name)\n  ENV["FEATURE_#{name.to_s.upcase}"] == "1"\nend\n',
+      'app/cart.rb',
+      '\nFlags.on?(:new_cart)',
+    ],
+  ])('a key that %s puts together is one where the release asks for it', (reader, reading, caller, calling) => {
+    const files = [{ path: caller, status: 'modified', added: 1, deleted: 0 } as const];
+    const { flags } = factsOf({ [reader]: reading, [caller]: calling }, { files });
+    expect(flags).toEqual([{ id: 'env', key: 'FEATURE_NEW_CART', evidence: [{ file: caller, line: 2 }] }]);
+  });
+
+  it('a key that is put together and asked for by nobody is none', () => {
+    const text = 'function isOn(name) {\n  return process.env[`FEATURE_${name}`];\n}\nisOn(other); isOnline("A")';
+    expect(flagsOf({ 'src/a.js': text })).toEqual([]);
+  });
 });
