@@ -17,10 +17,37 @@ export function aRunbook(plan: Plan = aPlan(), log: Log = emptyLog): string {
   return handlebarsRenderer.render(aRunbookView(plan, log));
 }
 
+/** What planning wrote into that log about the release. */
+export const releaseFacts = {
+  commitCount: 12,
+  fileCount: 31,
+  linesAdded: 1204,
+  linesDeleted: 87,
+  commits: [
+    {
+      id: aPlan().release.head.commit,
+      subject: 'Merge pull request #412 from shop/passkeys',
+      merge: true,
+      pullRequest: 412,
+    },
+    { id: '0b9d7e1c2f4a5b6c7d8e9f0a1b2c3d4e5f6a7b8c', subject: 'Add <passkeys> | 2', merge: false },
+  ],
+  migrations: [{ tool: 'sql', file: 'db/migrations/042_add_passkeys.sql', change: 'added', reversible: 'no' }],
+};
+
+function plannedLine(): string {
+  const { base, head } = aPlan().release;
+  const data = { base: base.commit, head: head.commit, planDigest: 'sha256:p', facts: releaseFacts };
+  return aLine('01A', 'deployment.planned', data);
+}
+
+/** The log of a plan that was planned, and nothing else. */
+export function aPlannedLog(): Log {
+  return aLog([plannedLine()]);
+}
+
 /** The log of a plan that was planned, checked, adjusted and approved. */
 export function aBusyLog(): Log {
-  const { base, head } = aPlan().release;
-  const facts = { commitCount: 12, fileCount: 31 };
   const tests = {
     summary: '`npm test` passed.',
     command: 'npm test',
@@ -29,7 +56,7 @@ export function aBusyLog(): Log {
     output: 'SECRET OUTPUT',
   };
   return aLog([
-    aLine('01A', 'deployment.planned', { base: base.commit, head: head.commit, planDigest: 'sha256:p', facts }),
+    plannedLine(),
     aLine('01B', 'check.recorded', aResult('tests', 'pass', { evidence: tests }), { parents: ['01A'] }),
     aLine(
       '01C',

@@ -29,6 +29,8 @@ export interface CommunicationView {
   readonly frequency: string;
   readonly escalateTo: string;
   readonly document: string;
+  /** Whom to call, in this order. */
+  readonly escalation: readonly string[];
 }
 
 export function describeMonitoring(scope: Scope): MonitoringView {
@@ -74,7 +76,20 @@ export function describeCommunication(scope: Scope): CommunicationView {
     frequency: `every ${countOf(during.everyMinutes, 'minute')}`,
     escalateTo: say(ifIssues.escalateTo),
     document: say(ifIssues.document),
+    escalation: describeEscalation(scope),
   };
+}
+
+/** The on-call person first; who is named twice is called once. */
+function describeEscalation({ plan, speaker: { say } }: Scope): readonly string[] {
+  const { onCall, emergencyContact } = plan.monitoring;
+  const { escalateTo } = plan.communication.ifIssues;
+  const others = escalateTo.trim() === '' || [onCall, emergencyContact].includes(escalateTo) ? [] : [escalateTo];
+  return [
+    `On-call: ${say(onCall)}`,
+    `When nobody answers: ${say(emergencyContact)}`,
+    ...others.map((other) => `When the rollback does not help: ${say(other)}`),
+  ];
 }
 
 function sayAll({ speaker }: Scope, texts: readonly string[]): string {

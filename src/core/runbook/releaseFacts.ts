@@ -1,14 +1,21 @@
 import * as z from 'zod/mini';
+import type { DeepReadonly } from '../deepReadonly';
 import type { DeploymentRecord } from '../execution';
 import type { Plan } from '../plan/schema';
 
-/** What the runbook tells about the release and the plan does not hold. */
-export interface ReleaseFacts {
-  readonly commits: number;
-  readonly files: number;
-}
+const factsSchema = z.looseObject({
+  commitCount: z.number(),
+  fileCount: z.number(),
+  linesAdded: z.optional(z.number()),
+  linesDeleted: z.optional(z.number()),
+  commits: z.optional(
+    z.array(z.looseObject({ id: z.string(), subject: z.string(), pullRequest: z.optional(z.number()) })),
+  ),
+  migrations: z.optional(z.array(z.looseObject({ file: z.string(), tool: z.string(), reversible: z.string() }))),
+});
 
-const factsSchema = z.looseObject({ commitCount: z.number(), fileCount: z.number() });
+/** What the runbook tells about the release and the plan does not hold, as planning wrote it into the log. */
+export type ReleaseFacts = DeepReadonly<z.infer<typeof factsSchema>>;
 
 /**
  * The facts of the planned release, as `deployment.planned` holds them. They belong to base and head, so that later
@@ -19,7 +26,7 @@ export function releaseFactsOf(record: DeploymentRecord, { release }: Plan): Rel
     if (event.type !== 'deployment.planned') continue;
     if (event.data.base !== release.base.commit || event.data.head !== release.head.commit) continue;
     const facts = z.safeParse(factsSchema, event.data.facts);
-    if (facts.success) return { commits: facts.data.commitCount, files: facts.data.fileCount };
+    if (facts.success) return facts.data;
   }
   return undefined;
 }

@@ -88,7 +88,7 @@ export function describeLevelRows(scope: Scope): readonly LevelRowView[] {
         measured: isUsable ? NOT_MEASURED : '',
         when: isUsable
           ? scope.speaker.cell(sentence(level.when))
-          : `Not available. ${scope.speaker.cell(sentence(reasonOf(level)))}`,
+          : `Not available. ${scope.speaker.cell(firstSentence(reasonOf(level)))}`,
       };
     });
   });
@@ -194,6 +194,11 @@ function headingOf(words: LevelWords, levels: readonly RollbackLevel[]): string 
 
 function budgetOf(seconds: number): string {
   return `< ${describeDuration(seconds)}`;
+}
+
+/** The first screen has room for what counts at night; the level itself tells the rest. */
+function firstSentence(text: string): string {
+  return sentence(/^.*?[.!?](?=\s+\p{Lu})/su.exec(text.trim())?.[0] ?? text);
 }
 
 function reasonOf(level: RollbackLevel): string {

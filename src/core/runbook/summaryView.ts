@@ -115,7 +115,7 @@ function describeRelease({ plan, speaker }: Scope, record: DeploymentRecord): st
   const size =
     facts === undefined
       ? 'number of commits not recorded'
-      : `${countOf(facts.commits, 'commit')}, ${countOf(facts.files, 'file')}`;
+      : `${countOf(facts.commitCount, 'commit')}, ${countOf(facts.fileCount, 'file')}`;
   const versions = `Version ${nonBlank(baselineVersion)} to ${nonBlank(newVersion)}.`;
   const built = artifact === undefined || artifact.trim() === '' ? '' : ` Artifact ${artifact}.`;
   return speaker.say(`${nameOf(base)} to ${nameOf(head)}, ${size}. ${versions}${built}`);

@@ -3,6 +3,7 @@ import type { DeploymentRecord } from '../execution';
 import type { Plan } from '../plan/schema';
 import { anchorsOf, recordAnchor } from './anchors';
 import { type CommandView, describeSteps, type Scope } from './commandView';
+import { type ContentsView, describeContents } from './contentsView';
 import { anchorTag } from './markdown';
 import {
   type CommunicationView,
@@ -45,6 +46,7 @@ export interface RunbookView {
   readonly levelRows: readonly LevelRowView[];
   readonly pointOfNoReturn: string;
   readonly summary: SummaryView;
+  readonly contents: ContentsView;
   readonly risks: RisksView;
   readonly regions: RegionMarks;
   readonly record: RecordView;
@@ -80,6 +82,7 @@ export function describeRunbook({ plan, record, checks }: RunbookSource): Runboo
     levelRows: describeLevelRows(scope),
     pointOfNoReturn: describePointOfNoReturn(scope),
     summary: describeSummary(scope, record),
+    contents: describeContents(scope, record),
     risks: describeRisks(scope),
     regions: describeRegions(),
     record: describeRecord(scope, record, checks),

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/core/runbook/regions';
 import { sha256 } from '../../../support/aLog';
 import { aPlan } from '../../../support/aPlan';
-import { aBusyLog, aRunbook } from '../../../support/aRunbook';
+import { aBusyLog, aPlannedLog, aRunbook } from '../../../support/aRunbook';
 
 const base = aRunbook();
 const logged = aRunbook(undefined, aBusyLog());
@@ -119,11 +119,10 @@ describe('merging a runbook', () => {
 
 describe('without the last rendering', () => {
   test('a file that differs in regions and ticks only is merged', () => {
-    const mine = base.replace(box, ticked).replace('Nothing recorded yet.', 'old rows');
-    const theirs = logged.replace('12 commits, 31 files', 'number of commits not recorded');
-    expect(mergeRunbook({ base: undefined, mine, theirs })).toEqual({
+    const mine = aRunbook(undefined, aPlannedLog()).replace(box, ticked);
+    expect(mergeRunbook({ base: undefined, mine, theirs: logged })).toEqual({
       kind: 'merged',
-      text: theirs.replace(box, ticked),
+      text: logged.replace(box, ticked),
     });
   });
 

@@ -9,7 +9,7 @@ import {
   splitRunbook,
   untick,
 } from '../../../../src/core/runbook/regions';
-import { aBusyLog, aRunbook } from '../../../support/aRunbook';
+import { aBusyLog, aPlannedLog, aRunbook } from '../../../support/aRunbook';
 import { sha256 } from '../../../support/aLog';
 
 const runbook = aRunbook();
@@ -66,9 +66,7 @@ describe('the digest of a runbook', () => {
   test('does not change with the log', () => {
     expect(aRunbook(undefined, aBusyLog())).not.toBe(runbook);
     // The release's size comes from the facts of planning, which are there from the first rendering on.
-    const withoutFacts = (text: string): string =>
-      text.replace('12 commits, 31 files', 'number of commits not recorded');
-    expect(digest(withoutFacts(aRunbook(undefined, aBusyLog())))).toBe(digest(runbook));
+    expect(digest(aRunbook(undefined, aBusyLog()))).toBe(digest(aRunbook(undefined, aPlannedLog())));
   });
 
   test('does not change with ticks, line ends and what stands in regions', () => {

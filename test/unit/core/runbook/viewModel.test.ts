@@ -5,7 +5,7 @@ import { anchorsOf } from '../../../../src/core/runbook/anchors';
 import { splitRunbook } from '../../../../src/core/runbook/regions';
 import { aLine, aLog, anApproval } from '../../../support/aLog';
 import { aPlan } from '../../../support/aPlan';
-import { aBusyLog, aRunbook, aRunbookView } from '../../../support/aRunbook';
+import { aBusyLog, aRunbook, aRunbookView, releaseFacts } from '../../../support/aRunbook';
 
 const plan = aPlan();
 const parser = new MarkdownIt({ html: true });
@@ -32,6 +32,19 @@ function headingsOf(markdown: string): readonly string[] {
   return tokens.flatMap(({ type, markup }, index) =>
     type === 'heading_open' ? [`${markup} ${tokens[index + 1]?.content ?? ''}`] : [],
   );
+}
+
+/** The anchor that GitHub and the preview of VS Code give a heading. */
+function githubSlug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+/** The anchor that GitLab gives a heading. */
+function gitlabSlug(heading: string): string {
+  return githubSlug(heading).replace(/-+/gu, '-');
 }
 
 /** Every text in a value. */
@@ -76,6 +89,7 @@ describe('the runbook of the sample plan', () => {
       '### Level 3: Code (< 15 min)',
       '## Monitoring',
       '## Communication Plan',
+      '### Escalation',
       '## Post-Deployment Watch',
       '## Execution Log',
     ]);
@@ -92,7 +106,13 @@ describe('the runbook of the sample plan', () => {
     const text = aRunbook(plan, aBusyLog());
     const anchors = [...text.matchAll(/<a id="([^"]+)"/gu)].map(([, id]) => id);
     expect(new Set(anchors).size).toBe(anchors.length);
-    for (const [, target] of text.matchAll(/\]\(#([^)]+)\)/gu)) expect(anchors).toContain(target);
+    const targets = [...text.matchAll(/\]\(#([^)]+)\)/gu)].map(([, target = '']) => target);
+    for (const slugOf of [githubSlug, gitlabSlug]) {
+      const slugs = headingsOf(text).map((heading) => slugOf(heading.replace(/^#+ /u, '')));
+      // A heading's own anchor must not stand where a link means an item.
+      expect(slugs.filter((slug) => anchors.includes(slug))).toEqual([]);
+      for (const target of targets) expect([...anchors, ...slugs]).toContain(target);
+    }
   });
 
   test('has an anchor for every item that events and problems name', () => {
@@ -312,7 +332,7 @@ describe('what comes from the log', () => {
         base: plan.release.base.commit,
         head: plan.release.head.commit,
         planDigest: 'sha256:p',
-        facts: { commitCount: 12, fileCount: 31 },
+        facts: releaseFacts,
       }),
     ]);
     expect(texts(aBusyLog())).toEqual(texts(planned));
