@@ -134,10 +134,29 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
     case 'AT_ForceRowSecurity':
     case 'AT_NoForceRowSecurity':
       judging.changes.push({ kind: 'set', target: `row-security:${table}`, to: command.subtype });
+      if (isNew || !/^AT_(?:Enable|Force)/u.test(command.subtype)) return;
+      report(
+        judging,
+        'enabling-row-security',
+        line,
+        command.subtype === 'AT_EnableRowSecurity'
+          ? `From now on a running version that does not own ${table} sees and writes only the rows that a policy allows.`
+          : `From now on even the owner of ${table} sees and writes only the rows that a policy allows.`,
+      );
       return;
-    case 'AT_AttachPartition':
+    case 'AT_AttachPartition': {
       judging.changes.push({ kind: 'set', target: `partitions:${table}`, to: 'changed' });
+      const attached =
+        command.def !== undefined && 'PartitionCmd' in command.def ? relationName(command.def.PartitionCmd.name) : '';
+      if (isNew || judging.created.has(`table:${attached}`)) return;
+      report(
+        judging,
+        'attaching-partition',
+        line,
+        `Every row of ${attached} is checked under an ACCESS EXCLUSIVE lock on it, unless a CHECK constraint proves the bounds.`,
+      );
       return;
+    }
     case 'AT_EnableTrig':
     case 'AT_DisableTrig':
     case 'AT_EnableTrigAll':
@@ -351,7 +370,6 @@ function setNotNull({ judging, table, line }: Action, column: string): void {
 }
 
 function changeType({ judging, table, line }: Action, column: string, definition: Node | undefined): void {
-  if (judging.created.has(`column:${table}.${column}`)) return;
   const changed = definition !== undefined && 'ColumnDef' in definition ? definition.ColumnDef : undefined;
   const type = lastName(changed?.typeName?.names);
   const widens =

@@ -6,7 +6,7 @@ import { hazard } from './hazards';
 import { relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
 import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
-import { createdBy, isTemporary, judgeDrop, judgeRename } from './statements';
+import { createdBy, isTemporary, judgeDrop, judgePartition, judgeRename } from './statements';
 import type { ParsedStatement, ParseSql } from './syntax';
 import type { MigrationFinding } from '../../schema';
 
@@ -62,6 +62,7 @@ export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
           .map(({ syntax, ...piece }) =>
             syntax.kind === 'parsed' ? { ...piece, statements: syntax.statements } : { ...piece, problem: syntax },
           );
+  const surrounding = surroundingOf(options.wrapped, pieces);
   const judging: Judging = {
     pgVersion,
     findings: [],
@@ -75,7 +76,8 @@ export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
     notValid: new Map(),
     provenNotNull: new Set(),
     newEnumValues: new Map(),
-    transaction: isWrapped(options.wrapped, pieces) ? 'wrapped' : 'none',
+    surrounding,
+    transaction: surrounding,
   };
   const lineAt = lineCounter(sql, linesBefore);
   let opened: number | undefined;
@@ -120,19 +122,19 @@ export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
 
 type Piece = { readonly statements: readonly ParsedStatement[] } | { readonly problem: unknown };
 
-function isWrapped(wrapping: Wrapping, pieces: readonly Piece[]): boolean {
+function surroundingOf(wrapping: Wrapping, pieces: readonly Piece[]): Judging['surrounding'] {
   const nodes = pieces.flatMap((piece) =>
     'statements' in piece ? piece.statements.map(({ node }) => node) : [undefined],
   );
   switch (wrapping) {
     case 'yes':
-      return true;
+      return 'wrapped';
     case 'no':
-      return false;
+      return 'none';
     case 'several statements':
-      return nodes.length > 1;
+      return nodes.length > 1 ? 'implicit' : 'none';
     case 'unless concurrent':
-      return nodes.some((node) => node === undefined || !isConcurrentIndex(node));
+      return nodes.some((node) => node === undefined || !isConcurrentIndex(node)) ? 'wrapped' : 'none';
   }
 }
 
@@ -176,7 +178,8 @@ function judgeStatement(judging: Judging, { node }: ParsedStatement, place: Plac
     return;
   }
   if ('RenameStmt' in node) {
-    judgeRename(judging, node.RenameStmt, line);
+    const keyword = lexSql(source).find(({ kind, text }) => kind === 'word' && text.toLowerCase() === 'rename');
+    judgeRename(judging, node.RenameStmt, keyword === undefined ? line : place.lineOfChar(keyword.start));
     return;
   }
   if ('DropStmt' in node) {
@@ -215,6 +218,7 @@ function judgeStatement(judging: Judging, { node }: ParsedStatement, place: Plac
   const created = createdBy(node);
   if (created !== undefined) {
     if ('IndexStmt' in node) judgeIndex(judging, node.IndexStmt, line);
+    if ('CreateStmt' in node) judgePartition(judging, node.CreateStmt, line);
     if (!('CreateStmt' in node) || !isTemporary(node.CreateStmt)) judging.changes.push(created);
     judging.created.add(created.target);
     return;

@@ -18,7 +18,12 @@ export interface Judging {
   readonly provenNotNull: Set<string>;
   /** Values added to enums that were there before, in the transaction that is still open. */
   readonly newEnumValues: Map<string, string>;
-  transaction: 'none' | 'opened' | 'wrapped';
+  /**
+   * What surrounds the whole text: the tool's own transaction, or the one that PostgreSQL makes of statements that are
+   * sent together. BEGIN turns the latter into an ordinary one, without a warning.
+   */
+  readonly surrounding: 'none' | 'implicit' | 'wrapped';
+  transaction: 'none' | 'implicit' | 'opened' | 'wrapped';
 }
 
 export function report(

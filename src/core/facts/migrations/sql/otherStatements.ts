@@ -55,34 +55,40 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
 
 /** BEGIN, COMMIT and ROLLBACK: what is open, and what a wrapping tool or the file itself makes of it. */
 export function judgeTransaction(judging: Judging, { kind }: TransactionStmt, line: number): void {
+  const nests = (message: string): void => {
+    report(judging, 'transaction-nesting', line, message);
+  };
+  const { transaction, surrounding } = judging;
   if (kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START') {
-    if (judging.transaction !== 'none') {
-      report(
-        judging,
-        'transaction-nesting',
-        line,
-        judging.transaction === 'wrapped'
-          ? 'The migration tool has begun a transaction already.'
-          : 'A transaction is open already.',
-      );
-    }
-    if (judging.transaction === 'none') {
+    if (transaction === 'opened') nests('A transaction is open already.');
+    else if (surrounding === 'wrapped')
+      nests('The migration tool runs this file in a transaction that it begins itself.');
+    if (transaction === 'none' || transaction === 'implicit') {
       judging.transaction = 'opened';
       judging.notValid.clear();
       judging.newEnumValues.clear();
     }
   } else if (kind === 'TRANS_STMT_COMMIT' || kind === 'TRANS_STMT_ROLLBACK') {
-    if (judging.transaction === 'wrapped') {
-      report(judging, 'transaction-nesting', line, 'This ends the transaction that the migration tool has begun.');
-    } else if (judging.transaction === 'none') {
-      report(judging, 'transaction-nesting', line, 'There is no transaction to end.');
-    }
-    judging.transaction = 'none';
+    if (transaction === 'wrapped') nests('This ends the transaction that the migration tool has begun.');
+    else if (transaction !== 'opened') nests('There is no transaction to end.');
+    else if (surrounding === 'wrapped')
+      nests('The migration tool counts on the transaction that it began itself, not on this one.');
+    judging.transaction = surrounding === 'implicit' ? 'implicit' : 'none';
   }
 }
 
 /** Statements that rebuild or lock without changing the schema. @returns false when the statement is something else. */
 export function judgeMaintenance(judging: Judging, node: Node, line: number): boolean {
+  const rewrites = (what: string): void => {
+    const canRepack = judging.pgVersion >= 19;
+    const instead = canRepack ? ' REPACK CONCURRENTLY does not.' : '';
+    report(
+      judging,
+      canRepack ? 'prefer-repack' : 'rewriting-table',
+      line,
+      `${what} writes the table anew under an ACCESS EXCLUSIVE lock.${instead}`,
+    );
+  };
   if ('ReindexStmt' in node) {
     if (!isConcurrent(node.ReindexStmt) && node.ReindexStmt.kind !== 'REINDEX_OBJECT_SYSTEM') {
       report(
@@ -95,15 +101,43 @@ export function judgeMaintenance(judging: Judging, node: Node, line: number): bo
     return true;
   }
   if ('ClusterStmt' in node) {
-    report(judging, 'rewriting-table', line, 'CLUSTER writes the table anew under an ACCESS EXCLUSIVE lock.');
+    rewrites('CLUSTER');
     return true;
   }
   if ('VacuumStmt' in node) {
     const full = (node.VacuumStmt.options ?? []).some(
       (option) => 'DefElem' in option && option.DefElem.defname === 'full',
     );
-    if (full)
-      report(judging, 'rewriting-table', line, 'VACUUM FULL writes the table anew under an ACCESS EXCLUSIVE lock.');
+    if (full) rewrites('VACUUM FULL');
+    return true;
+  }
+  if ('LockStmt' in node) {
+    const tables = (node.LockStmt.relations ?? []).flatMap((relation) =>
+      'RangeVar' in relation && !judging.created.has(`table:${relationName(relation.RangeVar)}`)
+        ? [relationName(relation.RangeVar)]
+        : [],
+    );
+    if (tables.length > 0 && (node.LockStmt.mode ?? ACCESS_EXCLUSIVE) > ROW_EXCLUSIVE) {
+      report(
+        judging,
+        'locking-table',
+        line,
+        `${tables.join(' and ')} stay${tables.length === 1 ? 's' : ''} locked until the transaction ends.`,
+      );
+    }
+    return true;
+  }
+  if ('GrantStmt' in node) {
+    const { is_grant: isGrant, objects } = node.GrantStmt;
+    const isOwn = (objects ?? []).every((object) => judging.createdAnywhere.has(grantedObject(object)));
+    if (isGrant !== true && !isOwn) {
+      report(
+        judging,
+        'revoking-privilege',
+        line,
+        'A running version that still needs the privilege fails from now on.',
+      );
+    }
     return true;
   }
   if ('RefreshMatViewStmt' in node) {
@@ -120,6 +154,17 @@ export function judgeMaintenance(judging: Judging, node: Node, line: number): bo
   }
   return false;
 }
+
+function grantedObject(object: Node): string {
+  if ('RangeVar' in object) return `table:${relationName(object.RangeVar)}`;
+  if ('ObjectWithArgs' in object) return `function:${lastName(object.ObjectWithArgs.objname)}`;
+  if ('String' in object) return `schema:${(object.String.sval ?? '').toLowerCase()}`;
+  return '';
+}
+
+/** Lock modes as the parser numbers them, weakest first (`storage/lockdefs.h`); more than ROW EXCLUSIVE stops writes or DDL. */
+const ROW_EXCLUSIVE = 3;
+const ACCESS_EXCLUSIVE = 8;
 
 function isConcurrent({ params }: ReindexStmt): boolean {
   return (params ?? []).some((parameter) => 'DefElem' in parameter && parameter.DefElem.defname === 'concurrently');
@@ -200,11 +245,9 @@ export function isHarmless(node: Node): boolean {
 
 const harmlessStatements = [
   'CommentStmt',
-  'GrantStmt',
   'GrantRoleStmt',
   'VariableSetStmt',
   'VariableShowStmt',
-  'LockStmt',
   'NotifyStmt',
   'CheckPointStmt',
   'DiscardStmt',

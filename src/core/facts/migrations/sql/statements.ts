@@ -81,6 +81,21 @@ export function isTemporary({ relation }: CreateStmt): boolean {
   return relation?.relpersistence === 't';
 }
 
+/** CREATE TABLE … PARTITION OF: unlike ATTACH PARTITION it locks the partitioned table against everything. */
+export function judgePartition(judging: Judging, { partbound, inhRelations }: CreateStmt, line: number): void {
+  if (partbound === undefined) return;
+  for (const parent of inhRelations ?? []) {
+    const name = 'RangeVar' in parent ? relationName(parent.RangeVar) : '';
+    if (judging.created.has(`table:${name}`)) continue;
+    report(
+      judging,
+      'attaching-partition',
+      line,
+      `Creating a partition of ${name} takes an ACCESS EXCLUSIVE lock on it, and scans its default partition. Create the table first and ATTACH it.`,
+    );
+  }
+}
+
 /** DROP of anything but a database. */
 export function judgeDrop(judging: Judging, statement: DropStmt, line: number): void {
   const kind = objectKinds[statement.removeType ?? 'OBJECT_TYPE'];
@@ -162,7 +177,7 @@ function droppedName(object: Node): readonly string[] {
   return [];
 }
 
-/** Every RENAME TO. */
+/** Every RENAME TO. A name that follows what was created in this file is as new as that; any other is not. */
 export function judgeRename(judging: Judging, statement: RenameStmt, line: number): void {
   const table = relationName(statement.relation);
   const to = (statement.newname ?? '').toLowerCase();
@@ -171,8 +186,11 @@ export function judgeRename(judging: Judging, statement: RenameStmt, line: numbe
     case 'OBJECT_COLUMN': {
       const from = `${table}.${(statement.subname ?? '').toLowerCase()}`;
       judging.changes.push({ kind: 'rename', target: `column:${from}`, to });
-      judging.created.add(`column:${table}.${to}`);
-      if (isNew || judging.created.has(`column:${from}`)) return;
+      if (isNew || judging.created.delete(`column:${from}`)) {
+        judging.created.add(`column:${table}.${to}`);
+        return;
+      }
+      judging.created.delete(`column:${table}.${to}`);
       report(
         judging,
         'renaming-column',
@@ -184,10 +202,11 @@ export function judgeRename(judging: Judging, statement: RenameStmt, line: numbe
     case 'OBJECT_TABLE':
     case 'OBJECT_FOREIGN_TABLE':
       judging.changes.push({ kind: 'rename', target: `table:${table}`, to });
-      if (isNew) {
+      if (judging.created.delete(`table:${table}`)) {
         judging.created.add(`table:${to}`);
         return;
       }
+      judging.created.delete(`table:${to}`);
       report(
         judging,
         'renaming-table',

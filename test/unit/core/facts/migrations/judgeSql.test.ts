@@ -48,6 +48,12 @@ const cases: readonly (readonly [rule: keyof typeof hazards, hazardous: string, 
     'ALTER TABLE a ADD id serial PRIMARY KEY;',
     'ALTER TABLE a ADD PRIMARY KEY USING INDEX i;',
   ],
+  [
+    'attaching-partition',
+    'CREATE TABLE c PARTITION OF a FOR VALUES IN (1);',
+    'CREATE TABLE c (b int); ALTER TABLE a ATTACH PARTITION c DEFAULT;',
+  ],
+  ['attaching-partition', 'ALTER TABLE a ATTACH PARTITION c DEFAULT;', 'CREATE TABLE c () INHERITS (a);'],
   ['ban-alter-domain-with-add-constraint', 'ALTER DOMAIN d ADD CHECK (value > 0);', 'ALTER DOMAIN d SET DEFAULT 1;'],
   ['ban-create-domain-with-constraint', 'CREATE DOMAIN d AS int CHECK (value > 0);', 'CREATE DOMAIN d AS int;'],
   ['ban-drop-column', 'ALTER TABLE a DROP COLUMN b;', 'ALTER TABLE a ADD b int; ALTER TABLE a DROP b;'],
@@ -64,6 +70,17 @@ const cases: readonly (readonly [rule: keyof typeof hazards, hazardous: string, 
   ['deleting-every-row', 'DELETE FROM a;', 'DELETE FROM a WHERE b < 1;'],
   ['dropping-object', 'DROP VIEW a;', 'DROP VIEW a; CREATE VIEW a AS SELECT 1;'],
   ['dropping-schema', 'DROP SCHEMA a CASCADE;', 'CREATE SCHEMA a; DROP SCHEMA a CASCADE;'],
+  [
+    'enabling-row-security',
+    'ALTER TABLE a ENABLE ROW LEVEL SECURITY;',
+    'CREATE TABLE a (); ALTER TABLE a FORCE ROW LEVEL SECURITY;',
+  ],
+  ['locking-table', 'LOCK TABLE a IN SHARE MODE;', 'LOCK TABLE a IN ROW EXCLUSIVE MODE;'],
+  [
+    'revoking-privilege',
+    'REVOKE SELECT ON a FROM b;',
+    'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$; REVOKE ALL ON FUNCTION f() FROM PUBLIC; GRANT SELECT ON a TO b;',
+  ],
   ['refreshing-materialized-view', 'REFRESH MATERIALIZED VIEW a;', 'REFRESH MATERIALIZED VIEW CONCURRENTLY a;'],
   ['renaming-column', 'ALTER TABLE a RENAME b TO c;', 'ALTER TABLE a RENAME CONSTRAINT b TO c;'],
   ['renaming-object', 'ALTER VIEW a RENAME TO b;', 'ALTER INDEX a RENAME TO b;'],
@@ -103,6 +120,7 @@ describe('judgeSql', () => {
       'ban-concurrent-index-creation-in-transaction',
       'constraint-missing-not-valid',
       'disallowed-unique-constraint',
+      'prefer-repack',
       'using-new-enum-value-in-transaction',
     ];
     expect([...new Set([...cases.map(([rule]) => rule), ...elsewhere])].sort()).toEqual(Object.keys(hazards).sort());
@@ -146,6 +164,37 @@ ALTER TABLE a ALTER c SET NOT NULL;`;
     expect(rules(`${index}\n${index}`, { wrapped: 'unless concurrent' })).toEqual([]);
     expect(rules(`${index}\nSELECT 1;`, { wrapped: 'unless concurrent' })).toEqual([`1 ${failure}`]);
     expect(rules('BEGIN;\nCOMMIT;', { wrapped: 'yes' })).toEqual(['1 transaction-nesting', '2 transaction-nesting']);
+  });
+
+  it('tells a transaction of the file from the one that PostgreSQL makes of statements sent together', () => {
+    const twice = 'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 1;\nCOMMIT;';
+    expect(rules(twice, { wrapped: 'several statements' })).toEqual([]);
+    expect(rules(`${twice}\nCOMMIT;`, { wrapped: 'several statements' })).toEqual(['7 transaction-nesting']);
+    expect(rules(twice, { wrapped: 'yes' })).toEqual([1, 3, 4, 6].map((line) => `${String(line)} transaction-nesting`));
+    expect(rules('COMMIT;\nCREATE INDEX CONCURRENTLY i ON a (b);', { wrapped: 'yes' })).toEqual([
+      '1 transaction-nesting',
+    ]);
+  });
+
+  it('takes a name that was there before for what it is, also behind a rename', () => {
+    expect(rules('ALTER TABLE a\n  RENAME b TO c;\nALTER TABLE a DROP c;')).toEqual([
+      '2 renaming-column',
+      '3 ban-drop-column',
+    ]);
+    expect(rules('ALTER TABLE a ADD b int;\nALTER TABLE a RENAME b TO c;\nALTER TABLE a DROP c;')).toEqual([]);
+    const swapped = 'CREATE TABLE b ();\nALTER TABLE a RENAME TO old;\nALTER TABLE b RENAME TO a;\nDROP TABLE old;';
+    expect(rules(swapped)).toEqual(['2 renaming-table', '4 ban-drop-table']);
+  });
+
+  it('knows that a new column does not spare the table a rewrite', () => {
+    expect(rules('ALTER TABLE a ADD b text;\nALTER TABLE a ALTER b TYPE int USING b::int;')).toEqual([
+      '2 changing-column-type',
+    ]);
+  });
+
+  it('advises REPACK where PostgreSQL has it', () => {
+    expect(rules('VACUUM FULL a;\nCLUSTER a;', { pgVersion: 19 })).toEqual(['1 prefer-repack', '2 prefer-repack']);
+    expect(rules('VACUUM FULL a;\nCLUSTER a;')).toEqual(['1 rewriting-table', '2 rewriting-table']);
   });
 
   it('sees a new enum value used before its transaction has ended', () => {
