@@ -27,8 +27,10 @@ export { settingsFrom } from './flow/settings';
 export { requireCommit, suggestRequest } from './flow/suggestRequest';
 export { gateByTrust } from './adapters/trustGate';
 export { updateDeployment } from './flow/updateDeployment';
+export { rejectReason, reviewWaiver, waivableChecks, waiveChecks } from './flow/waiveChecks';
 export { writeAlertRules } from './flow/writeAlertRules';
 export { writeDeployment } from './flow/writeDeployment';
+export { isMet } from './core/checks/judgeChecks';
 export { letsPipelinePass } from './core/status';
 
 /** What differs between the editor and the command line. */

@@ -52,6 +52,9 @@ function describeSummary(summary: CheckpointSummary, runbook: string): string {
       ? vscode.l10n.t('- Level {0}: {1} (< {2} min, not measured)', number, title, budgetSeconds / 60)
       : vscode.l10n.t('- Level {0}: {1}: not available', number, title);
   return [
+    ...summary.waived.map(({ title, by, reason }) =>
+      vscode.l10n.t('EMERGENCY, not passed and waived: {0}. {1}: {2}', title, by, reason),
+    ),
     vscode.l10n.t('Feature: {0}', summary.feature),
     vscode.l10n.t('Verdict: {0}', summary.verdict),
     vscode.l10n.t(

@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import type { Ports } from '../flow/ports';
-import type { Command } from './command';
+import { type Command, text } from './command';
 
 type Engine = typeof import('../engine');
 
-/** `check`, `lint`, `render` and `status`: what works on a plan that exists. */
+/** `check`, `lint`, `render`, `status` and `waive`: what works on a plan that exists. */
 export function deploymentCommands(engine: Engine, ports: Ports): Readonly<Record<string, Command>> {
   return {
     check: check(engine, ports),
     lint: lint(engine, ports),
     render: render(engine, ports),
     status: status(engine, ports),
+    waive: waive(engine, ports),
   };
 }
 
@@ -23,7 +24,7 @@ function check(engine: Engine, ports: Ports): Command {
   return {
     usage: 'check PLAN',
     summary:
-      'Runs the automatic checks and appends their results to the log; exit code 1 unless every required check passes.',
+      'Runs the automatic checks and appends their results to the log; exit code 1 unless every required check passes or is waived.',
     values: {},
     switches: {},
     takes: { least: 1, most: 1 },
@@ -32,13 +33,22 @@ function check(engine: Engine, ports: Ports): Command {
       const { folder } = await engine.openDeployment(ports, planFile);
       const by = await identityFor(ports, folder, signal);
       const { checks } = await engine.runChecks(ports, planFile, undefined, by, signal, say);
-      const passed = checks.every(({ check: { required }, verdict }) => !required || verdict === 'pass');
-      const rows = checks.map(({ check: { id, title }, verdict, evidence }) => ({ id, title, verdict, evidence }));
+      const passed = checks.every((status) => !status.check.required || engine.isMet(status));
+      const rows = checks.map(({ check: { id, title }, verdict, waived, evidence }) => ({
+        id,
+        title,
+        verdict,
+        ...(waived === undefined ? {} : { waived }),
+        evidence,
+      }));
       return {
         exitCode: passed ? 0 : 1,
         json: rows,
         text: rows
-          .map(({ title, verdict, evidence }) => `${verdict.padEnd(8)}${title}: ${evidence.summary}\n`)
+          .map(
+            ({ title, verdict, waived, evidence }) =>
+              `${verdict.padEnd(8)}${title}: ${waived === undefined ? '' : `WAIVED by ${waived.by} (claimed): ${waived.reason} `}${evidence.summary}\n`,
+          )
           .join(''),
       };
     },
@@ -78,8 +88,12 @@ function render(engine: Engine, ports: Ports): Command {
       const deployment = await engine.openDeployment(ports, planFile);
       const { runbookFile, folder } = deployment;
       if (options['write'] !== true) {
-        const text = engine.renderRunbook(ports, deployment);
-        return { exitCode: 0, json: { runbookFile, merged: false, conflicts: [], text }, text };
+        const rendered = engine.renderRunbook(ports, deployment);
+        return {
+          exitCode: 0,
+          json: { runbookFile, merged: false, conflicts: [], text: rendered },
+          text: rendered,
+        };
       }
       const issued = await engine.issueRunbook(ports, planFile, await identityFor(ports, folder, signal), signal);
       if (issued.kind === 'written') {
@@ -101,13 +115,66 @@ function status(engine: Engine, ports: Ports): Command {
     switches: {},
     takes: { least: 1, most: 1 },
     async run([file = ''], _options, _say, signal) {
-      const { status: state, approval, obstacles } = await engine.assessDeployment(ports, resolve(file), signal);
+      const assessment = await engine.assessDeployment(ports, resolve(file), signal);
+      const { status: state, approval, obstacles, checks } = assessment;
       const missing = obstacles.map(({ text }) => text);
+      const waived = checks.flatMap(({ check: { id }, waived: waiver }) =>
+        waiver === undefined ? [] : [{ check: id, ...waiver }],
+      );
       return {
         exitCode: engine.letsPipelinePass(state) ? 0 : 1,
-        json: { status: state, stage: null, approval, missing },
-        text: [`${state}: ${approval.reason}`, ...missing.map((line) => `- ${line}`), ''].join('\n'),
+        json: { status: state, stage: null, approval, missing, ...(waived.length === 0 ? {} : { waived }) },
+        text: [
+          `${state}: ${approval.reason}`,
+          ...waived.map(
+            ({ check: id, by, reason, reviewed }) =>
+              `! ${id} was waived by ${by} (claimed): ${reason}${reviewed === null ? ' A second person has not looked at it yet.' : ''}`,
+          ),
+          ...missing.map((line) => `- ${line}`),
+          '',
+        ].join('\n'),
       };
+    },
+  };
+}
+
+function waive(engine: Engine, ports: Ports): Command {
+  return {
+    usage: 'waive PLAN --reason TEXT [--check ID] | waive PLAN --review TEXT',
+    summary: 'Emergency: lets the release go on without checks that did not pass; the reason is line 1 of the runbook.',
+    values: {
+      reason: 'why this cannot wait',
+      check: 'the check to waive (default: every required one that has not passed)',
+      review: 'the second look by somebody else, afterwards: what was looked at, and what follows from it',
+    },
+    switches: {},
+    takes: { least: 1, most: 1 },
+    async run([file = ''], options, say, signal) {
+      const planFile = resolve(file);
+      const reason = text(options, 'reason');
+      const review = text(options, 'review');
+      const id = text(options, 'check');
+      if ((reason === undefined) === (review === undefined)) {
+        throw new engine.UserFacingError('input', 'Give either --reason, or --review for the second look.');
+      }
+      const { folder } = await engine.locateDeployment(ports, planFile);
+      const by = await identityFor(ports, folder, signal);
+      const issued =
+        review === undefined
+          ? await engine.waiveChecks(
+              ports,
+              planFile,
+              { reason: reason ?? '', checks: id === undefined ? undefined : [id] },
+              by,
+              signal,
+            )
+          : await engine.reviewWaiver(ports, planFile, review, by, signal);
+      const { runbookFile } = issued;
+      if (issued.kind === 'conflict') {
+        say(`${runbookFile} was not written: it was edited in places that the plan changed too.`);
+        return { exitCode: 1, json: { runbookFile, written: false }, text: '' };
+      }
+      return { exitCode: 0, json: { runbookFile, written: true }, text: `${runbookFile}\n` };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { CheckStatus } from './checks/judgeChecks';
 import { fillBlanks } from './plan/blanks';
 import type { Plan } from './plan/schema';
 
@@ -21,9 +22,11 @@ export interface CheckpointSummary {
   readonly onCall: string;
   readonly emergencyContact: string;
   readonly criticalRisksAccepted: number;
+  /** Checks that did not pass and were waived in an emergency. */
+  readonly waived: readonly { readonly title: string; readonly by: string; readonly reason: string }[];
 }
 
-export function summariseForCheckpoint(plan: Plan): CheckpointSummary {
+export function summariseForCheckpoint(plan: Plan, checks: readonly CheckStatus[]): CheckpointSummary {
   const fill = (text: string): string => fillBlanks(text, plan.blanks).text;
   const running = plan.stages.filter(({ skipped }) => skipped === undefined);
   return {
@@ -45,5 +48,8 @@ export function summariseForCheckpoint(plan: Plan): CheckpointSummary {
     criticalRisksAccepted: plan.risks.filter(
       ({ impact, probability, disposition }) => disposition.kind === 'accepted' && impact * probability >= 15,
     ).length,
+    waived: checks.flatMap(({ check, waived }) =>
+      waived === undefined ? [] : [{ title: check.title, by: waived.by, reason: waived.reason }],
+    ),
   };
 }

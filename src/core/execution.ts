@@ -15,6 +15,13 @@ export interface RecordedCheck {
   readonly data: LogData<'check.recorded'>;
 }
 
+/** Checks that a person waived in an emergency. */
+export interface RecordedWaiver {
+  readonly waived: LogEventOf<'checks.waived'>;
+  /** By somebody else than who waived. */
+  readonly review: LogEventOf<'waiver.reviewed'> | undefined;
+}
+
 /** What the log says, folded. Nothing here was looked up in the repository. */
 export interface DeploymentRecord {
   /** The result that counts, by check id: of concurrent ones the worst. */
@@ -23,6 +30,12 @@ export interface DeploymentRecord {
   readonly cancelled: LogEventOf<'deployment.cancelled'> | undefined;
   readonly adjustments: readonly LogEventOf<'approval.adjust'>[];
   readonly lastRender: LogEventOf<'runbook.rendered'> | undefined;
+  /** Every waiver, with the second look at it where there was one. Whether it still counts depends on the release. */
+  readonly waivers: readonly RecordedWaiver[];
+  /** What was last found out about taking a range back; of concurrent rehearsals the worst. See `rehearsalOf`. */
+  readonly rehearsals: ReadonlyMap<string, LogEventOf<'rollback.rehearsed'>>;
+  /** Measured times of the rollback levels, in order. */
+  readonly drills: readonly LogEventOf<'drill.recorded'>[];
   /** Events for the runbook's execution log, in order. */
   readonly history: readonly LogEvent[];
   /** Sentences about what is wrong with the log itself. */
@@ -41,16 +54,56 @@ export function foldLog(log: Log): DeploymentRecord {
     cancelled: decisions.filter((event) => event.type === 'deployment.cancelled').at(-1),
     adjustments: of(log, 'approval.adjust'),
     lastRender: of(log, 'runbook.rendered').at(-1),
+    waivers: recordedWaivers(log),
+    rehearsals: recordedRehearsals(log),
+    drills: of(log, 'drill.recorded'),
     history: log.events.filter((event) => event.type !== 'runbook.rendered'),
     damage: describeDamage(log),
   };
 }
 
-function recordedChecks(log: Log): ReadonlyMap<string, RecordedCheck> {
-  const byCheck = new Map<string, LogEventOf<'check.recorded'>[]>();
-  for (const event of of(log, 'check.recorded')) {
-    byCheck.set(event.data.check, [...(byCheck.get(event.data.check) ?? []), event]);
+function recordedWaivers(log: Log): readonly RecordedWaiver[] {
+  const reviews = of(log, 'waiver.reviewed');
+  return of(log, 'checks.waived').map((waived) => ({
+    waived,
+    review: reviews.find(({ data, by }) => data.waiver === waived.id && by !== waived.by),
+  }));
+}
+
+/** The waiver of a check for a release, if there is one; the last of several. */
+export function waiverOf(
+  { waivers }: Pick<DeploymentRecord, 'waivers'>,
+  check: string,
+  head: string,
+): RecordedWaiver | undefined {
+  return waivers.findLast(({ waived: { data } }) => data.head === head && data.checks.includes(check));
+}
+
+/** What was last found out about taking a release back; undefined when this very range was never rehearsed. */
+export function rehearsalOf(
+  { rehearsals }: Pick<DeploymentRecord, 'rehearsals'>,
+  { base, head }: { readonly base: { readonly commit: string }; readonly head: { readonly commit: string } },
+): LogEventOf<'rollback.rehearsed'> | undefined {
+  return rehearsals.get(rangeKey({ base: base.commit, head: head.commit }));
+}
+
+function rangeKey({ base, head }: { readonly base: string; readonly head: string }): string {
+  return `${base}..${head}`;
+}
+
+function recordedRehearsals(log: Log): DeploymentRecord['rehearsals'] {
+  const byRange = groupBy(of(log, 'rollback.rehearsed'), ({ data }) => rangeKey(data));
+  const badness = { clean: 0, unknown: 1, conflict: 2 } as const;
+  const rehearsals = new Map<string, LogEventOf<'rollback.rehearsed'>>();
+  for (const [range, events] of byRange) {
+    const [worst] = [...currentEvents(log, events)].sort((a, b) => badness[b.data.verdict] - badness[a.data.verdict]);
+    if (worst !== undefined) rehearsals.set(range, worst);
   }
+  return rehearsals;
+}
+
+function recordedChecks(log: Log): ReadonlyMap<string, RecordedCheck> {
+  const byCheck = groupBy(of(log, 'check.recorded'), ({ data }) => data.check);
   const checks = new Map<string, RecordedCheck>();
   for (const [check, events] of byCheck) {
     const worst = [...currentEvents(log, events)].sort((a, b) => rank(b.data.verdict) - rank(a.data.verdict))[0];
@@ -90,4 +143,10 @@ function of<T extends LogEventType>(log: Log, type: T): readonly LogEventOf<T>[]
 function inOrderOf(log: Log): (a: LogEvent, b: LogEvent) => number {
   const position = new Map(log.events.map((event, index) => [event.id, index]));
   return (a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0);
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, readonly T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from './deepReadonly';
+import { rehearsalVerdicts } from './rehearsal';
 
 /** Version of the log line's envelope. Lines with a larger `v` are kept and not interpreted. */
 export const LOG_VERSION = 1;
@@ -32,6 +33,35 @@ const checkEvidenceSchema = z.looseObject({
   durationMs: z.optional(z.number()),
   /** The last lines of what the command printed; ANSI stripped, at most 4 KiB. */
   output: z.optional(z.string()),
+});
+
+const rehearsalSchema = z.looseObject({
+  base: z.string(),
+  head: z.string(),
+  /** The commit on top of which the release was taken back. */
+  onto: z.string(),
+  verdict: z.enum(rehearsalVerdicts),
+  /** Why nobody can tell. */
+  reason: z.optional(z.string()),
+  /** First-parent commits of the release, and how many of them were reverted before the first conflict. */
+  commits: z.int(),
+  reverted: z.int(),
+  conflict: z.optional(
+    z.looseObject({
+      commit: z.string(),
+      /** The first paths; `pathCount` tells how many there are. */
+      paths: z.array(z.string()),
+      pathCount: z.int(),
+    }),
+  ),
+  /** The tree that results; null unless every revert was clean. */
+  tree: z.nullable(z.string()),
+  restoresBase: z.nullable(z.boolean()),
+  /** Migrations that are crossed on the way back. */
+  migrations: z.array(z.looseObject({ file: z.string(), reversible: z.string() })),
+  seconds: z.number(),
+  /** The test of the reverted tree, where one was run. */
+  test: z.optional(z.looseObject({ command: z.string(), verdict: z.enum(verdicts), summary: z.string() })),
 });
 
 const eventData = {
@@ -70,10 +100,37 @@ const eventData = {
     alerts: z.int(),
   }),
   'deployment.cancelled': z.looseObject({ reason: z.optional(z.string()) }),
+  /** Emergency mode: the deployment goes on although these checks did not pass. */
+  'checks.waived': z.looseObject({
+    /** The release head that the waiver is for; another release needs another one. */
+    head: z.string(),
+    checks: z.array(z.string()),
+    reason: z.string(),
+  }),
+  /** The second look that a waiver asks for, by somebody else. */
+  'waiver.reviewed': z.looseObject({
+    /** Id of the `checks.waived` event. */
+    waiver: z.string(),
+    statement: z.string(),
+  }),
+  'rollback.rehearsed': rehearsalSchema,
+  'drill.recorded': z.looseObject({
+    level: z.int().check(z.minimum(1), z.maximum(3)),
+    /** How long it took, from the decision to the validated end. */
+    seconds: z.number().check(z.minimum(0)),
+    /** A person with a clock, or the history of a pipeline that ran these commands. */
+    source: z.enum(['drill', 'ci']),
+    /** Where it was run, e.g. `staging`, or the address of the pipeline's run. */
+    where: z.string(),
+    /** ISO 8601 date or time. */
+    on: z.string(),
+    note: z.optional(z.string()),
+  }),
 } as const;
 
 export type LogEventType = keyof typeof eventData;
 export type LogData<T extends LogEventType> = DeepReadonly<z.infer<(typeof eventData)[T]>>;
+export type RecordedRehearsal = LogData<'rollback.rehearsed'>;
 export type CheckEvidence = DeepReadonly<z.infer<typeof checkEvidenceSchema>>;
 interface Envelope {
   readonly v: number;

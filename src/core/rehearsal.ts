@@ -34,3 +34,31 @@ export function revertCommands({ verdict, commits }: Pick<Rehearsal, 'verdict' |
     .filter((commit) => commit.verdict === 'clean')
     .map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
 }
+
+/** What a rehearsal found, in one or two sentences. */
+export function describeRehearsal({
+  verdict,
+  reason,
+  commits,
+  conflict,
+  restoresBase,
+}: {
+  readonly verdict: RehearsalVerdict;
+  readonly reason?: string | undefined;
+  readonly commits: number;
+  readonly conflict?:
+    { readonly commit: string; readonly paths: readonly string[]; readonly pathCount: number } | undefined;
+  readonly restoresBase: boolean | null;
+}): string {
+  const all = commits === 1 ? 'the commit' : `all ${String(commits)} commits`;
+  if (verdict === 'clean') {
+    return restoresBase === true
+      ? `Reverting ${all} is clean and gives exactly the tree of the base.`
+      : `Reverting ${all} is clean; later commits stay.`;
+  }
+  if (verdict === 'unknown' || conflict === undefined) return `Nobody can tell: ${reason ?? 'no reason was recorded.'}`;
+  const [first = 'a file', second] = conflict.paths;
+  const more = conflict.pathCount - 1;
+  const named = second === undefined || more > 1 ? first : `${first} and ${second}`;
+  return `Reverting ${conflict.commit.slice(0, 10)} conflicts in ${named}${more > 1 ? ` and ${String(more)} more files` : ''}.`;
+}

@@ -1,6 +1,6 @@
 import type { ApprovalValidity } from './approval';
 import { checkIds } from './checks/checks';
-import type { CheckStatus } from './checks/judgeChecks';
+import { type CheckStatus, isMet } from './checks/judgeChecks';
 import type { DeploymentRecord } from './execution';
 import type { Problem } from './plan/problem';
 import type { Drift } from './release';
@@ -27,7 +27,7 @@ export interface Obstacle {
   readonly action: NextAction;
 }
 
-/** Everything that keeps the checkpoint from being offered. Unknown counts as not passed. */
+/** Everything that keeps the checkpoint from being offered. Unknown counts as not passed; what was waived does not count. */
 export function findObstacles(
   checks: readonly CheckStatus[],
   problems: readonly Problem[],
@@ -35,7 +35,7 @@ export function findObstacles(
 ): readonly Obstacle[] {
   return [
     ...checks
-      .filter(({ check, verdict }) => check.required && verdict !== 'pass')
+      .filter((status) => status.check.required && !isMet(status))
       .map(({ check, verdict, evidence }): Obstacle => ({
         text: `${check.title}: ${verdict}. ${evidence.summary}`,
         action: actionForCheck(check, drift),

@@ -40,7 +40,7 @@ export async function askApproval(
   const asked = await assessDeployment(ports, planFile, signal);
   if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
   if (await isOutdated(ports, asked.deployment, signal)) return { kind: 'not offered', obstacles: [outdatedRunbook] };
-  const summary = summariseForCheckpoint(asked.deployment.plan);
+  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks);
   const decision = await ask(summary, asked);
   signal.throwIfAborted();
   switch (decision.kind) {
@@ -105,7 +105,7 @@ async function showDecision(ports: Ports, planFile: string, by: string): Promise
 }
 
 const outdatedRunbook: Obstacle = {
-  text: 'This version of CC10x writes the runbook differently. Write the runbook again.',
+  text: 'The runbook says something else than the plan, its log and this version of CC10x. Write the runbook again.',
   action: { kind: 'write-runbook' },
 };
 

@@ -3,6 +3,7 @@ import type { AskDecision } from '../flow/askApproval';
 import { writeAlertRules } from './commands/alertRules';
 import { attestCheck, pickCheck, runChecks } from './commands/checks';
 import { requestApproval } from './commands/checkpoint';
+import { reviewWaiver, waiveChecks } from './commands/emergency';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
 import { openRunbook, writeRunbook } from './commands/runbook';
 import type { Deployments } from './deployments';
@@ -16,6 +17,8 @@ export const commandIds = [
   'cc10x.runChecks',
   'cc10x.runCheck',
   'cc10x.attestCheck',
+  'cc10x.waiveChecks',
+  'cc10x.reviewWaiver',
   'cc10x.openForm',
   'cc10x.openPlanEditor',
   'cc10x.openPlanJson',
@@ -86,6 +89,8 @@ function commandHandlers({
       const id = targetCheck(target, check) ?? (await pickCheck(load, plan, 'attested'));
       if (id !== undefined) await attestCheck(load, plan, id);
     }),
+    'cc10x.waiveChecks': onPlan((plan) => waiveChecks(load, plan)),
+    'cc10x.reviewWaiver': onPlan((plan) => reviewWaiver(load, plan)),
     'cc10x.openForm': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan !== undefined) await showForm(plan, isPath(path) ? path : undefined);

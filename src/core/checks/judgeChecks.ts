@@ -1,4 +1,4 @@
-import type { DeploymentRecord, RecordedCheck } from '../execution';
+import { type DeploymentRecord, type RecordedCheck, waiverOf } from '../execution';
 import type { CheckEvidence, Verdict } from '../log';
 import type { Check, Plan } from '../plan/schema';
 import type { ReleaseState } from '../release';
@@ -11,6 +11,22 @@ export interface CheckStatus {
   readonly evidence: CheckEvidence;
   /** When and by whom it was recorded; absent for what was just looked up. */
   readonly recorded?: { readonly at: string; readonly by: string };
+  /** Present when it did not pass and a person waived it for this release in an emergency. */
+  readonly waived?: Waiver;
+}
+
+/** Who let a deployment go on without a check, and why. */
+export interface Waiver {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+  /** The second look by somebody else; null while nobody has taken it. */
+  readonly reviewed: { readonly at: string; readonly by: string; readonly statement: string } | null;
+}
+
+/** Whether a check stands in nobody's way: it passed, or it was waived. */
+export function isMet({ verdict, waived }: Pick<CheckStatus, 'verdict' | 'waived'>): boolean {
+  return verdict === 'pass' || waived !== undefined;
 }
 
 /**
@@ -23,11 +39,29 @@ export function judgeChecks(
   state?: ReleaseState,
   remoteMaxAgeSeconds?: number,
 ): readonly CheckStatus[] {
-  return plan.checks.map((check) => {
+  const head = plan.release.head.commit;
+  const judge = (check: Check): CheckStatus => {
     const live = state === undefined ? undefined : judgeReleaseCheck(check.id, state, remoteMaxAgeSeconds);
     if (live !== undefined && check.kind === 'automatic' && check.run === undefined) return { check, ...live };
-    return judgeRecorded(check, record.checks.get(check.id), plan.release.head.commit);
+    return judgeRecorded(check, record.checks.get(check.id), head);
+  };
+  return plan.checks.map((check) => {
+    const status = judge(check);
+    const waived = status.verdict === 'pass' ? undefined : waiverIn(record, check.id, head);
+    return waived === undefined ? status : { ...status, waived };
   });
+}
+
+function waiverIn(record: DeploymentRecord, check: string, head: string): Waiver | undefined {
+  const waiver = waiverOf(record, check, head);
+  if (waiver === undefined) return undefined;
+  const { waived, review } = waiver;
+  return {
+    at: waived.at,
+    by: waived.by,
+    reason: waived.data.reason,
+    reviewed: review === undefined ? null : { at: review.at, by: review.by, statement: review.data.statement },
+  };
 }
 
 function judgeRecorded(check: Check, recorded: RecordedCheck | undefined, head: string): CheckStatus {

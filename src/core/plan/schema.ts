@@ -184,7 +184,12 @@ const checkSchema = z.looseObject({
   kind: doc(z.enum(['automatic', 'attested']), 'Decided by the program, or vouched for by a person.'),
   run: doc(z.optional(z.string()), 'The command whose exit code decides.'),
   cwd: doc(z.optional(z.string()), 'Folder of `run`, relative to the planned folder.'),
-  timeoutSeconds: z.optional(seconds('Time limit of `run`.')),
+  task: doc(
+    z.optional(z.string()),
+    'The VS Code task whose exit code decides, in place of `run`; runs in the editor only.',
+  ),
+  timeoutSeconds: z.optional(seconds('Time limit of `run` or `task`.')),
+  after: doc(z.optional(z.array(z.string())), 'Ids of checks that must have passed before this one is run.'),
   required: z.boolean(),
 });
 

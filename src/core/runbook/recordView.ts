@@ -1,7 +1,8 @@
 import { assertNever } from '../assertNever';
-import type { CheckStatus } from '../checks/judgeChecks';
+import type { CheckStatus, Waiver } from '../checks/judgeChecks';
 import type { DeploymentRecord } from '../execution';
 import type { LogEvent, Verdict } from '../log';
+import { describeRehearsal } from '../rehearsal';
 import type { Scope } from './commandView';
 import { inlineCode, inlineText, itemTag, tableCell } from './markdown';
 import { describeDuration, describeTime, sentence, shortCommit } from './phrases';
@@ -44,7 +45,25 @@ export function describeRecord(scope: Scope, record: DeploymentRecord, checks: r
   };
 }
 
-function describeCheck({ speaker, anchors }: Scope, { check, verdict, evidence, recorded }: CheckStatus): CheckView {
+/**
+ * The first line of a runbook whose checks were waived, told by the log alone so that no later result changes what was
+ * approved; blank otherwise.
+ */
+export function describeEmergency({ plan }: Scope, { waivers }: DeploymentRecord): string {
+  const own = waivers.map(({ waived }) => waived).filter(({ data }) => data.head === plan.release.head.commit);
+  if (own.length === 0) return '';
+  const titleOf = (id: string): string => plan.checks.find((check) => check.id === id)?.title ?? id;
+  const told = own.map(
+    (event) =>
+      `Waived by ${nameOf(event)}: ${inlineText(event.data.checks.map(titleOf).join(', '))}. Reason: ${inlineText(sentence(event.data.reason))}`,
+  );
+  return `**EMERGENCY.** ${told.join(' ')} **A second person has to look at this afterwards.**`;
+}
+
+function describeCheck(
+  { speaker, anchors }: Scope,
+  { check, verdict, evidence, recorded, waived }: CheckStatus,
+): CheckView {
   const facts = [
     ...(evidence.command === undefined ? [] : [inlineCode(evidence.command)]),
     ...(typeof evidence.exitCode === 'number' ? [`exit code ${String(evidence.exitCode)}`] : []),
@@ -58,13 +77,22 @@ function describeCheck({ speaker, anchors }: Scope, { check, verdict, evidence, 
     ticked: verdict === 'pass',
     title: speaker.say(check.required ? check.title : `${check.title} (not required)`),
     anchor: itemTag(anchors.of('check', check.id)),
-    verdict: verdictWords[verdict],
+    verdict: waived === undefined ? verdictWords[verdict] : `${verdictWords[verdict]} **WAIVED.**`,
     evidence: [
+      ...(waived === undefined ? [] : [describeWaiver(waived)]),
       inlineText(sentence(evidence.summary)),
       // Of evidence that no longer counts only the reason is told.
       ...(verdict === 'pending' ? [] : [...(facts.length === 0 ? [] : [`${facts.join(', ')}.`]), ...source]),
     ].join(' '),
   };
+}
+
+function describeWaiver({ at, by, reason, reviewed }: Waiver): string {
+  const look =
+    reviewed === null
+      ? 'Nobody else has looked at it yet.'
+      : `Second look by ${inlineText(reviewed.by)} (claimed) at ${inlineText(describeTime(reviewed.at))}: ${inlineText(sentence(reviewed.statement))}`;
+  return `Waived by ${inlineText(by)} (claimed) at ${inlineText(describeTime(at))}: ${inlineText(sentence(reason))} ${look}`;
 }
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -105,6 +133,14 @@ function describeEvent(event: LogEvent): string {
       return `Adjustment asked for: ${inlineText(sentence(event.data.text))}`;
     case 'alerts.tested':
       return `Alert rules: promtool tested ${String(event.data.alerts)} of them: ${event.data.verdict}.`;
+    case 'checks.waived':
+      return `**Emergency: waived** ${inlineText(event.data.checks.join(', '))}. Reason: ${inlineText(sentence(event.data.reason))}`;
+    case 'waiver.reviewed':
+      return `Second look at the waiver: ${inlineText(sentence(event.data.statement))}`;
+    case 'rollback.rehearsed':
+      return `Rollback rehearsed on top of ${inlineText(shortCommit(event.data.onto))}: ${inlineText(sentence(describeRehearsal(event.data)))}`;
+    case 'drill.recorded':
+      return `${event.data.source === 'ci' ? 'Pipeline timing' : 'Drill'}: Level ${String(event.data.level)} took ${describeDuration(event.data.seconds)} on ${inlineText(event.data.where)}.`;
     case 'deployment.cancelled':
       return `**Cancelled.** ${event.data.reason === undefined ? 'No reason given.' : inlineText(sentence(event.data.reason))}`;
     default:

@@ -12,7 +12,7 @@ import {
   type MonitoringView,
 } from './monitoringView';
 import { countOf, describeNumber, sentence } from './phrases';
-import { describeRecord, type RecordView } from './recordView';
+import { describeEmergency, describeRecord, type RecordView } from './recordView';
 import { closeRegion, openRegion, type RegionName } from './regions';
 import {
   type AbortView,
@@ -37,6 +37,8 @@ export type RegionMarks = Readonly<Record<RegionName, { readonly open: string; r
 
 /** A runbook before it is laid out. Every text is finished Markdown; a blank one is left out by the template. */
 export interface RunbookView {
+  /** The very first line: what was waived, and why. */
+  readonly emergency: string;
   readonly feature: string;
   readonly date: string;
   readonly owner: string;
@@ -73,6 +75,7 @@ export function describeRunbook({ plan, record, checks }: RunbookSource): Runboo
   const scope: Scope = { plan, speaker, anchors: anchorsOf(plan) };
   const { deployment, watch } = plan;
   return {
+    emergency: describeEmergency(scope, record),
     feature: speaker.heading(deployment.feature),
     date: speaker.say(deployment.date),
     owner: speaker.say(deployment.owner),

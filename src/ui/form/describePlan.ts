@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Assessment } from '../../flow/assessDeployment';
 import { identify, type LoadEngine } from '../loadEngine';
 import { statusText } from '../tree/words';
@@ -23,11 +23,14 @@ function described({ problems, checks, obstacles, approval, status }: Assessment
     problems,
     status: {
       text: statusText(status),
-      checks: checks.map(({ check, verdict, evidence }) => ({
+      checks: checks.map(({ check, verdict, evidence, waived }) => ({
         id: check.id,
         title: check.title,
         verdict,
-        detail: evidence.summary,
+        detail:
+          waived === undefined
+            ? evidence.summary
+            : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, evidence.summary),
         required: check.required,
       })),
       canOfferCheckpoint: obstacles.length === 0 && status !== 'approved' && status !== 'cancelled',

@@ -49,7 +49,7 @@ function withFolder(plan: vscode.Uri, description: string): string {
 }
 
 function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
-  const { deployment, checks, obstacles } = assessment;
+  const { deployment, checks, obstacles, record } = assessment;
   const { plan } = deployment;
   const openBlanks = plan.blanks.filter(isOpen);
   const node = (
@@ -84,6 +84,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
   };
   const passed = checks.filter(({ verdict }) => verdict === 'pass').length;
   return [
+    ...record.waivers.filter(({ review }) => review === undefined).map((waiver) => waiverNode(uri, waiver)),
     ...(obstacles.length > 0
       ? [
           node(
@@ -172,6 +173,21 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
   ];
 }
 
+/** A waiver that waits for its second look; it stays here until somebody else has taken it. */
+function waiverNode(uri: vscode.Uri, { waived }: Assessment['record']['waivers'][number]): TreeNode {
+  const item = new vscode.TreeItem(vscode.l10n.t('Emergency: a second person has to look at this'));
+  item.description = vscode.l10n.t('{0} waived {1}: {2}', waived.by, waived.data.checks.join(', '), waived.data.reason);
+  item.tooltip = item.description;
+  item.iconPath = icon('flame', 'list.warningForeground');
+  item.contextValue = 'waiver';
+  item.command = {
+    command: 'cc10x.reviewWaiver',
+    title: vscode.l10n.t('Record Second Look at Waiver…'),
+    arguments: [uri],
+  };
+  return { item, plan: uri };
+}
+
 function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
   const item = new vscode.TreeItem(text);
   item.tooltip = text;
@@ -218,15 +234,17 @@ function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
   }
 }
 
-function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded }: CheckStatus): TreeNode {
+function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived }: CheckStatus): TreeNode {
   const item = new vscode.TreeItem(check.title);
-  item.description = `${verdictText(verdict)}: ${evidence.summary}`;
-  const lines = [check.title, `${verdictText(verdict)}: ${evidence.summary}`];
+  const found = `${verdictText(verdict)}: ${evidence.summary}`;
+  item.description =
+    waived === undefined ? found : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, found);
+  const lines = [check.title, item.description];
   if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
   if (recorded !== undefined) lines.push(`${recorded.by}, ${recorded.at}`);
   if (evidence.output !== undefined) lines.push('', evidence.output);
   item.tooltip = lines.join('\n');
-  item.iconPath = verdictIcon(verdict);
+  item.iconPath = waived === undefined ? verdictIcon(verdict) : icon('flame', 'list.warningForeground');
   item.contextValue = `check:${check.kind}`;
   return { item, plan: uri, check: check.id };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldLog } from '../../../src/core/execution';
+import { foldLog, rehearsalOf, waiverOf } from '../../../src/core/execution';
+import type { RecordedRehearsal } from '../../../src/core/log';
 import { readLog, verdicts } from '../../../src/core/log';
 import { aLine, aLog, anApproval, aResult } from '../../support/aLog';
 import { aPlan } from '../../support/aPlan';
@@ -146,5 +147,65 @@ describe('folding a log', () => {
         expect(foldLog(aLog(shuffled))).toEqual(foldLog(aLog(lines)));
       }),
     );
+  });
+});
+
+describe('rehearsals', () => {
+  const { release } = aPlan();
+  const rehearsed = (
+    verdict: RecordedRehearsal['verdict'],
+    more: Partial<RecordedRehearsal> = {},
+  ): RecordedRehearsal => ({
+    base: release.base.commit,
+    head: release.head.commit,
+    onto: 'd'.repeat(40),
+    verdict,
+    commits: 1,
+    reverted: 1,
+    tree: null,
+    restoresBase: null,
+    migrations: [],
+    seconds: 0.1,
+    ...more,
+  });
+
+  test('of a range the last one counts, and of concurrent ones the worst', () => {
+    const lines = [
+      aLine('01A', 'rollback.rehearsed', rehearsed('conflict')),
+      aLine('01B', 'rollback.rehearsed', rehearsed('clean'), { parents: ['01A'] }),
+      aLine('01C', 'rollback.rehearsed', rehearsed('unknown'), { parents: ['01A'] }),
+      aLine('01D', 'rollback.rehearsed', rehearsed('conflict', { head: 'e'.repeat(40) }), { parents: ['01C'] }),
+    ];
+    expect(rehearsalOf(foldLog(aLog(lines)), release)?.id).toBe('01C');
+    expect(rehearsalOf(foldLog(aLog(lines.slice(0, 2))), release)?.id).toBe('01B');
+    expect(rehearsalOf(foldLog(aLog(lines.slice(3))), release)).toBeUndefined();
+  });
+});
+
+describe('waivers', () => {
+  const head = aPlan().release.head.commit;
+  const waived = { head, checks: ['tests'], reason: 'Everything is down.' };
+
+  test('count for their checks and their release, the last one first', () => {
+    const record = foldLog(
+      aLog([
+        aLine('01A', 'checks.waived', waived),
+        aLine('01B', 'checks.waived', { ...waived, reason: 'Still down.' }, { parents: ['01A'] }),
+      ]),
+    );
+    expect(waiverOf(record, 'tests', head)?.waived.id).toBe('01B');
+    expect(waiverOf(record, 'review', head)).toBeUndefined();
+    expect(waiverOf(record, 'tests', 'e'.repeat(40))).toBeUndefined();
+  });
+
+  test('are looked at by somebody else only', () => {
+    const review = { waiver: '01A', statement: 'Looked at.' };
+    const lines = [
+      aLine('01A', 'checks.waived', waived),
+      aLine('01B', 'waiver.reviewed', review, { parents: ['01A'] }),
+      aLine('01C', 'waiver.reviewed', review, { parents: ['01B'], by: 'Grace Hopper <grace@example.com>' }),
+    ];
+    expect(foldLog(aLog(lines.slice(0, 2))).waivers.map(({ review: found }) => found?.id)).toEqual([undefined]);
+    expect(foldLog(aLog(lines)).waivers.map(({ review: found }) => found?.id)).toEqual(['01C']);
   });
 });

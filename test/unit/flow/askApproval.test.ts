@@ -296,7 +296,7 @@ describe('the checkpoint is not offered', () => {
     };
     const newer: FakePorts = { ...ports, renderer };
     expect(await obstacles(newer)).toEqual([
-      'This version of CC10x writes the runbook differently. Write the runbook again.',
+      'The runbook says something else than the plan, its log and this version of CC10x. Write the runbook again.',
     ]);
   });
 });
