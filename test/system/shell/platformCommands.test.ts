@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { ReleaseFile } from '../../../src/core/facts/schema';
+import { blanksIn, wholeBlank } from '../../../src/core/plan/blanks';
 import { aRollout, factsOf, webManifests } from '../../support/aWorkspace';
 import { commandsOf, filled, speechFor } from '../../support/speeches';
 
@@ -50,21 +51,39 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
     }),
   },
   { 'k8s/a.yaml': aRollout({ name: 'a' }), 'k8s/b.yaml': aRollout({ name: 'b' }) },
+  {
+    "deploy/it's/kustomization.yaml":
+      'namespace: shop\nresources: [web.yaml]\nconfigMapGenerator: [{ name: c, literals: [A=b] }]\n',
+    "deploy/it's/web.yaml": webManifests({ namespace: '' }),
+  },
+  {
+    'deploy/kustomization.yaml': 'namespace: shop\nresources: [web.yaml]\n',
+    'deploy/web.yaml': webManifests({ namespace: '' }),
+    'argocd/app.yaml':
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\nspec: { source: { path: deploy, repoURL: "https://git.example.com/a/b", targetRevision: main } }\n',
+  },
+  {
+    'k8s/web.yaml': webManifests(),
+    'argocd/app.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n',
+  },
+  {
+    'k8s/web.yaml': aRollout({ steps: '[{ setWeight: 5 }, { pause: {} }]' }),
+    'argocd/app.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n',
+  },
 ];
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
 /** Every command, from manifests that the release changes and from those it leaves alone. */
-const all = workspaces.flatMap((texts) => {
+const speeches = workspaces.flatMap((texts) => {
   const [path = ''] = Object.keys(texts);
   const change: ReleaseFile = { path, status: 'modified', added: 1, deleted: 1 };
-  return [[], [change]].flatMap((files) => {
-    const speech = speechFor(factsOf(texts, { files }));
-    // An answer that is a whole command stands alone; elsewhere an answer with a space proves the quoting.
-    return commandsOf(speech).map((command) =>
-      filled(speech, command, command.startsWith('{{') ? 'true' : 'an answer'),
-    );
-  });
+  return [[], [change]].map((files) => speechFor(factsOf(texts, { files })));
 });
+
+const all = speeches.flatMap((speech) =>
+  // An answer that is a whole command stands alone; elsewhere an answer with a space proves the quoting.
+  commandsOf(speech).map((command) => filled(speech, command, command.startsWith('{{') ? 'true' : 'an answer')),
+);
 
 const commands = [...new Set(all)];
 
@@ -74,6 +93,17 @@ describe('every command', () => {
     expect(commands.filter((command) => command.includes('\n') || command.includes('{{'))).toEqual([]);
     const { status, stderr } = spawnSync('bash', ['-n'], { input: commands.join('\n'), encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('stands alone where somebody still has to tell it: elsewhere its answer would be one word', () => {
+    const broken = speeches.flatMap((speech) =>
+      speech.blanks
+        .filter(({ question }) => /^Which (?:complete )?command/u.test(question))
+        .flatMap(({ id }) =>
+          commandsOf(speech).filter((command) => blanksIn(command).includes(id) && wholeBlank(command) === undefined),
+        ),
+    );
+    expect(broken).toEqual([]);
   });
 
   it.skipIf(!hasShellcheck)('passes shellcheck', { timeout: 30_000 }, () => {

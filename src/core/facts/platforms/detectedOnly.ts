@@ -1,23 +1,7 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
-import { isForeign, roleOf } from '../paths';
 import type { PlatformId } from '../schema';
-import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
+import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
-
-/** A platform that is recognised by file names alone. */
-function byPath(id: PlatformId, matches: (path: string) => boolean): Platform {
-  return {
-    id,
-    reads: () => false,
-    detect: (files) =>
-      findingsByRole(
-        id,
-        files.paths
-          .filter((path) => matches(path) && !isForeign(path))
-          .map((file): RoledEvidence => ({ role: roleOf(file), evidence: { file } })),
-      ),
-  };
-}
 
 /** A platform that is recognised by an object in a Kubernetes manifest. */
 function byObject(id: PlatformId, group: string, kind: string): Platform {
@@ -35,4 +19,3 @@ function byObject(id: PlatformId, group: string, kind: string): Platform {
 }
 
 export const flagger = byObject('flagger', 'flagger.app', 'Canary');
-export const kustomize = byPath('kustomize', isKustomization);

@@ -1,14 +1,13 @@
-import * as z from 'zod/mini';
 import { isCloudRunDescription } from './cloudRun/knative';
 import type { RoledEvidence } from '../detector';
 import { findingsByRole } from '../detector';
-import type { PlatformFinding, PlatformTarget } from '../schema';
+import type { PlatformFinding } from '../schema';
+import { chooseWorkload } from './kubernetes/chooseWorkload';
 import { describeTargets, isWorkload } from './kubernetes/describe';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { speechOf } from './kubernetes/speech';
-import { targetSchema, type KubernetesTarget } from './kubernetes/target';
 import { voiceFor } from './kubernetes/voice';
-import { unitName, type Platform, type SpeechRequest } from './platform';
+import type { Platform } from './platform';
 
 /** Objects that prove a service runs on Kubernetes; the others only accompany them. */
 const proving = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Service', 'Ingress']);
@@ -48,45 +47,7 @@ export const kubernetes: Platform = {
     });
   },
   speak: (finding, unit, request) => {
-    const { target, candidates } = chooseTarget(finding.targets ?? [], unit, request);
+    const { target, candidates } = chooseWorkload(finding.targets ?? [], unit, request);
     return speechOf(voiceFor(target, candidates, request));
   },
-};
-
-/** The target that the profile names, else the only one of the unit, else the unit's namesake, else one without a name. */
-function chooseTarget(
-  targets: readonly PlatformTarget[],
-  unit: string,
-  request: SpeechRequest,
-): { readonly target: KubernetesTarget; readonly candidates: readonly string[] } {
-  const told = request.profile.platform?.['workload'];
-  const service = unitName(request, unit);
-  const ofUnit = targets.filter((target) => target.unit === unit);
-  const possible = ofUnit.length > 0 ? ofUnit : targets;
-  const [only, ...more] = possible;
-  const chosen =
-    targets.find(({ name, id }) => name === told || id === told) ??
-    (more.length === 0 ? only : possible.find(({ name }) => name === service));
-  const parsed = chosen === undefined ? undefined : z.safeParse(targetSchema, chosen.details);
-  if (parsed?.success === true) return { target: parsed.data, candidates: [] };
-  return { target: undecided, candidates: possible.map(({ name }) => name) };
-}
-
-const undecided: KubernetesTarget = {
-  workloads: [
-    {
-      kind: 'Deployment',
-      podLabels: {},
-      containers: [],
-      deadlineSeconds: 600,
-      hasReadinessProbe: false,
-      strategy: 'RollingUpdate',
-      claims: [],
-      configMaps: [],
-      readsSecrets: false,
-      alsoIn: [],
-    },
-  ],
-  services: [],
-  configMaps: [],
 };

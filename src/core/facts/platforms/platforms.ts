@@ -8,7 +8,7 @@ import { awsSam } from './awsSam';
 import { azd } from './azd';
 import { capistrano } from './capistrano';
 import { cloudRun } from './cloudRun';
-import { flagger, kustomize } from './detectedOnly';
+import { flagger } from './detectedOnly';
 import { dockerCompose, dockerSwarm } from './dockerCompose';
 import { dockerfile } from './dockerfile';
 import { ecs } from './ecs';
@@ -17,6 +17,7 @@ import { helm } from './helm';
 import { heroku } from './heroku';
 import { kamal } from './kamal';
 import { kubernetes } from './kubernetes';
+import { kustomize } from './kustomize';
 import { netlify } from './netlify';
 import type { Platform, PlatformSpeech, SpeechRequest } from './platform';
 import { pm2 } from './pm2';
@@ -28,13 +29,13 @@ import { vercel } from './vercel';
 
 /**
  * Every platform that can be recognised; the first one that deploys this service is the one planned for. What steers
- * others' objects stands before them: plain commands would fight with it. A new platform is one file and one line here.
+ * others' objects stands before them: plain commands would fight with it; so does Kustomize, which renames what manifests say. A new platform is one file and one line here.
  */
 export const platforms: readonly Platform[] = [
   argoRollouts,
   flagger,
-  kubernetes,
   kustomize,
+  kubernetes,
   helm,
   cloudRun,
   appEngine,

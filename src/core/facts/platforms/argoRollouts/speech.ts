@@ -1,4 +1,4 @@
-import { shellWord } from '../../../plan/blanks';
+import { shellWord, wholeBlank } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom } from '../answers';
 import { stepsFor } from '../atOnce';
@@ -71,7 +71,7 @@ export function rolloutSpeech(
       const title = `Go to ${String(hold.weight)} %, where the Rollout stops (step ${String(hold.index + 1)})`;
       const move = started ? `${argo} promote ${name}` : change;
       steps.push(
-        step(at === upTo ? id : `${id}-${String(at + 1)}`, title, `${move} && ${waitFor(hold)}`, {
+        ...thenWait(at === upTo ? id : `${id}-${String(at + 1)}`, title, move, waitFor(hold), {
           expect: 'condition met. A failed analysis aborts the Rollout: then the wait ends without it.',
           undo: `${argo} abort ${name}`,
           ...source,
@@ -159,7 +159,7 @@ export function rolloutSpeech(
     traffic: { canary, partial, majority },
     promote: [
       ...rest,
-      step('promote', `Give ${newVersion} all traffic`, `${ready ? `${argo} promote ${name}` : change} && ${finish}`, {
+      ...thenWait('promote', `Give ${newVersion} all traffic`, ready ? `${argo} promote ${name}` : change, finish, {
         expect: 'Healthy',
         undo: restore,
         ...source,
@@ -206,6 +206,21 @@ export function rolloutSpeech(
   };
 }
 
+/**
+ * A move and the wait for it, as one step. A move that somebody still has to tell is a command of its own: its answer is taken
+ * as it is only where it stands alone.
+ */
+function thenWait(
+  id: string,
+  title: string,
+  move: string,
+  wait: string,
+  more: Parameters<typeof step>[3],
+): readonly Step[] {
+  if (wholeBlank(move) === undefined) return [step(id, title, `${move} && ${wait}`, more)];
+  return [step(id, title, move, more), step(`${id}-wait`, 'Wait for it', wait, more)];
+}
+
 interface Words {
   readonly kubectl: string;
   readonly argo: string;
@@ -250,7 +265,7 @@ function prepareOf(
     return {
       kind: 'steps',
       steps: [
-        step('prepare', 'Start the new version, where the Rollout stops at 0 %', `${change} && ${waitFor(zero)}`, {
+        ...thenWait('prepare', 'Start the new version, where the Rollout stops at 0 %', change, waitFor(zero), {
           expect: 'condition met',
           undo: `${argo} abort ${name}`,
         }),
@@ -270,10 +285,11 @@ function prepareOf(
   return {
     kind: 'steps',
     steps: [
-      step(
+      ...thenWait(
         'preview',
         'Start the new version behind the preview',
-        `${change} && ${kubectl} wait ${ref} --for=jsonpath='{.status.phase}'=Paused --timeout=${String(READY_SECONDS)}s`,
+        change,
+        `${kubectl} wait ${ref} --for=jsonpath='{.status.phase}'=Paused --timeout=${String(READY_SECONDS)}s`,
         { expect: 'condition met: the preview is ready and gets no traffic of users.', undo: restore },
       ),
     ],

@@ -2,6 +2,7 @@ import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import {
   jqProgram,
+  objectsOf,
   recordLabel,
   recordName,
   sourceOf,
@@ -47,8 +48,7 @@ export function newObject(voice: Voice, spoken: Spoken, change: string, more = '
   }
   const chosen = `(if .kind == "List" then .items[] else . end) | select(.kind == "${spoken.workload.kind}" and .metadata.name == $name)`;
   const program = `${chosen} | ${needsContainer} | ${setImage} | ${change}`;
-  const read = `${kubectl} create --dry-run=client --output json --filename ${shellWord(spoken.manifest)}`;
-  return `${read} | jq --arg name ${spoken.name} ${given} ${jqProgram(program)}`;
+  return `${objectsOf(voice, spoken.manifest)} | jq --arg name ${spoken.name} ${given} ${jqProgram(program)}`;
 }
 
 /** Brings the new version out on the workload itself and waits for it. */

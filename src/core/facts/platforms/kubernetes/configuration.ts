@@ -2,7 +2,7 @@ import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import type { Commands } from '../platform';
 import { configRecord, waitFor } from './commands';
-import { jqProgram, recordLabel, step, strictJq, type Voice } from './voice';
+import { jqProgram, objectsOf, recordLabel, step, strictJq, type Voice } from './voice';
 
 type ConfigMapFile = Voice['target']['configMaps'][number];
 
@@ -40,18 +40,38 @@ export function recordConfiguration(voice: Voice): readonly Step[] {
 /** Applies the ConfigMaps that the release changes, and nothing else that stands in the same files. */
 export function configureSteps(voice: Voice): readonly Step[] {
   const { kubectl } = voice;
-  return changed(voice).map(({ name, file, line, alone, isNew }) => {
-    const path = shellWord(file);
+  const named = changed(voice).map(({ name, file, line, alone, isNew }) => {
     const program = `(if .kind == "List" then .items[] else . end) | select(.kind == "ConfigMap" and .metadata.name == "${name}")`;
     const run = alone
-      ? `${kubectl} apply --filename ${path}`
-      : `${kubectl} create --dry-run=client --output json --filename ${path} | jq ${jqProgram(program)} | ${kubectl} apply --filename -`;
+      ? `${kubectl} apply --filename ${shellWord(file)}`
+      : `${objectsOf(voice, file)} | jq ${jqProgram(program)} | ${kubectl} apply --filename -`;
     return step(`configure-${name}`, `Bring out ConfigMap ${name}`, run, {
       expect: `configmap/${name} configured (or created, or unchanged).`,
       ...(isNew ? {} : { undo: restore(voice, name) }),
       source: { file, line },
     });
   });
+  return [...named, ...generatedConfiguration(voice)];
+}
+
+/** ConfigMaps with a hash in their name are new objects whenever they change: nobody reads them before the new pods do. */
+function generatedConfiguration(voice: Voice): readonly Step[] {
+  const { kubectl, first, target } = voice;
+  const { overlay } = target;
+  if (overlay?.generates !== true || first.manifest === undefined) return [];
+  const known = JSON.stringify(target.configMaps.map(({ name }) => name));
+  const program = `(if .kind == "List" then .items[] else . end) | select(.kind == "ConfigMap") | select(.metadata.name as $name | ${known} | index($name) | not)`;
+  return [
+    step(
+      'configure-generated',
+      'Bring out the ConfigMaps that the overlay generates',
+      `${objectsOf(voice, overlay.folder)} | jq ${jqProgram(program)} | ${kubectl} apply --filename -`,
+      {
+        expect: 'created, or unchanged. Their names end in a hash, so the running pods keep reading the former ones.',
+        source: { file: overlay.file, line: overlay.line },
+      },
+    ),
+  ];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { listAt, textAt, textsAt, valueAt } from '../../looseValue';
-import { baseName, folderOf, inFolder, isForeign, roleOf } from '../../paths';
+import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../../paths';
 import type { Role } from '../../schema';
 import type { ParsedValue, ValuePath, WorkspaceFiles } from '../../workspaceFiles';
 
@@ -20,7 +20,7 @@ export interface KubernetesObject {
 
 /** At the top, or as an item of a `List`; deeper ones are other people's schemas. */
 const kinds =
-  /^(?:- | {2}|)["']?kind["']?:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Service|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|ConfigMap|Ingress|HTTPRoute|VirtualService|Application|ApplicationSet|HelmRelease|Kustomization|Rollout|Canary)\b/mu;
+  /^(?:- | {2}|)["']?kind["']?:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Service|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|ConfigMap|Ingress|HTTPRoute|VirtualService|Application|ApplicationSet|HelmRelease|Kustomization|GitRepository|Rollout|Canary)\b/mu;
 /** What Helm puts between braces. Alert rules have braces too (`{{ $labels.pod }}`), and are no templates. */
 const helm =
   /\{\{-?\s*(?:\/\*|\.(?:Values|Release|Chart|Files|Capabilities)\b|(?:include|if|range|end|else|with|define|template|block|tpl|toYaml|default|quote)\b)/u;
@@ -38,10 +38,15 @@ export function kubernetesObjects(files: WorkspaceFiles): readonly KubernetesObj
   const patches = kustomizePatches(files);
   return files.paths.flatMap((file) => {
     if (!maybeManifest(file) || patches.has(file)) return [];
-    const text = files.text(file);
-    if (text === undefined || !kinds.test(text) || helm.test(text)) return [];
-    return (files.yaml(file) ?? []).flatMap((document) => objectsOf(file, document));
+    return objectsIn(files, file);
   });
+}
+
+/** The objects of one plain manifest. */
+export function objectsIn(files: WorkspaceFiles, file: string): readonly KubernetesObject[] {
+  const text = files.text(file);
+  if (text === undefined || !kinds.test(text) || helm.test(text)) return [];
+  return (files.yaml(file) ?? []).flatMap((document) => objectsOf(file, document));
 }
 
 function objectsOf(file: string, document: ParsedValue): readonly KubernetesObject[] {
@@ -85,7 +90,7 @@ function kustomizePatches(files: WorkspaceFiles): ReadonlySet<string> {
       ...listAt(value, 'patchesStrategicMerge'),
       ...listAt(value, 'patchesJson6902').map((patch) => textAt(patch, 'path')),
     ];
-    for (const name of named) if (typeof name === 'string') patches.add(joined(folderOf(path), name));
+    for (const name of named) if (typeof name === 'string') patches.add(joinedPath(folderOf(path), name));
   }
   return patches;
 }
@@ -93,13 +98,4 @@ function kustomizePatches(files: WorkspaceFiles): ReadonlySet<string> {
 /** Whether a path is Kustomize's own file. */
 export function isKustomization(path: string): boolean {
   return /^(?:kustomization\.ya?ml|Kustomization)$/u.test(baseName(path));
-}
-
-function joined(folder: string, name: string): string {
-  const parts = folder === '.' ? [] : folder.split('/');
-  for (const part of name.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return inFolder('.', parts.join('/'));
 }

@@ -222,7 +222,9 @@ function caveatsOf(voice: Voice): readonly string[] {
       : []),
     ...(changedManifests.length > 0
       ? [
-          `The release changes ${listOf([...new Set(changedManifests)])}: the commands deploy from the file, so run them in a checkout of the release head.`,
+          target.overlay === undefined
+            ? `The release changes ${listOf([...new Set(changedManifests)])}: the commands deploy from the file, so run them in a checkout of the release head.`
+            : `The release changes files of ${target.overlay.file}: the commands deploy what \`kubectl kustomize ${target.overlay.folder}\` prints, so run them in a checkout of the release head. They bring out the workloads and their ConfigMaps; other objects that differ (\`kubectl diff\` among the record steps shows them) must be applied apart.`,
         ]
       : []),
     ...(configureSteps(voice).length > 0

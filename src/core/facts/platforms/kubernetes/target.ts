@@ -68,6 +68,21 @@ export const targetSchema = z.object({
   ),
   /** A kustomization that takes in the first workload's manifest: it may rename what it deploys. */
   kustomization: z.optional(z.string()),
+  /** The kustomization that the workloads are brought out with. */
+  overlay: z.optional(
+    z.object({
+      folder: z.string(),
+      ...place,
+      /** Every file that takes part in it. */
+      files: z.array(z.string()),
+      /** Whether it makes ConfigMaps whose names end in a hash of their contents. */
+      generates: z.boolean(),
+      /** Container of the first workload → name by which `images:` of a kustomization finds its image. */
+      imageNames: z.record(z.string(), z.string()),
+      /** The repository and branch that a controller brings this folder out from. */
+      source: z.optional(z.object({ url: z.string(), branch: z.optional(z.string()) })),
+    }),
+  ),
 });
 
 export type Workload = DeepReadonly<z.infer<typeof workloadSchema>>;

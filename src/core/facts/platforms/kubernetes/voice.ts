@@ -17,7 +17,10 @@ export interface Spoken {
   readonly newImage: string;
   /** The ConfigMap that records its state before Stage 1. */
   readonly record: string;
-  /** The manifest to deploy from, because the release changes it; otherwise the live object with another image. */
+  /**
+   * The manifest, or the folder of the overlay, to deploy from, because the release changes it; otherwise the live object
+   * with another image.
+   */
   readonly manifest?: string;
   /** Part of ids: the workload's name, or `workload` while unknown. */
   readonly id: string;
@@ -53,7 +56,7 @@ export function voiceFor(target: KubernetesTarget, candidates: readonly string[]
     profileKey: 'namespace',
     found: firstWorkload.namespace,
   });
-  const say = (workload: Workload): Spoken => spokenWorkload(workload, candidates, request, answers);
+  const say = (workload: Workload): Spoken => spokenWorkload(workload, candidates, request, answers, target.overlay);
   const first = say(firstWorkload);
   return {
     request,
@@ -71,6 +74,7 @@ function spokenWorkload(
   candidates: readonly string[],
   request: SpeechRequest,
   answers: Answers,
+  overlay: KubernetesTarget['overlay'],
 ): Spoken {
   const kind = workload.kind.toLowerCase();
   const name = answers.word({
@@ -93,8 +97,16 @@ function spokenWorkload(
     ...(containers.length > 1 || workload.name === undefined ? { profileKey: 'container' } : {}),
     found: workload.container,
   });
+  const changed = new Set(
+    request.facts.release.files.flatMap(({ path, status }) => (status === 'deleted' ? [] : [path])),
+  );
   const { file } = workload;
-  const changes = request.facts.release.files.some(({ path, status }) => path === file && status !== 'deleted');
+  const manifest =
+    overlay === undefined
+      ? [file].find((path) => path !== undefined && changed.has(path))
+      : overlay.files.some((path) => changed.has(path))
+        ? overlay.folder
+        : undefined;
   return {
     workload,
     ref: `${kind}/${name}`,
@@ -103,7 +115,7 @@ function spokenWorkload(
     container,
     newImage: newImageOf(workload, request, answers),
     record: recordName(request.deployment, id),
-    ...(file !== undefined && changes ? { manifest: file } : {}),
+    ...(manifest === undefined ? {} : { manifest }),
     id,
   };
 }
@@ -133,6 +145,18 @@ function newImageOf(workload: Workload, request: SpeechRequest, answers: Answers
     found: isNew ? parts.tag : undefined,
   });
   return `${repository}:${tag}`;
+}
+
+/**
+ * Prints the objects of a manifest, or of the overlay that brings the target out, as JSON, with the cluster's defaults for
+ * nothing but the namespace. https://kubernetes.io/docs/reference/kubectl/generated/kubectl_kustomize/,
+ * https://kubernetes.io/docs/reference/kubectl/generated/kubectl_create/ (`--dry-run`, `--output`, `--filename`).
+ */
+export function objectsOf({ kubectl, target }: Voice, manifest: string): string {
+  const read = `${kubectl} create --dry-run=client --output json --filename`;
+  const { overlay } = target;
+  if (overlay === undefined) return `${read} ${shellWord(manifest)}`;
+  return `kubectl kustomize ${shellWord(overlay.folder)} | ${read} -`;
 }
 
 function replicasOf(

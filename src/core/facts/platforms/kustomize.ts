@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { shellWord } from '../../plan/blanks';
+import { findingsByRole, type RoledEvidence } from '../detector';
+import { isForeign, roleOf } from '../paths';
+import type { PlatformFinding, PlatformTarget } from '../schema';
+import { chooseWorkload, undecidedTarget } from './kubernetes/chooseWorkload';
+import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
+import { speechOf } from './kubernetes/speech';
+import { targetSchema } from './kubernetes/target';
+import { step, voiceFor, type Voice } from './kubernetes/voice';
+import { kustomizeTargets } from './kustomize/describe';
+import { choices } from './namedIn';
+import type { Platform, PlatformSpeech } from './platform';
+
+/**
+ * Kubernetes by an overlay of Kustomize: the commands of Kubernetes, with the names, the namespace and the images that the
+ * overlay gives. What the release changes in it is rendered by https://kubernetes.io/docs/reference/kubectl/generated/kubectl_kustomize/;
+ * `--kustomize` of https://kubernetes.io/docs/reference/kubectl/generated/kubectl_diff/ ends with exit code 1 when there is a difference.
+ */
+export const kustomize: Platform = {
+  id: 'kustomize',
+  reads: (path) => maybeManifest(path) || (isKustomization(path) && !isForeign(path)),
+  detect: (files, units) => {
+    const proofs = files.paths
+      .filter((path) => isKustomization(path) && !isForeign(path))
+      .map((file): RoledEvidence => ({ role: roleOf(file), evidence: { file } }));
+    if (proofs.length === 0) return [];
+    return findingsByRole('kustomize', proofs).map((finding): PlatformFinding =>
+      finding.role === undefined
+        ? { ...finding, targets: kustomizeTargets(files, units, kubernetesObjects(files)) }
+        : finding,
+    );
+  },
+  speak: (finding, unit, request) => {
+    const targets = finding.targets ?? [];
+    const ofUnit = targets.filter((target) => target.unit === unit);
+    const possible = ofUnit.length > 0 ? ofUnit : targets;
+    const told = request.profile.platform?.['overlay'];
+    const among = possible.filter((target) => overlayOf(target) === told);
+    const overlays = [...new Set(possible.flatMap((target) => overlayOf(target) ?? []))];
+    if (among.length > 0 || overlays.length < 2) {
+      const { target, candidates } = chooseWorkload(among.length > 0 ? among : possible, unit, request);
+      return inOverlay(voiceFor(target, candidates, request));
+    }
+    const names = [...new Set(possible.map(({ name }) => name))];
+    const voice = voiceFor(undecidedTarget(names), names, request);
+    voice.answers.word({
+      id: 'kustomize-overlay',
+      question: `Which overlay is production${choices(overlays)}? Answer, then update the plan.`,
+      profileKey: 'overlay',
+    });
+    return inOverlay(voice);
+  },
+};
+
+function overlayOf({ details }: PlatformTarget): string | undefined {
+  const parsed = z.safeParse(targetSchema, details);
+  return parsed.success ? parsed.data.overlay?.folder : undefined;
+}
+
+function inOverlay(voice: Voice): PlatformSpeech {
+  const speech = speechOf(voice);
+  const { kubectl, target, first } = voice;
+  const { overlay } = target;
+  const platform = { ...speech.platform, id: 'kustomize' as const };
+  if (overlay === undefined) return { ...speech, platform };
+  const { file, line, folder } = overlay;
+  const diff = step(
+    'diff',
+    `Show what of ${folder} differs from production`,
+    `${kubectl} diff --kustomize ${shellWord(folder)} || test $? -eq 1`,
+    {
+      expect: 'What this release changes, and nothing that somebody changed by hand. Nothing is changed.',
+      source: { file, line },
+    },
+  );
+  return {
+    ...speech,
+    platform,
+    record: [...speech.record, diff],
+    caveats: [
+      ...speech.caveats,
+      ...(platform.gitops === undefined
+        ? [
+            `The commands set the image of ${first.ref} itself: write it into ${file} too (\`kustomize edit set image\`), or the next \`kubectl apply -k\` brings back what stands there.`,
+          ]
+        : []),
+    ],
+  };
+}

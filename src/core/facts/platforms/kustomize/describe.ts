@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import { listAt, valueAt } from '../../looseValue';
+import { roleOf, saysProduction } from '../../paths';
+import type { PlatformTarget, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { deployLines } from '../deployLines';
+import { describeTargets, isWorkload } from '../kubernetes/describe';
+import type { KubernetesObject } from '../kubernetes/manifests';
+import { targetSchema, type KubernetesTarget } from '../kubernetes/target';
+import { gitSourceOf } from './gitSource';
+import { kustomizationsOf, type Kustomization } from './kustomization';
+import { render, type Rendering } from './render';
+
+/**
+ * One target per workload of each overlay that could be production's: those that say so, else those that a pipeline or
+ * script applies, else all that no other kustomization takes in.
+ */
+export function kustomizeTargets(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  objects: readonly KubernetesObject[],
+): readonly PlatformTarget[] {
+  const all = kustomizationsOf(files);
+  const applied = appliedFolders(files);
+  const taken = new Set(all.flatMap(({ folders }) => folders));
+  const rendered = all
+    .filter(
+      ({ file, folder, document }) =>
+        roleOf(file) === undefined &&
+        valueAt(document.value, 'kind') !== 'Component' &&
+        (applied.has(folder) || !taken.has(folder)),
+    )
+    .map((root) => ({ root, rendering: render(root, all, files) }))
+    .filter(({ rendering }) => rendering.objects.some(({ object }) => isWorkload(object)));
+  const production = rendered.filter(({ root }) => saysProduction(root.file));
+  const named = rendered.filter(({ root }) => applied.has(root.folder));
+  const chosen = [production, named, rendered].find((some) => some.length > 0) ?? [];
+  return chosen.flatMap(({ root, rendering }) => targetsOf(root, rendering, files, units, objects));
+}
+
+/** Folders that a line gives to `kubectl apply -k` or `kustomize build`. */
+function appliedFolders(files: WorkspaceFiles): ReadonlySet<string> {
+  const lines = deployLines(files, /kubectl|kustomize/u).filter(
+    ({ kind, role }) => kind === 'run' && role === undefined,
+  );
+  const found = lines.flatMap(({ text }) =>
+    [
+      ...text.matchAll(/(?:\bapply\b.*?\s(?:-k|--kustomize)[\s=]+|\bkustomize\s+(?:build\s+)?)(?:\.\/)?([\w./-]+)/gu),
+    ].map(([, folder = '']) => (folder === '' ? '.' : folder.replace(/\/+$/u, ''))),
+  );
+  return new Set(found);
+}
+
+function targetsOf(
+  root: Kustomization,
+  rendering: Rendering,
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  others: readonly KubernetesObject[],
+): readonly PlatformTarget[] {
+  const live = new Map(rendering.objects.map(({ object, liveName }) => [`${object.kind}/${object.name}`, liveName]));
+  const liveName = (kind: string, name: string): string => live.get(`${kind}/${name}`) ?? name;
+  const { value } = root.document;
+  const source = gitSourceOf(root.folder, others);
+  return describeTargets(
+    rendering.objects.map(({ object }) => object),
+    files,
+    units,
+  ).map((target) => {
+    const details: KubernetesTarget = z.parse(targetSchema, target.details);
+    const { kustomization: _, ...rest } = details;
+    const [first] = details.workloads;
+    const renamed: KubernetesTarget = {
+      ...rest,
+      workloads: details.workloads.map((workload) => ({
+        ...workload,
+        ...(workload.name === undefined ? {} : { name: liveName(workload.kind, workload.name) }),
+      })),
+      services: details.services.map((service) => ({ ...service, name: liveName('Service', service.name) })),
+      configMaps: details.configMaps.map((each) => ({
+        ...each,
+        name: liveName('ConfigMap', each.name),
+        alone: false,
+      })),
+      ...(details.autoscaler === undefined
+        ? {}
+        : {
+            autoscaler: { ...details.autoscaler, name: liveName(details.autoscaler.kind, details.autoscaler.name) },
+          }),
+      overlay: {
+        folder: root.folder,
+        file: root.file,
+        line: root.document.lineOf(['resources']) ?? 1,
+        files: [...rendering.files],
+        generates:
+          listAt(value, 'configMapGenerator').length > 0 &&
+          valueAt(value, 'generatorOptions', 'disableNameSuffixHash') !== true,
+        imageNames: Object.fromEntries(
+          (first?.containers ?? []).map(({ name, image }) => [name, rendering.imageNames.get(image) ?? image]),
+        ),
+        ...(source === undefined ? {} : { source }),
+      },
+    };
+    const name = renamed.workloads[0]?.name ?? target.name;
+    return {
+      ...target,
+      id: `${root.folder}:${target.id}`,
+      name,
+      evidence: [{ file: root.file, line: root.document.lineOf(['resources']) ?? 1 }, ...target.evidence],
+      details: renamed,
+    };
+  });
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf, webManifests } from '../../../../../support/aWorkspace';
+import { commandsOf, speechFor, stepsOf } from '../../../../../support/speeches';
+
+/** A base, and an overlay that says what production calls it. */
+function overlay({
+  folder = 'deploy/overlays/production',
+  name = 'web',
+  image = 'app',
+  lines = 'namespace: shop\nimages: [{ name: app, newName: registry.example.com/acme/web, newTag: "1.4.0" }]\n',
+} = {}): Readonly<Record<string, string>> {
+  return {
+    'deploy/base/web.yaml': webManifests({ name, namespace: '', image }),
+    'deploy/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    [`${folder}/kustomization.yaml`]: `resources: [../../base]\n${lines}`,
+  };
+}
+
+const application = (revision: string) =>
+  `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop }
+spec: { source: { repoURL: https://git.example.com/acme/shop.git, path: deploy/overlays/production, targetRevision: ${revision} } }
+`;
+
+const runs = (texts: Readonly<Record<string, string>>, files: Parameters<typeof factsOf>[1] = {}) =>
+  Object.fromEntries(stepsOf(speechFor(factsOf(texts, files))).map(({ id, run }) => [id, run]));
+
+describe('Kustomize speaks', () => {
+  it.each([
+    [
+      'web',
+      'app',
+      'namespace: shop\nnamePrefix: eu-\nimages: [{ name: app, newName: r.io/acme/web }]\n',
+      'eu-web',
+      'shop',
+      'r.io/acme/web',
+    ],
+    ['api', 'ghcr.io/other/api', 'namespace: apis\nnameSuffix: -v2\n', 'api-v2', 'apis', 'ghcr.io/other/api'],
+  ])('for %s, by the names of its overlay', (name, image, lines, live, namespace, repository) => {
+    const speech = speechFor(factsOf(overlay({ name, image, lines })));
+    const kubectl = `kubectl --context {{blank:kubernetes-context}} --namespace ${namespace}`;
+    const steps = Object.fromEntries(stepsOf(speech).map(({ id, run }) => [id, run]));
+    expect(speech.platform).toEqual({ id: 'kustomize', trafficControl: 'replicas', granularityPercent: 25 });
+    expect(speech.targetName).toBe(`deployment/${live}`);
+    expect(steps['kubernetes-promote']).toBe(
+      `${kubectl} set image deployment/${live} ${name}=${repository}:{{blank:image-tag}} && ${kubectl} rollout status deployment/${live} --timeout=600s`,
+    );
+    expect(steps['kubernetes-diff']).toBe(`${kubectl} diff --kustomize deploy/overlays/production || test $? -eq 1`);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['kubernetes-context', 'image-tag']);
+  });
+
+  it.each<[string, Parameters<typeof overlay>[0], readonly string[]]>([
+    [
+      'the namespace',
+      { lines: 'images: [{ name: app, newName: r.io/a/web }]\n' },
+      ['kubernetes-context', 'kubernetes-namespace', 'image-tag'],
+    ],
+    ['the registry', { lines: 'namespace: shop\n' }, ['kubernetes-context', 'image-repository', 'image-tag']],
+  ])('with a blank for %s', (_, without, blanks) => {
+    expect(speechFor(factsOf(overlay(without))).blanks.map(({ id }) => id)).toEqual(blanks);
+  });
+
+  it('asks which of several overlays is production', () => {
+    const texts = { ...overlay({ folder: 'deploy/overlays/eu' }), ...overlay({ folder: 'deploy/overlays/us' }) };
+    const speech = speechFor(factsOf(texts));
+    expect(speech.targetName).toBe('deployment/web');
+    expect(speech.blanks.find(({ id }) => id === 'kustomize-overlay')?.question).toBe(
+      'Which overlay is production (the repository names deploy/overlays/eu, deploy/overlays/us)? Answer, then update the plan.',
+    );
+    const told = speechFor(factsOf(texts), { platform: { overlay: 'deploy/overlays/us' } });
+    expect(told.record.at(-1)?.source).toEqual({ file: 'deploy/overlays/us/kustomization.yaml', line: 1 });
+  });
+
+  it('takes the overlay that a pipeline applies', () => {
+    const texts = {
+      ...overlay({ folder: 'deploy/overlays/eu' }),
+      ...overlay({ folder: 'deploy/overlays/us' }),
+      '.github/workflows/deploy.yml': 'jobs:\n  a:\n    steps:\n      - run: kubectl apply -k deploy/overlays/us/\n',
+    };
+    expect(runs(texts)['kubernetes-diff']).toContain('--kustomize deploy/overlays/us ||');
+  });
+
+  it('renders what the release changes in it, and brings generated ConfigMaps out first', () => {
+    const lines = 'namespace: shop\nconfigMapGenerator: [{ name: web, envs: [web.env] }]\n';
+    const texts = { ...overlay({ lines, image: 'r.io/a/web' }), 'deploy/overlays/production/web.env': 'A=b\n' };
+    const files = [{ path: 'deploy/overlays/production/web.env', status: 'modified', added: 1, deleted: 1 }] as const;
+    const steps = runs(texts, { files });
+    const rendered =
+      'kubectl kustomize deploy/overlays/production | kubectl --context {{blank:kubernetes-context}} --namespace shop create --dry-run=client --output json --filename - | jq';
+    expect(steps['kubernetes-configure-generated']?.startsWith(rendered)).toBe(true);
+    expect(steps['kubernetes-promote']?.startsWith(`${rendered} --arg name web `)).toBe(true);
+  });
+
+  it('reads counts and images from patches', () => {
+    const lines =
+      'namespace: shop\npatches:\n  - path: more.yaml\n  - target: { kind: Deployment, name: web }\n    patch: |-\n      - { op: replace, path: /spec/template/spec/containers/0/image, value: r.io/a/web:2 }\n';
+    const speech = speechFor(
+      factsOf({
+        ...overlay({ lines }),
+        'deploy/overlays/production/more.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { replicas: 10 }\n',
+      }),
+    );
+    expect(speech.platform.granularityPercent).toBe(10);
+    expect(speech.trafficWhy).toContain('10 pods (deploy/base/web.yaml:2) divide traffic in steps of 10 %');
+    expect(commandsOf(speech).some((command) => command.includes('web=r.io/a/web:{{blank:image-tag}}'))).toBe(true);
+  });
+
+  it('commits to the overlay that Argo CD brings out from this repository', () => {
+    const speech = speechFor(factsOf({ ...overlay(), 'argocd/shop.yaml': application('main') }));
+    const url = 'https://git.example.com/acme/shop.git';
+    const commit = (image: string, message: string): string =>
+      `checkout="$(mktemp -d)" && git fetch ${url} main && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" FETCH_HEAD && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && cd deploy/overlays/production && kustomize edit set image ${image} && git commit --all --message '${message}' && git push ${url} HEAD:main) && git worktree remove --force "$checkout"`;
+    const kubectl = 'kubectl --context {{blank:kubernetes-context}} --namespace shop';
+    const recorded = `image="$(${kubectl} get configmap cc10x-2025-10-27-user-auth-web --output json | jq -enr 'input | .data.image')"`;
+    const wait = (image: string): string =>
+      `${kubectl} wait deployment/web --for=jsonpath='{.spec.template.spec.containers[0].image}'=${image} --timeout=900s`;
+    expect(speech.platform).toEqual({
+      id: 'kustomize',
+      trafficControl: 'none',
+      granularityPercent: 100,
+      gitops: 'argocd',
+    });
+    expect(speech.promote.map(({ run }) => run)).toEqual([
+      commit('app=registry.example.com/acme/web:{{blank:image-tag}}', 'Deploy v1.5.0'),
+      wait('registry.example.com/acme/web:{{blank:image-tag}}'),
+      `${kubectl} rollout status deployment/web --timeout=600s`,
+    ]);
+    expect(speech.abort.map(({ run }) => run)).toEqual([
+      `${recorded} && ${commit('app="$image"', 'Roll back to v1.4.0')}`,
+      `${recorded} && ${wait('"$image"')}`,
+      `${kubectl} rollout status deployment/web --timeout=600s`,
+    ]);
+  });
+
+  it('asks for the branch when the controller follows no branch, and for the command when it brings out another folder', () => {
+    const blanks = (texts: Readonly<Record<string, string>>) => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
+    expect(blanks({ ...overlay(), 'argocd/shop.yaml': application('HEAD') })).toEqual([
+      'kubernetes-context',
+      'image-tag',
+      'gitops-branch',
+    ]);
+    expect(
+      blanks({ ...overlay(), 'argocd/shop.yaml': application('main').replace('overlays/production', 'elsewhere') }),
+    ).toEqual(['kubernetes-context', 'image-tag', 'gitops-deploy', 'gitops-rollback']);
+  });
+
+  it('follows Flux to its repository', () => {
+    const flux = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: shop }
+spec: { path: ./deploy/overlays/production, sourceRef: { kind: GitRepository, name: shop } }
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: shop }
+spec: { url: https://git.example.com/acme/shop, ref: { branch: live } }
+`;
+    const [first] = speechFor(factsOf({ ...overlay(), 'clusters/shop.yaml': flux })).promote;
+    expect(first?.run).toContain('git push https://git.example.com/acme/shop HEAD:live');
+  });
+});
