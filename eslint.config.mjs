@@ -85,7 +85,7 @@ export const fenceConfig = [
   restrict(
     ['src/adapters/**'],
     [toolkit, roots, layer('\\.\\./(ui|cli|protocol)'), layer('webview'), handlebars],
-    ['src/adapters/handlebarsRenderer.ts'],
+    ['src/adapters/handlebarsRenderer.ts', 'src/adapters/handlebarsTemplates.ts'],
   ),
   restrict(['webview/components.ts'], [node, editor, git, handlebars, roots, layer('flow|adapters|ui|cli')]),
 ];

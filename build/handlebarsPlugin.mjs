@@ -1,7 +1,7 @@
 /**
- * Makes `import { main, partials } from '…/runbook.md.hbs'` work: the template and the other `*.hbs` files beside it (its
- * partials, named after their files) are precompiled, so that only the small runtime is shipped. For esbuild, and for vitest,
- * which reads the same sources.
+ * Makes `import { main, partials, sources } from '…/runbook.md.hbs'` work: the template and the other `*.hbs` files beside
+ * it (its partials, named after their files) are precompiled, so that only the small runtime is shipped; their texts come
+ * along for people who want templates of their own. For esbuild, and for vitest, which reads the same sources.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,9 +10,10 @@ import Handlebars from 'handlebars';
 /** `strict`: a value the view model forgot is an error, not a gap in the runbook. Escaping is the view model's work. */
 const options = { noEscape: true, strict: true, preventIndent: true, knownHelpersOnly: true };
 
+const read = async (file) => (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
+
 async function precompile(file) {
-  const source = (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
-  return Handlebars.precompile(source, { ...options, srcName: undefined });
+  return Handlebars.precompile(await read(file), { ...options, srcName: undefined });
 }
 
 /** The module that stands for a main template, and every file it was made of. */
@@ -25,8 +26,16 @@ async function templateModule(main) {
       async (file, index) => `${JSON.stringify(path.basename(names[index], '.hbs'))}: ${await precompile(file)}`,
     ),
   );
+  const texts = await Promise.all(
+    [main, ...files].map(async (file) => [path.basename(file, '.hbs'), await read(file)]),
+  );
   return {
-    contents: `export const main = ${await precompile(main)};\nexport const partials = {\n${partials.join(',\n')}\n};\n`,
+    contents: [
+      `export const main = ${await precompile(main)};`,
+      `export const partials = {\n${partials.join(',\n')}\n};`,
+      `export const sources = ${JSON.stringify(Object.fromEntries(texts))};`,
+      '',
+    ].join('\n'),
     files: [main, ...files],
   };
 }

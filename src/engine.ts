@@ -29,6 +29,7 @@ export { gateByTrust } from './adapters/trustGate';
 export { updateDeployment } from './flow/updateDeployment';
 export { rejectReason, reviewWaiver, waivableChecks, waiveChecks } from './flow/waiveChecks';
 export { writeAlertRules } from './flow/writeAlertRules';
+export { ejectTemplates } from './flow/workspaceTemplates';
 export { writeDeployment } from './flow/writeDeployment';
 export { isMet } from './core/checks/judgeChecks';
 export { letsPipelinePass } from './core/status';

@@ -1,7 +1,7 @@
 import { environmentFailed } from '../flow/errors';
 import type { Ports } from '../flow/ports';
 
-/** Refuses, in code, everything that runs a program before the person trusts the workspace. */
+/** Refuses, in code, everything that runs a program or follows the workspace's own template before the person trusts the workspace. */
 export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
   const requireTrust = (what: string): void => {
     if (!isTrusted())
@@ -13,6 +13,13 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
       open: async (folder, signal) => {
         requireTrust('Reading git');
         return ports.git.open(folder, signal);
+      },
+    },
+    renderer: {
+      ...ports.renderer,
+      renderWith: async (templates, view) => {
+        requireTrust('Using the templates of this workspace');
+        return ports.renderer.renderWith(templates, view);
       },
     },
     promtool: {

@@ -12,6 +12,7 @@ export function deploymentCommands(engine: Engine, ports: Ports): Readonly<Recor
     render: render(engine, ports),
     status: status(engine, ports),
     waive: waive(engine, ports),
+    template: template(engine, ports),
   };
 }
 
@@ -88,7 +89,7 @@ function render(engine: Engine, ports: Ports): Command {
       const deployment = await engine.openDeployment(ports, planFile);
       const { runbookFile, folder } = deployment;
       if (options['write'] !== true) {
-        const rendered = engine.renderRunbook(ports, deployment);
+        const rendered = await engine.renderRunbook(ports, deployment);
         return {
           exitCode: 0,
           json: { runbookFile, merged: false, conflicts: [], text: rendered },
@@ -175,6 +176,17 @@ function waive(engine: Engine, ports: Ports): Command {
         return { exitCode: 1, json: { runbookFile, written: false }, text: '' };
       }
       return { exitCode: 0, json: { runbookFile, written: true }, text: `${runbookFile}\n` };
+function template(engine: Engine, ports: Ports): Command {
+  return {
+    usage: 'template DIR',
+    summary: 'Writes the built-in runbook templates into DIR/.cc10x/templates, for you to change; files there stay.',
+    values: {},
+    switches: {},
+    takes: { least: 1, most: 1 },
+    async run([folder = ''], _options, say) {
+      const { main, written } = await engine.ejectTemplates(ports, resolve(folder));
+      if (written.length === 0) say('Every template is there already: nothing was written.');
+      return { exitCode: 0, json: { main, written }, text: written.map((file) => `${file}\n`).join('') };
     },
   };
 }

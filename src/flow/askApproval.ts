@@ -105,7 +105,7 @@ async function showDecision(ports: Ports, planFile: string, by: string): Promise
 }
 
 const outdatedRunbook: Obstacle = {
-  text: 'The runbook says something else than the plan, its log and this version of CC10x. Write the runbook again.',
+  text: 'The runbook would be written differently now: the log, CC10x or the template changed. Write the runbook again.',
   action: { kind: 'write-runbook' },
 };
 

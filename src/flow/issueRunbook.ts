@@ -10,6 +10,7 @@ import type { Ports } from './ports';
 import { joinPath } from './paths';
 import { recordEvent } from './recordEvent';
 import { UserFacingError } from './errors';
+import { layOutRunbook } from './workspaceTemplates';
 
 export type IssuedRunbook =
   | { readonly kind: 'written'; readonly runbookFile: string; readonly merged: boolean }
@@ -23,11 +24,16 @@ export type IssuedRunbook =
 
 type RunbookPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'clock' | 'ids' | 'renderer' | 'sha256' | 'hideSecrets'>;
 
-/** The runbook of a plan and its log. Pure but for the template: the same input gives the same bytes everywhere. */
-export function renderRunbook(ports: Pick<Ports, 'renderer'>, deployment: Deployment): string {
-  const { plan, log } = deployment;
+/**
+ * The runbook of a plan and its log: the same plan, log and templates give the same bytes everywhere.
+ * @throws UserFacingError for a mistake in the workspace's own templates.
+ */
+export async function renderRunbook(
+  ports: Pick<Ports, 'renderer' | 'files'>,
+  { plan, log, folder }: Deployment,
+): Promise<string> {
   const record = foldLog(log);
-  return ports.renderer.render(describeRunbook({ plan, record, checks: judgeChecks(plan, record) }));
+  return layOutRunbook(ports, folder, describeRunbook({ plan, record, checks: judgeChecks(plan, record) }));
 }
 
 /**
@@ -55,7 +61,7 @@ export async function writeRunbook(
 ): Promise<IssuedRunbook> {
   const deployment = await openDeployment(ports, planFile);
   const { runbookFile, runbook } = deployment;
-  const text = renderRunbook(ports, deployment);
+  const text = await renderRunbook(ports, deployment);
   const renders = await findRenders(ports, deployment, signal);
   const merge =
     edits === 'replace' ? ({ kind: 'replaced', text } as const) : await mergeInto(ports, deployment, text, renders);
@@ -90,7 +96,7 @@ export async function isOutdated(ports: RunbookPorts, deployment: Deployment, si
   const { runbook } = deployment;
   if (runbook === undefined) return true;
   const renders = await findRenders(ports, deployment, signal);
-  const merge = await mergeInto(ports, deployment, renderRunbook(ports, deployment), renders);
+  const merge = await mergeInto(ports, deployment, await renderRunbook(ports, deployment), renders);
   if (merge.kind === 'conflict' || merge.kind === 'base-unknown') return false;
   return runbookDigest(merge.text, ports.sha256) !== runbookDigest(runbook, ports.sha256);
 }

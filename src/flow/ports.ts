@@ -134,7 +134,14 @@ export interface CommandRunner {
 }
 
 export interface Renderer {
+  /** The built-in templates by name: `runbook.md` and its partials. */
+  readonly templates: Readonly<Record<string, string>>;
   render(view: RunbookView): string;
+  /**
+   * Renders with templates of the workspace in place of the built-in ones of the same names.
+   * @throws TemplateFault with the place of the first mistake.
+   */
+  renderWith(templates: Readonly<Record<string, string>>, view: RunbookView): Promise<string>;
 }
 
 /** `cc10x.*` settings. */

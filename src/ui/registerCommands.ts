@@ -5,7 +5,7 @@ import { attestCheck, pickCheck, runChecks } from './commands/checks';
 import { requestApproval } from './commands/checkpoint';
 import { reviewWaiver, waiveChecks } from './commands/emergency';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
-import { openRunbook, writeRunbook } from './commands/runbook';
+import { ejectTemplate, openRunbook, writeRunbook } from './commands/runbook';
 import type { Deployments } from './deployments';
 import type { Boundary } from './errorBoundary';
 import type { LoadEngine } from './loadEngine';
@@ -24,6 +24,7 @@ export const commandIds = [
   'cc10x.openPlanJson',
   'cc10x.writeRunbook',
   'cc10x.openRunbook',
+  'cc10x.ejectTemplate',
   'cc10x.writeAlertRules',
   'cc10x.requestApproval',
   'cc10x.updatePlan',
@@ -106,6 +107,7 @@ function commandHandlers({
     },
     'cc10x.writeRunbook': onPlan((plan) => writeRunbook(load, plan)),
     'cc10x.openRunbook': onPlan((plan) => openRunbook(load, plan)),
+    'cc10x.ejectTemplate': () => ejectTemplate(load),
     'cc10x.writeAlertRules': onPlan((plan) => writeAlertRules(load, plan)),
     'cc10x.requestApproval': onPlan((plan) => requestApproval(load, plan, askDecision, showForm)),
     'cc10x.updatePlan': onPlan((plan) => updateDeployment(load, plan)),

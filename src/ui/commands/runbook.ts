@@ -38,3 +38,19 @@ export async function openRunbook(load: LoadEngine, plan: vscode.Uri): Promise<v
   if (runbook === undefined) await writeRunbook(load, plan);
   else await vscode.window.showTextDocument(vscode.Uri.file(runbookFile), { preview: false });
 }
+
+/** Puts the built-in templates into the folder that is meant, and opens the main one. */
+export async function ejectTemplate(load: LoadEngine): Promise<void> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const [only, ...more] = folders;
+  const folder = more.length === 0 ? only : await vscode.window.showWorkspaceFolderPick();
+  if (folder === undefined) return;
+  const { engine, ports } = await load();
+  const { main, written } = await engine.ejectTemplates(ports, folder.uri.fsPath);
+  await vscode.window.showTextDocument(vscode.Uri.file(main), { preview: false });
+  void vscode.window.showInformationMessage(
+    written.length === 0
+      ? vscode.l10n.t('The templates were there already and stay as they are.')
+      : vscode.l10n.t('Runbooks are written with these templates from now on. Delete the ones you do not change.'),
+  );
+}

@@ -292,11 +292,12 @@ describe('the checkpoint is not offered', () => {
   test('while the program would write the runbook otherwise: approving would void itself', async () => {
     const ports = await aReadyDeployment();
     const renderer = {
+      ...ports.renderer,
       render: () => ports.files.text(RUNBOOK_FILE).replace('## Monitoring', 'New words.\n\n## Monitoring'),
     };
     const newer: FakePorts = { ...ports, renderer };
     expect(await obstacles(newer)).toEqual([
-      'The runbook says something else than the plan, its log and this version of CC10x. Write the runbook again.',
+      'The runbook would be written differently now: the log, CC10x or the template changed. Write the runbook again.',
     ]);
   });
 });

@@ -33,7 +33,7 @@ describe('issueRunbook', () => {
     const ports = aPlannedDeployment();
     expect(await issue(ports)).toEqual({ kind: 'written', runbookFile: RUNBOOK_FILE, merged: false });
     const text = ports.files.text(RUNBOOK_FILE);
-    expect(text).toBe(renderRunbook(ports, await openDeployment(ports, PLAN_FILE)));
+    expect(text).toBe(await renderRunbook(ports, await openDeployment(ports, PLAN_FILE)));
     expect(ports.files.text(`/repo/.git/cc10x/renders/${ports.sha256(text)}.md`)).toBe(text);
     expect(renders(ports)).toHaveLength(1);
   });
@@ -175,5 +175,7 @@ test('the same plan and log give the same bytes wherever they are', async () => 
     '/clone/thoughts/shared/deployment-runbooks/x.deployment-log.jsonl': ports.files.text(LOG_FILE),
   });
   const there = await openDeployment(elsewhere, '/clone/thoughts/shared/deployment-runbooks/x.deployment-plan.json');
-  expect(renderRunbook(elsewhere, there)).toBe(renderRunbook(ports, await openDeployment(ports, PLAN_FILE)));
+  expect(await renderRunbook(elsewhere, there)).toBe(
+    await renderRunbook(ports, await openDeployment(ports, PLAN_FILE)),
+  );
 });
