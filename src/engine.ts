@@ -21,6 +21,7 @@ export { lintFile } from './flow/lintFile';
 export { planDeployment, rejectFeature } from './flow/planDeployment';
 export { readProfile } from './flow/readProfile';
 export { rehearseRange } from './flow/rehearseRollback';
+export { findTicks, recordTicks } from './flow/recordTicks';
 export { attestCheck, runChecks } from './flow/runChecks';
 export { sizeSoak } from './core/planning/soakSize';
 export { settingsFrom } from './flow/settings';

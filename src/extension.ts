@@ -9,6 +9,7 @@ import { lazyForms } from './ui/form/lazyForms';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
 import { registerCommands } from './ui/registerCommands';
+import { ReadOnlyTexts } from './ui/readOnlyTexts';
 import { DeploymentsTree } from './ui/tree/deploymentsTree';
 
 /** Registers, and loads nothing: the engine comes with the first command, the form's host with the first form. */
@@ -23,18 +24,20 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
   const tree = new DeploymentsTree(deployments);
   const forms = lazyForms({ extensionUri, load, deployments, log });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
+  const texts = new ReadOnlyTexts();
   const commands = registerCommands(
     {
       load,
       deployments,
       log,
+      texts,
       askDecision: approvalDialog(vscode.workspace.asRelativePath),
       showForm: forms.show,
       selectedPlan: forms.selected,
     },
     boundary,
   );
-  subscriptions.push(log, deployments, tree, treeView, forms, commands, lazyPlanProblems(load, deployments));
+  subscriptions.push(log, deployments, tree, treeView, forms, texts, commands, lazyPlanProblems(load, deployments));
 }
 
 /** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */

@@ -17,6 +17,20 @@ export const diskFiles: Files = {
     }),
   writeText: (path, text) =>
     explained(`${path} cannot be written`, () => withTemporary(path, text, (temporary) => rename(temporary, path))),
+  replaceText: (path, before, text) =>
+    explained(`${path} cannot be written`, async () => {
+      try {
+        await withTemporary(path, text, async (temporary) => {
+          // Looked at when the new text is on the disk already, right before it gets the name.
+          if ((await readFile(path, 'utf8').catch(() => undefined)) !== before) throw new TextChanged();
+          await rename(temporary, path);
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof TextChanged) return false;
+        throw error;
+      }
+    }),
   createText: (path, text) =>
     explained(`${path} cannot be written`, async () => {
       try {
@@ -81,6 +95,7 @@ async function makeFolder(folder: string): Promise<void> {
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 
 class NameTaken extends Error {}
+class TextChanged extends Error {}
 
 /** Gives a finished file its name, unless that is taken. The name never shows half a file. */
 async function giveName(temporary: string, path: string): Promise<void> {

@@ -12,25 +12,37 @@ const NOTICE_LIMIT_MS = 1000;
  * edit works on the text that was there before: the editor's own watching of files is late, and sometimes blind.
  */
 export function editorFiles(disk: Files, failed: typeof environmentFailed): Files {
+  const writeDocument = async (document: vscode.TextDocument, path: string, text: string): Promise<void> => {
+    await replaceText(document, text);
+    if (document.isDirty && !(await document.save())) {
+      throw failed(
+        `${basename(path)} changed on disk while it was being edited, so it was not saved. Compare the two in the editor, save, and try again.`,
+      );
+    }
+    // A document that was already equal may still be behind what is on disk.
+    if (openDocument(path)?.getText() === text && (await disk.readText(path)) !== text) {
+      await disk.writeText(path, text);
+    }
+  };
   return {
     ...disk,
     writeText: async (path, text) => {
       const document = openDocument(path);
-      if (document === undefined) {
-        await growFolder(dirname(path));
-        await disk.writeText(path, text);
+      if (document !== undefined) {
+        await writeDocument(document, path, text);
         return;
       }
-      await replaceText(document, text);
-      if (document.isDirty && !(await document.save())) {
-        throw failed(
-          `${basename(path)} changed on disk while it was being edited, so it was not saved. Compare the two in the editor, save, and try again.`,
-        );
-      }
-      // A document that was already equal may still be behind what is on disk.
-      if (openDocument(path)?.getText() === text && (await disk.readText(path)) !== text) {
-        await disk.writeText(path, text);
-      }
+      await growFolder(dirname(path));
+      await disk.writeText(path, text);
+    },
+    replaceText: async (path, before, text) => {
+      const document = openDocument(path);
+      if (document === undefined) return disk.replaceText(path, before, text);
+      // What is typed and not saved yet counts as well; a document shows line ends and marks of its own kind.
+      if (document.isDirty && document.getText() !== before) return false;
+      if ((await disk.readText(path)) !== before) return false;
+      await writeDocument(document, path, text);
+      return true;
     },
     createText: async (path, text) => {
       await growFolder(dirname(path));

@@ -79,13 +79,16 @@ function lint(engine: Engine, ports: Ports): Command {
 
 function render(engine: Engine, ports: Ports): Command {
   return {
-    usage: 'render PLAN [--write]',
+    usage: 'render PLAN [--write [--take mine|plan]]',
     summary: 'Prints the runbook of a plan and its log, or merges it into its file; exit code 1 on a conflict.',
-    values: {},
+    values: {
+      take: 'where an edit and the plan disagree: keep the lines that are there (mine), or replace all (plan)',
+    },
     switches: { write: 'merge the runbook into its file' },
     takes: { least: 1, most: 1 },
     async run([file = ''], options, say, signal) {
       const planFile = resolve(file);
+      const edits = editsOf(engine, text(options, 'take'));
       const deployment = await engine.openDeployment(ports, planFile);
       const { runbookFile, folder } = deployment;
       if (options['write'] !== true) {
@@ -96,16 +99,36 @@ function render(engine: Engine, ports: Ports): Command {
           text: rendered,
         };
       }
-      const issued = await engine.issueRunbook(ports, planFile, await identityFor(ports, folder, signal), signal);
+      for (const { text: box, line, recordable } of await engine.findTicks(ports, planFile)) {
+        const advice = recordable ? 'record it in the editor' : 'only running the check decides it';
+        say(`${runbookFile}:${String(line)}: ticked by hand and not in the log (${advice}): ${box}`);
+      }
+      const by = await identityFor(ports, folder, signal);
+      const issued = await engine.issueRunbook(ports, planFile, by, signal, edits);
       if (issued.kind === 'written') {
         const { merged } = issued;
         return { exitCode: 0, json: { runbookFile, merged, conflicts: [] }, text: `${runbookFile}\n` };
       }
-      say(`${runbookFile} was not written: it was edited in places that the plan changed too.`);
+      say(
+        `${runbookFile} was not written: it was edited in places that the plan changed too. Bring the two together and use --take mine, or --take plan.`,
+      );
       for (const { line, message } of issued.conflicts) say(`${runbookFile}:${String(line)}: ${message}`);
       return { exitCode: 1, json: { runbookFile, merged: false, conflicts: issued.conflicts }, text: '' };
     },
   };
+}
+
+function editsOf(engine: Engine, take: string | undefined): 'keep' | 'replace' | 'mine' {
+  switch (take) {
+    case undefined:
+      return 'keep';
+    case 'plan':
+      return 'replace';
+    case 'mine':
+      return 'mine';
+    default:
+      throw new engine.UserFacingError('input', `--take must be "mine" or "plan", not "${take}".`);
+  }
 }
 
 function status(engine: Engine, ports: Ports): Command {
@@ -176,6 +199,10 @@ function waive(engine: Engine, ports: Ports): Command {
         return { exitCode: 1, json: { runbookFile, written: false }, text: '' };
       }
       return { exitCode: 0, json: { runbookFile, written: true }, text: `${runbookFile}\n` };
+    },
+  };
+}
+
 function template(engine: Engine, ports: Ports): Command {
   return {
     usage: 'template DIR',

@@ -26,6 +26,8 @@ export interface RecordedWaiver {
 export interface DeploymentRecord {
   /** The result that counts, by check id: of concurrent ones the worst. */
   readonly checks: ReadonlyMap<string, RecordedCheck>;
+  /** What was seen of a validation, by its id: of concurrent ones a failure. */
+  readonly validations: ReadonlyMap<string, LogEventOf<'validation.recorded'>>;
   readonly approval: LogEventOf<'approval.granted'> | undefined;
   readonly cancelled: LogEventOf<'deployment.cancelled'> | undefined;
   readonly adjustments: readonly LogEventOf<'approval.adjust'>[];
@@ -50,6 +52,7 @@ export function foldLog(log: Log): DeploymentRecord {
   );
   return {
     checks: recordedChecks(log),
+    validations: recordedValidations(log),
     approval: decisions.filter((event) => event.type === 'approval.granted').at(-1),
     cancelled: decisions.filter((event) => event.type === 'deployment.cancelled').at(-1),
     adjustments: of(log, 'approval.adjust'),
@@ -110,6 +113,20 @@ function recordedChecks(log: Log): ReadonlyMap<string, RecordedCheck> {
     if (worst !== undefined) checks.set(check, { at: worst.at, by: worst.by, data: worst.data });
   }
   return checks;
+}
+
+function recordedValidations(log: Log): ReadonlyMap<string, LogEventOf<'validation.recorded'>> {
+  const byValidation = new Map<string, LogEventOf<'validation.recorded'>[]>();
+  for (const event of of(log, 'validation.recorded')) {
+    byValidation.set(event.data.validation, [...(byValidation.get(event.data.validation) ?? []), event]);
+  }
+  const validations = new Map<string, LogEventOf<'validation.recorded'>>();
+  for (const [validation, events] of byValidation) {
+    const current = currentEvents(log, events);
+    const counts = current.find(({ data }) => data.verdict === 'fail') ?? current.at(-1);
+    if (counts !== undefined) validations.set(validation, counts);
+  }
+  return validations;
 }
 
 /** Larger is worse. */

@@ -84,6 +84,16 @@ const eventData = {
     textDigest: z.string(),
     planDigest: z.string(),
   }),
+  'validation.recorded': z.looseObject({
+    /** Id of the validation. */
+    validation: z.string(),
+    /** The release head it was seen with. */
+    head: z.string(),
+    verdict: z.enum(['pass', 'fail']),
+    /** `tick`: a box of the runbook that a person ticked. */
+    source: z.optional(z.string()),
+    note: z.optional(z.string()),
+  }),
   'approval.granted': z.looseObject({
     head: z.string(),
     artifact: z.optional(z.string()),

@@ -7,9 +7,9 @@ import { describeRunbook } from '../core/runbook/viewModel';
 import { allOrNothing, type OnFailure } from './allOrNothing';
 import { type Deployment, openDeployment } from './deployment';
 import type { Ports } from './ports';
-import { joinPath } from './paths';
+import { baseName, joinPath } from './paths';
 import { recordEvent } from './recordEvent';
-import { UserFacingError } from './errors';
+import { badInput, UserFacingError } from './errors';
 import { layOutRunbook } from './workspaceTemplates';
 
 export type IssuedRunbook =
@@ -21,6 +21,12 @@ export type IssuedRunbook =
       readonly text: string;
       readonly conflicts: readonly { readonly line: number; readonly message: string }[];
     };
+
+/**
+ * What becomes of the edits of people: merged with the new rendering, and nothing is written where the two disagree;
+ * given up for it; or kept wherever they disagree with it.
+ */
+export type Edits = 'keep' | 'replace' | 'mine';
 
 type RunbookPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'clock' | 'ids' | 'renderer' | 'sha256' | 'hideSecrets'>;
 
@@ -45,7 +51,7 @@ export async function issueRunbook(
   planFile: string,
   by: string,
   signal: AbortSignal,
-  edits: 'keep' | 'replace' = 'keep',
+  edits: Edits = 'keep',
 ): Promise<IssuedRunbook> {
   return allOrNothing((onFailure) => writeRunbook(ports, planFile, by, signal, edits, onFailure));
 }
@@ -56,15 +62,14 @@ export async function writeRunbook(
   planFile: string,
   by: string,
   signal: AbortSignal,
-  edits: 'keep' | 'replace',
+  edits: Edits,
   onFailure: OnFailure,
 ): Promise<IssuedRunbook> {
   const deployment = await openDeployment(ports, planFile);
   const { runbookFile, runbook } = deployment;
   const text = await renderRunbook(ports, deployment);
   const renders = await findRenders(ports, deployment, signal);
-  const merge =
-    edits === 'replace' ? ({ kind: 'replaced', text } as const) : await mergeInto(ports, deployment, text, renders);
+  const merge = settle(edits, await mergeInto(ports, deployment, text, renders), text, runbook);
   if (merge.kind === 'conflict') {
     const message = 'Your edit and the plan both changed these lines.';
     return { kind: 'conflict', runbookFile, text, conflicts: merge.conflicts.map(({ line }) => ({ line, message })) };
@@ -77,7 +82,15 @@ export async function writeRunbook(
   if (renders !== undefined) await keepRender(ports, renderPath(renders, textDigest), text, signal, onFailure);
   if (merge.text !== runbook) {
     signal.throwIfAborted();
-    await ports.files.writeText(runbookFile, merge.text);
+    const isWritten =
+      runbook === undefined
+        ? await ports.files.createText(runbookFile, merge.text)
+        : await ports.files.replaceText(runbookFile, runbook, merge.text);
+    if (!isWritten) {
+      throw badInput(
+        `${baseName(runbookFile)} changed while it was being written, perhaps in another window. Nothing was written: look at it and try again.`,
+      );
+    }
     onFailure(() =>
       runbook === undefined ? ports.files.remove(runbookFile) : ports.files.writeText(runbookFile, runbook),
     );
@@ -89,6 +102,17 @@ export async function writeRunbook(
     await recordEvent(ports, deployment, deployment.plan.id, by, { type: 'runbook.rendered', data });
   }
   return { kind: 'written', runbookFile, merged: merge.kind === 'merged' };
+}
+
+/** The merge as the person decided about it; without a decision, as it is. */
+function settle(edits: Edits, merge: RunbookMerge, text: string, runbook: string | undefined): RunbookMerge {
+  if (edits === 'keep' || runbook === undefined) return merge;
+  if (edits === 'replace') return { kind: 'replaced', text };
+  if (merge.kind === 'conflict') return { kind: 'merged', text: merge.text };
+  // Whatever differs from the new rendering is the person's.
+  if (merge.kind === 'base-unknown')
+    return settle(edits, mergeRunbook({ base: text, mine: runbook, theirs: text }), text, runbook);
+  return merge;
 }
 
 /** Whether writing the runbook again would change what people approve of it, e.g. after an update of CC10x. */

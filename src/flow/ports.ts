@@ -87,6 +87,11 @@ export interface Files {
   readText(path: string): Promise<string | undefined>;
   /** Whole file or nothing: written beside and renamed. Creates folders. */
   writeText(path: string, text: string): Promise<void>;
+  /**
+   * Like `writeText`, unless the file no longer holds `before`: somebody else, another window perhaps, wrote it meanwhile.
+   * @returns false then, and nothing is written.
+   */
+  replaceText(path: string, before: string, text: string): Promise<boolean>;
   /** Like `writeText`, and fails when the file exists. @returns false when it exists. */
   createText(path: string, text: string): Promise<boolean>;
   /** Appends one line (newline included) in a single write; a torn last line is ended first. */

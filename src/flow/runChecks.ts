@@ -8,7 +8,7 @@ import { type Deployment, openDeployment } from './deployment';
 import { badInput } from './errors';
 import { joinPath } from './paths';
 import type { Ports, Report } from './ports';
-import { recordEvent } from './recordEvent';
+import { recordEvent, type RecordPorts } from './recordEvent';
 import { readDrift, readDriftWhileRunning, readReleaseState } from './releaseState';
 
 /**
@@ -46,7 +46,7 @@ export async function runChecks(
  * @throws UserFacingError when there is no such check, or the program decides it.
  */
 export async function attestCheck(
-  ports: Ports,
+  ports: RecordPorts & Pick<Ports, 'settings'>,
   planFile: string,
   attestation: { readonly check: string; readonly holds: boolean; readonly statement: string },
   by: string,
@@ -105,7 +105,7 @@ async function judgeCommand(
 }
 
 async function record(
-  ports: Ports,
+  ports: RecordPorts,
   deployment: Deployment,
   check: Check,
   by: string,

@@ -5,10 +5,11 @@ import { attestCheck, pickCheck, runChecks } from './commands/checks';
 import { requestApproval } from './commands/checkpoint';
 import { reviewWaiver, waiveChecks } from './commands/emergency';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
-import { ejectTemplate, openRunbook, writeRunbook } from './commands/runbook';
+import { ejectTemplate, openRunbook, recordTicks, type RunbookUses, writeRunbook } from './commands/runbook';
 import type { Deployments } from './deployments';
 import type { Boundary } from './errorBoundary';
 import type { LoadEngine } from './loadEngine';
+import type { ReadOnlyTexts } from './readOnlyTexts';
 import { targetCheck, targetPlan } from './targetPlan';
 
 /** Every command of the manifest; a test holds the two against each other. */
@@ -25,6 +26,7 @@ export const commandIds = [
   'cc10x.writeRunbook',
   'cc10x.openRunbook',
   'cc10x.ejectTemplate',
+  'cc10x.recordTicks',
   'cc10x.writeAlertRules',
   'cc10x.requestApproval',
   'cc10x.updatePlan',
@@ -38,6 +40,7 @@ export interface CommandUses {
   readonly deployments: Deployments;
   readonly askDecision: AskDecision;
   readonly log: vscode.LogOutputChannel;
+  readonly texts: ReadOnlyTexts;
   /** Selects a plan in the views and shows it in the form, at a place of it where one is given. */
   readonly showForm: (plan: vscode.Uri, path?: readonly (string | number)[]) => Promise<void>;
   readonly selectedPlan: () => vscode.Uri | undefined;
@@ -60,9 +63,11 @@ function commandHandlers({
   deployments,
   askDecision,
   log,
+  texts,
   showForm,
   selectedPlan,
 }: CommandUses): Record<CommandId, Handler> {
+  const runbookUses: RunbookUses = { load, texts, save: (plan) => savePlan(load, plan) };
   /** A command about one plan: finds it, saves what is being edited, and refreshes the views afterwards. */
   const onPlan =
     (work: (plan: vscode.Uri, ...args: readonly unknown[]) => Promise<void>): Handler =>
@@ -105,8 +110,9 @@ function commandHandlers({
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan !== undefined) await vscode.commands.executeCommand('vscode.openWith', plan, 'default');
     },
-    'cc10x.writeRunbook': onPlan((plan) => writeRunbook(load, plan)),
-    'cc10x.openRunbook': onPlan((plan) => openRunbook(load, plan)),
+    'cc10x.writeRunbook': onPlan((plan) => writeRunbook(runbookUses, plan)),
+    'cc10x.openRunbook': onPlan((plan) => openRunbook(runbookUses, plan)),
+    'cc10x.recordTicks': onPlan((plan) => recordTicks(runbookUses, plan)),
     'cc10x.ejectTemplate': () => ejectTemplate(load),
     'cc10x.writeAlertRules': onPlan((plan) => writeAlertRules(load, plan)),
     'cc10x.requestApproval': onPlan((plan) => requestApproval(load, plan, askDecision, showForm)),

@@ -65,6 +65,13 @@ export function memoryFiles(initial: Readonly<Record<string, string>> = {}): Mem
         announce('write', path);
         put(path, text);
       }),
+    replaceText: (path, before, text) =>
+      later(() => {
+        announce('write', path);
+        if (files.get(path) !== before) return false;
+        put(path, text);
+        return true;
+      }),
     createText: (path, text) =>
       later(() => {
         announce('create', path);

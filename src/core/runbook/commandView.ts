@@ -22,6 +22,8 @@ export interface CommandView {
 
 /** A line of a **Validate:** list. */
 export interface ValidationView {
+  /** The log says that it was seen to hold. */
+  readonly ticked: boolean;
   readonly text: string;
   readonly anchor: string;
   /** Who or what decides. */
@@ -35,6 +37,8 @@ export interface Scope {
   readonly plan: Plan;
   readonly speaker: Speaker;
   readonly anchors: Anchors;
+  /** Ids of the validations that the log says were seen to hold with this release. */
+  readonly validated: ReadonlySet<string>;
 }
 
 /** Steps as blocks. The steps of the first screen repeat a rollback level and have no anchors of their own. */
@@ -58,6 +62,7 @@ export function isRunnable(scope: Scope, step: Step): boolean {
 
 export function describeValidations(scope: Scope, validations: readonly Validation[]): readonly ValidationView[] {
   return validations.map((validation) => ({
+    ticked: scope.validated.has(validation.id),
     text: scope.speaker.say(validation.text),
     anchor: tagOf(scope.anchors, 'validation', validation.id),
     ...describeDecision(scope, validation),

@@ -121,8 +121,15 @@ function mergeTokens(base: readonly Token[], mine: readonly Token[], theirs: rea
     if (part.stable) {
       const { buffer, bufferStart: start, bufferLength: length } = part;
       const source = { a: mine, o: base, b: theirs }[buffer].slice(start, start + length);
-      // What nobody changed is taken from the person's file, for its ticks.
-      write(buffer === 'o' ? source.map((token, at) => mine[mineOf.get(start + at) ?? -1] ?? token) : source);
+      // What nobody changed is taken from the person's file, for its ticks; what the log ticks is ticked.
+      write(
+        buffer === 'o'
+          ? source.map((token, at) => {
+              const fresh = theirs[kept.get(start + at) ?? -1];
+              return fresh?.ticked === true ? fresh : (mine[mineOf.get(start + at) ?? -1] ?? token);
+            })
+          : source,
+      );
       continue;
     }
     const { aStart, aLength, oStart, oLength, bStart, bLength } = part;

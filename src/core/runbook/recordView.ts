@@ -125,6 +125,8 @@ function describeEvent(event: LogEvent): string {
       return `Planned ${inlineText(shortCommit(event.data.base))} to ${inlineText(shortCommit(event.data.head))}.`;
     case 'check.recorded':
       return `Check ${inlineText(event.data.check)}: ${event.data.verdict}. ${inlineText(sentence(event.data.evidence.summary))}`;
+    case 'validation.recorded':
+      return `Validation ${inlineText(event.data.validation)}: ${event.data.verdict}.${event.data.note === undefined ? '' : ` ${inlineText(sentence(event.data.note))}`}`;
     case 'runbook.rendered':
       return 'Runbook written.';
     case 'approval.granted':

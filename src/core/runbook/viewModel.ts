@@ -72,7 +72,7 @@ export interface RunbookSource {
 /** The whole runbook as values. What comes from the log is in `record` only; everything else comes from the plan. */
 export function describeRunbook({ plan, record, checks }: RunbookSource): RunbookView {
   const speaker = speakerOf(plan);
-  const scope: Scope = { plan, speaker, anchors: anchorsOf(plan) };
+  const scope: Scope = { plan, speaker, anchors: anchorsOf(plan), validated: validatedIn(record, plan) };
   const { deployment, watch } = plan;
   return {
     emergency: describeEmergency(scope, record),
@@ -100,6 +100,14 @@ export function describeRunbook({ plan, record, checks }: RunbookSource): Runboo
       checks: watch.checks.map((check) => speaker.say(check.text)),
     },
   };
+}
+
+/** Validations seen to hold; what was seen of another release proves nothing of this one. */
+function validatedIn({ validations }: DeploymentRecord, { release }: Plan): ReadonlySet<string> {
+  const held = [...validations.values()].filter(
+    ({ data }) => data.verdict === 'pass' && data.head === release.head.commit,
+  );
+  return new Set(held.map(({ data }) => data.validation));
 }
 
 function describeRegions(): RegionMarks {

@@ -1,41 +1,104 @@
 import * as vscode from 'vscode';
+import type { IssuedRunbook } from '../../flow/issueRunbook';
 import { identify, type LoadEngine } from '../loadEngine';
+import type { ReadOnlyTexts } from '../readOnlyTexts';
 
-/** Writes the runbook, or shows both texts side by side where an edit and the plan disagree. */
-export async function writeRunbook(load: LoadEngine, plan: vscode.Uri): Promise<void> {
-  const loaded = await load();
+/** What writing a runbook needs of the editor. */
+export interface RunbookUses {
+  readonly load: LoadEngine;
+  readonly texts: ReadOnlyTexts;
+  /** Saves what is being edited of a plan and its runbook. */
+  readonly save: (plan: vscode.Uri) => Promise<void>;
+}
+
+/**
+ * Writes the runbook; ticks that the log does not know are offered as events first. Where an edit and the plan disagree,
+ * both texts are shown side by side with a question, and nothing is written before it is answered.
+ */
+export async function writeRunbook(uses: RunbookUses, plan: vscode.Uri): Promise<void> {
+  const loaded = await uses.load();
   const { engine, ports } = loaded;
   const signal = new AbortController().signal;
   const { folder } = await engine.locateDeployment(ports, plan.fsPath);
-  const issued = await engine.issueRunbook(ports, plan.fsPath, await identify(loaded, folder, signal), signal);
+  const by = await identify(loaded, folder, signal);
+  await offerTicks(uses, plan);
+  const issued = await engine.issueRunbook(ports, plan.fsPath, by, signal);
   const runbook = vscode.Uri.file(issued.runbookFile);
   if (issued.kind === 'written') {
     await vscode.window.showTextDocument(runbook, { preview: false });
     return;
   }
-  const fresh = await vscode.workspace.openTextDocument({ language: 'markdown', content: issued.text });
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    fresh.uri,
-    runbook,
-    vscode.l10n.t('Runbook: from the plan ↔ yours'),
-  );
+  const edits = await askAboutConflict(uses, issued);
+  if (edits === undefined) return;
+  await uses.save(plan);
+  await engine.issueRunbook(ports, plan.fsPath, by, signal, edits);
+}
+
+async function askAboutConflict(
+  { texts }: RunbookUses,
+  { text, runbookFile, conflicts }: Extract<IssuedRunbook, { kind: 'conflict' }>,
+): Promise<'replace' | 'mine' | undefined> {
+  const title = vscode.l10n.t('Runbook: from the plan ↔ yours');
+  await texts.compare(text, vscode.Uri.file(runbookFile), title);
   const replace = vscode.l10n.t('Take the Plan’s Text');
+  const mine = vscode.l10n.t('Keep My Lines');
   const picked = await vscode.window.showWarningMessage(
     vscode.l10n.t(
-      'The runbook was edited where the plan changed too. Nothing was written. Bring the two together on the right side, or take the plan’s text.',
+      'The runbook was edited where the plan changed too (line {0}). Nothing was written yet. Bring the two together on the right side and keep your lines, or take the plan’s text and give up your edits.',
+      conflicts.map(({ line }) => String(line)).join(', '),
     ),
+    mine,
     replace,
   );
-  if (picked !== replace) return;
-  await engine.issueRunbook(ports, plan.fsPath, await identify(loaded, folder, signal), signal, 'replace');
+  if (picked === mine) return 'mine';
+  return picked === replace ? 'replace' : undefined;
+}
+
+/** Offers boxes that were ticked by hand as events. Nothing is recorded that the person does not pick. */
+export async function offerTicks({ load }: Pick<RunbookUses, 'load'>, plan: vscode.Uri): Promise<void> {
+  const loaded = await load();
+  const { engine, ports } = loaded;
+  const ticks = (await engine.findTicks(ports, plan.fsPath)).filter(({ recordable }) => recordable);
+  if (ticks.length === 0) return;
+  const { folder } = await engine.locateDeployment(ports, plan.fsPath);
+  const by = await identify(loaded, folder, new AbortController().signal);
+  const items = ticks.map((tick) => ({
+    label: tick.text,
+    description: vscode.l10n.t('line {0}', tick.line),
+    picked: true,
+    tick,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Ticked by hand'),
+    placeHolder: vscode.l10n.t('Which of these do you record in the log, as {0}?', by),
+  });
+  if (picked === undefined || picked.length === 0) return;
+  await engine.recordTicks(
+    ports,
+    plan.fsPath,
+    picked.map(({ tick }) => tick),
+    by,
+  );
+}
+
+/** Records hand-made ticks and shows them in the runbook's log. */
+export async function recordTicks(uses: RunbookUses, plan: vscode.Uri): Promise<void> {
+  const { engine, ports } = await uses.load();
+  const ticks = await engine.findTicks(ports, plan.fsPath);
+  if (ticks.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Every ticked box of the runbook is in the log.'));
+    return;
+  }
+  await writeRunbook(uses, plan);
 }
 
 /** Opens the runbook of a plan; writes it first where there is none. */
-export async function openRunbook(load: LoadEngine, plan: vscode.Uri): Promise<void> {
-  const { engine, ports } = await load();
+export async function openRunbook(uses: RunbookUses, plan: vscode.Uri): Promise<void> {
+  const { engine, ports } = await uses.load();
   const { runbook, runbookFile } = await engine.openDeployment(ports, plan.fsPath);
-  if (runbook === undefined) await writeRunbook(load, plan);
+  if (runbook === undefined) await writeRunbook(uses, plan);
   else await vscode.window.showTextDocument(vscode.Uri.file(runbookFile), { preview: false });
 }
 

@@ -43,6 +43,15 @@ describe('writeText and createText', () => {
     expect(await diskFiles.readText(at('a/b/d.md'))).toBe('new\n');
   });
 
+  test('replaceText writes only over what it was told stands there', async () => {
+    await diskFiles.writeText(at('x'), 'one\n');
+    expect(await diskFiles.replaceText(at('x'), 'one\n', 'two\n')).toBe(true);
+    expect(await diskFiles.replaceText(at('x'), 'one\n', 'three\n')).toBe(false);
+    expect(await diskFiles.replaceText(at('gone'), 'one\n', 'three\n')).toBe(false);
+    expect(await diskFiles.readText(at('x'))).toBe('two\n');
+    expect(await diskFiles.list(folder)).toEqual(['x']);
+  });
+
   test('of many that create the same name one wins, whole', async () => {
     const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(50_000));
     const won = await Promise.all(texts.map((text) => diskFiles.createText(at('x'), text)));

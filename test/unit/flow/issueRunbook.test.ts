@@ -6,7 +6,7 @@ import { issueRunbook, type IssuedRunbook, renderRunbook } from '../../../src/fl
 import { ADA, aPlannedDeployment, aReadyPlan, LOG_FILE, PLAN_FILE, RUNBOOK_FILE } from '../../support/aDeployment';
 import { type FakePorts, fakePorts, neverAborted } from '../../support/fakePorts';
 
-function issue(ports: FakePorts, edits?: 'keep' | 'replace'): Promise<IssuedRunbook> {
+function issue(ports: FakePorts, edits?: 'keep' | 'replace' | 'mine'): Promise<IssuedRunbook> {
   return issueRunbook(ports, PLAN_FILE, ADA, neverAborted(), edits);
 }
 
@@ -75,6 +75,42 @@ describe('issueRunbook', () => {
     expect(ports.files.snapshot()).toEqual(before);
     expect(await issue(ports, 'replace')).toMatchObject({ kind: 'written' });
     expect(ports.files.text(RUNBOOK_FILE)).toContain('\nOwner: Grace Hopper\n');
+  });
+
+  test('keeps the lines of a person wherever they disagree, when the person says so', async () => {
+    const ports = await issued();
+    const mine = ports.files.text(RUNBOOK_FILE).replace(/^Owner: .*$/mu, 'Owner: Nobody');
+    ports.files.put(RUNBOOK_FILE, `${mine}\nMine.\n`);
+    changePlan(ports);
+    expect(await issue(ports, 'mine')).toEqual({ kind: 'written', runbookFile: RUNBOOK_FILE, merged: true });
+    expect(ports.files.text(RUNBOOK_FILE)).toBe(`${mine}\nMine.\n`);
+    // From here on that is settled.
+    expect(await issue(ports)).toMatchObject({ kind: 'written' });
+    expect(ports.files.text(RUNBOOK_FILE)).toBe(`${mine}\nMine.\n`);
+  });
+
+  test('keeps a whole file of unknown origin, but for the parts that come from the log', async () => {
+    const ports = await issued();
+    const mine = `${ports.files.text(RUNBOOK_FILE).replace(/^Owner: .*$/mu, 'Owner: Nobody')}\nMine.\n`;
+    for (const path of Object.keys(ports.files.snapshot())) if (path.includes('/.git/')) ports.files.delete(path);
+    ports.files.put(RUNBOOK_FILE, mine.replace('Nothing recorded yet.', 'All is well.'));
+    expect(await issue(ports, 'mine')).toMatchObject({ kind: 'written' });
+    expect(ports.files.text(RUNBOOK_FILE)).toBe(mine);
+  });
+
+  test.each(['again', 'first'])('notices that somebody wrote the file meanwhile, %s', async (when) => {
+    const ports = when === 'first' ? aPlannedDeployment() : await issued();
+    if (when === 'again') changePlan(ports);
+    const open = ports.git.open.bind(ports.git);
+    let opened = 0;
+    ports.git.open = (folder, signal) => {
+      if (++opened === 1) ports.files.put(RUNBOOK_FILE, 'From another window.\n');
+      return open(folder, signal);
+    };
+    await expect(issue(ports)).rejects.toThrow(
+      '2025-10-27-user-auth.md changed while it was being written, perhaps in another window.',
+    );
+    expect(ports.files.text(RUNBOOK_FILE)).toBe('From another window.\n');
   });
 
   test('in a fresh clone an unedited runbook is its own base', async () => {
