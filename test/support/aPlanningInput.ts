@@ -34,6 +34,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
     messages: [],
     infrastructure: [],
     observabilityChanges: [],
+    publishing: [],
     docs: [],
     skipped: [],
     ...overrides,

@@ -13,6 +13,7 @@ import { observabilityFindings, readsForObservability } from './observability/ob
 import { infrastructureChanges } from './infrastructure';
 import { messageChanges } from './messages/messageChanges';
 import { observabilityChanges } from './observability/observabilityChanges';
+import { publishingOf } from './publishing';
 import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
 import { platforms } from './platforms/platforms';
@@ -90,6 +91,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     messages: messageChanges(files, release.files, before),
     infrastructure: infrastructureChanges(release.files),
     observabilityChanges: observabilityChanges(release.files, changes),
+    publishing: publishingOf(files),
     docs: documentChanges(release.files),
     skipped: files.skipped(),
   };

@@ -1,3 +1,4 @@
+import type { Publishing } from './publishing';
 import type { InfrastructureChange, MessageChange, ObservabilityChange, SurfaceChange } from './releaseChanges';
 
 /** Ids of the platforms this program can name. A platform may be named without being spoken yet. */
@@ -357,6 +358,8 @@ export interface Facts {
   readonly infrastructure: readonly InfrastructureChange[];
   /** Logs, metrics, traces, error reports, alerts and dashboards that the release adds or takes away. */
   readonly observabilityChanges: readonly ObservabilityChange[];
+  /** What users fetch by themselves once it is published: packages, apps, release files. */
+  readonly publishing: readonly Publishing[];
   readonly docs: readonly DocumentChange[];
   readonly skipped: readonly SkippedFile[];
 }

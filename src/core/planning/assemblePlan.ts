@@ -7,8 +7,9 @@ import { migrationCaveats } from './migrationSteps';
 import { monitoringBlanks, planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
 import { isFlagOnly, type PlanningInput } from './planningInput';
-import { flagRemovals } from './releaseFlags';
 import { planRollback } from './rollbackPlanner';
+import { judgeRollbackSafety } from './verdict';
+import { watchChecks } from './watch';
 
 /** Version of the planners, kept beside what they generated. */
 const GENERATOR_VERSION = 1;
@@ -66,12 +67,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
     },
     watch: {
       hours: WATCH_HOURS,
-      checks: [
-        { id: 'watch-alerts', text: 'No critical alert fired.' },
-        { id: 'watch-errors', text: 'Error rate and latency stay where they were before the rollout.' },
-        { id: 'watch-feature', text: 'The feature is used, and its business metrics have not dropped.' },
-        ...flagRemovals(input),
-      ],
+      checks: watchChecks(input),
     },
     generated: { version: GENERATOR_VERSION, items: {} },
   };
@@ -97,30 +93,6 @@ function summarise({ facts, request }: PlanningInput): string {
   const parts = [count(commits.length, 'commit'), count(files.length, 'changed file')];
   if (facts.migrations.length > 0) parts.push(count(facts.migrations.length, 'migration'));
   return `${parts.join(', ')}.`;
-}
-
-/** The sentence on top: safe to roll back, or not, and why. It never says more than was examined. */
-function judgeRollbackSafety({ facts, speech, newVersion, baselineVersion }: PlanningInput): string {
-  if (isFlagOnly(facts)) return 'Rollback-safe: only a flag changes.';
-  const [breaking] = facts.migrations.filter(({ phase }) => phase === 'contract');
-  if (breaking !== undefined) {
-    return `Not rollback-safe: migration ${breaking.file} takes away what the running version uses; move it to a release after Full.`;
-  }
-  const irreversible = facts.migrations.filter(({ reversible }) => reversible === 'no');
-  const unknown = facts.migrations.filter(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown');
-  if (irreversible[0] !== undefined) return `Not rollback-safe: migration ${irreversible[0].file} cannot be undone.`;
-  if (unknown[0] !== undefined) {
-    return `Not shown to be rollback-safe: whether migration ${unknown[0].file} can be undone was not proven.`;
-  }
-  if (speech === undefined) {
-    return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
-  }
-  const added = facts.migrations.length;
-  if (added > 0) {
-    const what = added === 1 ? 'The migration only adds' : `The ${String(added)} migrations only add`;
-    return `${what} what ${baselineVersion} can live with: the recorded artifact can be redeployed, and the schema stays. The rollback was not rehearsed.`;
-  }
-  return `No migration stands between ${baselineVersion} and ${newVersion}: the recorded artifact can be redeployed. The rollback was not rehearsed.`;
 }
 
 function usedOnce(blanks: readonly Blank[]): readonly Blank[] {

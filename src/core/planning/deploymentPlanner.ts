@@ -6,6 +6,16 @@ import { type MigrationPart, migrationSteps } from './migrationSteps';
 import { askBlank } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 import { flagCreation } from './releaseFlags';
+import {
+  isPackageRelease,
+  noShareOfUsers,
+  packageTriggers,
+  packageValidations,
+  publishBlank,
+  publishedTo,
+  publishStep,
+} from './packageRelease';
+import { startingStage } from './startingStage';
 import { worksInBackground } from './backgroundWork';
 import { floorSoak, stageSoak } from './soak';
 import { stageTriggers } from './triggers';
@@ -23,26 +33,64 @@ const stageTitles: Readonly<Record<StageKind, string>> = {
 };
 
 /** The strategy of the rollout and the reason for it, from what the platform can really do. */
-export function chooseStrategy({ facts, speech, detectedPlatform }: PlanningInput): Plan['strategy'] {
+export function chooseStrategy(input: PlanningInput): Plan['strategy'] {
+  const { facts, speech } = input;
   if (isFlagOnly(facts)) {
     return { kind: 'flag-only', why: 'The release range is empty: only a flag changes, no code is deployed.' };
   }
+  if (isPackageRelease(input)) {
+    return {
+      kind: 'rolling',
+      why: `Nothing in the repository deploys a service; it publishes ${publishedTo(input)}. Users take the new version one by one, when they update.`,
+    };
+  }
   if (speech === undefined) {
-    const why =
-      detectedPlatform === undefined
-        ? 'No deployment platform was found in the repository, so nothing can be said about splitting traffic.'
-        : `The repository deploys with ${detectedPlatform}, which this version detects and cannot yet command, so nothing can be said about splitting traffic.`;
-    return { kind: 'rolling', why };
+    const published =
+      facts.publishing.length === 0
+        ? ''
+        : ` The repository also publishes ${publishedTo(input)}: no stage of this plan covers that.`;
+    return { kind: 'rolling', why: `${whyUnspoken(input)} Nothing can be said about splitting traffic.${published}` };
   }
   const canSplit = splitStages.some((stage) => speech.traffic[stage].kind === 'shift');
   return { kind: canSplit ? 'canary' : 'rolling', why: speech.trafficWhy };
+}
+
+function whyUnspoken({ detectedPlatform }: PlanningInput): string {
+  switch (detectedPlatform) {
+    case undefined:
+      return 'No deployment platform was found in the repository.';
+    case 'dockerfile':
+      return 'The repository builds an image, and nothing in it tells where that image runs.';
+    default:
+      return `The repository deploys with ${detectedPlatform}, which this version detects and cannot command.`;
+  }
 }
 
 /** The five stages of the rollout. A stage that cannot be is kept and says why it is skipped. */
 export function planStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   const spoken = isFlagOnly(input.facts) ? undefined : input.speech;
   if (spoken !== undefined) return spokenStages(input, spoken);
-  return isFlagOnly(input.facts) ? flagStages(input) : unspokenStages(input);
+  if (isFlagOnly(input.facts)) return flagStages(input);
+  return isPackageRelease(input) ? packageStages(input) : unspokenStages(input);
+}
+
+/** Nothing is deployed: the version is published, and users fetch it. */
+function packageStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
+  const stickiness = 'Each user stays on the version that is installed.';
+  const full = runningStage(input, 'full', 100, [publishStep(input)], [], stickiness);
+  return {
+    part: [
+      ...(['infrastructure', ...splitStages] as const).map((kind) =>
+        skippedStage(
+          kind,
+          kind === 'infrastructure' ? 'A package has no infrastructure to bring out first.' : noShareOfUsers,
+          stickiness,
+        ),
+      ),
+      { ...full, validations: packageValidations, triggers: packageTriggers },
+    ],
+    blanks: [publishBlank(input)],
+  };
 }
 
 function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<readonly Stage[]> {
@@ -56,20 +104,31 @@ function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<
   });
   const first = { ...migrations.part, steps: [...flags.part, ...migrations.part.steps, ...speech.configure] };
   return {
-    part: lookOnceRunning(migrations.part.validations, [
+    part: lookOnceRunning(input, migrations.part.validations, [
       infrastructureStage(input, first, speech.prepare, speech.stickiness),
       ...split,
-      runningStage(input, 'full', 100, speech.promote, speech.verify, speech.stickiness),
+      runningStage(
+        input,
+        'full',
+        100,
+        [...speech.promote, ...migrations.part.afterFull],
+        speech.verify,
+        speech.stickiness,
+      ),
     ]),
     blanks: [...flags.blanks, ...migrations.blanks],
   };
 }
 
-/** Migrations that come with the new version are looked at in the first stage that starts it. */
-function lookOnceRunning(validations: readonly Validation[], stages: readonly Stage[]): readonly Stage[] {
-  const first = stages.findIndex(({ skipped }) => skipped === undefined);
-  return stages.map((stage, index) =>
-    index === first ? { ...stage, validations: [...validations, ...stage.validations] } : stage,
+/** Migrations that come with the new version are looked at in the stage that starts it. */
+function lookOnceRunning(
+  input: PlanningInput,
+  validations: readonly Validation[],
+  stages: readonly Stage[],
+): readonly Stage[] {
+  const starting = startingStage(input);
+  return stages.map((stage) =>
+    stage.kind === starting ? { ...stage, validations: [...validations, ...stage.validations] } : stage,
   );
 }
 
@@ -80,7 +139,9 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
     const what =
       first.validations.length > 0
         ? 'The migrations of this release are applied by the deployment itself, and there is nothing else to bring out first.'
-        : 'This release has no migration, configuration or flag to bring out first.';
+        : first.afterFull.length > 0
+          ? 'The migrations of this release take something away and wait until after Full; there is nothing else to bring out first.'
+          : 'This release has no migration, configuration or flag to bring out first.';
     return skippedStage('infrastructure', `${what}${why}`, stickiness);
   }
   const validations = prepare.kind === 'steps' ? prepare.validations : [];
@@ -91,7 +152,7 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
 function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   const migrations = migrationSteps(input);
   const flags = flagCreation(input);
-  const reason = 'How this service is deployed was not found, so no command that splits traffic is known.';
+  const reason = `${whyUnspoken(input)} No command that splits traffic is known.`;
   const deploy: Step = {
     id: 'deploy',
     title: `Deploy ${input.newVersion}`,
@@ -100,7 +161,7 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   };
   const nothingFirst: Commands = { kind: 'unavailable', reason: '' };
   return {
-    part: lookOnceRunning(migrations.part.validations, [
+    part: lookOnceRunning(input, migrations.part.validations, [
       infrastructureStage(
         input,
         { ...migrations.part, steps: [...flags.part, ...migrations.part.steps] },
@@ -108,7 +169,7 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
         'unknown',
       ),
       ...splitStages.map((kind) => skippedStage(kind, reason, 'unknown')),
-      runningStage(input, 'full', 100, [deploy], [], 'unknown'),
+      runningStage(input, 'full', 100, [deploy, ...migrations.part.afterFull], [], 'unknown'),
     ]),
     blanks: [
       ...flags.blanks,

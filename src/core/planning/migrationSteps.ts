@@ -5,21 +5,27 @@ import type { Blank, Step, Validation } from '../plan/schema';
 import { askBlank, people } from './people';
 import type { PlanningInput, WithBlanks } from './planningInput';
 
-/** What Stage 1 does about migrations. */
+/** What the plan does about migrations. */
 export interface MigrationPart {
+  /** Before any of the new code runs. */
   readonly steps: readonly Step[];
+  /** As soon as the new version runs. */
   readonly validations: readonly Validation[];
+  /** Contract migrations: once nothing of the version before runs any more. */
+  readonly afterFull: readonly Step[];
 }
 
 /**
  * The steps that bring the release's migrations to production: the state before, the tool's own command, the state
  * after. Where the deployment itself applies them there is no step, and a validation says where to look. A tool whose
- * command this repository does not set up is asked for.
+ * command this repository does not set up is asked for. Expand before, contract after Full: the tool's own command
+ * applies everything that is pending, so where a release holds both, the command for the first part is asked for.
  */
 export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<MigrationPart> {
   const added = facts.migrations.filter(({ change }) => change === 'added');
   const steps: Step[] = [];
   const validations: Validation[] = [];
+  const afterFull: Step[] = [];
   const blanks: Blank[] = [];
   for (const [index, { tool, migrations }] of byTool(facts.migrationTools, added).entries()) {
     const suffix = index === 0 ? '' : `-${String(index + 1)}`;
@@ -28,22 +34,59 @@ export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<Mi
       validations.push(automatic(tool, migrations, by, suffix));
       continue;
     }
-    const answer = profile.platform?.['migrateCommand'];
-    if (tool?.commands === undefined || (answer !== undefined && index === 0)) {
-      steps.push(askedStep(migrations, suffix));
-      blanks.push(askedBlank(migrations, suffix, index === 0 ? answer : undefined));
-      continue;
+    const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
+    const contract = migrations.filter(({ phase }) => phase === 'contract');
+    const expand = migrations.filter(({ phase }) => phase !== 'contract');
+    const all = (which: readonly Migration[]): WithBlanks<readonly Step[]> =>
+      tool?.commands === undefined || answer !== undefined
+        ? { part: [askedStep(which, suffix)], blanks: [askedBlank(which, suffix, answer)] }
+        : {
+            part: toolSteps(tool.commands, which, suffix),
+            blanks: tool.commands.blanks.map((blank) => askBlank(blank)),
+          };
+    if (contract.length > 0 && expand.length > 0) {
+      steps.push(askedStep(expand, suffix, 'migrate-expand'));
+      blanks.push(expandBlank(expand, contract, suffix));
     }
-    steps.push(...toolSteps(tool.commands, migrations, suffix));
-    blanks.push(...tool.commands.blanks.map((blank) => askBlank(blank)));
+    const { part, blanks: asked } = all(contract.length > 0 ? contract : expand);
+    blanks.push(...asked);
+    if (contract.length === 0) steps.push(...part);
+    else afterFull.push(...part.map(onceFull));
   }
-  return { part: { steps, validations }, blanks };
+  return { part: { steps, validations, afterFull }, blanks };
+}
+
+/** A step that waits until the way back is given up. */
+function onceFull(step: Step): Step {
+  return {
+    ...step,
+    title: `Only after the soak of this stage, when nobody goes back any more: ${step.title}`,
+    onlyIf:
+      'The soak of this stage has passed, nothing of the version before runs any more, and nobody wants to go back to it.',
+  };
 }
 
 /** What a person must know about migrations that no command of the plan runs, a sentence each. */
 export function migrationCaveats({ facts }: Pick<PlanningInput, 'facts'>): readonly string[] {
   const added = facts.migrations.filter(({ change }) => change === 'added');
-  return [...contractCaveats(added), ...automaticCaveats(facts.migrationTools, added)];
+  return [
+    ...contractCaveats(added),
+    ...unjudgedCaveats(facts.migrationTools, added),
+    ...automaticCaveats(facts.migrationTools, added),
+  ];
+}
+
+/** What a step of Stage 1 applies although nobody knows whether the running version survives it. */
+function unjudgedCaveats(tools: readonly MigrationToolFinding[], added: readonly Migration[]): readonly string[] {
+  const unknown = byTool(tools, added)
+    .filter(({ tool }) => tool?.runs === undefined || !appliesItself(tool.runs.when))
+    .flatMap(({ migrations }) => migrations.filter(({ phase }) => phase === 'unknown'));
+  if (unknown.length === 0) return [];
+  const names = unknown.slice(0, 3).map(({ file }) => file);
+  const more = unknown.length > names.length ? ` and ${String(unknown.length - names.length)} more` : '';
+  return [
+    `Whether the running version survives ${names.join(', ')}${more} was not judged. Stage 1 applies ${unknown.length === 1 ? 'it' : 'them'}: read ${unknown.length === 1 ? 'it' : 'them'} first, and leave what takes something away for after Full.`,
+  ];
 }
 
 function contractCaveats(added: readonly Migration[]): readonly string[] {
@@ -52,7 +95,7 @@ function contractCaveats(added: readonly Migration[]): readonly string[] {
     .map(({ file, findings }) => {
       const breaking = findings.find(({ effects }) => effects.includes('breakage') || effects.includes('data-loss'));
       const what = breaking === undefined ? '' : ` (line ${String(breaking.line)}: ${breaking.message})`;
-      return `${file} breaks the version that runs${what} Expand before the rollout, contract after Full: move it to a later release.`;
+      return `${file} breaks the version that runs${what} Expand before the rollout, contract after Full, best in a release of its own. If the new version cannot serve without it, no order of this release is safe: split it.`;
     });
 }
 
@@ -117,7 +160,7 @@ function toolSteps(
   const inFolder = (command: string): string => (cwd === '.' ? command : `cd ${cwd} && ${command}`);
   const look = (id: string, title: string, expect: string): readonly Step[] =>
     status === undefined ? [] : [{ id: `${id}${suffix}`, title, run: inFolder(status), shell: 'bash', expect }];
-  const names = migrations.map(({ file }) => file).join(', ');
+  const names = filesOf(migrations);
   const canUndo = undo !== undefined && migrations.length === 1 && migrations[0]?.reversible === 'yes';
   return [
     ...look('migration-status-before', 'See which migrations are pending', `Pending are exactly: ${names}.`),
@@ -135,16 +178,17 @@ function applyStep(migrations: readonly Migration[], suffix: string, run: string
   const [first] = migrations;
   return {
     id: `migrate${suffix}`,
-    title: `Apply ${String(migrations.length)} migration${migrations.length === 1 ? '' : 's'} (${tools}): ${migrations.map(({ file }) => file).join(', ')}`,
+    title: `Apply ${String(migrations.length)} migration${migrations.length === 1 ? '' : 's'} (${tools}): ${filesOf(migrations)}`,
     run,
     shell: 'bash',
     ...(first === undefined ? {} : { source: { file: first.file, line: 1 } }),
   };
 }
 
-function askedStep(migrations: readonly Migration[], suffix: string): Step {
+function askedStep(migrations: readonly Migration[], suffix: string, id = 'migrate'): Step {
   return {
-    ...applyStep(migrations, suffix, blankReference(`migrate-command${suffix}`)),
+    ...applyStep(migrations, suffix, blankReference(`${id}-command${suffix}`)),
+    id: `${id}${suffix}`,
     expect: 'Every migration named above is reported as applied, without an error.',
   };
 }
@@ -159,13 +203,24 @@ function askedBlank(migrations: readonly Migration[], suffix: string, answer: st
   });
 }
 
+function expandBlank(expand: readonly Migration[], contract: readonly Migration[], suffix: string): Blank {
+  return askBlank({
+    id: `migrate-expand-command${suffix}`,
+    question: `Which exact command applies only ${filesOf(expand)} to the production database, and leaves ${filesOf(contract)} for after Full?`,
+  });
+}
+
+function filesOf(migrations: readonly Migration[]): string {
+  return migrations.map(({ file }) => file).join(', ');
+}
+
 function automatic(
   tool: MigrationToolFinding,
   migrations: readonly Migration[],
   by: MigrationRunner,
   suffix: string,
 ): Validation {
-  const names = migrations.map(({ file }) => file).join(', ');
+  const names = filesOf(migrations);
   const status = tool.commands?.status;
   const how = status === undefined ? 'in the log of the new version' : `with \`${status}\` or in its log`;
   return {

@@ -4,6 +4,7 @@ import { blankReference } from '../plan/blanks';
 import type { Alert, Blank, Metric, Monitoring, Prometheus } from '../plan/schema';
 import type { Profile } from '../profile';
 import { backgroundAlerts, backgroundMetrics, worksInBackground } from './backgroundWork';
+import { isPackageRelease, packageMetrics } from './packageRelease';
 import { askBlank, people } from './people';
 import type { PlanningInput } from './planningInput';
 
@@ -45,15 +46,24 @@ export function planMonitoring(input: PlanningInput): Monitoring {
   const prometheus = knownPrometheus(input);
   const names = queryNames(input, prometheus);
   const background = worksInBackground(input);
+  const published = isPackageRelease(input);
   return {
     prometheus,
     traffic: input.profile.traffic ?? null,
-    metrics: background
-      ? [...metrics(names).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
-      : metrics(names),
-    alerts: background
-      ? [...alerts.filter(({ metric }) => !ofRequests.has(metric)), ...databaseAlerts(prometheus), ...backgroundAlerts]
-      : [...alerts, ...databaseAlerts(prometheus)],
+    metrics: published
+      ? packageMetrics
+      : background
+        ? [...metrics(names).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
+        : metrics(names),
+    alerts: published
+      ? []
+      : background
+        ? [
+            ...alerts.filter(({ metric }) => !ofRequests.has(metric)),
+            ...databaseAlerts(prometheus),
+            ...backgroundAlerts,
+          ]
+        : [...alerts, ...databaseAlerts(prometheus)],
     deadMansSwitch: { seconds: DEAD_MANS_SWITCH_SECONDS },
     dashboards: [people.dashboard, ...(input.profile.dashboards ?? []).slice(1)],
     channels: { critical: people.criticalChannel, warning: people.warningChannel },

@@ -1,9 +1,10 @@
-import { splitStages, type Commands } from '../facts/platforms/platform';
+import type { Commands } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
 import type { Plan, RollbackLevel, Step } from '../plan/schema';
-import { migrationSteps } from './migrationSteps';
 import { askBlank, people } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
+import { isPackageRelease, withdrawalLevel } from './packageRelease';
+import { pointOfNoReturn } from './pointOfNoReturn';
 import { flagLevel, guardingFlags } from './releaseFlags';
 
 /** The workflow's time budgets of the three levels, in seconds. Claims until measured. */
@@ -40,7 +41,9 @@ function configLevel(input: PlanningInput): RollbackLevel {
     ? { kind: 'unavailable', reason: 'This rollout changes no configuration.' }
     : (input.speech?.configRollback ?? {
         kind: 'unavailable',
-        reason: 'How this service gets its configuration was not found.',
+        reason: isPackageRelease(input)
+          ? 'A published version carries its configuration with it.'
+          : 'How this service gets its configuration was not found.',
       });
   return {
     id: 'level-2',
@@ -72,6 +75,7 @@ function codeLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
     const reason = 'No code is deployed by this rollout.';
     return { part: { ...base, available: false, unavailableReason: reason, steps: [], validations: [] }, blanks: [] };
   }
+  if (isPackageRelease(input)) return withdrawalLevel(input, base, revertSteps(input));
   const spoken = input.speech?.codeRollback;
   if (spoken?.kind === 'steps') {
     return {
@@ -123,29 +127,7 @@ function revertSteps({ facts }: PlanningInput): readonly Step[] {
       onlyIf: 'The recorded version cannot be redeployed.',
       shell: 'bash',
       expect:
-        'Every revert commits without a conflict. Landing the feature again later needs these reverts reverted first.',
+        'Every revert commits without a conflict, on a branch made from the release head. A conflict stops the line: `git revert --abort` leaves the commits before it reverted; call the author of that commit instead of guessing. Landing the feature again later needs these reverts reverted first.',
     },
   ];
-}
-
-/** From which stage on going back loses or breaks something. Unknown counts: nobody proved the way back. */
-function pointOfNoReturn(input: PlanningInput): Plan['rollback']['pointOfNoReturn'] {
-  const reasons = input.facts.migrations
-    .filter(({ change, reversible, phase }) => change === 'added' && (reversible !== 'yes' || phase === 'contract'))
-    .map(({ file, reversible, phase }) => {
-      if (phase === 'contract') return `Migration ${file} takes away what the version before uses.`;
-      return reversible === 'no'
-        ? `Migration ${file} cannot be undone.`
-        : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`;
-    });
-  return reasons.length === 0 ? null : { stage: migratingStage(input), reasons };
-}
-
-/** The stage in which migrations are applied: Stage 1, unless they come with the first instance of the new version. */
-function migratingStage(input: PlanningInput): string {
-  const { speech } = input;
-  if (migrationSteps(input).part.steps.length > 0 || speech === undefined || speech.prepare.kind === 'steps') {
-    return speech === undefined && migrationSteps(input).part.steps.length === 0 ? 'full' : 'infrastructure';
-  }
-  return splitStages.find((stage) => speech.traffic[stage].kind === 'shift') ?? 'full';
 }

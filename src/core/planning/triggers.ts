@@ -4,6 +4,7 @@ import { backgroundTriggers, worksInBackground } from './backgroundWork';
 import { metricIds } from './monitoringPlanner';
 import type { PlanningInput } from './planningInput';
 import { firstRollbackLevel } from './rollbackPlanner';
+import { reachesAllAtOnce } from './startingStage';
 
 /** When to go back, by stage: the workflow's triggers with a number and a duration. */
 export function stageTriggers(input: PlanningInput, kind: StageKind): readonly Trigger[] {
@@ -55,6 +56,18 @@ export function stageTriggers(input: PlanningInput, kind: StageKind): readonly T
     case 'full':
       return [
         when('error-rate', 'Error rate is above 5 % for 5 minutes.', metricIds.errorRate, 5, 300),
+        // No stage before has compared the versions: only a look back tells a rise from 0.1 % to 3 %.
+        ...(reachesAllAtOnce(input)
+          ? [
+              when(
+                'error-rate-rise',
+                'Error rate is above twice what it was in the hour before the rollout for 10 minutes.',
+                metricIds.errorRateRatio,
+                2,
+                600,
+              ),
+            ]
+          : []),
         when('latency', 'p99 response time is above 5 s for 5 minutes.', metricIds.p99, 5, 300),
       ];
     default:

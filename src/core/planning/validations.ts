@@ -6,6 +6,7 @@ import { metricIds, planMonitoring } from './monitoringPlanner';
 import { people } from './people';
 import { MARGIN_FACTOR } from './soak';
 import type { PlanningInput } from './planningInput';
+import { reachesAllAtOnce } from './startingStage';
 
 /**
  * What must hold before a stage is left, each decided by a query where one is known, else by the named person. The error
@@ -48,12 +49,7 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
       return [
         errorRate('Error rate is below 2 %.'),
         decide('latency', 'p95 response time is below 2 s.', metricIds.p95),
-        {
-          id: 'partial-complaints',
-          text: 'No user has complained about this feature since the stage began.',
-          kind: 'manual',
-          owner: people.complaints,
-        },
+        complaints(kind),
       ];
     case 'majority':
       return [
@@ -61,10 +57,27 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
         decide('resources', 'CPU and memory usage are below 80 %.', metricIds.cpu),
       ];
     case 'full':
-      return [decide('healthy', 'No critical alert fired for 24 hours.'), errorRate('Error rate is below 2 %.')];
+      return [
+        decide('healthy', 'No critical alert fired for 24 hours.'),
+        errorRate(
+          reachesAllAtOnce(input)
+            ? 'Error rate is below 2 %, and at most twice what it was in the hour before the rollout.'
+            : 'Error rate is below 2 %.',
+        ),
+        ...(reachesAllAtOnce(input) ? [complaints(kind)] : []),
+      ];
     default:
       return assertNever(kind);
   }
+}
+
+function complaints(kind: StageKind): Validation {
+  return {
+    id: `${kind}-complaints`,
+    text: 'No user has complained about this feature since the stage began.',
+    kind: 'manual',
+    owner: people.complaints,
+  };
 }
 
 function percentOf(share: number): string {

@@ -72,6 +72,8 @@ export interface PlatformSpeech {
   readonly configure: readonly Step[];
   /** Brings the new version out at 0 % traffic. */
   readonly prepare: Commands;
+  /** Whether `prepare` starts instances of the new version, so that what comes with its start happens in Stage 1. */
+  readonly startsInPrepare?: boolean;
   readonly traffic: Readonly<Record<SplitStage, TrafficShift>>;
   /** Gives all traffic to the new version. */
   readonly promote: readonly Step[];

@@ -155,6 +155,7 @@ describe('detectFacts', () => {
       messages: [],
       infrastructure: [],
       observabilityChanges: [],
+      publishing: [],
       docs: [{ file: 'README.md', status: 'modified' }],
       skipped: [{ file: 'broken/alerts.yaml', reason: expect.stringContaining('not valid YAML') as string }],
     });

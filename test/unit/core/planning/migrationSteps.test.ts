@@ -32,6 +32,7 @@ function planned(tools: readonly MigrationToolFinding[], migrations: readonly Mi
   return {
     steps: part.steps.map(({ id, run, undo }) => (undo === undefined ? [id, run] : [id, run, undo])),
     validations: part.validations.map(({ text }) => text),
+    afterFull: part.afterFull.map(({ id, run }) => [id, run]),
     blanks: blanks.map(({ id }) => id),
     caveats: migrationCaveats({ facts }),
   };
@@ -46,6 +47,7 @@ describe('migrations of a plan', () => {
         ['migration-status-after', 'cd api && alembic current'],
       ],
       validations: [],
+      afterFull: [],
       blanks: [],
       caveats: [],
     });
@@ -64,6 +66,7 @@ describe('migrations of a plan', () => {
       validations: [
         "As soon as the new version has started: the migration is applied by the image's entrypoint, seen with `alembic current` or in its log: api/versions/1.py.",
       ],
+      afterFull: [],
       blanks: [],
       caveats: [
         "the migration is applied by the image's entrypoint (run.sh:3), not by a step of this plan: the schema changes when the first instance of the new version starts, and rolling back the code does not take it back.",
@@ -95,7 +98,34 @@ describe('migrations of a plan', () => {
       ],
     };
     expect(planned([tool], [breaking]).caveats).toEqual([
-      'api/versions/1.py breaks the version that runs (line 4: Dropping a.) Expand before the rollout, contract after Full: move it to a later release.',
+      'api/versions/1.py breaks the version that runs (line 4: Dropping a.) Expand before the rollout, contract after Full, best in a release of its own. If the new version cannot serve without it, no order of this release is safe: split it.',
+    ]);
+  });
+
+  it('wait until after Full where they take something away that the running version uses', () => {
+    const contract: Migration = { ...migration, phase: 'contract', reversible: 'no' };
+    const alone = planned([tool], [contract]);
+    expect([alone.steps, alone.afterFull, alone.blanks]).toEqual([
+      [],
+      [
+        ['migration-status-before', 'cd api && alembic current'],
+        ['migrate', 'cd api && alembic upgrade head'],
+        ['migration-status-after', 'cd api && alembic current'],
+      ],
+      [],
+    ]);
+    const both = planned([tool], [migration, { ...contract, file: 'api/versions/2.py' }]);
+    expect([both.steps, both.afterFull.map(([id]) => id), both.blanks]).toEqual([
+      [['migrate-expand', '{{blank:migrate-expand-command}}']],
+      ['migration-status-before', 'migrate', 'migration-status-after'],
+      ['migrate-expand-command'],
+    ]);
+  });
+
+  it('are read first where nobody judged whether the running version survives them', () => {
+    const unknown: Migration = { ...migration, phase: 'unknown', reversible: 'unknown' };
+    expect(planned([tool], [unknown]).caveats).toEqual([
+      'Whether the running version survives api/versions/1.py was not judged. Stage 1 applies it: read it first, and leave what takes something away for after Full.',
     ]);
   });
 

@@ -116,6 +116,7 @@ export function appEngineSpeech(
       }),
     ],
     configure: [],
+    startsInPrepare: true,
     prepare: {
       kind: 'steps',
       steps: [

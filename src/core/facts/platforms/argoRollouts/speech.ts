@@ -156,6 +156,7 @@ export function rolloutSpeech(
     ],
     configure: [],
     prepare,
+    startsInPrepare: prepare.kind === 'steps',
     traffic: { canary, partial, majority },
     promote: [
       ...rest,

@@ -126,6 +126,7 @@ export function cloudRunSpeech(
       ),
     ],
     configure: [],
+    startsInPrepare: true,
     prepare: {
       kind: 'steps',
       steps: [

@@ -1,0 +1,140 @@
+import type { ConfigChange, DependencyChange, Migration } from '../facts/schema';
+import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema';
+import { migrationSteps } from './migrationSteps';
+import { isFlagOnly, type PlanningInput } from './planningInput';
+import { startingStage } from './startingStage';
+
+/** Something that going back does not take back, and the stage that does it. */
+interface Irreversible {
+  readonly stage: StageKind;
+  readonly reason: string;
+}
+
+/**
+ * From which stage on going back loses or breaks something: migrations, and whatever else outlives the version that
+ * wrote it (jobs, messages, sessions, encrypted values, destroyed resources, published packages, what others were told
+ * to do). Unknown counts: nobody proved the way back. Null when nothing of it was found.
+ */
+export function pointOfNoReturn(input: PlanningInput): Plan['rollback']['pointOfNoReturn'] {
+  const found = irreversibles(input);
+  const reasons = [...new Set(found.map(({ reason }) => reason))];
+  const stage = stageKinds.find((kind) => found.some((each) => each.stage === kind));
+  return stage === undefined ? null : { stage, reasons };
+}
+
+function irreversibles(input: PlanningInput): readonly Irreversible[] {
+  if (isFlagOnly(input.facts)) return [];
+  const starting = startingStage(input);
+  const whenItRuns = (reasons: readonly string[]): readonly Irreversible[] =>
+    reasons.map((reason) => ({ stage: starting, reason }));
+  return [
+    ...migrating(input, starting),
+    ...(has(input, 'removed-infrastructure')
+      ? [{ stage: 'infrastructure', reason: 'Applying the infrastructure files destroys resources.' } as const]
+      : []),
+    ...whenItRuns([
+      ...whatRunsOnAfterwards(input),
+      ...encrypted(input),
+      ...toldToOthers(input.facts.dependencies),
+      ...published(input),
+    ]),
+  ];
+}
+
+function migrating(input: PlanningInput, starting: StageKind): readonly Irreversible[] {
+  const { steps, afterFull } = migrationSteps(input).part;
+  const isStep = (list: readonly { readonly title: string }[], { file }: Migration): boolean =>
+    list.some(({ title }) => title.includes(file));
+  return input.facts.migrations
+    .filter(({ change, reversible, phase }) => change === 'added' && (reversible !== 'yes' || phase === 'contract'))
+    .map((migration) => ({
+      stage: isStep(steps, migration) ? 'infrastructure' : isStep(afterFull, migration) ? 'full' : starting,
+      reason: whyNoWayBack(migration),
+    }));
+}
+
+function whyNoWayBack({ file, reversible, phase }: Migration): string {
+  if (phase === 'contract') return `Migration ${file} takes away what the version before uses.`;
+  return reversible === 'no'
+    ? `Migration ${file} cannot be undone.`
+    : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`;
+}
+
+/** What one version writes and the other one meets, by the rule of the risk analysis that saw it. */
+const outliving: Readonly<Record<string, string>> = {
+  'changed-job-arguments': 'Jobs that the new version has queued carry arguments that the version before does not take',
+  'changed-message-field': 'Messages that the new version has written are not read as meant by the version before',
+  'changed-session-format':
+    'Sessions, tokens or cache entries that the new version has written are not read by the version before',
+  'changed-service-worker': 'Browsers keep the new service worker after the service itself has gone back',
+  'changed-stored-format': 'Data that the new version has stored is not read as meant by the version before',
+};
+
+function whatRunsOnAfterwards({ risks }: PlanningInput): readonly string[] {
+  return risks.flatMap((risk) => {
+    const said = outliving[risk.rule ?? ''];
+    return said === undefined ? [] : [`${said}${placeOf(risk)}.`];
+  });
+}
+
+function placeOf({ evidence: [place] }: Risk): string {
+  return place === undefined ? '' : ` (${placeText(place)})`;
+}
+
+/** Keys that values are encrypted with: what was encrypted with a new one, the version before cannot read. */
+function encrypted({ facts }: PlanningInput): readonly string[] {
+  const keys = facts.config
+    .filter(
+      (change): change is ConfigChange & { kind: 'key-read' } =>
+        change.kind === 'key-read' && /(?:^|_)(?:ENCRYPT\w*|CIPHER\w*|KMS)(?:_|$)/u.test(change.key),
+    )
+    .map(({ key }) => key)
+    .sort();
+  return keys.length === 0
+    ? []
+    : [`Values encrypted with ${keys.join(', ')} are not readable for the version before, which does not know it.`];
+}
+
+/** Libraries whose calls reach people or money: a rollback does not take such a call back. */
+const effects: readonly { readonly pattern: RegExp; readonly what: string }[] = [
+  {
+    pattern:
+      /^(?:@?stripe(?:[-/].*)?|stripe-java|braintree|@paypal\/.*|paypal-rest-sdk|adyen.*|square|mollie.*|razorpay)$/iu,
+    what: 'payments',
+  },
+  {
+    pattern:
+      /^(?:nodemailer|@sendgrid\/.*|sendgrid(?:-ruby)?|mailgun.*|postmark.*|resend|swoosh|bamboo|lettre|aws-sdk-ses|@aws-sdk\/client-ses(?:v2)?)$/iu,
+    what: 'mails',
+  },
+  { pattern: /^(?:twilio(?:-ruby)?|vonage|@vonage\/.*|messagebird|plivo)$/iu, what: 'text messages and calls' },
+  { pattern: /^(?:firebase-admin|web-push|webpush|rpush|apns2?|expo-server-sdk)$/iu, what: 'push notifications' },
+];
+
+function toldToOthers(dependencies: readonly DependencyChange[]): readonly string[] {
+  return dependencies.flatMap(({ name, from, development, evidence: [place] }) => {
+    const effect = effects.find(({ pattern }) => pattern.test(name));
+    if (effect === undefined || from !== undefined || development === true) return [];
+    return [
+      `The release begins to use ${name}${place === undefined ? '' : ` (${placeText(place)})`}: ${effect.what} that it has sent stay sent.`,
+    ];
+  });
+}
+
+/** Where a platform is spoken the release goes there; elsewhere what the repository publishes may be the release. */
+function published({ facts, speech }: PlanningInput): readonly string[] {
+  return speech !== undefined
+    ? []
+    : facts.publishing.map(
+        ({ what, evidence: [place] }) =>
+          `What is published stays published: ${what}${place === undefined ? '' : ` (${placeText(place)})`}. Going back means publishing a newer version.`,
+      );
+}
+
+function has({ risks }: PlanningInput, rule: string): boolean {
+  return risks.some((risk) => risk.rule === rule);
+}
+
+function placeText({ file, line }: { readonly file: string; readonly line?: number | undefined }): string {
+  return line === undefined ? file : `${file}:${String(line)}`;
+}

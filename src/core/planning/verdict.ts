@@ -1,0 +1,43 @@
+import type { PlanningInput } from './planningInput';
+import { isFlagOnly } from './planningInput';
+import { isPackageRelease, publishedTo } from './packageRelease';
+
+/** Risks after which the version before does not work as it did, and what to say about each. */
+const breaksTheWayBack: Readonly<Record<string, string>> = {
+  'removed-infrastructure':
+    'the release destroys resources, and redeploying the version before does not bring them back',
+  'changed-job-arguments': 'jobs that the new version has queued do not fit the version before; drain them first',
+  'changed-message-field':
+    'messages of the new version are read wrongly by the version before, and the other way round',
+};
+
+/** The sentence on top: safe to roll back, or not, and why. It never says more than was examined. */
+export function judgeRollbackSafety(input: PlanningInput): string {
+  const { facts, speech, newVersion, baselineVersion, risks } = input;
+  if (isFlagOnly(facts)) return 'Rollback-safe: only a flag changes.';
+  const [breaking] = facts.migrations.filter(({ phase }) => phase === 'contract');
+  if (breaking !== undefined) {
+    return `Not rollback-safe: migration ${breaking.file} takes away what the running version uses; move it to a release after Full.`;
+  }
+  const added = facts.migrations.filter(({ change }) => change === 'added');
+  const irreversible = added.find(({ reversible }) => reversible === 'no');
+  if (irreversible !== undefined) return `Not rollback-safe: migration ${irreversible.file} cannot be undone.`;
+  const obstacle = risks.find(({ rule }) => breaksTheWayBack[rule ?? ''] !== undefined);
+  if (obstacle !== undefined) {
+    const [place] = obstacle.evidence;
+    const where =
+      place === undefined ? '' : ` (${place.file}${place.line === undefined ? '' : `:${String(place.line)}`})`;
+    return `Not rollback-safe: ${breaksTheWayBack[obstacle.rule ?? ''] ?? ''}${where}.`;
+  }
+  if (isPackageRelease(input)) {
+    return `Not rollback-safe: what is published stays published (${publishedTo(input)}); going back means withdrawing it and publishing a newer version.`;
+  }
+  const unknown = facts.migrations.find(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown');
+  if (unknown !== undefined) {
+    return `Not shown to be rollback-safe: whether migration ${unknown.file} can be undone was not proven.`;
+  }
+  if (speech === undefined) {
+    return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
+  }
+  return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : `${added.length === 1 ? 'the migration only adds' : `the ${String(added.length)} migrations only add`} what ${baselineVersion} can live with`}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. The rollback was not rehearsed.`;
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { PlatformSpeech } from '../../../../src/core/facts/platforms/platform';
+import type { Facts, Migration } from '../../../../src/core/facts/schema';
+import type { Risk } from '../../../../src/core/plan/schema';
+import type { PlanningInput } from '../../../../src/core/planning/planningInput';
+import { pointOfNoReturn } from '../../../../src/core/planning/pointOfNoReturn';
+import { judgeRollbackSafety } from '../../../../src/core/planning/verdict';
+import { aPlanningInput } from '../../../support/aPlanningInput';
+import { factsOf, webManifests } from '../../../support/aWorkspace';
+import { speechFor } from '../../../support/speeches';
+
+const migration: Migration = {
+  tool: 'sql',
+  file: 'db/1.sql',
+  change: 'added',
+  reversible: 'yes',
+  findings: [],
+  phase: 'expand',
+};
+const canary: PlatformSpeech = {
+  ...speechFor(factsOf({ 'deploy/k8s/web.yaml': webManifests({}) })),
+  traffic: {
+    canary: { kind: 'shift', percent: 5, steps: [], validations: [] },
+    partial: { kind: 'skipped', reason: 'No.' },
+    majority: { kind: 'skipped', reason: 'No.' },
+  },
+};
+
+function input(facts: Partial<Facts>, overrides: Partial<PlanningInput> = {}): PlanningInput {
+  const base = aPlanningInput({ speech: canary, detectedPlatform: 'cloud-run', ...overrides });
+  return { ...base, facts: { ...base.facts, ...facts } };
+}
+
+function aRisk(rule: string): Risk {
+  return {
+    id: rule,
+    rule,
+    dimension: 'timing',
+    issue: 'It changed.',
+    evidence: [{ file: 'app/job.rb', line: 3 }],
+    trigger: 'x',
+    impact: 4,
+    probability: 4,
+    fails: 'x',
+    detect: 'x',
+    recover: 'x',
+    monitor: 'x',
+    mitigation: 'x',
+    owner: 'Ada',
+    disposition: { kind: 'open' },
+  };
+}
+
+describe('the point of no return', () => {
+  it('is not named where nothing outlives the version that wrote it', () => {
+    const safe = input({ migrations: [migration] });
+    expect(pointOfNoReturn(safe)).toBeNull();
+    expect(judgeRollbackSafety(safe)).toBe(
+      'Rollback-safe as far as was examined: the migration only adds what v1.4.0 can live with, so the recorded artifact can be redeployed and the schema stays. The rollback was not rehearsed.',
+    );
+    expect(judgeRollbackSafety(input({}))).toBe(
+      'Rollback-safe as far as was examined: no migration stands between v1.4.0 and v1.5.0, so the recorded artifact can be redeployed. The rollback was not rehearsed.',
+    );
+  });
+
+  it('is Stage 1 for a migration that a step applies, and Full for one that waits until then', () => {
+    const lossy = input({ migrations: [{ ...migration, reversible: 'no' }] });
+    expect(pointOfNoReturn(lossy)).toEqual({
+      stage: 'infrastructure',
+      reasons: ['Migration db/1.sql cannot be undone.'],
+    });
+    const contract = input({ migrations: [{ ...migration, phase: 'contract' }] });
+    expect(pointOfNoReturn(contract)).toEqual({
+      stage: 'full',
+      reasons: ['Migration db/1.sql takes away what the version before uses.'],
+    });
+  });
+
+  it('is the stage that starts the new version where the migrations come with it', () => {
+    const tool = {
+      id: 'sql' as const,
+      folder: 'db',
+      evidence: [],
+      runs: { when: 'boot' as const, evidence: { file: 'main.go', line: 3 } },
+    };
+    const booted = { migrationTools: [tool], migrations: [{ ...migration, reversible: 'no' as const }] };
+    const stages = [canary, { ...canary, startsInPrepare: true }, undefined].map(
+      (speech) => pointOfNoReturn(input(booted, { speech }))?.stage,
+    );
+    expect(stages).toEqual(['canary', 'infrastructure', 'full']);
+  });
+
+  it.each([
+    [
+      'changed-job-arguments',
+      'Jobs that the new version has queued carry arguments that the version before does not take (app/job.rb:3).',
+      'Not rollback-safe: jobs that the new version has queued do not fit the version before; drain them first (app/job.rb:3).',
+    ],
+    [
+      'changed-message-field',
+      'Messages that the new version has written are not read as meant by the version before (app/job.rb:3).',
+      'Not rollback-safe: messages of the new version are read wrongly by the version before, and the other way round (app/job.rb:3).',
+    ],
+    [
+      'changed-session-format',
+      'Sessions, tokens or cache entries that the new version has written are not read by the version before (app/job.rb:3).',
+      'Rollback-safe as far as was examined: no migration stands between v1.4.0 and v1.5.0, so the recorded artifact can be redeployed. The rollback was not rehearsed.',
+    ],
+  ])('knows what %s leaves behind', (rule, reason, verdict) => {
+    const risky = input({}, { risks: [aRisk(rule)] });
+    expect(pointOfNoReturn(risky)).toEqual({ stage: 'canary', reasons: [reason] });
+    expect(judgeRollbackSafety(risky)).toBe(verdict);
+  });
+
+  it('knows of destroyed resources, encrypted values, mails that are sent, and published packages', () => {
+    const facts: Partial<Facts> = {
+      config: [{ kind: 'key-read', key: 'OTP_ENCRYPTION_KEY', evidence: [{ file: 'app.rb', line: 1 }] }],
+      dependencies: [
+        { ecosystem: 'npm', name: 'nodemailer', to: '^6.0.0', evidence: [{ file: 'package.json', line: 9 }] },
+        { ecosystem: 'npm', name: 'stripe', from: '^1.0.0', to: '^2.0.0', evidence: [] },
+        { ecosystem: 'npm', name: 'twilio', to: '^2.0.0', development: true, evidence: [] },
+      ],
+      publishing: [{ what: 'a package on npm', evidence: [{ file: '.github/workflows/release.yml', line: 12 }] }],
+    };
+    expect(pointOfNoReturn(input(facts, { speech: undefined, risks: [aRisk('removed-infrastructure')] }))).toEqual({
+      stage: 'infrastructure',
+      reasons: [
+        'Applying the infrastructure files destroys resources.',
+        'Values encrypted with OTP_ENCRYPTION_KEY are not readable for the version before, which does not know it.',
+        'The release begins to use nodemailer (package.json:9): mails that it has sent stay sent.',
+        'What is published stays published: a package on npm (.github/workflows/release.yml:12). Going back means publishing a newer version.',
+      ],
+    });
+    // Where the platform is known the release goes there, and not to the registry.
+    expect(pointOfNoReturn(input({ publishing: facts.publishing ?? [] }))).toBeNull();
+  });
+});

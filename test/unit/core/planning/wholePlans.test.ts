@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../../src/core/facts/schema';
+import type { Plan } from '../../../../src/core/plan/schema';
+import { assemblePlan } from '../../../../src/core/planning/assemblePlan';
+import type { PlanningInput } from '../../../../src/core/planning/planningInput';
+import { aPlanningInput } from '../../../support/aPlanningInput';
+import { factsOf } from '../../../support/aWorkspace';
+import { speechFor } from '../../../support/speeches';
+
+function planOf(overrides: Partial<PlanningInput>, facts: Partial<Facts> = {}): Plan {
+  const input = aPlanningInput(overrides);
+  return assemblePlan({ ...input, facts: { ...input.facts, ...facts } }, () => 'digest');
+}
+
+/** `kind: steps` of each stage that is not left out. */
+function running({ stages }: Plan): readonly string[] {
+  return stages
+    .filter(({ skipped }) => skipped === undefined)
+    .map(({ kind, steps }) => [kind, ...steps.map(({ id }) => id)].join(' '));
+}
+
+describe('a package that nobody deploys', () => {
+  const plan = planOf({}, { publishing: [{ what: 'a crate on crates.io', evidence: [{ file: 'ci.yml', line: 4 }] }] });
+
+  it('is published in one stage, and says that it cannot be taken back', () => {
+    expect(running(plan)).toEqual(['full publish']);
+    expect(plan.strategy).toEqual({
+      kind: 'rolling',
+      why: 'Nothing in the repository deploys a service; it publishes a crate on crates.io (ci.yml:4). Users take the new version one by one, when they update.',
+    });
+    expect(plan.deployment.verdict).toBe(
+      'Not rollback-safe: what is published stays published (a crate on crates.io (ci.yml:4)); going back means withdrawing it and publishing a newer version.',
+    );
+    expect(plan.rollback.pointOfNoReturn?.stage).toBe('full');
+    expect(plan.rollback.levels[2]?.steps.map(({ id }) => id)).toEqual(['withdraw', 'revert']);
+  });
+
+  it('is not watched by requests, processors or memory, which it does not have', () => {
+    expect(plan.monitoring.metrics.map(({ id }) => id)).toEqual(['version-downloads', 'regression-reports']);
+    expect(plan.monitoring.alerts).toEqual([]);
+    const judged = plan.stages.flatMap(({ validations, triggers }) => [...validations, ...triggers]);
+    expect(judged.map(({ id }) => id)).toEqual([
+      'full-installs',
+      'full-complaints',
+      'full-does-not-install',
+      'full-regressions',
+    ]);
+  });
+});
+
+describe('a service whose platform is not known', () => {
+  it.each([
+    [undefined, 'No deployment platform was found in the repository.'],
+    ['dockerfile', 'The repository builds an image, and nothing in it tells where that image runs.'],
+    ['vercel', 'The repository deploys with vercel, which this version detects and cannot command.'],
+  ])('deployed with %s says why nothing is known, the same in each stage', (detectedPlatform, why) => {
+    const plan = planOf({ detectedPlatform });
+    expect(plan.strategy.why).toBe(`${why} Nothing can be said about splitting traffic.`);
+    expect(new Set(plan.stages.slice(1, 4).map(({ skipped }) => skipped?.reason))).toEqual(
+      new Set([`${why} No command that splits traffic is known.`]),
+    );
+    expect(running(plan)).toEqual(['full deploy']);
+  });
+
+  it('says that no stage covers what it publishes beside', () => {
+    const publishing = [{ what: 'a package on npm', evidence: [{ file: 'ci.yml', line: 4 }] }];
+    expect(planOf({ detectedPlatform: 'netlify' }, { publishing }).strategy.why).toBe(
+      'The repository deploys with netlify, which this version detects and cannot command. Nothing can be said about splitting traffic. The repository also publishes a package on npm (ci.yml:4): no stage of this plan covers that.',
+    );
+  });
+});
+
+describe('a release that reaches everybody at once', () => {
+  const facts = factsOf({ Procfile: 'release: ./migrate\nweb: ./serve $PORT\n' });
+  const plan = planOf({ speech: speechFor(facts), detectedPlatform: 'heroku' });
+  const full = plan.stages.at(-1);
+
+  it('is compared with the hour before, and asks where complaints arrive', () => {
+    expect(full?.triggers.map(({ id }) => id)).toEqual(['full-error-rate', 'full-error-rate-rise', 'full-latency']);
+    expect(full?.validations.slice(-2).map(({ text, owner }) => [text, owner])).toEqual([
+      ['Error rate is below 2 %, and at most twice what it was in the hour before the rollout.', '{{blank:on-call}}'],
+      ['No user has complained about this feature since the stage began.', '{{blank:complaints}}'],
+    ]);
+  });
+
+  it('ends with a watch that has numbers and a person for each', () => {
+    expect(plan.watch.checks.map(({ text }) => text)).toEqual([
+      'No critical alert fired. Decided by {{blank:on-call}}.',
+      'Over each whole day the error rate was at most twice, and the p95 response time at most 1.5 times, what it was on the same day a week before. Decided by {{blank:on-call}} on {{blank:dashboard}}.',
+      'The feature was used at least once by somebody outside the team, and its business metrics are not more than 10 % below the same day a week before. Decided by Ada Park.',
+    ]);
+  });
+});
