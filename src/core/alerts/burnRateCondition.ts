@@ -1,6 +1,7 @@
 import { type Condition, foreignSeries, seriesOf } from './condition';
 import { decimal, duration, fractionOf } from './promql';
-import { counter, type Moment, type Phase, scenario } from './scenario';
+import type { AlertingRule, RuleTest } from './ruleFile';
+import { counter, type Moment, scenario } from './scenario';
 import type { Outcome, Watched } from './watched';
 
 /** Both windows must burn the error budget this many times too fast. Seconds. */
@@ -9,6 +10,13 @@ export interface BurnRate {
   readonly long: number;
   readonly short: number;
   readonly severity: 'critical' | 'warning';
+}
+
+/** Requests of each of so many steps. */
+interface Served {
+  readonly errors: number;
+  readonly all: number;
+  readonly steps: number;
 }
 
 const HOUR = 3600;
@@ -36,142 +44,118 @@ export function burnRateCondition(
   };
   return {
     expr: `${share(long)} and ${share(short)}`,
-    tests: (rule, { grid }) => {
-      const failing = seriesOf(watched, requests, watched.newVersion, outcome.selected);
-      const other = seriesOf(watched, requests, watched.newVersion, outcome.other);
-      const { numerator, denominator } = fractionOf(Number(decimal(limit)));
-      const foreign = {
-        failing: foreignSeries(watched, requests, outcome.selected).service,
-        other: foreignSeries(watched, requests, outcome.other).service,
-      };
-      const step = short / 5;
-      const constant = (name: string, perMille: number, isTrue: boolean) => {
-        const errors = 4 * numerator * perMille;
-        const steps = 12;
-        return scenario(
-          rule,
-          name,
-          step,
-          {
-            [failing]: counter([{ perStep: errors, steps }]),
-            [other]: counter([{ perStep: 4 * denominator * 1000 - errors, steps }]),
-            [isTrue ? foreign.other : foreign.failing]: counter([{ perStep: 4000 * denominator * 40, steps }]),
-          },
-          [{ at: steps * step, fires: isTrue }],
-        );
-      };
-      // Samples half a step off the evaluations; errors are all there is, so one step of them is too many.
-      const half = short / 10;
-      const run = (
-        name: string,
-        phases: readonly Phase[],
-        good: readonly Phase[],
-        moments: readonly Moment[],
-        more: Readonly<Record<string, string>> = {},
-      ) => scenario(rule, name, half, { [failing]: counter(phases), [other]: counter(good), ...more }, moments);
-      const perLong = long / half;
-      const good = 400;
-      const often = (1 + limit) / 2;
-      const steadyErrors = Math.ceil((good * often) / (1 - often));
-      const crowd = Math.ceil((4 * steadyErrors * perLong) / limit);
-      const burst = Math.ceil((4 * (perLong * (good + steadyErrors) + crowd)) / (1 - limit));
-      // Long enough to be seen between the end of the burst and its own.
-      const crowdSteps = Math.max(8, Math.ceil((4 * grid) / half));
-      // The last two short windows burn so many times the limit, the long one altogether so many.
-      const oneWindow = (name: string, inLong: number, inShort: number) => {
-        const all = 1_000_000_000;
-        const late = 20;
-        const before = perLong - late;
-        const recent = Math.min(all, Math.round(inShort * limit * all));
-        const early = Math.min(all, Math.max(0, Math.round((inLong * limit * all * perLong - recent * late) / before)));
-        return run(
-          name,
-          [
-            { perStep: early, steps: before },
-            { perStep: recent, steps: late },
-          ],
-          [
-            { perStep: all - early, steps: before },
-            { perStep: all - recent, steps: late },
-          ],
-          [{ at: long, fires: false }],
-          { [foreign.failing]: counter([{ perStep: all, steps: perLong }]) },
-        );
-      };
-      // One window is exactly at the limit, the other above it. The first step of each window is at the limit too: whether it
-      // counts depends on the version of Prometheus.
-      const atInOne = (name: string, atLong: boolean) => {
-        const [ofShort, ofLong] = [short / step, long / step];
-        const before = ofLong - ofShort - 1;
-        const unit = before * 4;
-        const all = denominator * unit;
-        const limitErrors = numerator * unit;
-        const twice = Math.min(all, 2 * limitErrors);
-        const early = atLong ? limitErrors - ((twice - limitErrors) * ofShort) / before : twice;
-        const phases = [
-          { errors: limitErrors, steps: 2 },
-          { errors: early, steps: before - (atLong ? 0 : 1) },
-          { errors: limitErrors, steps: atLong ? 0 : 1 },
-          { errors: atLong ? twice : limitErrors, steps: ofShort },
-        ].filter(({ steps }) => steps > 0);
-        return scenario(
-          rule,
-          name,
-          step,
-          {
-            [failing]: counter(phases.map(({ errors, steps }) => ({ perStep: errors, steps }))),
-            [other]: counter(phases.map(({ errors, steps }) => ({ perStep: all - errors, steps }))),
-          },
-          [{ at: (ofLong + 1) * step, fires: false }],
-        );
-      };
-      return [
-        constant('exactly at the limit', 1000, false),
-        constant('just above the limit', 1001, true),
-        constant('just below the limit', 999, false),
-        run(
-          'the short window clears first',
-          [
-            { perStep: burst, steps: 10 },
-            { perStep: 0, steps: 20 },
-          ],
-          [{ perStep: good, steps: 30 }],
-          [
-            { at: short, fires: true },
-            { at: 2 * short - 2 * half, fires: true },
-            { at: 2 * short, fires: false },
-          ],
-        ),
-        // Days of evaluations cost many seconds, and the longer windows differ in their numbers only.
-        ...(long > 6 * HOUR
-          ? []
-          : [
-              oneWindow('only the short window is above the limit', 0.995, 2),
-              oneWindow('only the long window is above the limit', 2, 0.995),
-              atInOne('the long window exactly at the limit, the short one above', true),
-              atInOne('the short window exactly at the limit, the long one above', false),
-            ]),
-        run(
-          'the long window forgets a burst first, and then a crowd',
-          [
-            { perStep: burst, steps: 2 },
-            { perStep: steadyErrors, steps: perLong + crowdSteps + 10 },
-          ],
-          [
-            { perStep: good, steps: 2 },
-            { perStep: crowd, steps: crowdSteps },
-            { perStep: good, steps: perLong + 10 },
-          ],
-          [
-            { at: (2 + crowdSteps) * half + short - 2 * half, fires: false },
-            { at: (2 + crowdSteps) * half + short, fires: true },
-            { at: long, fires: true },
-            { at: long + 2 * half, fires: false },
-            { at: long + crowdSteps * half, fires: false },
-            { at: long + (crowdSteps + 2) * half, fires: true },
-          ],
-        ),
-      ];
-    },
+    tests: (rule, { grid }) => burnRateTests(rule, grid, watched, requests, outcome, limit, { long, short }),
   };
+}
+
+/**
+ * A test costs as many evaluations as it is long, so each is as short as what it proves allows: only the one of the long
+ * window is as long as that. Until then the long window sees all there is, and the short one its own part of it.
+ */
+function burnRateTests(
+  rule: AlertingRule,
+  grid: number,
+  watched: Watched,
+  requests: string,
+  outcome: Outcome,
+  limit: number,
+  { long, short }: Pick<BurnRate, 'long' | 'short'>,
+): readonly RuleTest[] {
+  const failing = seriesOf(watched, requests, watched.newVersion, outcome.selected);
+  const other = seriesOf(watched, requests, watched.newVersion, outcome.other);
+  const { numerator, denominator } = fractionOf(Number(decimal(limit)));
+  const foreign = {
+    failing: foreignSeries(watched, requests, outcome.selected).service,
+    other: foreignSeries(watched, requests, outcome.other).service,
+  };
+  const run = (
+    name: string,
+    step: number,
+    phases: readonly Served[],
+    moments: readonly Moment[],
+    more: Readonly<Record<string, string>> = {},
+  ): RuleTest =>
+    scenario(
+      rule,
+      name,
+      step,
+      {
+        [failing]: counter(phases.map(({ errors, steps }) => ({ perStep: errors, steps }))),
+        [other]: counter(phases.map(({ errors, all, steps }) => ({ perStep: all - errors, steps }))),
+        ...more,
+      },
+      moments,
+    );
+  const constant = (name: string, perMille: number, isTrue: boolean): RuleTest => {
+    const all = 4000 * denominator;
+    const foreigners = counter([{ perStep: 40 * all, steps: 2 }]);
+    return run(name, grid, [{ errors: 4 * numerator * perMille, all, steps: 2 }], [{ at: 2 * grid, fires: isTrue }], {
+      [isTrue ? foreign.other : foreign.failing]: foreigners,
+    });
+  };
+  // Five steps fill the short window; whether it counts the sample at its beginning depends on the version of Prometheus.
+  const fifth = short / 5;
+  const bad = 2 * numerator <= denominator ? [2 * numerator, denominator] : [numerator + denominator, 2 * denominator];
+  const [badErrors = 0, badAll = 0] = bad.map((part) => 4 * part);
+  const failures: Served = { errors: 4000 * denominator, all: 4000 * denominator, steps: 1 };
+  const atLimit = (steps: number): Served => ({ errors: 4 * numerator, all: 4 * denominator, steps });
+  const atLongLimit: readonly Served[] = [
+    { errors: 4000 * numerator - 5 * badErrors, all: 4000 * denominator - 5 * badAll, steps: 1 },
+    { errors: badErrors, all: badAll, steps: 5 },
+    failures,
+  ];
+  const others = { [foreign.failing]: counter([{ perStep: 160_000 * denominator, steps: 7 }]) };
+  // Not at an evaluation, so that the ends of the windows do not matter.
+  const step = (2 * Math.floor(short / 10 / grid) + 1) * (grid / 2);
+  const good = 400;
+  const steady = Math.ceil((good * (1 + limit)) / (1 - limit));
+  // A burst of failures makes up for a crowd of good requests; without the burst they are too many.
+  const forgets = (name: string, window: number): RuleTest => {
+    const steps = Math.ceil(window / step) + 3;
+    const crowd = Math.ceil((4 * steps * (good + steady)) / limit);
+    const burst = Math.ceil((4 * (steps * good + crowd)) / (1 - limit));
+    const around = (at: number, fires: boolean): readonly Moment[] => [
+      { at: at + window - grid / 2, fires },
+      { at: at + window + grid / 2, fires: !fires },
+    ];
+    return run(
+      name,
+      step,
+      [
+        { errors: 0, all: good, steps: 1 },
+        { errors: burst, all: burst, steps: 1 },
+        { errors: 0, all: good, steps: 1 },
+        { errors: 0, all: crowd, steps: 1 },
+        { errors: steady, all: good + steady, steps },
+      ],
+      [...around(step, true), ...around(3 * step, false)],
+    );
+  };
+  return [
+    constant('exactly at the limit', 1000, false),
+    constant('just above the limit', 1001, true),
+    constant('just below the limit', 999, false),
+    run(
+      'the long window exactly at the limit, the short one above',
+      fifth,
+      atLongLimit,
+      [
+        { at: 6 * fifth, fires: false },
+        { at: 7 * fifth, fires: true },
+      ],
+      others,
+    ),
+    run(
+      'the short window exactly at the limit, the long one above',
+      fifth,
+      [failures, atLimit(5), failures],
+      [
+        { at: 6 * fifth, fires: false },
+        { at: 7 * fifth, fires: true },
+      ],
+      others,
+    ),
+    forgets('the short window forgets a burst, then a crowd', short),
+    forgets('the long window forgets a burst, then a crowd', long),
+  ];
 }

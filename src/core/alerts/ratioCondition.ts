@@ -77,7 +77,7 @@ function boundaryTests(
   const wait = pendingTime(timing);
   const foreign = foreignRequests(watched, { outcome, requests });
   const { numerator, denominator } = fractionOf(thresholdPercent / 100);
-  const steps = Math.ceil((step + wait) / step) + 5;
+  const steps = Math.ceil((step + wait) / step);
   const at = (name: string, perMille: number, side: -1 | 0 | 1): RuleTest => {
     const errors = 4 * numerator * perMille;
     const all = 4 * denominator * 1000;
@@ -92,15 +92,8 @@ function boundaryTests(
         [side > 0 ? foreign.other : foreign.failing]: counter([{ perStep: 40 * all, steps }]),
       },
       holds(comparison, side)
-        ? [
-            ...(wait === 0 ? [] : [{ at: step + wait - timing.grid, fires: false }]),
-            { at: step + wait, fires },
-            { at: steps * step, fires },
-          ]
-        : [
-            { at: step + wait, fires: false },
-            { at: steps * step, fires: false },
-          ],
+        ? [...(wait === 0 ? [] : [{ at: step + wait - timing.grid, fires: false }]), { at: step + wait, fires }]
+        : [{ at: step + wait, fires: false }],
     );
   };
   return [
@@ -199,7 +192,7 @@ function otherVersionTest(
   if (!request.comparison.startsWith('>') || request.thresholdPercent >= 100) return [];
   const step = watched.window / 5;
   const wait = pendingTime(timing);
-  const steps = Math.ceil((step + wait) / step) + 5;
+  const steps = Math.ceil((step + wait) / step);
   const baseline = requestSeries(watched, request, watched.baselineVersion);
   const fresh = requestSeries(watched, request, watched.newVersion);
   return [

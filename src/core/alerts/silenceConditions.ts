@@ -5,6 +5,9 @@ import { counter, missing, scenario, steady } from './scenario';
 import type { AlertingRule } from './ruleFile';
 import type { Watched } from './watched';
 
+/** How long a silence is watched after it was noticed, and after it ended, in seconds. */
+const AFTER_SECONDS = 300;
+
 /** No request counter of the whole service for so long. Equality matchers, so that the alert keeps the service's label. */
 export function noMetricsCondition(watched: Watched, requests: string, seconds: number): Condition {
   return {
@@ -56,8 +59,8 @@ function silenceTests(
   // The last sample lies half a step before this.
   const silentFrom = window + 2 * grid;
   const before = (2 * silentFrom) / grid - 1;
-  const gap = (2 * (window + 1800)) / grid;
-  const back = silentFrom + window + 1800;
+  const gap = (2 * (window + AFTER_SECONDS)) / grid;
+  const back = silentFrom + window + AFTER_SECONDS;
   return [
     scenario(
       rule,
@@ -71,13 +74,13 @@ function silenceTests(
         { at: silentFrom - grid, fires: false },
         { at: silentFrom + window - grid, fires: false },
         { at: silentFrom + window, fires },
-        { at: silentFrom + window + 1740, fires },
+        { at: silentFrom + window + AFTER_SECONDS - grid, fires },
         { at: back, fires: false },
         { at: back + 4 * grid, fires: false },
       ],
     ),
-    scenario(rule, 'no request is no silence', step, { ...more, [series]: steady(0, 60) }, [
-      { at: 20 * grid, fires: false },
+    scenario(rule, 'no request is no silence', step, { ...more, [series]: steady(0, (2 * window) / grid + 4) }, [
+      { at: window + grid, fires: false },
     ]),
   ];
 }
@@ -95,7 +98,7 @@ export function targetDownCondition({ matchers, labels }: NonNullable<Watched['t
       const strangers = Object.fromEntries(Object.entries(all).map(([key, value]) => [key, `another-${value}`]));
       const downFrom = window + 2 * grid;
       const before = (2 * downFrom) / grid;
-      const down = (2 * (window + 600)) / grid;
+      const down = (2 * (window + AFTER_SECONDS)) / grid;
       return [
         scenario(
           rule,
@@ -106,8 +109,8 @@ export function targetDownCondition({ matchers, labels }: NonNullable<Watched['t
             { at: downFrom - grid, fires: false },
             { at: downFrom + window - grid, fires: false },
             { at: downFrom + window, fires: all },
-            { at: downFrom + window + 600 - grid, fires: all },
-            { at: downFrom + window + 600, fires: false },
+            { at: downFrom + window + AFTER_SECONDS - grid, fires: all },
+            { at: downFrom + window + AFTER_SECONDS, fires: false },
           ],
         ),
         scenario(
@@ -120,9 +123,16 @@ export function targetDownCondition({ matchers, labels }: NonNullable<Watched['t
             { at: 6 * grid, fires: false },
           ],
         ),
-        scenario(rule, 'up', step, { [up]: steady(1, 60), [nameSeries('up', strangers)]: steady(0, 60) }, [
-          { at: 25 * grid, fires: false },
-        ]),
+        scenario(
+          rule,
+          'up',
+          step,
+          {
+            [up]: steady(1, (2 * window) / grid + 4),
+            [nameSeries('up', strangers)]: steady(0, (2 * window) / grid + 4),
+          },
+          [{ at: window + grid, fires: false }],
+        ),
       ];
     },
   };
@@ -134,7 +144,7 @@ export const watchdogCondition: Condition = {
   tests: (rule, { grid }) => [
     scenario(rule, 'fires always', grid, {}, [
       { at: 0, fires: true },
-      { at: 30 * grid, fires: true },
+      { at: 2 * grid, fires: true },
     ]),
   ],
 };

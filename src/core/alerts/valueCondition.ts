@@ -25,7 +25,7 @@ export function valueCondition(watched: Watched, metric: string, comparison: Com
     expr: `${recorded(watched, METRIC_RECORD, metric)} ${comparison} ${decimal(threshold)}`,
     tests: (rule, timing) => {
       const wait = pendingTime(timing);
-      const count = wait / STEP + 10;
+      const count = wait / STEP + 3;
       const end = (Math.ceil(count) - 1) * STEP;
       const foreign = {
         [injected(watched, METRIC_RECORD, 'another-metric')]: steady(
@@ -77,7 +77,7 @@ export function weeklyDropCondition(watched: Watched, metric: string, share: num
     expr: `${recorded(watched, METRIC_RECORD, metric)} < ${decimal(share)} * ${WEEK_BEFORE_RECORD}{${watched.ofDeployment}}`,
     tests: (rule, timing) => {
       const wait = pendingTime(timing);
-      const count = Math.ceil(wait / STEP) + 10;
+      const count = Math.ceil(wait / STEP) + 3;
       const end = (count - 1) * STEP;
       const compare = (name: string, value: number, isTrue: boolean) =>
         scenario(
