@@ -1,4 +1,5 @@
 import {
+  centralVersions,
   type DeclaredDependency,
   declaredDependencies,
   declaresDependencies,
@@ -20,7 +21,8 @@ export function dependencyChanges(
   patches: Patches,
   former: ReadonlyMap<string, string>,
 ): readonly DependencyChange[] {
-  const before = declaredDependencies(openWorkspace([...former.keys()], former));
+  const formerFiles = openWorkspace([...former.keys()], former);
+  const before = [...declaredDependencies(formerFiles), ...centralVersions(formerFiles)];
   const byPath = new Map(changed.map((file) => [file.path, file]));
   const manifests = new Set([...byPath.keys(), ...patches.keys()]);
   return [...manifests].flatMap((path) => {
@@ -37,7 +39,10 @@ export function dependencyChanges(
 
 function firstByName(dependencies: readonly DeclaredDependency[]): ReadonlyMap<string, DeclaredDependency> {
   const found = new Map<string, DeclaredDependency>();
-  for (const dependency of dependencies) if (!found.has(dependency.name)) found.set(dependency.name, dependency);
+  for (const dependency of dependencies) {
+    // What a catalog spells out changes in the catalog.
+    if (dependency.throughCatalog !== true && !found.has(dependency.name)) found.set(dependency.name, dependency);
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { ciDetector } from './ci';
 import { configChanges } from './config/configChanges';
 import { isNamedSettingsFile } from './config/settingsFiles';
-import { declaredDependencies, declaresDependencies } from './declaredDependencies';
+import { centralVersions, declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { dependencyChanges, lockFileChanges } from './dependencyChanges';
 import { documentChanges } from './documents';
 import { gitopsDetector } from './gitops';
@@ -85,7 +85,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql),
     units,
     config: configChanges(files, release.files, changes, before),
-    dependencies: dependencyChanges(declared, release.files, changes, before),
+    dependencies: dependencyChanges([...declared, ...centralVersions(files)], release.files, changes, before),
     lockFiles: lockFileChanges(release.files),
     surface: publicSurface(files, release.files, before),
     messages: messageChanges(files, release.files, before),

@@ -1,4 +1,4 @@
-import type { Ecosystem } from './declaredDependencies';
+import type { Ecosystem } from './dependencies/manifest';
 
 /** Ecosystems whose own rules give the parts of a version a meaning; below 1.0 a minor counts (semver.org, item 4). */
 const meaningful: ReadonlySet<Ecosystem> = new Set<Ecosystem>([
@@ -11,6 +11,7 @@ const meaningful: ReadonlySet<Ecosystem> = new Set<Ecosystem>([
   'maven',
   'gradle',
   'python',
+  'hex',
 ]);
 /** From such a number on it is a year: calendar versions announce nothing. */
 const CALENDAR = 1900;

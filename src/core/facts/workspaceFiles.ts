@@ -41,6 +41,8 @@ export interface WorkspaceFiles {
 
 /** Larger texts are not parsed, in UTF-16 code units: a parser would hold up the planner for seconds. */
 const PARSE_LIMIT = 2_000_000;
+/** Some editors begin a file with it; no format counts it as text. */
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Opens the loaded part of a workspace. Each file is parsed at most once, and only when a detector asks. */
 export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<string, string>): WorkspaceFiles {
@@ -56,7 +58,7 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
       if (text !== undefined && text.length > PARSE_LIMIT) skipped.set(path, 'larger than 2 million characters');
       else if (text !== undefined) {
         try {
-          value = parse(text);
+          value = parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
         } catch (error) {
           skipped.set(path, error instanceof Error ? firstLine(error.message) : String(error));
         }

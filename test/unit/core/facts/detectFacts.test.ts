@@ -208,7 +208,7 @@ describe('detectFacts', () => {
     ['Gemfile', "gem 'flipper-redis'\n", 'flipper', 1],
     [
       'pom.xml',
-      '<dependency>\n<groupId>io.getunleash</groupId>\n<artifactId>unleash-client-java</artifactId>\n</dependency>',
+      '<project><dependencies><dependency>\n<groupId>io.getunleash</groupId>\n<artifactId>unleash-client-java</artifactId>\n</dependency></dependencies></project>',
       'unleash',
       3,
     ],
