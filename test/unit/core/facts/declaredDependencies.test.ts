@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { centralVersions, declaredDependencies, declaresDependencies } from '../../../../src/core/facts/declaredDependencies';
+import {
+  centralVersions,
+  declaredDependencies,
+  declaresDependencies,
+} from '../../../../src/core/facts/declaredDependencies';
 import { openWorkspace, type WorkspaceFiles } from '../../../../src/core/facts/workspaceFiles';
 
 function workspace(contents: Readonly<Record<string, string>>): WorkspaceFiles {
