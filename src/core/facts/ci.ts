@@ -45,7 +45,10 @@ const systems: readonly CiSystem[] = [
   },
   {
     id: 'jenkins',
-    matches: (path) => /^Jenkinsfile(?:[.-][\w-]+)?$/u.test(baseName(path)) && isOwn(path),
+    matches: (path) =>
+      /^Jenkinsfile(?:[._-][\w-]+)?$/u.test(baseName(path)) &&
+      !/[._-](?:disabled|old|bak|backup|orig|sample|example|template|unused|deprecated)$/iu.test(path) &&
+      isOwn(path),
     commands: (files, file) => jenkinsCommands(file, files.text(file) ?? ''),
   },
   {

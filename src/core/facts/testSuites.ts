@@ -6,7 +6,8 @@ import { fileKey, followed, maybeTestScript, targetKey } from './suites/follow';
 import { go } from './suites/go';
 import { invocationsOf, type Invocation } from './suites/invocation';
 import { jvm } from './suites/jvm';
-import { node, nodePackages } from './suites/node';
+import { node } from './suites/node';
+import { nodePackages } from './suites/nodePackage';
 import { php } from './suites/php';
 import { plainTools } from './suites/plainTools';
 import { python } from './suites/python';
@@ -148,6 +149,7 @@ function primaryOf(ranked: readonly Ranked[]): number | undefined {
       Number(a.slow) - Number(b.slow) ||
       b.size - a.size ||
       depth(a.candidate.cwd) - depth(b.candidate.cwd) ||
+      Number(b.candidate.usual) - Number(a.candidate.usual) ||
       a.order - b.order,
   )[0]?.order;
 }

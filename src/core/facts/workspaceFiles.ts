@@ -5,7 +5,7 @@ import type { ParsedValue } from './formats/parsedValue';
 import { parseToml } from './formats/toml';
 import { parseXml, type XmlElement } from './formats/xml';
 import { parseYaml } from './formats/yaml';
-import { baseName, isForeign } from './paths';
+import { ancestorsOf, baseName, folderOf, inFolder, isForeign } from './paths';
 import type { SkippedFile } from './schema';
 
 export type { ParsedValue, ValuePath } from './formats/parsedValue';
@@ -49,7 +49,10 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
   const known = new Set(paths);
   const skipped = new Map<string, string>();
 
-  function parsedWith<Value>(parse: (text: string) => Value): (path: string) => Value | undefined {
+  function parsedWith<Value>(
+    parse: (text: string) => Value,
+    mayBeNone?: (path: string) => boolean,
+  ): (path: string) => Value | undefined {
     const memo = new Map<string, Value | undefined>();
     return (path) => {
       if (memo.has(path)) return memo.get(path);
@@ -60,13 +63,19 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
         try {
           value = parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
         } catch (error) {
-          skipped.set(path, error instanceof Error ? firstLine(error.message) : String(error));
+          if (mayBeNone?.(path) !== true)
+            skipped.set(path, error instanceof Error ? firstLine(error.message) : String(error));
         }
       }
       memo.set(path, value);
       return value;
     };
   }
+
+  /** A template of a Helm chart is no YAML before Helm has run, and so not broken. */
+  const isChartTemplate = (path: string): boolean =>
+    /(?:^|\/)templates\//u.test(path) &&
+    ancestorsOf(folderOf(path)).some((folder) => known.has(inFolder(folder, 'Chart.yaml')));
 
   let own: ReadonlyMap<string, readonly string[]> | undefined;
   const ownNames = (): ReadonlyMap<string, readonly string[]> => (own ??= byName(paths));
@@ -82,7 +91,7 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
     loaded: paths.filter((path) => contents.has(path)),
     has: (path) => known.has(path),
     text: (path) => contents.get(path),
-    yaml: parsedWith(parseYaml),
+    yaml: parsedWith(parseYaml, isChartTemplate),
     json: parsedWith(parseJson),
     toml: parsedWith(parseToml),
     xml: parsedWith(parseXml),

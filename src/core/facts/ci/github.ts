@@ -153,7 +153,17 @@ function composite(
   });
   const inner: Bindings = new Map([...defaults, ...given(step, bindings)]);
   const runs = valueAt(document.value, 'runs');
+  if (textAt(runs, 'using') === 'docker') return containerAction({ files, file, document }, inner, gate);
   return stepCommands({ files, file, document }, runs, ['runs', 'steps'], '.', inner, gate, depth + 1);
+}
+
+/** What an action runs inside its image: `args`, after the entrypoint where it names one. */
+function containerAction(action: PipelineDocument, inputs: Bindings, gate: boolean): readonly CiCommand[] {
+  const runs = valueAt(action.document.value, 'runs');
+  const words = [textAt(runs, 'entrypoint') ?? '', ...listAt(runs, 'args')].filter((word) => typeof word === 'string');
+  return written(words.join(' ').trim(), inputs).flatMap((script) =>
+    scriptCommands(action, ['runs', 'args'], script, '.', gate),
+  );
 }
 
 /** Script and folder with their placeholders replaced, once per combination of the variables that they name. */

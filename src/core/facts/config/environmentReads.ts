@@ -23,6 +23,8 @@ const patterns: readonly RegExp[] = [
   /\$_(?:ENV|SERVER)\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]/gu,
   // Readers of settings: env("KEY"), config("KEY", cast=bool), getEnvBool("KEY") …, and env.bool("KEY"), viper.GetBool("KEY").
   /\b(?:env|config|getEnv|GetEnv|get_env|getEnvVar|get_env_var|env_bool|env_flag|envBool|boolFromEnv|get_bool_from_env|get_from_env|getBoolEnv|GetBoolEnv|getEnvBool|GetEnvBool|get_config_boolean)\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
+  // A project's own reader of such values: envbool("KEY"), getEnvOrDefault("KEY"), requireEnv("KEY").
+  /\b(?!(?:un|re)?[sS]et|delete|remove|mock|stub|with|has|Set|Unset)\w{0,30}(?:[eE]nv|ENV)\w{0,30}\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
   /\b(?:env|Env|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
 ];
 
@@ -32,11 +34,12 @@ const schemaEntry =
 const pydanticEntry =
   /^[ \t]+([A-Z][A-Z0-9]*_[A-Z0-9_]+)[ \t]*:[ \t]*(?:bool|str|int|float|Optional|SecretStr|Annotated|list|List)\b/gmu;
 /** `${KEY}` and `${KEY:default}` of Spring and Quarkus configuration, `env:"KEY"` of Go struct tags. */
+const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][A-Z0-9_]{2,})"/gu;
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
 const placeholder = /\$\{([A-Z][A-Z0-9_]{2,})(?::[^}\n]{0,200})?\}/gu;
 
 /** In every text that reads one, but for schemas that a path gives away; most lines of a release are done with here. */
-const mayRead = /env|config|viper|settings|ENV|\$\{[A-Z]/iu;
+const mayRead = /env|config|viper|settings|ENV|var(?:_parsed)?\(|\$\{[A-Z]/iu;
 
 /** The environment keys that a text of code reads, in the order of their places. */
 export function environmentReads(path: string, text: string): readonly EnvironmentRead[] {
@@ -51,6 +54,7 @@ export function environmentReads(path: string, text: string): readonly Environme
   patterns.forEach(collect);
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path) && /env|config|settings/iu.test(path)) collect(schemaEntry);
   if (path.endsWith('.py') && /\bBaseSettings\b/u.test(text)) collect(pydanticEntry);
+  if (path.endsWith('.rs')) collect(rustReader);
   if (path.endsWith('.go')) collect(structTag);
   if (isSpringConfiguration(path)) collect(placeholder);
   return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));

@@ -1,4 +1,4 @@
-import { baseName, folderOf } from '../paths';
+import { baseName, folderOf, inFolder } from '../paths';
 import type { MigrationTool } from './migrationTool';
 import { isDownFile } from './sql/directions';
 
@@ -13,7 +13,13 @@ const otherwise =
 export const sql: MigrationTool = {
   id: 'sql',
   folderOfMigration: (path) => (path.endsWith('.sql') && ordered.test(baseName(path)) ? folderOf(path) : undefined),
-  accepts: ({ folder, paths }) => {
+  accepts: ({ folder, paths }, { files }) => {
+    // Beside Django's migrations: what they do, written out for people.
+    if (files.has(inFolder(folder, '__init__.py'))) return false;
+    // Beside migrations: what they add up to.
+    const isSchema = /^schemas?$/iu.test(baseName(folder));
+    const migrations = inFolder(folderOf(folder), 'migrations/');
+    if (isSchema && files.paths.some((path) => path.startsWith(migrations) && path.endsWith('.sql'))) return false;
     if (/(?:^|[/._-])migrat/iu.test(folder)) return true;
     return paths.length >= 2 && speaking.test(folder) && !otherwise.test(folder);
   },

@@ -8,7 +8,9 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { agentProofs, readsForAgents } from './agents';
 import { alertRuleProofs, readsForAlertRules } from './alertRules';
 import { configurationProofs, readsForConfigurations } from './configurations';
+import { keyProofs, observabilityKeys } from './keys';
 import { observabilityLibraries, type ObservabilityLibrary } from './libraries';
+import { servesDevelopment } from './servesDevelopment';
 
 /** Places of one kind beyond this are left out: a finding is proven by one. */
 const EVIDENCE_LIMIT = 10;
@@ -19,7 +21,10 @@ export function readsForObservability(path: string): boolean {
 }
 
 /** Texts by which the source files that import a watching library are found. */
-export const observabilityNames: readonly string[] = observabilityLibraries.flatMap(({ names }) => names);
+export const observabilityNames: readonly string[] = [
+  ...observabilityLibraries.flatMap(({ names }) => names),
+  ...observabilityKeys,
+];
 
 /**
  * How this service is watched: instrumentation libraries that it declares (or imports, where they come with another
@@ -31,8 +36,12 @@ export function observabilityFindings(
   declared: readonly DeclaredDependency[],
 ): readonly Finding<ObservabilityId>[] {
   const imported = importedLibraries(files);
-  const agents = [...agentProofs(files), ...configurationProofs(files)];
-  const alertRules = alertRuleProofs(files);
+  const isForDevelopers = servesDevelopment(files);
+  const placed = <Proof extends RoledEvidence>(proof: Proof): Proof =>
+    proof.role === undefined && isForDevelopers(proof.evidence.file) ? { ...proof, role: 'development' } : proof;
+  const agents = [...agentProofs(files), ...configurationProofs(files)].map(placed);
+  const alertRules = alertRuleProofs(files).map(placed);
+  const keys = keyProofs(files);
   return observabilityIds.flatMap((id) => {
     const proofs: readonly RoledEvidence[] = [
       ...observabilityLibraries
@@ -41,7 +50,9 @@ export function observabilityFindings(
       ...agents.filter((proof) => proof.id === id),
       ...(id === 'alert-rules' ? alertRules : []),
     ];
-    return findingsByRole(id, proofs).map((finding) => ({
+    // A key that code reads says something only where nothing else does.
+    const all = proofs.some(({ role }) => role === undefined) ? proofs : [...proofs, ...(keys.get(id) ?? [])];
+    return findingsByRole(id, all).map((finding) => ({
       ...finding,
       evidence: finding.evidence.slice(0, EVIDENCE_LIMIT),
     }));

@@ -4,7 +4,7 @@ import { baseName } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles, isComposePath, type ComposeFile } from './compose/composeFile';
 import { chosenTarget } from './chosenTarget';
-import { composeRole } from './compose/composeRole';
+import { composeRoles } from './compose/composeRoles';
 import { composeSchema, composeTargets } from './compose/describe';
 import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
@@ -17,9 +17,7 @@ export const dockerCompose: Platform = {
   reads: (path) => isComposePath(path),
   detect: (files, units) => {
     const stacks = stackFiles(files);
-    const composed = composeFiles(files)
-      .filter((compose) => !stacks.has(compose.file))
-      .map((compose) => ({ compose, role: composeRole(compose, files.paths, files.text(compose.file)) }));
+    const composed = composeRoles(files).filter(({ compose }) => !stacks.has(compose.file));
     const proofs = composed.map(({ compose, role }): RoledEvidence => ({
       role,
       evidence: evidenceAt(compose.file, compose.lineOf(['services'])),

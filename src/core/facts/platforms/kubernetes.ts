@@ -5,6 +5,7 @@ import type { PlatformFinding } from '../schema';
 import { chooseWorkload } from './kubernetes/chooseWorkload';
 import { describeTargets, isWorkload } from './kubernetes/describe';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
+import { isTemplatedManifest, pipelineRollouts, templatedWorkloads } from './kubernetes/otherProofs';
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
 import type { Platform } from './platform';
@@ -22,7 +23,7 @@ const accompanying = new Set([
 /** Kubernetes by plain manifests and kubectl. */
 export const kubernetes: Platform = {
   id: 'kubernetes',
-  reads: maybeManifest,
+  reads: (path) => maybeManifest(path) || isTemplatedManifest(path),
   detect: (files, units) => {
     const objects = kubernetesObjects(files);
     const workloads = new Set(objects.filter(isWorkload));
@@ -38,13 +39,22 @@ export const kubernetes: Platform = {
       evidence: { file, line },
       kind,
     }));
-    return findingsByRole('kubernetes', proofs).flatMap((finding): readonly PlatformFinding[] => {
+    const others = [...templatedWorkloads(files), ...pipelineRollouts(files)];
+    const found = findingsByRole('kubernetes', proofs).flatMap((finding): readonly PlatformFinding[] => {
       const kinds = proofs.filter(({ role }) => role === finding.role).map(({ kind }) => kind);
       if (!kinds.some((kind) => proving.has(kind))) return [];
       if (finding.role !== undefined) return [finding];
       const own = counts.filter(({ role }) => role === undefined);
       return [{ ...finding, targets: describeTargets(own, files, units) }];
     });
+    const known = new Set(found.map(({ role }) => role));
+    return [
+      ...findingsByRole(
+        'kubernetes',
+        others.filter(({ role }) => !known.has(role)),
+      ),
+      ...found,
+    ];
   },
   speak: (finding, unit, request) => {
     const { target, candidates } = chooseWorkload(finding.targets ?? [], unit, request);

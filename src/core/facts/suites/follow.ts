@@ -3,8 +3,9 @@ import { ancestorsOf, baseName, folderOf, inFolder } from '../paths';
 import { folderFrom, shellCommands } from '../shell/commands';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { invocationsOf, type Invocation } from './invocation';
-import { isTestScript, type NodePackage } from './node';
 import { nodeCall } from './nodeCall';
+import type { NodePackage } from './nodePackage';
+import { isTestScript } from './nodeScripts';
 import { calledTargets, isTestTarget, placeOf, runnerOf, type TaskTarget } from './taskRunners';
 
 /** What a pipeline's commands may lead to inside the repository. */

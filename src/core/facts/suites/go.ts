@@ -21,7 +21,7 @@ export const go: SuiteEcosystem = {
           size,
           usual: true,
           runs: ({ program, args }) =>
-            (program === 'go' && args.includes('test')) ||
+            (program === 'go' && args.includes('test') && !isBenchmark(args)) ||
             /^(?:gotestsum|ginkgo|richgo|gotest|go-test)$/u.test(program),
           place: (invocation) => movedBy(invocation, optionValue(invocation.args.slice(0, 2), '-C')),
         },
@@ -29,3 +29,8 @@ export const go: SuiteEcosystem = {
     });
   },
 };
+
+/** Benchmarks alone: no test's name matches. */
+function isBenchmark(args: readonly string[]): boolean {
+  return args.some((arg) => /^-{1,2}bench(?:=|$)/u.test(arg)) && args.some((arg) => /^-{1,2}run(?:=|$)/u.test(arg));
+}

@@ -1,30 +1,13 @@
-import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
-import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
+import { ancestorsOf, baseName, inFolder, isWithin } from '../paths';
 import type { Evidence } from '../schema';
 import { folderFrom, shellCommands } from '../shell/commands';
-import type { WorkspaceFiles } from '../workspaceFiles';
 import { evidenceAt } from '../detector';
-import type { Invocation } from './invocation';
+import { invocationsOf, type Invocation } from './invocation';
 import { nodeCall, type NodeCall } from './nodeCall';
+import { executor, type NodePackage, nodePackages, packageManager } from './nodePackage';
+import { isPlaceholder, isTestScript, testScripts } from './nodeScripts';
 import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
 
-export interface NodePackage {
-  readonly folder: string;
-  readonly name: string | undefined;
-  readonly scripts: readonly (readonly [string, string])[];
-  readonly lineOf: (script: string) => number | undefined;
-  readonly path: string;
-  readonly uses: (library: string) => boolean;
-}
-
-const testLike =
-  /(?:^|[:_.-])(?:tests?|specs?|unit|e2e|jest|vitest|mocha|karma|ava|cypress|cy|playwright|integration|coverage|cov)(?=$|[:_.-])/iu;
-/** Scripts around tests that are not a run of a suite. */
-const notASuite =
-  /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|clean|seed|report|inspect|headed|codegen|migrate|reset|show|record)(?=$|[:_.-])|^(?:pre|post)/iu;
-/** In front of `test` these say what happens to the tests, behind it what is tested. */
-const otherWork =
-  /^(?:build|serve|server|start|dev|docs?|create|generate|up|down|deploy|compile|bundle|pack)(?=$|[:_.-])/iu;
 const slowScript = /e2e|integration|playwright|cypress|perf|bench|visual|smoke|a11y|acceptance|browser|storybook/iu;
 /** Fallbacks for a package without a `test` script, the likeliest first. */
 const usualNames = [
@@ -71,7 +54,7 @@ export const node: SuiteEcosystem = {
     const covered = coveredPackages(context, packages, calls);
     return packages.flatMap((pkg) => [
       ...scriptSuites(context, pkg, packages, calls, covered, owned.get(pkg.folder) ?? 0),
-      ...runnerSuites(context, pkg, owned.get(pkg.folder) ?? 0),
+      ...runnerSuites(context, pkg, packages, owned.get(pkg.folder) ?? 0),
     ]);
   },
 };
@@ -79,34 +62,6 @@ export const node: SuiteEcosystem = {
 interface Call {
   readonly invocation: Invocation;
   readonly call: NodeCall | undefined;
-}
-
-/** The packages of these manifests that can be read. */
-export function nodePackages(files: WorkspaceFiles, manifests: readonly string[]): readonly NodePackage[] {
-  return manifests.flatMap((path): readonly NodePackage[] => {
-    const manifest = files.json(path);
-    if (manifest === undefined) return [];
-    const { value } = manifest;
-    return [
-      {
-        folder: folderOf(path),
-        name: textAt(value, 'name'),
-        scripts: entriesAt(value, 'scripts').flatMap(([name, body]) =>
-          typeof body === 'string' ? [[name, body] as const] : [],
-        ),
-        lineOf: (script) => manifest.lineOf(['scripts', script]),
-        path,
-        uses: (library) =>
-          valueAt(value, 'dependencies', library) !== undefined ||
-          valueAt(value, 'devDependencies', library) !== undefined,
-      },
-    ];
-  });
-}
-
-/** Whether a name is that of a script that runs tests. */
-export function isTestScript(name: string): boolean {
-  return testLike.test(name) && !notASuite.test(name) && !otherWork.test(name);
 }
 
 function scriptSuites(
@@ -118,7 +73,7 @@ function scriptSuites(
   size: number,
 ): readonly SuiteCandidate[] {
   const manager = packageManager(context.files, pkg.folder);
-  const real = pkg.scripts.filter(([name, body]) => isTestScript(name) && !isPlaceholder(body));
+  const real = testScripts(pkg);
   const names = real.map(([name]) => name);
   const usual = names.includes('test') ? 'test' : usualNames.find((name) => names.includes(name));
   const only = names.length === 1 && size > 0 ? names[0] : undefined;
@@ -127,6 +82,7 @@ function scriptSuites(
   for (const { invocation, call } of calls) {
     if (call !== undefined && isCalled(call, pkg, packages)) calledHere.set(invocation, call.script);
   }
+  const aliased = aliasOf(real.find(([name]) => name === usual)?.[1] ?? '', pkg);
   const commandOf = (name: string): string =>
     name === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${name}`;
   return real.map(([name, body]): SuiteCandidate => ({
@@ -142,8 +98,18 @@ function scriptSuites(
     place: () => pkg.folder,
     runs: (invocation) =>
       calledHere.get(invocation) === name ||
+      (aliased !== undefined && name === usual && calledHere.get(invocation) === aliased) ||
       ((name === (usual ?? only) || name === ends) && isSameCommand(invocation, body, pkg, context)),
   }));
+}
+
+/** The script of the same package that a script does no more than call. */
+function aliasOf(body: string, pkg: NodePackage): string | undefined {
+  const [first, ...more] = shellCommands(body, pkg.folder);
+  if (first === undefined || more.length > 0 || first.words.length > 3) return undefined;
+  const [invocation] = invocationsOf({ ...first, evidence: { file: pkg.path }, gate: false });
+  const called = invocation === undefined ? undefined : nodeCall(invocation)?.script;
+  return pkg.scripts.some(([name]) => name === called) ? called : undefined;
 }
 
 /** Whether the invocation is what the script would run: the same runner, or the same program with the same first word. */
@@ -167,7 +133,11 @@ function isCalled(call: NodeCall, pkg: NodePackage, packages: readonly NodePacka
       (name) => name === pkg.name || isFolderOf(name, target.cwd, pkg.folder) || endsName(name, pkg),
     );
   }
-  if (target.kind === 'all') return false;
+  if (target.kind === 'all') {
+    // Where one package alone has the script, the call for all is a call for it.
+    const holders = packages.filter(({ scripts }) => scripts.some(([name]) => name === call.script));
+    return holders.length === 1 && holders[0] === pkg && call.script !== 'test';
+  }
   if (target.cwd === undefined) return packages.length === 1 || pkg.scripts.some(([name]) => name === call.script);
   const nearest = ancestorsOf(target.cwd).find((folder) => packages.some((each) => each.folder === folder));
   return nearest === pkg.folder;
@@ -183,9 +153,14 @@ function endsName(name: string, pkg: NodePackage): boolean {
 }
 
 /** Suites of a runner that is called without a script: by a pipeline, or declared beside test files. */
-function runnerSuites(context: SuiteContext, pkg: NodePackage, size: number): readonly SuiteCandidate[] {
+function runnerSuites(
+  context: SuiteContext,
+  pkg: NodePackage,
+  packages: readonly NodePackage[],
+  size: number,
+): readonly SuiteCandidate[] {
   const manager = packageManager(context.files, pkg.folder);
-  const scripts = pkg.scripts.filter(([name, body]) => isTestScript(name) && !isPlaceholder(body));
+  const scripts = testScripts(pkg);
   const suites = Object.entries(runners).flatMap(([program, { command, slow }]): readonly SuiteCandidate[] => {
     if (scripts.some(([, body]) => mentions(body, program))) return [];
     const called = context.invocations.some(
@@ -209,24 +184,41 @@ function runnerSuites(context: SuiteContext, pkg: NodePackage, size: number): re
       },
     ];
   });
-  return [...suites, ...recursiveSuites(context, pkg, manager), ...bunSuites(context, pkg, size)];
+  return [...suites, ...recursiveSuites(context, pkg, packages, manager), ...bunSuites(context, pkg, size)];
 }
 
-/** `pnpm -r test` and its like, where no script of the root does it. */
-function recursiveSuites(context: SuiteContext, pkg: NodePackage, manager: string): readonly SuiteCandidate[] {
+/** `pnpm -r test`, `turbo run test:unit` and their like, where no script of the root does it. */
+function recursiveSuites(
+  context: SuiteContext,
+  pkg: NodePackage,
+  packages: readonly NodePackage[],
+  manager: string,
+): readonly SuiteCandidate[] {
   const scriptOf = (invocation: Invocation): string | undefined => {
-    const call = /^(?:npm|pnpm|yarn)$/u.test(invocation.program) ? nodeCall(invocation) : undefined;
-    if (call?.target.kind !== 'all' || call.target.cwd !== pkg.folder) return undefined;
-    return isTestScript(call.script) ? call.script : undefined;
+    const { program } = invocation;
+    const builder = /^(?:turbo|nx|lerna)$/u.test(program);
+    const call = builder || /^(?:npm|pnpm|yarn)$/u.test(program) ? nodeCall(invocation) : undefined;
+    if (call?.target.kind !== 'all' || call.target.cwd !== pkg.folder || !isTestScript(call.script)) return undefined;
+    if (!builder) return call.script;
+    const holders = packages.filter(({ scripts }) => scripts.some(([name]) => name === call.script));
+    const ofRoot = testScripts(pkg).some(([, body]) => mentions(body, program) && body.includes(call.script));
+    return call.script === 'test' || holders.length < 2 || ofRoot ? undefined : call.script;
   };
-  const called = new Set(context.invocations.flatMap((invocation) => scriptOf(invocation) ?? []));
-  return [...called].flatMap((script): readonly SuiteCandidate[] => {
+  const called = new Map<string, string>();
+  for (const invocation of context.invocations) {
+    const script = scriptOf(invocation);
+    if (script !== undefined && !called.has(script)) called.set(script, invocation.program);
+  }
+  return [...called].flatMap(([script, program]): readonly SuiteCandidate[] => {
     const commands: Readonly<Record<string, string>> = {
       npm: script === 'test' ? 'npm test --workspaces' : `npm run ${script} --workspaces`,
       pnpm: `pnpm -r ${script}`,
       yarn: `yarn workspaces foreach --all run ${script}`,
+      turbo: `${executor(manager)} turbo run ${script}`,
+      nx: `${executor(manager)} nx run-many -t ${script}`,
+      lerna: `${executor(manager)} lerna run ${script}`,
     };
-    const command = commands[manager];
+    const command = commands[/^(?:turbo|nx|lerna)$/u.test(program) ? program : manager];
     if (command === undefined) return [];
     return [
       {
@@ -312,51 +304,4 @@ function delegates(body: string): boolean {
   return /\b(?:turbo|nx|lerna|wsrun|ultra|moon)\b|\s(?:-r|--recursive|--workspaces?|-ws|-w|--filter|-F)(?=[\s=]|$)|\bworkspaces?\s+(?:foreach|run|@|[a-z])/u.test(
     body,
   );
-}
-
-/** `npm init` writes a test script that only fails; others only echo. */
-function isPlaceholder(script: string): boolean {
-  return (
-    /no tests? (?:specified|configured|yet|available)|not (?:yet )?implemented/iu.test(script) ||
-    /^\s*(?:(?:echo|printf)\s+(?:"[^"]*"|'[^']*'|\\"[^"]*\\"|[\w .!-]*)\s*)?(?:(?:&&|;)?\s*(?:exit\s+\d+|true|:)\s*)?$/u.test(
-      script,
-    )
-  );
-}
-
-/** The package manager of the nearest lock file, else of the nearest `packageManager` field, else npm. */
-export function packageManager(files: WorkspaceFiles, cwd: string): string {
-  const locks = [
-    ['pnpm-lock.yaml', 'pnpm'],
-    ['yarn.lock', 'yarn'],
-    ['bun.lockb', 'bun'],
-    ['bun.lock', 'bun'],
-    ['package-lock.json', 'npm'],
-    ['npm-shrinkwrap.json', 'npm'],
-    ['pnpm-workspace.yaml', 'pnpm'],
-  ] as const;
-  for (const folder of ancestorsOf(cwd)) {
-    const present = locks.filter(([file]) => files.has(inFolder(folder, file)));
-    const field = textAt(files.json(inFolder(folder, 'package.json'))?.value, 'packageManager');
-    const named = /^(npm|pnpm|yarn|bun)@/u.exec(field ?? '')?.[1];
-    if (named !== undefined && (present.length === 0 || present.some(([, manager]) => manager === named))) return named;
-    if (present[0] !== undefined) return present[0][1];
-  }
-  return 'npm';
-}
-
-function executor(manager: string): string {
-  return manager === 'npm' ? 'npx' : manager === 'bun' ? 'bunx' : manager;
-}
-
-/** The folders that a workspace manifest lists, for tests of membership. */
-export function workspaceGlobs(files: WorkspaceFiles, folder: string): readonly string[] {
-  const manifest = files.json(inFolder(folder, 'package.json'))?.value;
-  const listed = [
-    ...listAt(manifest, 'workspaces', 'packages'),
-    ...listAt(manifest, 'workspaces'),
-    ...listAt(files.yaml(inFolder(folder, 'pnpm-workspace.yaml'))?.[0]?.value, 'packages'),
-    ...listAt(files.json(inFolder(folder, 'lerna.json'))?.value, 'packages'),
-  ];
-  return listed.filter((glob) => typeof glob === 'string');
 }

@@ -128,8 +128,10 @@ function isPytest({ program }: Invocation): boolean {
 }
 
 function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal>): readonly SuiteCandidate[] {
-  const { files, tests } = context;
+  const { files, tests, invocations } = context;
   const owned = tests.owned('python', signals.keys());
+  // Where pipelines run Django's runner only, a plugin for another one is no suite.
+  const djangoOnly = invocations.some(runsDjango) && !invocations.some(isPytest);
   return [...signals].flatMap(([cwd, { evidence, configured }]): readonly SuiteCandidate[] => {
     const own = owned.get(cwd) ?? 0;
     const below = tests.below('python', cwd);
@@ -141,7 +143,9 @@ function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal
         cwd,
         evidence: [evidence],
         size: own > 0 ? own : below,
-        usual: own > 0 || (configured && ![...signals.keys()].some((other) => other !== cwd && isWithin(other, cwd))),
+        usual:
+          (own > 0 && (configured || !djangoOnly)) ||
+          (configured && ![...signals.keys()].some((other) => other !== cwd && isWithin(other, cwd))),
         runs: isPytest,
       },
     ];
@@ -162,14 +166,16 @@ function runPrefix(files: WorkspaceFiles, cwd: string): string {
   return '';
 }
 
+function runsDjango({ words }: Invocation): boolean {
+  return words.slice(0, 4).some((word) => baseName(word) === 'manage.py') && words.includes('test');
+}
+
 /** `manage.py test`, where the pipeline says so or nothing says pytest. */
 function djangoSuites(
   { files, named, tests, invocations }: SuiteContext,
   withPytest: readonly string[],
 ): readonly SuiteCandidate[] {
   const managed = named('manage.py').map((path) => ({ path, cwd: folderOf(path) }));
-  const runs = ({ words }: Invocation): boolean =>
-    words.slice(0, 4).some((word) => baseName(word) === 'manage.py') && words.includes('test');
   return managed.flatMap(({ path, cwd }): readonly SuiteCandidate[] => {
     const size = tests.below('python', cwd);
     if (size === 0) return [];
@@ -182,7 +188,7 @@ function djangoSuites(
         evidence: [{ file: path }],
         size,
         usual: !hasPytest && !invocations.some((invocation) => isPytest(invocation)),
-        runs,
+        runs: runsDjango,
         place: (invocation) => {
           const script = invocation.words.find((word) => baseName(word) === 'manage.py') ?? 'manage.py';
           return movedBy(invocation, folderOf(script));

@@ -48,7 +48,18 @@ export const ruby: SuiteEcosystem = {
       const rakefile = inFolder(cwd, 'Rakefile');
       if (rails !== undefined) {
         const command = files.has(bin) ? 'bin/rails test' : 'bundle exec rails test';
-        suites.push({ id: 'rails', command, cwd, evidence: [rails], size: unitCount, usual: true, runs: runsRails });
+        const evidence = [rails];
+        suites.push({ id: 'rails', command, cwd, evidence, size: unitCount, usual: true, runs: runsRails });
+        suites.push({
+          id: 'rails',
+          command: `${command}:system`,
+          cwd,
+          evidence,
+          size: 0,
+          usual: false,
+          slow: true,
+          runs: ({ program, args }) => (program === 'rails' || program === 'rake') && args.includes('test:system'),
+        });
       } else if (files.has(rakefile)) {
         const line = lineOf(files, rakefile, /TestTask|task\s+:?["']?test\b|Minitest::/u);
         const command = 'bundle exec rake test';

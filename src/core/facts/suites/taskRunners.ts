@@ -20,10 +20,11 @@ export interface TaskTarget {
 const makefile = /^(?:GNUm|m|M)akefile$/u;
 const justfile = /^\.?[Jj]ustfile$/u;
 const taskfile = /^[Tt]askfile(?:\.dist)?\.ya?ml$/u;
+const miseFile = /(?:^|\/)(?:\.?mise\.toml|(?:\.?mise|\.config\/mise)\/config\.toml|\.config\/mise\.toml)$/u;
 const testName =
-  /(?:^|[-_:.])(?:tests?|spec|unit|check|e2e|integration|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:.])/u;
+  /(?:^|[-_:.])(?:tests?|spec|unit|e2e|integration|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:.])|^check$/u;
 const notASuite =
-  /(?:^|[-_:.])(?:lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|stop|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update)(?=$|[-_:.])/u;
+  /(?:^|[-_:.])(?:bench|benchmarks?|lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|stop|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update)(?=$|[-_:.])/u;
 
 /** make, just and Task: their test targets. */
 export const taskRunners: SuiteEcosystem = {
@@ -39,7 +40,7 @@ export const taskRunners: SuiteEcosystem = {
           cwd: target.cwd,
           evidence: [target.line === undefined ? { file: target.file } : { file: target.file, line: target.line }],
           size: 0,
-          usual: target.name === 'test' && rootOrManaged,
+          usual: /^tests?$/u.test(target.name) && rootOrManaged,
           slow: /e2e|integration|acceptance|bench|perf|smoke/u.test(target.name),
           runs: (invocation) =>
             calledTargets(invocation).includes(target.name) && runnerOf(invocation) === target.runner,
@@ -55,8 +56,8 @@ export function isTaskFile(path: string): boolean {
     makefile.test(name) ||
     justfile.test(name) ||
     taskfile.test(name) ||
-    /^\.?mise\.toml$/u.test(name) ||
-    name.endsWith('.mk')
+    miseFile.test(path) ||
+    /\.(?:mk|just)$/u.test(name)
   );
 }
 
@@ -66,7 +67,9 @@ export function taskTargets({ files, matching }: Pick<SuiteContext, 'files' | 'm
     ...matching(makefile).flatMap((path) => makeTargets(files, path, path)),
     ...matching(justfile).flatMap((path) => justTargets(files, path)),
     ...matching(taskfile).flatMap((path) => goTaskTargets(files, path)),
-    ...matching(/^\.?mise\.toml$/u).flatMap((path) => miseTargets(files, path)),
+    ...matching(/^(?:\.?mise|config)\.toml$/u)
+      .filter((path) => miseFile.test(path))
+      .flatMap((path) => miseTargets(files, path)),
   ];
 }
 
@@ -113,7 +116,8 @@ function makeTargets(files: WorkspaceFiles, path: string, owner: string, depth =
   const lines = (files.text(path) ?? '').split('\n');
   const targets: TaskTarget[] = [];
   const included: TaskTarget[] = [];
-  for (const [index, text] of lines.entries()) {
+  for (const [index, raw] of lines.entries()) {
+    const text = raw.replace(/\s#.*$/u, '');
     const include = /^-?include\s+(.+)$/u.exec(text)?.[1];
     if (include !== undefined && depth < 3) {
       for (const name of include.trim().split(/\s+/u)) {
@@ -145,7 +149,7 @@ function makeTargets(files: WorkspaceFiles, path: string, owner: string, depth =
         file: path,
         line: index + 1,
         recipe,
-        needs: wordsOf(needs.replace(/#.*/u, '')),
+        needs: wordsOf(needs),
       });
     }
   }
@@ -153,9 +157,14 @@ function makeTargets(files: WorkspaceFiles, path: string, owner: string, depth =
 }
 
 /** The recipes of a justfile (https://just.systems/man/en/): a name, parameters, a colon; its lines are indented. */
-function justTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[] {
+function justTargets(files: WorkspaceFiles, path: string, owner = path, depth = 0): readonly TaskTarget[] {
   const lines = (files.text(path) ?? '').split('\n');
   return lines.flatMap((text, index): readonly TaskTarget[] => {
+    const imported = /^import\??\s+["']([^"']+)["']/u.exec(text)?.[1];
+    const file = imported === undefined ? undefined : inFolder(folderOf(path), imported.replace(/^\.\//u, ''));
+    if (file !== undefined) {
+      return files.has(file) && depth < 3 ? justTargets(files, file, owner, depth + 1) : [];
+    }
     const rule = /^@?([A-Za-z_][\w-]*)(?:\s[^:=]*(?:=[^:]*)?)?:(?!=)(.*)$/u.exec(text);
     if (rule?.[1] === undefined || rule[1] === 'alias' || rule[1] === 'set') return [];
     const recipe: string[] = [];
@@ -170,7 +179,7 @@ function justTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[]
         runner: 'just',
         name,
         command: `just ${name}`,
-        cwd: folderOf(path),
+        cwd: folderOf(owner),
         file: path,
         line: index + 1,
         recipe,
@@ -213,7 +222,7 @@ function miseTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[]
     runner: 'mise',
     name,
     command: `mise run ${name}`,
-    cwd: folderOf(path),
+    cwd: folderOf(path.replace(/(?:\.config\/mise|\.config|\.?mise)\/(?=[\w.]+$)/u, '')),
     file: path,
     line: toml?.lineOf(['tasks', name]),
     recipe: [textAt(body), textAt(body, 'run'), ...listAt(body, 'run').map((item) => textAt(item))].filter(

@@ -22,6 +22,7 @@ export const go: UnitSource = {
       const inside = module === undefined || module === '.' ? folder : folder.slice(module.length + 1);
       if (module === undefined || (folder !== module && !/^(?:[\w-]+\/)?cmd\/[\w./-]+$/u.test(inside))) continue;
       if (folder !== module && tool.test(baseName(folder))) continue;
+      if (/(?:^|\/)(?:magefiles|devtools|tools?|hack|scripts?|ci)(?:\/|$)/u.test(folder)) continue;
       programs.set(module, [...(programs.get(module) ?? []), folder]);
     }
     return [...programs].flatMap(([module, folders]): readonly UnitEvidence[] => {

@@ -47,6 +47,18 @@ describe('openWorkspace', () => {
     expect(files.skipped().map(({ file }) => file)).toEqual(['bomb.yaml']);
   });
 
+  it('takes a template of a chart for no YAML, and a byte order mark for no text', () => {
+    const files = aWorkspace({
+      'chart/Chart.yaml': 'name: shop',
+      'chart/templates/a.yaml': 'a: {{ .Values.a }}\n{{- if .b }}\nb: [\n{{ end }}',
+      'templates/b.yaml': 'b: [',
+      'appsettings.json': '\uFEFF{ "a": 1 }',
+    });
+    expect([files.yaml('chart/templates/a.yaml'), files.yaml('templates/b.yaml')]).toEqual([undefined, undefined]);
+    expect(files.json('appsettings.json')?.value).toEqual({ a: 1 });
+    expect(files.skipped().map(({ file }) => file)).toEqual(['templates/b.yaml']);
+  });
+
   it('says nothing about files that were not loaded', () => {
     const files = aWorkspace({});
     expect([files.text('x'), files.yaml('x'), files.json('x'), files.skipped()]).toEqual([

@@ -62,6 +62,17 @@ runs:
     ).toEqual(['.github/actions/go/action.yml:5 api make test']);
   });
 
+  it('reads what an action runs inside its image', () => {
+    expect(
+      commands({
+        '.github/workflows/ci.yml':
+          'on: push\njobs: { a: { steps: [{ uses: ./.github/actions/make, with: { target: unit } }] } }\n',
+        '.github/actions/make/action.yml':
+          'inputs: { target: {} }\nruns:\n  using: docker\n  image: Dockerfile\n  args: [make, "${{ inputs.target }}"]\n',
+      }),
+    ).toEqual(['.github/actions/make/action.yml:5 . make unit']);
+  });
+
   it('tells what judges changes from what a schedule or a hand starts', () => {
     expect(
       commands({ '.github/workflows/n.yml': 'on: { schedule: [] }\njobs: { a: { steps: [ { run: make soak } ] } }\n' }),
@@ -104,6 +115,7 @@ describe('ci', () => {
       'docs/azure-pipelines.yml': '',
       'build/azure-pipelines-ci.yml': '',
       'template/Jenkinsfile': '',
+      'Jenkinsfile-disabled': '',
       'services/api/Jenkinsfile': '',
     });
     expect(ci).toEqual([

@@ -199,6 +199,15 @@ describe('environment flags', () => {
   });
 
   it.each([
+    ['hc/settings.py', 'SLACK = envbool("SLACK_ENABLED", "True")', 'SLACK_ENABLED'],
+    ['src/config.rs', 'zip: var_parsed("ZIP_ENABLED")?', 'ZIP_ENABLED'],
+    ['src/c.go', 'on := mustGetEnvAsBool("CART_ENABLED")', 'CART_ENABLED'],
+  ])('through a reader of the project’s own in %s', (path, text, key) => {
+    expect(factsOf({ [path]: text }).flags).toEqual([{ id: 'env', key, evidence: [{ file: path, line: 1 }] }]);
+  });
+
+  it.each([
+    ['src/a.rs', 'setenv("CART_ENABLED"); withEnv("CART_ENABLED"); stub_env("CART_ENABLED")'],
     ['src/a.ts', 'process.env.DEBUG_ENABLED; process.env.CI; process.env.NODE_ENV; process.env.ENABLE_LOGGING'],
     ['src/a.ts', 'process.env.NEXT_TELEMETRY_DISABLED; process.env.DD_TRACE_ENABLED; process.env.FEATURE_API_URL'],
     ['src/a.ts', '// process.env.FEATURE_CART'],

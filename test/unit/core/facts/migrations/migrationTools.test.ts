@@ -175,6 +175,18 @@ describe('migration tools', () => {
     ]);
   });
 
+  it('takes SQL that says what migrations of another kind do, or add up to, for none', () => {
+    expect(
+      factsOf({
+        'shop/migrations/__init__.py': '',
+        'shop/migrations/0001_initial.sql': '',
+        'db/schema/001_users.sql': '',
+        'db/schema/002_carts.sql': '',
+        'db/migrations/20250101.sql': '',
+      }).migrationTools.map(({ id, folder }) => [id, folder]),
+    ).toEqual([['sql', 'db/migrations']]);
+  });
+
   it('gives one entry per folder, and none to folders inside', () => {
     expect(
       named({

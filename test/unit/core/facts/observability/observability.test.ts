@@ -62,6 +62,15 @@ describe('instrumentation libraries', () => {
     expect(watching({ 'tests/test_a.py': 'import newrelic.agent\n' })).toEqual([]);
     expect(watching({ 'src/a.ts': "import x from './sentry';" })).toEqual([]);
   });
+
+  it('finds own reporting by the vendor’s key that code reads, where no library does it', () => {
+    const reads = { 'src/metrics.rs': 'let key =\n    required_var("DATADOG_API_KEY")?;' };
+    expect(watching(reads)).toEqual(['datadog src/metrics.rs:2']);
+    expect(watching({ ...reads, 'package.json': npm('dd-trace') })).toEqual(['datadog package.json:1']);
+    expect(watching({ 'tests/a.rs': 'var("DATADOG_API_KEY")', '.env': 'DATADOG_API_KEY=x' })).toEqual([
+      'datadog development tests/a.rs:1',
+    ]);
+  });
 });
 
 describe('agents, collectors and scrape marks', () => {
@@ -111,6 +120,20 @@ describe('agents, collectors and scrape marks', () => {
 });
 
 describe('dashboards and alert rules', () => {
+  it('gives what only a Compose file for development mounts that role', () => {
+    const scrape = 'scrape_configs:\n  - job_name: shop\n';
+    const compose = (more: string): string =>
+      `services:\n  web:\n    build: .\n    command: npm run dev\n  p:\n    image: prom/prometheus\n    volumes: ["./ops:/etc/p"]\n${more}`;
+    const files = { 'ops/prometheus.yml': scrape, 'compose.yaml': compose('') };
+    expect(watching(files)).toEqual(['prometheus development ops/prometheus.yml:1']);
+    expect(
+      watching({
+        ...files,
+        'compose.prod.yaml': 'services:\n  p:\n    image: acme/p\n    volumes: ["./ops/prometheus.yml:/etc/p.yml"]\n',
+      }),
+    ).toEqual(['prometheus ops/prometheus.yml:1', 'prometheus development compose.yaml:6']);
+  });
+
   it('knows a Grafana dashboard and provisioning by what they hold', () => {
     expect(
       watching({

@@ -370,6 +370,20 @@ describe('Compose', () => {
     expect(found(texts).map(([id]) => id)).toEqual([expected]);
   });
 
+  it('a file that only changes services serves the purpose of the file beside it', () => {
+    const override = 'services:\n  web:\n    environment: { SIZE: "2" }\n';
+    expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose.next.yml': override })).toEqual([
+      ['docker-compose development', 'docker-compose.yml:1', 'docker-compose.next.yml:1'],
+    ]);
+    expect(found({ 'docker-compose.yml': web('    restart: always\n'), 'docker-compose.next.yml': override })).toEqual([
+      ['docker-compose', 'docker-compose.yml:1', 'docker-compose.next.yml:1'],
+    ]);
+    expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose.prod.yml': override })).toEqual([
+      ['docker-compose', 'docker-compose.prod.yml:1'],
+      ['docker-compose development', 'docker-compose.yml:1'],
+    ]);
+  });
+
   it('a file that `docker stack deploy` is run with', () => {
     expect(
       found({ 'compose.yml': web(''), Makefile: 'up:\n\tdocker stack deploy --compose-file compose.yml shop\n' }),

@@ -33,6 +33,30 @@ describe('kubernetes is detected', () => {
   });
 
   it.each([
+    [
+      'a pipeline that sets the image of a workload described elsewhere',
+      {
+        '.github/workflows/ship.yml':
+          'on: push\njobs: { a: { steps: [{ run: kubectl -n shop set image deployment/web web=acme/web:1 }] } }\n',
+      },
+      [{ id: 'kubernetes', evidence: [{ file: '.github/workflows/ship.yml', line: 2 }] }],
+    ],
+    [
+      'a manifest that another renderer fills in',
+      { 'config/deploy/web.yaml.erb': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: <%= name %>\n' },
+      [{ id: 'kubernetes', evidence: [{ file: 'config/deploy/web.yaml.erb', line: 2 }] }],
+    ],
+    [
+      'a pipeline that only looks',
+      { '.github/workflows/x.yml': 'jobs: { a: { steps: [{ run: kubectl get pods }] } }' },
+      [],
+    ],
+    ['a script for a test cluster', { 'test/e2e.sh': 'kubectl rollout restart deployment/web\n' }, []],
+  ])('by %s', (_what, texts, platforms) => {
+    expect(factsOf(texts as Readonly<Record<string, string>>).platforms).toEqual(platforms);
+  });
+
+  it.each([
     ['a Helm template', { 'chart/templates/web.yaml': webManifests({ replicas: '{{ .Values.replicas }}' }) }],
     [
       'a custom resource alone',

@@ -98,6 +98,42 @@ describe('suites of Node', () => {
     ]);
   });
 
+  it('takes a script for its own name where it only calls what a pipeline runs', () => {
+    const manifest = scripts({ 'test:app': 'vitest', test: 'yarn test:app' });
+    expect(suites({ 'package.json': manifest, 'yarn.lock': '', ...ci('yarn test:app') })).toEqual([
+      '  yarn: yarn run test:app (.)',
+      '* yarn: yarn test (.)',
+    ]);
+  });
+
+  it('does not take linters, formatters, type checks and other coverage for tests', () => {
+    const manifest = scripts({
+      test: 'vitest run',
+      'test:code': 'eslint --ext .ts .',
+      'test:other': 'yarn prettier --list-different',
+      'test:types': 'tsc && yarn test:code',
+      'locales-coverage': 'node scripts/locales.js',
+      prettier: 'prettier "**/*.ts"',
+    });
+    const names = ['test', 'test:code', 'test:other', 'test:types', 'locales-coverage'];
+    expect(
+      suites({ 'package.json': manifest, 'yarn.lock': '', ...ci(...names.map((name) => `yarn ${name}`)) }),
+    ).toEqual(['* yarn: yarn test (.)']);
+  });
+
+  it('finds the script of one package behind a call for all, and the call itself where several have it', () => {
+    const texts = {
+      'package.json': scripts({ ci: 'turbo run build && turbo run test:e2e' }),
+      'package-lock.json': '',
+      'apps/e2e/package.json': scripts({ 'test:e2e': 'playwright test' }),
+      ...ci('npm run ci'),
+    };
+    expect(suites(texts)).toEqual(['* npm: npm run test:e2e (apps/e2e)']);
+    expect(suites({ ...texts, 'apps/web/package.json': scripts({ 'test:e2e': 'cypress run' }) })).toEqual([
+      '* npm: npx turbo run test:e2e (.)',
+    ]);
+  });
+
   it('puts a server before the scripts that come with it', () => {
     expect(
       suites({
@@ -210,6 +246,60 @@ describe('suites of other ecosystems', () => {
         ...ci('make check'),
       }),
     ).toEqual(['  go: go test ./... (.)', '* make: make check (.)']);
+  });
+
+  it('reads targets whose comments hold anything, and what a justfile imports', () => {
+    expect(
+      suites({ Makefile: 'test: gen ## Run all, or `make test FILTER="X"`\n\t./all\ngen:\n\tgo generate\n' }),
+    ).toEqual(['* make: make test (.)']);
+    expect(
+      suites({
+        justfile: "import 'just/testing.just'\n",
+        'just/testing.just': 'run-tests *args:\n  ./all\n',
+        ...ci('just run-tests'),
+      }),
+    ).toEqual(['* just: just run-tests (.)']);
+    expect(suites({ '.mise/config.toml': '[tasks.test]\nrun = "./all"\n' })).toEqual(['* mise: mise run test (.)']);
+  });
+
+  it('takes checks of style, words and licences, and benchmarks, for no tests', () => {
+    expect(
+      suites({
+        Makefile:
+          'tests:\n\t./all\nisort_check:\n\tisort .\ncheck_keywords:\n\t./words\ntest-bench:\n\tgo test ./... -bench . -run=XXX\n',
+        'go.mod': '',
+        'a_test.go': '',
+        ...ci('make isort_check check_keywords tests', 'make test-bench'),
+      }),
+    ).toEqual(['  go: go test ./... (.)', '* make: make tests (.)']);
+  });
+
+  it('knows Django’s runner inside a container, and then no plugin for another one', () => {
+    expect(
+      suites({
+        'manage.py': '',
+        'pyproject.toml': '[dependency-groups]\ndev = ["pytest", "pytest-django"]\n',
+        'uv.lock': '',
+        'shop/tests.py': '',
+        ...ci('docker exec -e A=1 shop-django ./manage.py test shop --parallel'),
+      }),
+    ).toEqual(['* django: uv run python manage.py test (.)']);
+  });
+
+  it('lists the system tests of Rails where a pipeline runs them', () => {
+    const texts = { Gemfile: 'gem "rails"\n', 'bin/rails': '', 'test/a_test.rb': '', 'test/test_helper.rb': '' };
+    expect(suites(texts)).toEqual(['* rails: bin/rails test (.)']);
+    expect(suites({ ...texts, ...ci('bin/rails db:setup test', 'bin/rails test:system') })).toEqual([
+      '* rails: bin/rails test (.)',
+      '  rails: bin/rails test:system (.)',
+    ]);
+  });
+
+  it('knows a script by the option that says test', () => {
+    expect(suites({ 't.sh': '', ...ci('./t.sh --lints', './t.sh --integration', './t.sh --unit --race') })).toEqual([
+      '  script: ./t.sh --integration (.)',
+      '* script: ./t.sh --unit (.)',
+    ]);
   });
 
   it('finds the suite behind a container', () => {
