@@ -70,6 +70,33 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
     'k8s/web.yaml': aRollout({ steps: '[{ setWeight: 5 }, { pause: {} }]' }),
     'argocd/app.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n',
   },
+  { "it's/vercel.json": '{}' },
+  { "it's/netlify.toml": '[build]\n' },
+  {
+    "it's/stack.yml": 'services: { web: { image: "r.io/a/web:${TAG}", deploy: { mode: global } } }\n',
+    'up.sh': 'docker stack deploy -c stack.yml shop\n',
+  },
+  { "it's/serverless.prod.yml": 'service: shop\nprovider: { name: aws }\n' },
+  {
+    "it's/template.yaml":
+      'Transform: AWS::Serverless-2016-10-31\nResources: { Api: { Type: AWS::Serverless::Function, Properties: { AutoPublishAlias: live, DeploymentPreference: { Type: Linear10PercentEvery1Minute } } } }\n',
+    "it's/samconfig.toml": '[prod.deploy.parameters]\nstack_name = "shop"\n',
+  },
+  {
+    'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources: { Api: { Type: AWS::Serverless::Function } }\n',
+    'samconfig.toml': '[prod.deploy.parameters]\nstack_name = "shop"\n',
+  },
+  {
+    Capfile: "require 'capistrano/setup'\n",
+    'config/deploy.rb': "set :application, 'shop'\nset :branch, ENV['BRANCH']\n",
+  },
+  { Capfile: "require 'capistrano/setup'\n", 'config/deploy.rb': "set :application, 'shop'\n" },
+  { "it's/azure.yaml": 'name: shop\nservices: { web-api: { host: containerapp } }\n' },
+  { 'azure.yaml': 'name: shop\nservices: { a: { host: appservice }, b: { host: function } }\n' },
+  {
+    'k8s/canary.yaml':
+      'apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: { name: web }\nspec: { targetRef: { kind: Deployment, name: web } }\n',
+  },
 ];
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 

@@ -9,6 +9,8 @@ export interface AtOnce extends Pick<
   'targetName' | 'servesHttp' | 'identity' | 'record' | 'promote' | 'verify' | 'configRollback' | 'caveats' | 'blanks'
 > {
   readonly id: PlatformSpeech['platform']['id'];
+  /** The controller that brings commits out. */
+  readonly gitops?: PlatformSpeech['platform']['gitops'];
   /** Why no share of the traffic can be held. */
   readonly why: string;
   /** What can be done before anybody gets the new version; its reason when nothing can. */
@@ -19,11 +21,16 @@ export interface AtOnce extends Pick<
 }
 
 /** Leaves out the stages between 0 % and 100 %, with the reason. */
-export function atOnceSpeech({ id, why, back, backChecks, ...said }: AtOnce): PlatformSpeech {
+export function atOnceSpeech({ id, gitops, why, back, backChecks, ...said }: AtOnce): PlatformSpeech {
   const skipped: TrafficShift = { kind: 'skipped', reason: why };
   return {
     ...said,
-    platform: { id, trafficControl: 'none', granularityPercent: 100 },
+    platform: {
+      id,
+      trafficControl: 'none',
+      granularityPercent: 100,
+      ...(gitops === undefined ? {} : { gitops }),
+    },
     trafficWhy: why,
     stickiness: 'Not applicable: everybody is on one version.',
     configure: [],

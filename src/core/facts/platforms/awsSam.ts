@@ -5,20 +5,33 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
+import { samSchema, samTarget, unknownSamApplication } from './awsSam/describe';
+import { samSpeech } from './awsSam/speech';
+import { chosenTarget } from './chosenTarget';
 import type { Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** AWS SAM by the transform of its template or its `samconfig`. */
 export const awsSam: Platform = {
   id: 'aws-sam',
   reads: (path) => isTemplate(path) || isSamConfig(path),
-  detect: (files) => {
+  detect: (files, units) => {
     const templates = files.loaded.flatMap((file) => templateProof(files, file));
     const configs = files.loaded
       .filter(isSamConfig)
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } }));
     const lines = commandProofs(files, /\bsam\b/u, { run: /(?:^|[\s;&|(])sam\s+(?:.*\s)?deploy\b/u });
     const sure = [...templates, ...configs];
-    return findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
+    const targets = templates
+      .filter(({ role }) => role === undefined)
+      .map(({ evidence: { file, line } }) => samTarget(files, units, file, line ?? 1));
+    const findings = findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
+    return withTargets(findings, targets, unknownSamApplication);
+  },
+  speak: (finding, unit, request) => {
+    const told = request.profile.platform?.['template'];
+    const { details, candidates } = chosenTarget(finding, unit, told, samSchema);
+    return samSpeech(details ?? unknownSamApplication, candidates, finding, request);
   },
 };
 

@@ -1,9 +1,14 @@
 import { textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
+import type { PlatformFinding } from '../schema';
+import { azdSchema, azdTarget } from './azd/describe';
+import { azdSpeech } from './azd/speech';
 import { byFile } from './byFile';
+import { chosenTarget } from './chosenTarget';
+import type { Platform } from './platform';
 
 /** The Azure Developer CLI by its project file. */
-export const azd = byFile(
+const recognised = byFile(
   'azd',
   (path) => /^azure\.ya?ml$/u.test(baseName(path)),
   (files, file) => {
@@ -14,3 +19,19 @@ export const azd = byFile(
     return key === undefined ? undefined : (document?.lineOf([key]) ?? 1);
   },
 );
+
+export const azd: Platform = {
+  ...recognised,
+  detect: (files, units) =>
+    recognised
+      .detect(files, units)
+      .map((finding): PlatformFinding =>
+        finding.role === undefined
+          ? { ...finding, targets: finding.evidence.map(({ file }) => azdTarget(files, units, file)) }
+          : finding,
+      ),
+  speak: (finding, unit, request) => {
+    const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['config'], azdSchema);
+    return azdSpeech(details, candidates, finding, request);
+  },
+};

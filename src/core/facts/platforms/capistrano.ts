@@ -1,8 +1,13 @@
-import { baseName } from '../paths';
+import { baseName, isForeign } from '../paths';
+import type { PlatformFinding } from '../schema';
 import { byFile } from './byFile';
+import { capistranoSchema, capistranoTarget } from './capistrano/describe';
+import { capistranoSpeech } from './capistrano/speech';
+import { chosenTarget } from './chosenTarget';
+import type { Platform } from './platform';
 
 /** Capistrano by its `Capfile` or `config/deploy.rb`; Mina and Vlad use the same name for other contents. */
-export const capistrano = byFile(
+const recognised = byFile(
   'capistrano',
   (path) => baseName(path) === 'Capfile' || /(?:^|\/)config\/deploy\.rb$/u.test(path),
   (files, file) => {
@@ -16,3 +21,26 @@ export const capistrano = byFile(
     return line < 0 ? undefined : line + 1;
   },
 );
+
+export const capistrano: Platform = {
+  ...recognised,
+  reads: (path) => recognised.reads(path) || isStage(path),
+  detect: (files, units) =>
+    recognised.detect(files, units).map((finding): PlatformFinding => {
+      // The commands of version 2 go to the release before, not to a recorded one: it is recognised only.
+      const isThird = files.named('Capfile').some((path) => (files.text(path) ?? '').includes('capistrano/setup'));
+      if (finding.role !== undefined) return finding;
+      if (!isThird) return { ...finding, targets: [] };
+      const own = finding.evidence.filter(({ file }) => file.endsWith('deploy.rb'));
+      return { ...finding, targets: own.map(({ file }) => capistranoTarget(files, units, file)) };
+    }),
+  speak: (finding, unit, request) => {
+    const told = request.profile.platform?.['config'];
+    const { details, candidates } = chosenTarget(finding, unit, told, capistranoSchema);
+    return capistranoSpeech(details, candidates, finding, request);
+  },
+};
+
+function isStage(path: string): boolean {
+  return /(?:^|\/)config\/deploy\/[\w-]+\.rb$/u.test(path) && !isForeign(path);
+}

@@ -10,6 +10,9 @@ import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
+import { swarmSchema, swarmTargets, unknownStack } from './swarm/describe';
+import { swarmSpeech } from './swarm/speech';
+import { withTargets } from './withTargets';
 
 /** Docker Compose. Files that only a swarm understands are left to it. */
 export const dockerCompose: Platform = {
@@ -42,15 +45,24 @@ export const dockerCompose: Platform = {
 export const dockerSwarm: Platform = {
   id: 'docker-swarm',
   reads: (path) => isComposePath(path),
-  detect: (files) => {
+  detect: (files, units) => {
     const stacks = stackFiles(files);
-    const proofs = composeFiles(files)
-      .filter((compose) => stacks.has(compose.file))
-      .map((compose): RoledEvidence => ({
-        role: configRole(compose.file),
-        evidence: evidenceAt(compose.file, stacks.get(compose.file)),
-      }));
-    return findingsByRole('docker-swarm', [...proofs, ...stackCommands(files)]);
+    const composed = composeFiles(files).filter((compose) => stacks.has(compose.file));
+    const proofs = composed.map((compose): RoledEvidence => ({
+      role: configRole(compose.file),
+      evidence: evidenceAt(compose.file, stacks.get(compose.file)),
+    }));
+    const lines = stackCommands(files);
+    const production = composed
+      .filter(({ file }) => configRole(file) === undefined)
+      .map((compose) => ({ compose, text: files.text(compose.file) ?? '' }));
+    const targets = swarmTargets(production, units, lines);
+    return withTargets(findingsByRole('docker-swarm', [...proofs, ...lines]), targets, unknownStack);
+  },
+  speak: (finding, unit, request) => {
+    const told = request.profile.platform?.['composeFile'];
+    const { details, candidates } = chosenTarget(finding, unit, told, swarmSchema);
+    return swarmSpeech(details ?? unknownStack, candidates, finding, request);
   },
 };
 

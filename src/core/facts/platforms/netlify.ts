@@ -5,29 +5,43 @@ import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
+import { chosenTarget } from './chosenTarget';
+import { netlifySchema, netlifyTarget, sitesOf, unknownNetlifySite } from './netlify/describe';
+import { netlifySpeech } from './netlify/speech';
 import type { Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** Netlify by its configuration or a pipeline that deploys with its client. */
 export const netlify: Platform = {
   id: 'netlify',
   reads: (path) => isNetlifyConfig(path),
-  detect: (files) =>
-    findingsByRole('netlify', [
-      ...files.loaded.flatMap((file): readonly RoledEvidence[] => {
-        if (!isNetlifyConfig(file)) return [];
-        const config = files.toml(file);
-        if (config === undefined) return [];
-        const key = ['build', 'context', 'redirects', 'headers'].find(
-          (each) => valueAt(config.value, each) !== undefined,
-        );
-        if (key === undefined) return [];
-        return [{ role: configRole(file) ?? siteRole(files, file), evidence: evidenceAt(file, config.lineOf([key])) }];
-      }),
-      ...commandProofs(files, /netlify/iu, {
-        run: /(?:^|[\s;&|(])(?:netlify|netlify-cli|ntl)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
-        uses: /^(?:nwtgck\/actions-netlify|netlify\/actions|jsmrcaga\/action-netlify-deploy|South-Paw\/action-netlify-deploy|atlassian\/netlify)/u,
-      }),
-    ]),
+  detect: (files, units) => {
+    const configs = files.loaded.flatMap((file): readonly RoledEvidence[] => {
+      if (!isNetlifyConfig(file)) return [];
+      const config = files.toml(file);
+      if (config === undefined) return [];
+      const key = ['build', 'context', 'redirects', 'headers'].find(
+        (each) => valueAt(config.value, each) !== undefined,
+      );
+      if (key === undefined) return [];
+      return [{ role: configRole(file) ?? siteRole(files, file), evidence: evidenceAt(file, config.lineOf([key])) }];
+    });
+    const lines = commandProofs(files, /netlify/iu, {
+      run: /(?:^|[\s;&|(])(?:netlify|netlify-cli|ntl)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
+      uses: /^(?:nwtgck\/actions-netlify|netlify\/actions|jsmrcaga\/action-netlify-deploy|South-Paw\/action-netlify-deploy|atlassian\/netlify)/u,
+    });
+    const targets = configs
+      .filter(({ role }) => role === undefined)
+      .map(({ evidence }) => netlifyTarget(files, units, evidence.file, lines));
+    return withTargets(findingsByRole('netlify', [...configs, ...lines]), targets, {
+      ...unknownNetlifySite,
+      sites: sitesOf(lines),
+    });
+  },
+  speak: (finding, unit, request) => {
+    const { details } = chosenTarget(finding, unit, request.profile.platform?.['config'], netlifySchema);
+    return netlifySpeech(details ?? unknownNetlifySite, finding, request);
+  },
 };
 
 function isNetlifyConfig(path: string): boolean {

@@ -8,10 +8,10 @@ import { awsSam } from './awsSam';
 import { azd } from './azd';
 import { capistrano } from './capistrano';
 import { cloudRun } from './cloudRun';
-import { flagger } from './detectedOnly';
 import { dockerCompose, dockerSwarm } from './dockerCompose';
 import { dockerfile } from './dockerfile';
 import { ecs } from './ecs';
+import { flagger } from './flagger';
 import { fly } from './fly';
 import { helm } from './helm';
 import { heroku } from './heroku';
@@ -43,7 +43,6 @@ export const platforms: readonly Platform[] = [
   heroku,
   fly,
   kamal,
-  deployScript,
   vercel,
   netlify,
   serverless,
@@ -51,6 +50,7 @@ export const platforms: readonly Platform[] = [
   azd,
   capistrano,
   dockerSwarm,
+  deployScript,
   dockerCompose,
   pm2,
   systemd,
@@ -80,7 +80,12 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
   const piped = deployed.filter(({ id, evidence }) => isSpoken(id) && evidence.some(({ file }) => isPipeline(file)));
   const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
-  if (finding === undefined) return { kind: 'none' };
+  if (finding === undefined) {
+    const silent = first(facts.platforms.filter(isDeployed));
+    return silent === undefined || silent.id === 'kubernetes'
+      ? { kind: 'none' }
+      : { kind: 'detected-only', finding: silent };
+  }
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };
   return { kind: 'spoken', finding, speech: speak(finding, unit, { ...request, facts }) };

@@ -4,20 +4,33 @@ import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
+import { chosenTarget } from './chosenTarget';
+import type { PlatformFinding } from '../schema';
 import type { Platform } from './platform';
+import { serverlessSchema, serverlessTarget, unknownServerlessService } from './serverless/describe';
+import { serverlessSpeech } from './serverless/speech';
 
 /** The Serverless Framework by its service file. */
 export const serverless: Platform = {
   id: 'serverless',
   reads: (path) => isServiceFile(path),
-  detect: (files) => {
+  detect: (files, units) => {
     const services = files.loaded.flatMap((file) => (isServiceFile(file) ? serviceProof(files, file) : []));
     const lines = commandProofs(files, /serverless|\bsls\b/u, {
       run: /(?:^|[\s;&|(])(?:serverless|sls)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
       uses: /^serverless\/github-action/u,
     });
     // A line alone may deploy another tool's project of that name.
-    return findingsByRole('serverless', services.length > 0 ? [...services, ...lines] : []);
+    const findings = findingsByRole('serverless', services.length > 0 ? [...services, ...lines] : []);
+    const targets = services
+      .filter(({ role }) => role === undefined)
+      .flatMap(({ evidence: { file, line } }) => serverlessTarget(files, units, file, line ?? 1, lines) ?? []);
+    return findings.map((finding): PlatformFinding => (finding.role === undefined ? { ...finding, targets } : finding));
+  },
+  speak: (finding, unit, request) => {
+    const told = request.profile.platform?.['config'];
+    const { details, candidates } = chosenTarget(finding, unit, told, serverlessSchema);
+    return serverlessSpeech(details ?? unknownServerlessService, candidates, finding, request);
   },
 };
 

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { entriesAt, textAt } from '../../looseValue';
+import { folderOf, inFolder, saysProduction } from '../../paths';
+import type { PlatformTarget, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { unitOf } from '../unitOf';
+
+export const samSchema = z.object({
+  template: z.optional(z.string()),
+  line: z.number(),
+  /** The configuration beside it. */
+  config: z.optional(z.string()),
+  /** Environments of that configuration which name a stack, those of production first. */
+  environments: z.array(z.object({ name: z.string(), stack: z.string(), region: z.optional(z.string()) })),
+  /** Functions of the template. */
+  functions: z.array(z.object({ id: z.string(), alias: z.optional(z.string()) })),
+  /** What `DeploymentPreference` says, when it is switched on. */
+  preference: z.optional(z.string()),
+});
+
+export type SamApplication = DeepReadonly<z.infer<typeof samSchema>>;
+
+export const unknownSamApplication: SamApplication = { line: 1, environments: [], functions: [] };
+
+const word = /^[A-Za-z][\w-]*$/u;
+
+/**
+ * The application of one template, with the `samconfig` beside it:
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html,
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html (`AutoPublishAlias`,
+ * `DeploymentPreference`).
+ */
+export function samTarget(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  template: string,
+  line: number,
+): PlatformTarget {
+  const value = (template.endsWith('.json') ? files.json(template) : files.yaml(template)?.[0])?.value;
+  const folder = folderOf(template);
+  const config = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml']
+    .map((name) => inFolder(folder, name))
+    .find((path) => files.has(path));
+  const globals = ['Globals', 'Function'] as const;
+  const shared = textAt(value, ...globals, 'AutoPublishAlias');
+  const resources = entriesAt(value, 'Resources').filter(
+    ([, resource]) => textAt(resource, 'Type') === 'AWS::Serverless::Function',
+  );
+  const preferences = [
+    textAt(value, ...globals, 'DeploymentPreference', 'Type'),
+    ...resources.map(([, resource]) => textAt(resource, 'Properties', 'DeploymentPreference', 'Type')),
+  ];
+  const preference = preferences.find((type) => type !== undefined && type !== 'AllAtOnce');
+  const details: SamApplication = {
+    template,
+    line,
+    ...(config === undefined ? {} : { config }),
+    environments: environmentsOf(files, config),
+    functions: resources
+      .filter(([id]) => /^[A-Za-z0-9]+$/u.test(id))
+      .map(([id, resource]) => {
+        const alias = textAt(resource, 'Properties', 'AutoPublishAlias') ?? shared;
+        return { id, ...(alias !== undefined && word.test(alias) ? { alias } : {}) };
+      }),
+    ...(preference === undefined ? {} : { preference }),
+  };
+  const name = details.environments[0]?.stack ?? template;
+  return { id: template, name, unit: unitOf(template, units), evidence: [{ file: template, line }], details };
+}
+
+function environmentsOf(files: WorkspaceFiles, config: string | undefined): SamApplication['environments'][number][] {
+  if (config === undefined) return [];
+  const value = (config.endsWith('.toml') ? files.toml(config) : files.yaml(config)?.[0])?.value;
+  const all = entriesAt(value).flatMap(([name, section]) => {
+    const at = (key: string): string | undefined =>
+      textAt(section, 'deploy', 'parameters', key) ?? textAt(section, 'global', 'parameters', key);
+    const stack = at('stack_name');
+    const region = at('region');
+    if (stack === undefined || !word.test(stack) || !word.test(name)) return [];
+    return [{ name, stack, ...(region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(region) ? { region } : {}) }];
+  });
+  const production = all.filter(({ name, stack }) => saysProduction(name) || saysProduction(stack));
+  return production.length > 0 ? production : all;
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
+import type { PlatformTarget, Unit } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+import { unitOf } from '../unitOf';
+
+export const capistranoSchema = z.object({
+  /** `config/deploy.rb`. */
+  file: z.string(),
+  line: z.number(),
+  folder: z.string(),
+  application: z.optional(z.string()),
+  deployTo: z.optional(z.string()),
+  repository: z.optional(z.string()),
+  /** Names of the files in `config/deploy/`. */
+  stages: z.array(z.string()),
+  /** `user@host` of the first server of the production stage. */
+  host: z.optional(z.string()),
+  /** The variable that chooses what is deployed. */
+  branchVariable: z.optional(z.string()),
+  /** The branch that is deployed otherwise. */
+  branch: z.optional(z.string()),
+  /** The line that runs migrations. */
+  migrates: z.optional(z.object({ file: z.string(), line: z.number() })),
+  bundled: z.boolean(),
+});
+
+export type CapistranoApplication = DeepReadonly<z.infer<typeof capistranoSchema>>;
+
+/** The application of one `config/deploy.rb` of Capistrano 3 (https://capistranorb.com/documentation/getting-started/configuration/). */
+export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], file: string): PlatformTarget {
+  const text = files.text(file) ?? '';
+  const folder = folderOf(folderOf(file));
+  const set = (key: string): string | undefined => literal(text, key);
+  const application = set('application');
+  const stageFiles = files.paths.filter(
+    (path) => folderOf(path) === inFolder(folder, 'config/deploy') && path.endsWith('.rb'),
+  );
+  const stages = stageFiles
+    .map((path) => baseName(path).replace(/\.rb$/u, ''))
+    .filter((name) => /^[\w-]+$/u.test(name));
+  const production = stageFiles.find((path) => saysProduction(baseName(path)));
+  const stageText = production === undefined ? '' : (files.text(production) ?? '');
+  const deployTo =
+    literal(stageText, 'deploy_to') ??
+    set('deploy_to') ??
+    (application === undefined ? undefined : `/var/www/${application}`);
+  const branchLine = `${stageText}\n${text}`.split('\n').find((line) => /^\s*set[\s(]+:branch\b/u.test(line));
+  const branchVariable = /ENV(?:\.fetch)?[[(]["'](\w+)["']/u.exec(branchLine ?? '')?.[1];
+  const branch = literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined);
+  const capfile = inFolder(folder, 'Capfile');
+  const required = (files.text(capfile) ?? '').split('\n');
+  const migrates = required.findIndex((line) =>
+    /^\s*require\s+["']capistrano\/(?:rails|rails\/migrations)["']/u.test(line),
+  );
+  const line = text.split('\n').findIndex((each) => /^\s*set[\s(]+:application\b/u.test(each)) + 1 || 1;
+  const repository = set('repo_url');
+  const host = hostOf(stageText);
+  const details: CapistranoApplication = {
+    file,
+    line,
+    folder,
+    ...(application === undefined ? {} : { application }),
+    ...(deployTo === undefined ? {} : { deployTo }),
+    ...(repository === undefined ? {} : { repository }),
+    stages,
+    ...(host === undefined ? {} : { host }),
+    ...(branchVariable === undefined ? {} : { branchVariable }),
+    ...(branch === undefined || branchVariable !== undefined ? {} : { branch }),
+    ...(migrates < 0 ? {} : { migrates: { file: capfile, line: migrates + 1 } }),
+    bundled: files.has(inFolder(folder, 'Gemfile')),
+  };
+  return { id: file, name: application ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** `set :name, "text"`, without Ruby in the text; what is computed stays unknown. */
+function literal(text: string, key: string): string | undefined {
+  const found = new RegExp(
+    `^\\s*set[\\s(]+:${key}\\s*,\\s*(?:"([^"#]+)"|'([^']+)'|:(\\w+))\\s*\\)?\\s*(?:#.*)?$`,
+    'mu',
+  ).exec(text);
+  const value = found?.[1] ?? found?.[2] ?? found?.[3];
+  return value !== undefined && /^[\w@:/.+~-]+$/u.test(value) ? value : undefined;
+}
+
+/** `server "host", user: "deploy"` or `role :app, %w{deploy@host}`; https://capistranorb.com/documentation/getting-started/preparing-your-application/. */
+function hostOf(text: string): string | undefined {
+  for (const line of text.split('\n')) {
+    const server = /^\s*server[\s(]+["']([\w.@-]+)["'](.*)$/u.exec(line);
+    if (server !== null) {
+      const user = /\buser:\s*["']([\w-]+)["']/u.exec(server[2] ?? '')?.[1] ?? literal(text, 'user');
+      const host = server[1] ?? '';
+      return host.includes('@') || user === undefined ? host : `${user}@${host}`;
+    }
+    const role = /^\s*role[\s(]+:app\s*,\s*(?:%w[{[(]\s*|\[?\s*["'])([\w.@-]+)/u.exec(line)?.[1];
+    if (role !== undefined) return role;
+  }
+  return undefined;
+}

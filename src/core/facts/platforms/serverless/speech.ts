@@ -1,0 +1,162 @@
+import { shellWord } from '../../../plan/blanks';
+import { baseName, folderOf, saysProduction } from '../../paths';
+import type { PlatformFinding } from '../../schema';
+import { answersFrom } from '../answers';
+import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
+import { strictJq } from '../kubernetes/voice';
+import { choices } from '../namedIn';
+import type { PlatformSpeech, SpeechRequest } from '../platform';
+import type { ServerlessService } from './describe';
+
+const step = stepsFor('serverless');
+
+/**
+ * The Serverless Framework deploys a CloudFormation stack. Each deployment stays in the bucket of the service and is named by its
+ * timestamp. Commands: https://www.serverless.com/framework/docs/providers/aws/cli-reference/package (`--package`, `--stage`,
+ * `--region`), https://www.serverless.com/framework/docs/providers/aws/cli-reference/deploy (`--package`),
+ * https://www.serverless.com/framework/docs/providers/aws/cli-reference/deploy-list,
+ * https://www.serverless.com/framework/docs/providers/aws/cli-reference/rollback (`--timestamp`),
+ * https://www.serverless.com/framework/docs/guides/parameters (`--config` among the options of all commands),
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/describe-stacks.html,
+ * https://docs.aws.amazon.com/cli/latest/reference/sts/get-caller-identity.html.
+ */
+export function serverlessSpeech(
+  target: ServerlessService,
+  candidates: readonly string[],
+  finding: PlatformFinding,
+  request: SpeechRequest,
+): PlatformSpeech {
+  const answers = answersFrom(request.profile);
+  const { newVersion, baselineVersion, facts } = request;
+  const { head, base } = facts.release;
+  const file = answers.word({
+    id: 'serverless-config',
+    question: `Which file describes the service that carries the release${choices(candidates)}?`,
+    profileKey: 'config',
+    found: target.file,
+  });
+  const production = target.stages.filter((each) => saysProduction(each));
+  const stage = answers.word({
+    id: 'serverless-stage',
+    question: `Which stage is production${choices(target.stages)}?`,
+    profileKey: 'stage',
+    found: production.length === 1 ? production[0] : undefined,
+  });
+  const region = answers.word({
+    id: 'aws-region',
+    question: 'In which AWS region does the service run in production, such as eu-west-1?',
+    profileKey: 'region',
+    found: target.region,
+  });
+  const named =
+    target.stack ?? (target.service === undefined || target.stackComputed ? undefined : `${target.service}-${stage}`);
+  const stack = answers.word({
+    id: 'serverless-stack',
+    question: 'What is the CloudFormation stack of production called?',
+    profileKey: 'stack',
+    found: named,
+  });
+  const recorded = answers.word({
+    id: 'serverless-timestamp',
+    question:
+      'Which deployment is current before this rollout, as timestamp of 13 digits (the first step of "Record" prints them; the last one is current, unless somebody has rolled back since)?',
+  });
+  const folder = target.file === undefined ? '.' : folderOf(target.file);
+  const isUsual =
+    target.file !== undefined && /^serverless\.(?:ya?ml|json|ts|js|cjs|mjs)$/u.test(baseName(target.file));
+  const config =
+    target.file === undefined ? ` --config ${file}` : isUsual ? '' : ` --config ${shellWord(baseName(target.file))}`;
+  const within = (command: string): string => (folder === '.' ? command : `(cd ${shellWord(folder)} && ${command})`);
+  const serverless = (command: string): string =>
+    within(`${target.program} ${command} --stage ${stage} --region ${region}${config}`);
+  const list = serverless('deploy list');
+  // A subshell right behind `$(` would begin an arithmetic expression.
+  const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
+  const artifacts = `"\${TMPDIR:-/tmp}/release-${head.commit.slice(0, 12)}"`;
+  const settled = `aws cloudformation describe-stacks --stack-name ${stack} --region ${region} --output json | ${strictJq('.Stacks[0].StackStatus | IN("UPDATE_COMPLETE", "CREATE_COMPLETE")')}`;
+  const back = serverless(`rollback --timestamp ${recorded}`);
+  const source = target.file === undefined ? {} : { source: { file: target.file, line: target.line } };
+  const why = target.canary
+    ? 'The plugin serverless-plugin-canary-deployments lets CodeDeploy move the traffic by itself during the deployment: no stage can be held by hand.'
+    : 'CloudFormation gives every function its new code at once: no share of the traffic can be held.';
+  return atOnceSpeech({
+    id: 'serverless',
+    targetName: `stack ${stack}`,
+    servesHttp: 'unknown',
+    why,
+    identity: [
+      step('identity-user', 'Show the account and who you are there', 'aws sts get-caller-identity', {
+        expect: 'The production account and your own role.',
+      }),
+      step('identity-stack', 'Check that the stack is there and at rest', settled, {
+        expect: 'true.',
+        ...source,
+      }),
+    ],
+    record: [
+      step('record-live', 'Show the deployments that are kept', list, {
+        expect: `Timestamps; the current one is ${recorded}, of ${baselineVersion} (${base.commit.slice(0, 12)}). By default the newest 5 are kept.`,
+        ...source,
+      }),
+      step(
+        'record-check',
+        'Check that the newest one is the one that every rollback here goes to',
+        `${newest} && test "$newest" = ${recorded}`,
+        { expect: 'No output, exit code 0. Otherwise answer the question about the current deployment anew.' },
+      ),
+    ],
+    prepare: {
+      kind: 'steps',
+      steps: [
+        step('package', `Build ${newVersion} without deploying it`, serverless(`package --package ${artifacts}`), {
+          expect: `The packages and the CloudFormation template. Run it in a clean checkout of ${head.commit.slice(0, 12)}, with the dependencies installed.`,
+          ...source,
+        }),
+      ],
+      validations: [{ id: 'serverless-package-stack', text: 'The stack is at rest.', kind: 'command', expr: settled }],
+    },
+    promote: [
+      step('promote', `Deploy ${newVersion}`, serverless(`deploy --package ${artifacts}`), {
+        expect: 'Service deployed to stack …',
+        undo: back,
+        ...source,
+      }),
+    ],
+    verify: [
+      {
+        id: 'serverless-verify-newest',
+        text: 'A newer deployment than the recorded one is there.',
+        kind: 'command',
+        expr: `${newest} && test -n "$newest" && test "$newest" != ${recorded}`,
+      },
+      { id: 'serverless-verify-stack', text: 'The stack is up to date and at rest.', kind: 'command', expr: settled },
+    ],
+    back: (id) => [
+      step(id, 'Roll back to the recorded deployment', back, {
+        expect:
+          'The stack is updated from the artifacts of that deployment. "is not available": it was pruned; then deploy the recorded commit.',
+        ...source,
+      }),
+    ],
+    backChecks: [
+      {
+        id: 'serverless-rollback-stack',
+        text: 'The stack is at rest after the rollback.',
+        kind: 'command',
+        expr: settled,
+      },
+    ],
+    configRollback: {
+      kind: 'unavailable',
+      reason:
+        'Environment variables of functions stand in the template of the deployment: level 3 brings them back with the code.',
+    },
+    caveats: [
+      'A rollback puts the former template back: resources that the release adds are removed, with their data unless DeletionPolicy keeps them; what it removed comes back empty.',
+      'Values of SSM parameters and secrets were read when the deployment was packaged: they go back to what they were then.',
+      'The artifacts stand on the machine that built them: package and promote run on the same one.',
+      ...pipelineCaveats(finding),
+    ],
+    blanks: answers.blanks(),
+  });
+}

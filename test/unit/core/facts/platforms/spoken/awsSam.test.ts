@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { aRelease, factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const { base } = aRelease;
+const template = (functions: Readonly<Record<string, string>>) =>
+  `Transform: AWS::Serverless-2016-10-31\nResources:\n${Object.entries(functions)
+    .map(([id, properties]) => `  ${id}:\n    Type: AWS::Serverless::Function\n    Properties: { ${properties} }\n`)
+    .join('')}`;
+const config = (environment: string, stack: string, region: string) =>
+  `[${environment}.deploy.parameters]\nstack_name = "${stack}"\n${region === '' ? '' : `region = "${region}"\n`}`;
+
+describe('AWS SAM speaks', () => {
+  it.each([
+    ['Api', 'live', 'prod', 'shop-prod', 'eu-west-1'],
+    ['Orders', 'current', 'default', 'orders', 'us-east-1'],
+  ])('for the function %s with the alias %s', (id, alias, environment, stack, region) => {
+    const speech = speechFor(
+      factsOf({
+        'template.yaml': template({ [id]: `AutoPublishAlias: ${alias}` }),
+        'samconfig.toml': config(environment, stack, region),
+      }),
+    );
+    const place = `--stack-name ${stack} --region ${region}`;
+    const options = `--config-file samconfig.toml --config-env ${environment}`;
+    const record = 'cc10x-2025-10-27-user-auth-recorded';
+    const status = (states: string): string =>
+      `aws cloudformation describe-stacks ${place} --output json | jq -en 'input | .Stacks[0].StackStatus | IN(${states})'`;
+    const atRest = status('"UPDATE_COMPLETE", "CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"');
+    const named = `function="$(aws cloudformation describe-stack-resource ${place} --logical-resource-id ${id} --query StackResourceDetail.PhysicalResourceId --output text)"`;
+    const version = (name: string): string =>
+      `version="$(aws lambda get-alias --function-name "$function" --name ${name} --region ${region} --query FunctionVersion --output text)"`;
+    const back = `${named} && ${version(record)} && aws lambda update-alias --function-name "$function" --name ${alias} --function-version "$version" --routing-config AdditionalVersionWeights={} --region ${region} --query FunctionVersion --output text`;
+    const build = `sam build --template-file template.yaml ${options} && sam deploy ${place} ${options}`;
+    const lower = id.toLowerCase();
+    expect(stepsOf(speech).map((each) => [each.id, each.run])).toEqual([
+      ['aws-sam-identity-user', 'aws sts get-caller-identity'],
+      ['aws-sam-identity-stack', atRest],
+      [
+        `aws-sam-record-${lower}`,
+        `${named} && ${version(alias)} && aws lambda create-alias --function-name "$function" --name ${record} --function-version "$version" --region ${region} --query FunctionVersion --output text`,
+      ],
+      ['aws-sam-changeset', `${build} --no-execute-changeset --no-fail-on-empty-changeset`],
+      ['aws-sam-promote', `${build} --no-confirm-changeset --no-fail-on-empty-changeset`],
+      [`aws-sam-abort-${lower}`, back],
+      [`aws-sam-rollback-${lower}`, back],
+    ]);
+    const state = `${named} && ${version(record)} && aws lambda get-alias --function-name "$function" --name ${alias} --region ${region} --output json | jq -en --arg version "$version"`;
+    const alone = '(.RoutingConfig.AdditionalVersionWeights // {} | length) == 0';
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      status('"UPDATE_COMPLETE"'),
+      `${state} 'input | .FunctionVersion != $version and ${alone}'`,
+      atRest,
+      `${state} 'input | .FunctionVersion == $version and ${alone}'`,
+    ]);
+    expect(speech.blanks).toEqual([]);
+    expect(speech.platform).toEqual({ id: 'aws-sam', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it('stops the traffic shift of CodeDeploy before anything else goes back', () => {
+    const { trafficWhy, abort } = speechFor(
+      factsOf({
+        'template.yaml': template({
+          Api: 'AutoPublishAlias: live, DeploymentPreference: { Type: Canary10Percent5Minutes }',
+        }),
+        'samconfig.toml': config('prod', 'shop', 'eu-west-1'),
+      }),
+    );
+    expect(trafficWhy).toBe(
+      'CodeDeploy moves the traffic during the deployment, by Canary10Percent5Minutes (template.yaml:1), and goes on by itself: no stage can be held by hand. Watch it while the promotion runs, and abort in time.',
+    );
+    expect(abort[0]?.run).toBe(
+      `application="$(aws cloudformation describe-stack-resource --stack-name shop --region eu-west-1 --logical-resource-id ServerlessDeploymentApplication --query StackResourceDetail.PhysicalResourceId --output text)" && for id in $(aws deploy list-deployments --application-name "$application" --include-only-statuses Created Queued InProgress Ready --region eu-west-1 --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region eu-west-1; done`,
+    );
+  });
+
+  it('deploys the recorded commit again where a function has no alias', () => {
+    const { codeRollback } = speechFor(
+      factsOf({
+        'api/template.yaml': template({ Api: 'Handler: x' }),
+        'api/samconfig.toml': config('prod', 'shop', 'eu-west-1'),
+      }),
+    );
+    const options = '--config-file samconfig.toml --config-env prod';
+    expect(codeRollback.kind === 'steps' && codeRollback.steps.map(({ run }) => run)).toEqual([
+      `checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" ${base.commit} && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && (cd api && sam build --template-file template.yaml ${options} && sam deploy --stack-name shop --region eu-west-1 ${options} --no-confirm-changeset --no-fail-on-empty-changeset)) && git worktree remove --force "$checkout"`,
+    ]);
+  });
+
+  it.each<[string, string | undefined, readonly string[]]>([
+    ['the region', config('prod', 'shop', ''), ['aws-region']],
+    [
+      'the environment',
+      config('eu', 'shop-eu', 'eu-west-1') + config('us', 'shop-us', 'us-east-1'),
+      ['sam-stack', 'aws-region', 'sam-environment'],
+    ],
+    ['everything that samconfig tells', undefined, ['sam-stack', 'aws-region', 'sam-deploy', 'sam-rollback']],
+  ])('with a blank for %s', (_, text, blanks) => {
+    const facts = factsOf({
+      'template.yaml': template({ Api: 'Handler: x' }),
+      ...(text === undefined ? {} : { 'samconfig.toml': text }),
+    });
+    expect(speechFor(facts).blanks.map(({ id }) => id)).toEqual(blanks);
+  });
+});

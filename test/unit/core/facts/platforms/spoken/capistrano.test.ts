@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { aRelease, factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const { head, base } = aRelease;
+
+function workspace({
+  application = 'shop',
+  lines = "set :repo_url, 'git@example.com:acme/shop.git'\nset :branch, 'main'\n",
+  capfile = "require 'capistrano/setup'\n",
+  server = "server 'web1.example.com', user: 'deploy', roles: %w{app}\n",
+  stage = 'production',
+} = {}): Readonly<Record<string, string>> {
+  return {
+    Capfile: capfile,
+    Gemfile: "gem 'capistrano'\n",
+    'config/deploy.rb': `lock '~> 3.17'\nset :application, '${application}'\n${lines}`,
+    [`config/deploy/${stage}.rb`]: server,
+  };
+}
+
+describe('Capistrano speaks', () => {
+  it.each([
+    ['shop', workspace(), 'deploy@web1.example.com', '/var/www/shop', 'git@example.com:acme/shop.git', 'main'],
+    [
+      'apis',
+      workspace({
+        application: 'apis',
+        lines: "set :repo_url, 'https://git.example.org/apis'\nset :deploy_to, '/srv/apis'\n",
+        server: 'role :app, %w{robot@10.0.0.4}\n',
+      }),
+      'robot@10.0.0.4',
+      '/srv/apis',
+      'https://git.example.org/apis',
+      'master',
+    ],
+  ])('for %s, from its configuration', (name, texts, host, folder, repository, branch) => {
+    const speech = speechFor(factsOf(texts));
+    const recorded = '{{blank:capistrano-release}}';
+    const current = `release="$(ssh ${host} readlink ${folder}/current)" && test "\${release##*/}" = ${recorded}`;
+    const revision = (commit: string): string =>
+      `revision="$(ssh ${host} cat ${folder}/current/REVISION)" && test "$revision" = ${commit}`;
+    const back = `ROLLBACK_RELEASE=${recorded} bundle exec cap production deploy:rollback`;
+    expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
+      ['capistrano-identity-host', `ssh ${host} 'hostname && id --user --name'`],
+      [
+        'capistrano-identity-branch',
+        `tip="$(git ls-remote ${repository} refs/heads/${branch})" && test "\${tip%%[[:space:]]*}" = ${head.commit}`,
+      ],
+      ['capistrano-record-live', `ssh ${host} readlink ${folder}/current`],
+      ['capistrano-record-check', current],
+      ['capistrano-record-revision', revision(base.commit)],
+      ['capistrano-check', 'bundle exec cap production deploy:check'],
+      ['capistrano-promote', 'bundle exec cap production deploy'],
+      ['capistrano-abort', back],
+      ['capistrano-rollback', back],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([revision(head.commit), current, current]);
+    expect([speech.targetName, speech.blanks.map(({ id }) => id)]).toEqual([
+      `application ${name}`,
+      ['capistrano-release'],
+    ]);
+    expect(speech.platform).toEqual({ id: 'capistrano', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it('deploys the commit itself where a variable chooses it', () => {
+    const lines = "set :branch, ENV.fetch('REVISION', 'main')\n";
+    const { promote, identity } = speechFor(factsOf(workspace({ lines })));
+    expect(promote[0]?.run).toBe(`REVISION=${head.commit} bundle exec cap production deploy`);
+    expect(identity.map(({ id }) => id)).toEqual(['capistrano-identity-host']);
+  });
+
+  it('says where migrations run', () => {
+    const capfile = "require 'capistrano/setup'\nrequire 'capistrano/rails/migrations'\n";
+    expect(speechFor(factsOf(workspace({ capfile }))).caveats[0]).toBe(
+      'Capfile:2 runs the migrations during the deployment, before the link moves: the running version meets the new schema, and a rollback leaves it.',
+    );
+  });
+
+  it.each<[string, Parameters<typeof workspace>[0], readonly string[]]>([
+    ['the stage', { stage: 'eu' }, ['capistrano-stage', 'capistrano-host', 'capistrano-release']],
+    ['the host', { server: '' }, ['capistrano-host', 'capistrano-release']],
+    [
+      'the folder',
+      { lines: "set :deploy_to, -> { path }\nset :repo_url, 'git@e.com:a/b.git'\n", application: '#{name}' },
+      ['capistrano-deploy-to', 'capistrano-release'],
+    ],
+    [
+      'branch and address',
+      { lines: 'set :branch, `git rev-parse HEAD`\nset :repo_url, url\n' },
+      ['capistrano-release', 'capistrano-branch', 'capistrano-repository'],
+    ],
+  ])('with a blank for %s', (_, without, blanks) => {
+    expect(speechFor(factsOf(workspace(without))).blanks.map(({ id }) => id)).toEqual(blanks);
+  });
+
+  it('knows no commands of version 2, which goes back to no recorded release', () => {
+    const facts = factsOf({ Capfile: "load 'deploy'\n", 'config/deploy.rb': "set :application, 'shop'\n" });
+    expect(() => speechFor(facts)).toThrow('Nothing speaks: detected-only');
+  });
+});

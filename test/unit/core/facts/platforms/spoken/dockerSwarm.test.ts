@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { aRelease, factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const { base } = aRelease;
+const stack = (service: string, repository: string) =>
+  `services:\n  ${service}:\n    image: ${repository}:\${TAG}\n    deploy: { update_config: { parallelism: 1 } }\n  redis: { image: "redis:7" }\n`;
+const line = (file: string, name: string) => `docker stack deploy --with-registry-auth -c ${file} ${name}\n`;
+
+describe('Docker Swarm speaks', () => {
+  it.each([
+    ['web', 'r.io/acme/web', 'stack.yml', 'shop'],
+    ['api', 'ghcr.io/other/api', 'deploy/swarm.yml', 'apis'],
+  ])('for the service %s of %s, from its stack file', (name, repository, file, stackName) => {
+    const speech = speechFor(factsOf({ [file]: stack(name, repository), 'release.sh': line(file, stackName) }));
+    const docker = 'docker --context {{blank:docker-context}}';
+    const full = `${stackName}_${name}`;
+    const image = `${repository}:{{blank:image-tag}}`;
+    const live = '.[0].Spec.TaskTemplate.ContainerSpec.Image';
+    const record = 'cc10x-2025-10-27-user-auth-image';
+    const recorded = `image="$(${docker} config inspect ${record} | jq -enr 'input | .[0].Spec.Data | @base64d')"`;
+    const settled = '(.[0].UpdateStatus.State // "completed") == "completed"';
+    const back = `${recorded} && ${docker} service update --image "$image" --with-registry-auth --detach=false ${full}`;
+    expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
+      ['docker-swarm-identity-swarm', `${docker} node ls`],
+      ['docker-swarm-identity-stack', `${docker} stack services ${stackName}`],
+      [
+        'docker-swarm-record',
+        `${docker} service inspect ${full} | jq -enr 'input | if ${settled} then ${live} else error("an update is under way") end' | tr -d '\\n' | ${docker} config create ${record} -`,
+      ],
+      ['docker-swarm-promote', `${docker} service update --image ${image} --with-registry-auth --detach=false ${full}`],
+      ['docker-swarm-abort', back],
+      ['docker-swarm-rollback', back],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      `${docker} service inspect ${full} | jq -en --arg image ${image} 'input | ${settled} and (${live} | sub("@.*$"; "")) == $image'`,
+      `${recorded} && ${docker} service inspect ${full} | jq -en --arg image "$image" 'input | ${live} == $image'`,
+    ]);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['docker-context', 'image-tag']);
+    expect(speech.platform).toEqual({ id: 'docker-swarm', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it('brings a changed stack file out first, and the former one back', () => {
+    const files = [{ path: 'stack.yml', status: 'modified', added: 1, deleted: 1 }] as const;
+    const texts = { 'stack.yml': stack('web', 'r.io/acme/web'), 'release.sh': line('stack.yml', 'shop') };
+    const speech = speechFor(factsOf(texts, { files }));
+    const deploy = (file: string): string =>
+      `docker --context {{blank:docker-context}} stack deploy --compose-file ${file} --with-registry-auth --detach=false shop`;
+    expect(speech.promote[0]?.run).toBe(deploy('stack.yml'));
+    expect(speech.abort[0]?.run).toBe(
+      `old="$(mktemp)" && git show ${base.commit}:./stack.yml > "$old" && ${deploy('"$old"')}`,
+    );
+    expect(speech.caveats).toContain(
+      'stack.yml takes TAG from the environment: set what production was last deployed with, or the stack gets empty values.',
+    );
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['the stack', { 'stack.yml': stack('web', 'r.io/a/web') }, ['docker-context', 'swarm-stack', 'image-tag']],
+    [
+      'the registry',
+      { 'stack.yml': stack('web', 'web'), 'up.sh': line('stack.yml', 'shop') },
+      ['docker-context', 'image-repository', 'image-tag'],
+    ],
+    [
+      'the service',
+      {
+        'stack.yml': `${stack('web', 'r.io/a/web')}  worker: { image: "r.io/a/worker:1" }\n`,
+        'up.sh': line('stack.yml', 'shop'),
+      },
+      ['docker-context', 'swarm-service', 'image-repository', 'image-tag'],
+    ],
+  ])('with a blank for %s', (_, texts, blanks) => {
+    expect(speechFor(factsOf(texts)).blanks.map(({ id }) => id)).toEqual(blanks);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../../support/aWorkspace';
+import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
+
+const service = (name: string, more = 'region: eu-west-1') => `service: ${name}\nprovider: { name: aws, ${more} }\n`;
+const workflow = (line: string) => `on: push\njobs:\n  a:\n    steps:\n      - run: ${line}\n`;
+
+describe('The Serverless Framework speaks', () => {
+  it.each([
+    ['shop', 'serverless.yml', 'production', 'eu-west-1', {}, (command: string) => `serverless ${command}`],
+    [
+      'apis',
+      'api/serverless.yml',
+      'prod',
+      'us-east-1',
+      { 'api/package.json': '{"devDependencies":{"serverless":"3.0.0"}}' },
+      (command: string) => `(cd api && npx serverless ${command})`,
+    ],
+  ])('for %s, from %s', (name, file, stage, region, more, run) => {
+    const speech = speechFor(
+      factsOf({
+        ...more,
+        [file]: service(name, `region: ${region}`),
+        '.github/workflows/deploy.yml': workflow(`npx serverless deploy --stage ${stage}`),
+      }),
+    );
+    const place = `--stage ${stage} --region ${region}`;
+    const list = run(`deploy list ${place}`);
+    const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
+    const artifacts = '"${TMPDIR:-/tmp}/release-222222222222"';
+    const settled = `aws cloudformation describe-stacks --stack-name ${name}-${stage} --region ${region} --output json | jq -en 'input | .Stacks[0].StackStatus | IN("UPDATE_COMPLETE", "CREATE_COMPLETE")'`;
+    const recorded = '{{blank:serverless-timestamp}}';
+    const back = run(`rollback --timestamp ${recorded} ${place}`);
+    expect(stepsOf(speech).map(({ id, run: command }) => [id, command])).toEqual([
+      ['serverless-identity-user', 'aws sts get-caller-identity'],
+      ['serverless-identity-stack', settled],
+      ['serverless-record-live', list],
+      ['serverless-record-check', `${newest} && test "$newest" = ${recorded}`],
+      ['serverless-package', run(`package --package ${artifacts} ${place}`)],
+      ['serverless-promote', run(`deploy --package ${artifacts} ${place}`)],
+      ['serverless-abort', back],
+      ['serverless-rollback', back],
+    ]);
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      `${newest} && test -n "$newest" && test "$newest" != ${recorded}`,
+      settled,
+      settled,
+      settled,
+    ]);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['serverless-timestamp']);
+    expect(speech.platform).toEqual({ id: 'serverless', trafficControl: 'none', granularityPercent: 100 });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['the stage', { 'serverless.yml': service('shop') }, ['serverless-stage', 'serverless-timestamp']],
+    [
+      'the stage, when the only one that lines name is no production',
+      { 'serverless.yml': service('shop'), '.gitlab-ci.yml': 'a: { script: [sls deploy -s dev] }\n' },
+      ['serverless-stage', 'serverless-timestamp'],
+    ],
+    [
+      'the region',
+      { 'serverless.yml': service('shop', 'runtime: nodejs20.x'), 'up.sh': 'sls deploy -s prod\n' },
+      ['aws-region', 'serverless-timestamp'],
+    ],
+    [
+      'the stack',
+      {
+        'serverless.ts': "const a = {\n  service: 'shop',\n  provider: { name: 'aws' },\n};\n",
+        'up.sh': 'sls deploy -s prod -r eu-west-1\n',
+      },
+      ['serverless-stack', 'serverless-timestamp'],
+    ],
+  ])('with a blank for %s', (_, texts, blanks) => {
+    expect(speechFor(factsOf(texts)).blanks.map(({ id }) => id)).toEqual(blanks);
+  });
+
+  it('knows no commands off AWS', () => {
+    const facts = factsOf({ 'serverless.yml': 'service: shop\nprovider: { name: azure }\n' });
+    expect(() => speechFor(facts)).toThrow('Nothing speaks: detected-only');
+  });
+});
