@@ -24,7 +24,8 @@ function diffTree({ gitFolder, prefix }: Compared, ...options: readonly string[]
 /** Enough for any release a person reviews, and bounded on a hostile one; more than 50,000 are nobody's own lines. */
 const LIMITS = { ofOneFile: 50_000, inAll: 1_000_000 };
 
-const asPatch = ['-p', '-U0', '--no-color', '--src-prefix=a/', '--dst-prefix=b/'] as const;
+/** With no line around a change git leaves out equal ends, and then finds other lines changed than it counts. */
+const asPatch = ['-p', '-U1', '--no-color', '--src-prefix=a/', '--dst-prefix=b/'] as const;
 
 /**
  * The files that differ and their lines, renames found. The lines are counted here: asked for both, git would compare

@@ -29,9 +29,12 @@ export function dependencyChanges(
     if (!declaresDependencies(path) || roleOf(path) === 'example') return [];
     const file = byPath.get(path);
     const old = file?.from ?? path;
-    const now = firstByName(declared.filter((dependency) => dependency.file === path));
+    // A manifest of tests declares nothing for the service.
+    const placed = (dependency: DeclaredDependency): DeclaredDependency =>
+      roleOf(path) === 'development' ? { ...dependency, development: true } : dependency;
+    const now = firstByName(declared.filter((dependency) => dependency.file === path).map(placed));
     if (former.has(old) || file?.status === 'added') {
-      return compared(path, firstByName(before.filter((dependency) => dependency.file === old)), now);
+      return compared(path, firstByName(before.filter((dependency) => dependency.file === old).map(placed)), now);
     }
     return changedLines(path, now, patches);
   });

@@ -29,7 +29,7 @@ interface OpenPatch {
 }
 
 /**
- * Reads what `git diff-tree -p -U0 --src-prefix=a/ --dst-prefix=b/` prints. Binary files carry no lines: they have
+ * Reads what `git diff-tree -p --src-prefix=a/ --dst-prefix=b/` prints, with any number of lines around a change. Binary files carry no lines: they have
  * neither a patch nor counts.
  */
 export function readPatches(limits: PatchLimits): PatchReader {
@@ -64,6 +64,11 @@ export function readPatches(limits: PatchLimits): PatchReader {
       if (fits) current?.added.push({ line: at.new, text: line.slice(1) });
       if (current !== undefined) current.addedLines++;
       left.new--;
+      at.new++;
+    } else if (left.old > 0 && left.new > 0 && (line === '' || line.startsWith(' '))) {
+      left.old--;
+      left.new--;
+      at.old++;
       at.new++;
     } else if (line.startsWith('--- ')) {
       oldPath = patchPath(line.slice(4), 'a/');

@@ -174,8 +174,8 @@ function renamedKeys(patches: Patches): readonly Rename[] {
   for (const [file, patch] of patches) {
     if (!isServiceCode(file) && !(isSettingsFile(file) && roleOf(file) !== 'example')) continue;
     if (patch.added.length > RENAME_LIMIT || patch.deleted.length > RENAME_LIMIT) continue;
-    const gone = keysByRest(patch.deleted);
-    for (const [rest, now] of keysByRest(patch.added)) {
+    const gone = keysByRest(file, patch.deleted);
+    for (const [rest, now] of keysByRest(file, patch.added)) {
       const then = gone.get(rest) ?? [];
       const [old, ...moreOld] = then;
       const [next, ...moreNext] = now;
@@ -191,11 +191,12 @@ function renamedKeys(patches: Patches): readonly Rename[] {
 
 /** The keys on changed lines, by what is left of the line without them. */
 function keysByRest(
+  file: string,
   lines: readonly PatchLine[],
 ): ReadonlyMap<string, readonly { readonly key: string; readonly line: number }[]> {
   const found = new Map<string, { key: string; line: number }[]>();
   for (const { text, line } of lines) {
-    for (const key of keysOnLine(text)) {
+    for (const key of keysOnLine(file, text)) {
       const rest = text.replaceAll(key, '\0');
       const keys = found.get(rest) ?? [];
       if (!keys.some((known) => known.key === key)) keys.push({ key, line });
@@ -208,9 +209,10 @@ function keysByRest(
 /** Changed lines of one file above which renamed keys are not looked for. */
 const RENAME_LIMIT = 2000;
 
-function keysOnLine(text: string): readonly string[] {
+function keysOnLine(file: string, text: string): readonly string[] {
   if (text.length > LINE_LIMIT || !/[A-Z]{2}/u.test(text) || /^\s*(?:\/\/|#|\*)/u.test(text)) return [];
-  const reads = environmentReads('', text).map(({ key }) => key);
+  const reads = environmentReads(file, text).map(({ key }) => key);
+  if (!isSettingsFile(file)) return [...new Set(reads)];
   const set = /^\s*(?:export\s+|ENV\s+|-\s*name:\s*|-\s*)?["']?([A-Z][A-Z0-9]*_[A-Z0-9_]+)["']?\s*(?:[=:]|$)/u.exec(
     text,
   )?.[1];

@@ -20,7 +20,9 @@ const verb = 'get|post|put|patch|delete|head|options|all';
  * https://docs.djangoproject.com/en/stable/topics/http/urls/ https://guides.rubyonrails.org/routing.html
  * https://docs.spring.io/spring-framework/reference/web/webmvc/mvc-controller/ann-requestmapping.html
  * https://pkg.go.dev/net/http#ServeMux https://go-chi.io https://gin-gonic.com https://echo.labstack.com
- * https://learn.microsoft.com/aspnet/core/fundamentals/routing
+ * https://learn.microsoft.com/aspnet/core/fundamentals/routing https://laravel.com/docs/routing
+ * https://hexdocs.pm/phoenix/routing.html https://docs.rs/axum https://actix.rs/docs/url-dispatch
+ * https://ktor.io/docs/server-routing.html
  */
 const styles: readonly RouteStyle[] = [
   {
@@ -96,6 +98,35 @@ const styles: readonly RouteStyle[] = [
       new RegExp(String.raw`\.Map(?<method>Get|Post|Put|Patch|Delete)\(\s*${path}`, 'gu'),
     ],
   },
+  {
+    files: /(?:^|\/)routes\/.+\.php$/u,
+    mark: /\bRoute::/u,
+    patterns: [
+      /\bRoute::(?<method>get|post|put|patch|delete|options|any)\(\s*["'](?<path>[^"'\n]{0,200})["']/gu,
+      /\bRoute::(?:api)?[rR]esource\(\s*["'](?<path>[^"'\n]{0,200})["']/gu,
+    ],
+  },
+  {
+    files: /router\.ex$/u,
+    mark: /:router\b|Phoenix\.Router|Plug\.Router/u,
+    patterns: [
+      /^[ \t]*(?<method>get|post|put|patch|delete|options|head)[ (]+"(?<path>\/[^"\n]{0,200})"/gmu,
+      /^[ \t]*(?:live|resources)[ (]+"(?<path>\/[^"\n]{0,200})"/gmu,
+    ],
+  },
+  {
+    files: /\.rs$/u,
+    mark: /\b(?:axum|actix_web|rocket|Router)\b/u,
+    patterns: [
+      /\.route\(\s*"(?<path>\/[^"\n]{0,200})"\s*,\s*(?:\w+::)*(?<method>get|post|put|patch|delete|head|any)\b/gu,
+      /#\[(?<method>get|post|put|patch|delete|head)\(\s*"(?<path>\/[^"\n]{0,200})"/gu,
+    ],
+  },
+  {
+    files: /\.kt$/u,
+    mark: /\bio\.ktor\.server\b/u,
+    patterns: [/\b(?<method>get|post|put|patch|delete)\(\s*"(?<path>\/[^"\n]{0,200})"\s*\)\s*\{/gu],
+  },
 ];
 
 /** Whether a changed line may declare a route. */
@@ -121,7 +152,7 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
       for (const match of text.matchAll(pattern)) {
         if (isCommentedOut(text, match.index)) continue;
         const method = (match.groups?.['method'] ?? 'any').toUpperCase();
-        const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(before, match.groups?.['path'] ?? '')}`;
+        const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(file, before, match.groups?.['path'] ?? '')}`;
         // A pattern that begins at the line's start may match the line break before it.
         const offset = match.index + (/\S/u.exec(match[0])?.index ?? 0);
         if (!found.has(name)) found.set(name, { name, file, line: lineOf(offset) });
@@ -131,7 +162,11 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
   return [...found.values()];
 }
 
-function joined(prefix: string, route: string): string {
-  const parts = [prefix, route].flatMap((part) => part.split('/')).filter((part) => part !== '');
+/** In ASP.NET a route that begins at the root is not put under its controller's. */
+function joined(file: string, prefix: string, route: string): string {
+  const atRoot = file.endsWith('.cs') && /^~?\//u.test(route);
+  const parts = [atRoot ? '' : prefix, route.replace(/^~\//u, '')]
+    .flatMap((part) => part.split('/'))
+    .filter((part) => part !== '');
   return `/${parts.join('/')}`;
 }

@@ -5,10 +5,13 @@ const patch = String.raw`diff --git a/src/a.ts b/src/a.ts
 index 1111111..2222222 100644
 --- a/src/a.ts
 +++ b/src/a.ts
-@@ -2 +2,2 @@ function a() {
+@@ -1,4 +1,5 @@ function a() {
+ one
 -two
 +zwei
 +--- a/not/a/header
+
+ --- a/neither
 @@ -9,2 +10,0 @@
 --- nine
 -ten

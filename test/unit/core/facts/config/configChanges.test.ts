@@ -106,6 +106,17 @@ describe('configChanges', () => {
     ]);
   });
 
+  it('does not take constants that code imports for keys', () => {
+    expect(
+      changesOf({
+        'src/config.ts': {
+          before: 'import {\n  DERIVED_RATES\n} from "./constants";\n',
+          after: 'import {\n  DERIVED_RATES,\n  MAX_REQUESTS\n} from "./constants";\n',
+        },
+      }),
+    ).toEqual([]);
+  });
+
   it('does not guess which key became which', () => {
     const changes = changesOf({
       'src/a.ts': {

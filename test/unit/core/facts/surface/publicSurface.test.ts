@@ -33,7 +33,15 @@ describe('routes', () => {
     ['a.go', 'r := chi.NewRouter()\n', 'r.Get("/orders/{id}", h)', 'GET /orders/{id}'],
     ['a.go', 'mux := http.NewServeMux()\n', 'mux.HandleFunc("POST /orders", h)', 'POST /orders'],
     ['A.cs', '[Route("api/orders")]\npublic class A : Controller {\n', '  [HttpGet("{id}")]', 'GET /api/orders/{id}'],
+    ['A.cs', '[Route("api/orders")]\npublic class A : Controller {\n', '  [HttpGet("~/version")]', 'GET /version'],
     ['Program.cs', '', 'app.MapPost("/orders", handler);', 'POST /orders'],
+    ['routes/api.php', '<?php\n', "Route::get('/orders/{id}', [OrderController::class, 'show']);", 'GET /orders/{id}'],
+    ['routes/web.php', '<?php\n', "Route::resource('orders', OrderController::class);", 'ANY /orders'],
+    ['lib/shop_web/router.ex', 'use ShopWeb, :router\n', '    get "/orders", OrderController, :index', 'GET /orders'],
+    ['lib/shop_web/router.ex', 'use ShopWeb, :router\n', '    live "/orders", OrderLive', 'ANY /orders'],
+    ['src/a.rs', 'use axum::Router;\n', '.route("/orders", post(create))', 'POST /orders'],
+    ['src/a.rs', 'use actix_web::get;\n', '#[get("/orders/{id}")]', 'GET /orders/{id}'],
+    ['src/A.kt', 'import io.ktor.server.routing.*\n', 'get("/orders") {', 'GET /orders'],
   ])('%s %s%s', (path, before, line, name) => {
     const at = before.split('\n').length;
     const after = `${before}${line}\n`;
