@@ -23,6 +23,7 @@ export { readProfile } from './flow/readProfile';
 export { rehearseRange } from './flow/rehearseRollback';
 export { findTicks, recordTicks } from './flow/recordTicks';
 export { attestCheck, runChecks } from './flow/runChecks';
+export { differingFields } from './core/plan/difference';
 export { sizeSoak } from './core/planning/soakSize';
 export { settingsFrom } from './flow/settings';
 export { requireCommit, suggestRequest } from './flow/suggestRequest';

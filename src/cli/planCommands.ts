@@ -10,7 +10,12 @@ const rangeOptions = {
   unit: 'deployable unit, where the repository has several',
 };
 
-/** `facts` and `plan`: what reads a folder. */
+async function nameOf(ports: Ports, folder: string, signal: AbortSignal): Promise<string> {
+  const repository = await ports.git.open(folder, signal);
+  return (await repository.identity()) ?? 'unknown (no git identity)';
+}
+
+/** `facts`, `plan` and `update`: what reads a folder. */
 export function planCommands(engine: Engine, ports: Ports): Readonly<Record<string, Command>> {
   return {
     facts: {
@@ -77,14 +82,37 @@ export function planCommands(engine: Engine, ports: Ports): Readonly<Record<stri
           `blanks    ${String(plan.blanks.filter(({ value }) => value === null).length)} open`,
         ];
         if (options['write'] !== true) return { exitCode: 0, json: plan, text: `${summary.join('\n')}\n` };
-        const repository = await ports.git.open(request.folder, signal);
-        const by = (await repository.identity()) ?? 'unknown (no git identity)';
+        const by = await nameOf(ports, request.folder, signal);
         const written = await engine.writeDeployment(ports, request.folder, planned, by, signal);
         return {
           exitCode: 0,
           json: { plan, ...written },
           text: `${[...summary, `plan      ${written.planFile}`, `runbook   ${written.runbookFile}`].join('\n')}\n`,
         };
+      },
+    },
+    update: {
+      usage: 'update PLAN',
+      summary: 'Plans again for what is checked out; what you edited stays, and the difference is shown.',
+      values: {},
+      switches: {},
+      takes: { least: 1, most: 1 },
+      async run([file = ''], _options, say, signal) {
+        const { folder } = await engine.openDeployment(ports, resolve(file));
+        const by = await nameOf(ports, folder, signal);
+        const { planFile, kept } = await engine.updateDeployment(ports, resolve(file), by, signal, say);
+        const differences = kept.map(({ key, mine, planned }) => ({
+          item: key,
+          fields: engine.differingFields(mine, planned),
+        }));
+        const rows = differences.flatMap(({ item, fields }) => [
+          `kept      ${item}`,
+          ...fields.flatMap(({ field, mine, theirs }) => [
+            `          ${field === '' ? 'it' : field} is yours:    ${mine}`,
+            `          ${' '.repeat((field === '' ? 'it' : field).length)} planned now: ${theirs}`,
+          ]),
+        ]);
+        return { exitCode: 0, json: { planFile, kept: differences }, text: `${[planFile, ...rows].join('\n')}\n` };
       },
     },
   };

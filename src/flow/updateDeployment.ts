@@ -1,17 +1,25 @@
-import { updatePlan } from '../core/planning/updatePlan';
+import { type UpdatedPlan, updatePlan } from '../core/planning/updatePlan';
 import { planDigest } from '../core/plan/digest';
 import { writePlan } from '../core/plan/readPlan';
 import { summariseFacts } from '../core/facts/summary';
 import { openDeployment } from './deployment';
+import { badInput } from './errors';
+import { baseName } from './paths';
 import { planDeployment } from './planDeployment';
 import type { Ports, Report } from './ports';
 import { recordEvent } from './recordEvent';
 
+/** A plan that was planned again. */
+export interface UpdatedDeployment extends Pick<UpdatedPlan, 'kept'> {
+  readonly planFile: string;
+  /** The text of the plan without the edits that were kept. */
+  readonly plannedText: string;
+}
+
 /**
  * Plans again for what is checked out now, from the same base, and keeps what people edited. The runbook is left as it
  * is: it says of itself that the plan changed.
- * @returns keys of edited items that planning would write otherwise now.
- * @throws UserFacingError when the plan or the repository cannot be read.
+ * @throws UserFacingError when the plan or the repository cannot be read, or the plan changed meanwhile.
  */
 export async function updateDeployment(
   ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'settings' | 'hideSecrets' | 'loadSqlParser'>,
@@ -19,7 +27,7 @@ export async function updateDeployment(
   by: string,
   signal: AbortSignal,
   report: Report,
-): Promise<readonly string[]> {
+): Promise<UpdatedDeployment> {
   const deployment = await openDeployment(ports, planFile);
   const { plan, folder } = deployment;
   const request = {
@@ -34,7 +42,12 @@ export async function updateDeployment(
   const fresh = await planDeployment(ports, request, signal, report);
   const updated = updatePlan(plan, fresh.plan, ports.sha256);
   signal.throwIfAborted();
-  await ports.files.writeText(deployment.planFile, writePlan(updated.plan));
+  const { planFile: file, planText } = deployment;
+  if (!(await ports.files.replaceText(file, planText, writePlan(updated.plan)))) {
+    throw badInput(
+      `${baseName(file)} changed while it was being planned again, perhaps in another window. Nothing was written: look at it and try again.`,
+    );
+  }
   await recordEvent(ports, deployment, plan.id, by, {
     type: 'deployment.planned',
     data: {
@@ -44,5 +57,5 @@ export async function updateDeployment(
       facts: summariseFacts(fresh.facts),
     },
   });
-  return updated.kept;
+  return { planFile: file, kept: updated.kept, plannedText: writePlan(updated.planned) };
 }

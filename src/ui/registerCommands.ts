@@ -116,7 +116,7 @@ function commandHandlers({
     'cc10x.ejectTemplate': () => ejectTemplate(load),
     'cc10x.writeAlertRules': onPlan((plan) => writeAlertRules(load, plan)),
     'cc10x.requestApproval': onPlan((plan) => requestApproval(load, plan, askDecision, showForm)),
-    'cc10x.updatePlan': onPlan((plan) => updateDeployment(load, plan)),
+    'cc10x.updatePlan': onPlan((plan) => updateDeployment(load, texts, plan)),
     'cc10x.refresh': () => {
       deployments.refresh();
       return Promise.resolve();

@@ -1,12 +1,22 @@
 import { digestOf, type Sha256 } from '../plan/digest';
 import type { Blank, Plan, Risk } from '../plan/schema';
-import { digestItems } from './generatedItems';
+import { digestItems, type singles } from './generatedItems';
+
+/** An item that a person edited and that planning would write otherwise now. */
+export interface KeptItem {
+  /** `collection/id`, or the name of a single value. */
+  readonly key: string;
+  readonly mine: unknown;
+  /** What planning says now; undefined when it no longer has the item. */
+  readonly planned: unknown;
+}
 
 /** A plan brought up to a new release, and what people had changed and therefore kept. */
 export interface UpdatedPlan {
   readonly plan: Plan;
-  /** Keys (`collection/id`) of edited items that the planners would write otherwise now. */
-  readonly kept: readonly string[];
+  readonly kept: readonly KeptItem[];
+  /** The plan as it would be without the edits in `kept`: what a person compares with. */
+  readonly planned: Plan;
 }
 
 /**
@@ -14,7 +24,18 @@ export interface UpdatedPlan {
  * person edited, added or deleted stays. Answers stay with their question: a question that changed is asked again.
  */
 export function updatePlan(current: Plan, fresh: Plan, sha256: Sha256): UpdatedPlan {
-  const kept: string[] = [];
+  const { plan, kept } = mergePlans(current, fresh, sha256, () => true);
+  const keys = new Set(kept.map(({ key }) => key));
+  return { plan, kept, planned: mergePlans(current, fresh, sha256, (key) => !keys.has(key)).plan };
+}
+
+function mergePlans(
+  current: Plan,
+  fresh: Plan,
+  sha256: Sha256,
+  isKept: (key: string) => boolean,
+): Pick<UpdatedPlan, 'plan' | 'kept'> {
+  const kept: KeptItem[] = [];
   const known = current.generated.items;
   const items: Record<string, string> = { ...digestItems(fresh, sha256) };
 
@@ -26,28 +47,42 @@ export function updatePlan(current: Plan, fresh: Plan, sha256: Sha256): UpdatedP
   ): readonly Item[] {
     const theirsById = new Map(theirs.map((item) => [item.id, item]));
     const mineById = new Map(mine.map((item) => [item.id, item]));
-    const keep = (item: Item): Item => {
+    const keep = (item: Item): readonly Item[] => {
       const key = `${name}/${item.id}`;
       const before = known[key];
-      if (before !== undefined && theirsById.has(item.id) && before !== items[key]) kept.push(key);
+      const planned = theirsById.get(item.id);
+      if (before !== undefined && before !== items[key]) {
+        if (!isKept(key)) return planned === undefined ? [] : [planned];
+        kept.push({ key, mine: item, planned });
+      }
       if (before === undefined) Reflect.deleteProperty(items, key);
       else items[key] = before;
-      return item;
+      return [item];
     };
     const merged = theirs.flatMap((item) => {
       const own = mineById.get(item.id);
-      if (own !== undefined) return isEdited(own) ? [keep(own)] : [item];
+      if (own !== undefined) return isEdited(own) ? keep(own) : [item];
       // Generated before and gone now: somebody deleted it.
       return known[`${name}/${item.id}`] === undefined ? [item] : [];
     });
     const own = mine.filter((item) => !theirsById.has(item.id) && isEdited(item));
-    return [...merged, ...own.map(keep)];
+    return [...merged, ...own.flatMap(keep)];
   }
 
-  function mergeText(key: 'summary' | 'verdict'): string {
-    const mine = current.deployment[key];
-    if (known[`deployment/${key}`] === digestOf(mine, sha256)) return fresh.deployment[key];
-    if (mine !== fresh.deployment[key]) kept.push(`deployment/${key}`);
+  function mergeSingle<Value>(key: keyof typeof singles, mine: Value, theirs: Value): Value {
+    const before = known[key];
+    const planned = digestOf(theirs ?? null, sha256);
+    if (before === digestOf(mine ?? null, sha256)) return theirs;
+    if (digestOf(mine ?? null, sha256) === planned) return mine;
+    // Plans of an older version do not tell what planning had written.
+    if (before === planned) {
+      items[key] = before;
+      return mine;
+    }
+    if (!isKept(key)) return theirs;
+    kept.push({ key, mine, planned: theirs });
+    if (before !== undefined) items[key] = before;
+    else Reflect.deleteProperty(items, key);
     return mine;
   }
 
@@ -56,32 +91,59 @@ export function updatePlan(current: Plan, fresh: Plan, sha256: Sha256): UpdatedP
     return abort.length === 0 ? { abort: undefined } : { abort };
   }
 
+  const { deployment, monitoring, rollback } = current;
   const plan: Plan = {
     ...current,
-    deployment: { ...current.deployment, summary: mergeText('summary'), verdict: mergeText('verdict') },
-    release: fresh.release,
-    strategy: fresh.strategy,
-    platform: fresh.platform,
+    deployment: {
+      ...deployment,
+      summary: mergeSingle('deployment/summary', deployment.summary, fresh.deployment.summary),
+      verdict: mergeSingle('deployment/verdict', deployment.verdict, fresh.deployment.verdict),
+    },
+    release: {
+      ...fresh.release,
+      baselineVersion: mergeSingle(
+        'release/baselineVersion',
+        current.release.baselineVersion,
+        fresh.release.baselineVersion,
+      ),
+      newVersion: mergeSingle('release/newVersion', current.release.newVersion, fresh.release.newVersion),
+      ...keptArtifact(current, fresh),
+    },
+    strategy: mergeSingle('strategy', current.strategy, fresh.strategy),
+    platform: mergeSingle('platform', current.platform, fresh.platform),
     blanks: mergeBlanks(current.blanks, fresh.blanks),
     checks: merge('checks', current.checks, fresh.checks),
     risks: mergeRisks(current, fresh, merge, (risk) => known[`risks/${risk.id}`] !== digestOf(risk, sha256)),
     notExamined: fresh.notExamined,
     stages: merge('stages', current.stages, fresh.stages),
     rollback: {
-      ...current.rollback,
-      record: merge('record', current.rollback.record, fresh.rollback.record),
+      ...rollback,
+      record: merge('record', rollback.record, fresh.rollback.record),
       ...mergeAbort(),
-      pointOfNoReturn: fresh.rollback.pointOfNoReturn,
-      levels: merge('levels', current.rollback.levels, fresh.rollback.levels),
+      pointOfNoReturn: mergeSingle(
+        'rollback/pointOfNoReturn',
+        rollback.pointOfNoReturn,
+        fresh.rollback.pointOfNoReturn,
+      ),
+      levels: merge('levels', rollback.levels, fresh.rollback.levels),
     },
     monitoring: {
-      ...current.monitoring,
-      metrics: merge('metrics', current.monitoring.metrics, fresh.monitoring.metrics),
-      alerts: merge('alerts', current.monitoring.alerts, fresh.monitoring.alerts),
+      ...monitoring,
+      prometheus: mergeSingle('monitoring/prometheus', monitoring.prometheus, fresh.monitoring.prometheus),
+      traffic: mergeSingle('monitoring/traffic', monitoring.traffic, fresh.monitoring.traffic),
+      metrics: merge('metrics', monitoring.metrics, fresh.monitoring.metrics),
+      alerts: merge('alerts', monitoring.alerts, fresh.monitoring.alerts),
     },
     generated: { version: fresh.generated.version, items },
   };
   return { plan, kept };
+}
+
+/** What was built of a release stays its artifact; another release has another one. */
+function keptArtifact(current: Plan, fresh: Plan): Pick<Plan['release'], 'artifact'> {
+  const { artifact, head } = current.release;
+  const isSame = head.commit === fresh.release.head.commit;
+  return isSame && artifact !== undefined && fresh.release.artifact === undefined ? { artifact } : {};
 }
 
 /** The questions of today, each with the answer it already had. Blanks that a person added stay. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { identify, type LoadEngine } from '../loadEngine';
 import { withProgress } from '../errorBoundary';
+import type { ReadOnlyTexts } from '../readOnlyTexts';
 import { askPlanRequest } from '../planWizard';
 
 /** Asks, plans, writes the three files and shows them. Cancelling at any point leaves nothing behind. */
@@ -38,19 +39,22 @@ export async function planDeployment(load: LoadEngine, show: (plan: vscode.Uri) 
   await show(plan);
 }
 
-/** Plans again for what is checked out, and says which edits of a person it left alone. */
-export async function updateDeployment(load: LoadEngine, plan: vscode.Uri): Promise<void> {
+/** Plans again for what is checked out, and shows where edits of a person stay that planning would write otherwise. */
+export async function updateDeployment(load: LoadEngine, texts: ReadOnlyTexts, plan: vscode.Uri): Promise<void> {
   const loaded = await load();
   const { engine, ports } = loaded;
-  const kept = await withProgress(vscode.l10n.t('Updating the plan'), async (signal, report) => {
+  const updated = await withProgress(vscode.l10n.t('Updating the plan'), async (signal, report) => {
     const { folder } = await engine.locateDeployment(ports, plan.fsPath);
     return engine.updateDeployment(ports, plan.fsPath, await identify(loaded, folder, signal), signal, report);
   });
-  if (kept.length === 0) return;
-  void vscode.window.showInformationMessage(
+  if (updated.kept.length === 0) return;
+  const show = vscode.l10n.t('Show Differences');
+  const picked = await vscode.window.showInformationMessage(
     vscode.l10n.t(
       'The plan was updated. Your edits stay where planning would now write something else: {0}.',
-      kept.join(', '),
+      updated.kept.map(({ key }) => key).join(', '),
     ),
+    show,
   );
+  if (picked === show) await texts.compare(updated.plannedText, plan, vscode.l10n.t('Plan: as planned now ↔ yours'));
 }

@@ -24,7 +24,7 @@ function withRisk(plan: Plan, index: number, change: Partial<Risk>): Plan {
 
 describe('planning again', () => {
   test('the same facts change nothing', () => {
-    expect(updatePlan(before, before, sha256)).toEqual({ plan: before, kept: [] });
+    expect(updatePlan(before, before, sha256)).toEqual({ plan: before, kept: [], planned: before });
   });
 
   test('an item nobody touched follows the planners', () => {
@@ -38,9 +38,11 @@ describe('planning again', () => {
   test('an edited item stays, and the difference is named', () => {
     const edited = withStage(before, 'canary', { title: 'My canary' });
     const fresh = generated(withStage(before, 'canary', { title: 'Canary, renamed' }));
-    const { plan, kept } = updatePlan(edited, fresh, sha256);
+    const { plan, kept, planned } = updatePlan(edited, fresh, sha256);
     expect(plan.stages).toEqual(edited.stages);
-    expect(kept).toEqual(['stages/canary']);
+    const canaryOf = ({ stages }: Plan): unknown => stages.find(({ id }) => id === 'canary');
+    expect(kept).toEqual([{ key: 'stages/canary', mine: canaryOf(edited), planned: canaryOf(fresh) }]);
+    expect(planned.stages).toEqual(fresh.stages);
     // Still known as edited the next time.
     expect(updatePlan(plan, fresh, sha256).plan.stages).toEqual(edited.stages);
   });
@@ -74,6 +76,67 @@ describe('planning again', () => {
     expect(updatePlan(accepted, base, sha256).plan.risks).toEqual(accepted.risks);
     const worse = generated(withRisk(base, 0, { issue: 'Now it is another thing.' }));
     expect(updatePlan(accepted, worse, sha256).plan.risks).toEqual(worse.risks);
+  });
+
+  test('an edited item that planning no longer has stays, and that is said', () => {
+    const edited = withStage(before, 'canary', { title: 'My canary' });
+    const fresh = generated({ ...before, stages: before.stages.filter(({ id }) => id !== 'canary') });
+    const { plan, kept, planned } = updatePlan(edited, fresh, sha256);
+    expect(plan.stages.map(({ id }) => id)).toEqual(['infrastructure', 'partial', 'majority', 'full', 'canary']);
+    expect(kept).toEqual([{ key: 'stages/canary', mine: edited.stages[1], planned: undefined }]);
+    expect(planned.stages).toEqual(fresh.stages);
+  });
+
+  test.each<[string, (plan: Plan, text: string) => Plan, (plan: Plan) => unknown]>([
+    [
+      'deployment/verdict',
+      (plan, verdict) => ({ ...plan, deployment: { ...plan.deployment, verdict } }),
+      (plan) => plan.deployment.verdict,
+    ],
+    ['strategy', (plan, why) => ({ ...plan, strategy: { ...plan.strategy, why } }), (plan) => plan.strategy],
+    ['platform', (plan, id) => ({ ...plan, platform: { ...plan.platform, id } }), (plan) => plan.platform],
+    [
+      'rollback/pointOfNoReturn',
+      (plan, reason) => ({
+        ...plan,
+        rollback: { ...plan.rollback, pointOfNoReturn: { stage: 'full', reasons: [reason] } },
+      }),
+      (plan) => plan.rollback.pointOfNoReturn,
+    ],
+    [
+      'monitoring/traffic',
+      (plan, source) => ({
+        ...plan,
+        monitoring: { ...plan.monitoring, traffic: { rps: 5, baselineErrorRate: 0.01, source } },
+      }),
+      (plan) => plan.monitoring.traffic,
+    ],
+    [
+      'release/newVersion',
+      (plan, newVersion) => ({ ...plan, release: { ...plan.release, newVersion } }),
+      (plan) => plan.release.newVersion,
+    ],
+  ])('%s follows the planners, and stays once a person edited it', (key, edit, read) => {
+    const fresh = generated(edit(before, 'planned'));
+    expect(read(updatePlan(before, fresh, sha256).plan)).toEqual(read(fresh));
+    const edited = edit(before, 'mine');
+    expect(updatePlan(edited, before, sha256)).toMatchObject({ plan: edited, kept: [] });
+    const updated = updatePlan(edited, fresh, sha256);
+    expect(updated.kept).toEqual([{ key, mine: read(edited), planned: read(fresh) }]);
+    expect(read(updated.plan)).toEqual(read(edited));
+    expect(read(updated.planned)).toEqual(read(fresh));
+    // Still known as edited the next time.
+    expect(read(updatePlan(updated.plan, fresh, sha256).plan)).toEqual(read(edited));
+  });
+
+  test('an artifact belongs to its release', () => {
+    const artifact = 'sha256:built';
+    const built = { ...before, release: { ...before.release, artifact } };
+    const { artifact: _gone, ...release } = before.release;
+    const fresh = generated({ ...before, release });
+    expect(updatePlan(built, fresh, sha256).plan.release.artifact).toBe(artifact);
+    const other = generated({ ...before, release: { ...release, head: { ref: 'HEAD', commit: 'f'.repeat(40) } } });
+    expect(updatePlan(built, other, sha256).plan.release.artifact).toBeUndefined();
   });
 
   test('the release is always the new one', () => {
