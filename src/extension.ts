@@ -9,6 +9,7 @@ import { lazyForms } from './ui/form/lazyForms';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
 import { registerCommands } from './ui/registerCommands';
+import { showRunbookLenses } from './ui/runbookLenses';
 import { ReadOnlyTexts } from './ui/readOnlyTexts';
 import { DeploymentsTree } from './ui/tree/deploymentsTree';
 
@@ -25,6 +26,10 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
   const forms = lazyForms({ extensionUri, load, deployments, log });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
   const texts = new ReadOnlyTexts();
+  const lenses = showRunbookLenses(deployments, async ({ deployment }) => {
+    const { engine, ports } = await load();
+    return engine.findTicks(ports, deployment.planFile);
+  });
   const commands = registerCommands(
     {
       load,
@@ -37,7 +42,17 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
     },
     boundary,
   );
-  subscriptions.push(log, deployments, tree, treeView, forms, texts, commands, lazyPlanProblems(load, deployments));
+  subscriptions.push(
+    lenses,
+    log,
+    deployments,
+    tree,
+    treeView,
+    forms,
+    texts,
+    commands,
+    lazyPlanProblems(load, deployments),
+  );
 }
 
 /** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */

@@ -55,11 +55,12 @@ function toolbar(form: Form): readonly (TemplateResult | typeof nothing)[] {
   ];
 }
 
-function statusLine({ text, approval, missing }: FormStatus): TemplateResult {
+function statusLine({ text, approval, missing, adjustment }: FormStatus): TemplateResult {
   const icon = approval.valid ? icons.pass : missing.length > 0 ? icons.info : icons.pending;
   return html`<p class="status-line">
-    ${icon}<span><strong>${text}</strong> ${approval.reason === text ? '' : approval.reason}</span>
-  </p>`;
+      ${icon}<span><strong>${text}</strong> ${approval.reason === text ? '' : approval.reason}</span>
+    </p>
+    ${adjustment === undefined ? nothing : html`<p class="status-line">${icons.info}<span>${adjustment}</span></p>`}`;
 }
 
 function statusActions(form: Form, { canOfferCheckpoint, approval }: FormStatus): TemplateResult {

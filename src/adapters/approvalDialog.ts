@@ -71,6 +71,7 @@ function describeSummary(summary: CheckpointSummary, runbook: string): string {
     vscode.l10n.t('- Dashboard: {0}', summary.dashboard),
     vscode.l10n.t('- Alerts planned: {0}; not verified to be loaded', summary.alertsPlanned),
     vscode.l10n.t('- On-call: {0}', summary.onCall),
+    vscode.l10n.t('- Emergency contact: {0}', summary.emergencyContact),
     ...(summary.criticalRisksAccepted > 0
       ? ['', vscode.l10n.t('Critical risks accepted by name: {0}', summary.criticalRisksAccepted)]
       : []),

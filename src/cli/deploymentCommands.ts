@@ -150,6 +150,7 @@ function status(engine: Engine, ports: Ports): Command {
         json: { status: state, stage: null, approval, missing, ...(waived.length === 0 ? {} : { waived }) },
         text: [
           `${state}: ${approval.reason}`,
+          ...approval.changes.map((change) => `~ ${change}`),
           ...waived.map(
             ({ check: id, by, reason, reviewed }) =>
               `! ${id} was waived by ${by} (claimed): ${reason}${reviewed === null ? ' A second person has not looked at it yet.' : ''}`,

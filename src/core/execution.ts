@@ -28,7 +28,10 @@ export interface DeploymentRecord {
   readonly checks: ReadonlyMap<string, RecordedCheck>;
   /** What was seen of a validation, by its id: of concurrent ones a failure. */
   readonly validations: ReadonlyMap<string, LogEventOf<'validation.recorded'>>;
+  /** The last one. */
   readonly approval: LogEventOf<'approval.granted'> | undefined;
+  /** Every one that no cancellation was written on top of, in order. */
+  readonly approvals: readonly LogEventOf<'approval.granted'>[];
   readonly cancelled: LogEventOf<'deployment.cancelled'> | undefined;
   readonly adjustments: readonly LogEventOf<'approval.adjust'>[];
   readonly lastRender: LogEventOf<'runbook.rendered'> | undefined;
@@ -54,6 +57,7 @@ export function foldLog(log: Log): DeploymentRecord {
     checks: recordedChecks(log),
     validations: recordedValidations(log),
     approval: decisions.filter((event) => event.type === 'approval.granted').at(-1),
+    approvals: standingApprovals(log),
     cancelled: decisions.filter((event) => event.type === 'deployment.cancelled').at(-1),
     adjustments: of(log, 'approval.adjust'),
     lastRender: of(log, 'runbook.rendered').at(-1),
@@ -63,6 +67,29 @@ export function foldLog(log: Log): DeploymentRecord {
     history: log.events.filter((event) => event.type !== 'runbook.rendered'),
     damage: describeDamage(log),
   };
+}
+
+function standingApprovals(log: Log): readonly LogEventOf<'approval.granted'>[] {
+  const cancellations = of(log, 'deployment.cancelled');
+  return of(log, 'approval.granted').filter((approval) =>
+    cancellations.every((cancellation) =>
+      currentEvents(log, inOrder(log, [approval, cancellation])).includes(approval),
+    ),
+  );
+}
+
+function inOrder(log: Log, events: readonly LogEvent[]): readonly LogEvent[] {
+  return [...events].sort(inOrderOf(log));
+}
+
+/** The last adjustment that was asked for, unless something was decided since. */
+export function openAdjustment({
+  history,
+}: Pick<DeploymentRecord, 'history'>): LogEventOf<'approval.adjust'> | undefined {
+  const last = history.findLast(({ type }) =>
+    ['approval.adjust', 'approval.granted', 'deployment.cancelled'].includes(type),
+  );
+  return last?.type === 'approval.adjust' ? last : undefined;
 }
 
 function recordedWaivers(log: Log): readonly RecordedWaiver[] {

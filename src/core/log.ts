@@ -64,6 +64,15 @@ const rehearsalSchema = z.looseObject({
   test: z.optional(z.looseObject({ command: z.string(), verdict: z.enum(verdicts), summary: z.string() })),
 });
 
+/** A signature of an approval, made with the person's own git signing set-up. */
+const approvalSignatureSchema = z.looseObject({
+  format: z.enum(['ssh', 'openpgp']),
+  /** When it was made, ISO 8601, UTC; part of what is signed. */
+  at: z.string(),
+  /** As the program printed it. */
+  value: z.string(),
+});
+
 const eventData = {
   'deployment.planned': z.looseObject({
     base: z.string(),
@@ -99,6 +108,16 @@ const eventData = {
     artifact: z.optional(z.string()),
     planDigest: z.string(),
     runbookDigest: z.string(),
+    /** Short digests of what was approved, to tell later what changed. */
+    content: z.optional(
+      z.looseObject({
+        plan: z.record(z.string(), z.record(z.string(), z.string())),
+        runbook: z.string(),
+      }),
+    ),
+    /** How many persons had to approve when this one did. */
+    required: z.optional(z.int().check(z.minimum(1))),
+    signature: z.optional(approvalSignatureSchema),
   }),
   'approval.adjust': z.looseObject({ text: z.string() }),
   'alerts.tested': z.looseObject({
@@ -141,6 +160,7 @@ const eventData = {
 export type LogEventType = keyof typeof eventData;
 export type LogData<T extends LogEventType> = DeepReadonly<z.infer<(typeof eventData)[T]>>;
 export type RecordedRehearsal = LogData<'rollback.rehearsed'>;
+export type ApprovalSignature = DeepReadonly<z.infer<typeof approvalSignatureSchema>>;
 export type CheckEvidence = DeepReadonly<z.infer<typeof checkEvidenceSchema>>;
 interface Envelope {
   readonly v: number;

@@ -7,7 +7,7 @@ import type { Drift } from './release';
 
 export const deploymentStatuses = ['planning', 'ready', 'approved', 'void', 'cancelled'] as const;
 /**
- * planning: something is missing; ready: the checkpoint can be offered; approved; void: was approved, and something
+ * planning: something is missing; ready: the checkpoint can be offered (to a second person, where two have to approve); approved; void: was approved, and something
  * changed since; cancelled.
  */
 export type DeploymentStatus = (typeof deploymentStatuses)[number];
@@ -19,6 +19,7 @@ export type NextAction =
   | { readonly kind: 'open-plan'; readonly path: Problem['path'] }
   | { readonly kind: 'open-file'; readonly file: string; readonly line: number }
   | { readonly kind: 'write-runbook' }
+  | { readonly kind: 'ask-somebody-else' }
   | { readonly kind: 'update-plan' };
 
 /** One thing between the plan and the checkpoint, and what mends it. */
@@ -68,7 +69,7 @@ export function deriveStatus(
 ): DeploymentStatus {
   if (record.cancelled !== undefined) return 'cancelled';
   if (approval.valid) return 'approved';
-  if (record.approval !== undefined) return 'void';
+  if (record.approval !== undefined && !approval.awaiting) return 'void';
   return obstacles.length === 0 ? 'ready' : 'planning';
 }
 

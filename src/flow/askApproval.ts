@@ -1,5 +1,9 @@
+import { hasApproved } from '../core/approval';
+import { describeApprovedContent } from '../core/approvedContent';
 import { type CheckpointSummary, summariseForCheckpoint } from '../core/checkpoint';
+import { isOpen } from '../core/plan/blanks';
 import { planDigest } from '../core/plan/digest';
+import type { Problem } from '../core/plan/problem';
 import { runbookDigest } from '../core/runbook/regions';
 import type { Obstacle } from '../core/status';
 import { assessDeployment, type Assessment } from './assessDeployment';
@@ -20,8 +24,15 @@ export type AskDecision = (summary: CheckpointSummary, assessment: Assessment) =
 
 export type ApprovalOutcome =
   | { readonly kind: 'not offered'; readonly obstacles: readonly Obstacle[] }
-  | { readonly kind: 'approved'; readonly summary: CheckpointSummary; readonly runbookFile: string }
-  | { readonly kind: 'adjust'; readonly text: string }
+  | {
+      readonly kind: 'approved';
+      readonly summary: CheckpointSummary;
+      readonly runbookFile: string;
+      /** Somebody else has to approve as well. */
+      readonly awaiting: boolean;
+    }
+  /** `place`: where the plan leaves something to decide, if anywhere. */
+  | { readonly kind: 'adjust'; readonly text: string; readonly place: Problem['path'] | undefined }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'later' };
 
@@ -40,6 +51,9 @@ export async function askApproval(
   const asked = await assessDeployment(ports, planFile, signal);
   if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
   if (await isOutdated(ports, asked.deployment, signal)) return { kind: 'not offered', obstacles: [outdatedRunbook] };
+  if (asked.approval.awaiting && hasApproved(asked.approval, by)) {
+    return { kind: 'not offered', obstacles: [secondPerson(by)] };
+  }
   const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks);
   const decision = await ask(summary, asked);
   signal.throwIfAborted();
@@ -51,7 +65,7 @@ export async function askApproval(
         type: 'approval.adjust',
         data: { text: decision.text },
       });
-      return decision;
+      return { ...decision, place: findOpenPlace(asked) };
     case 'cancel':
       await recordEvent(ports, asked.deployment, asked.deployment.plan.id, by, {
         type: 'deployment.cancelled',
@@ -60,18 +74,23 @@ export async function askApproval(
       await showDecision(ports, planFile, by);
       return { kind: 'cancelled' };
     case 'approve':
-      await recordApproval(ports, planFile, asked, by, signal);
-      return { kind: 'approved', summary, runbookFile: asked.deployment.runbookFile };
+      return {
+        kind: 'approved',
+        summary,
+        runbookFile: asked.deployment.runbookFile,
+        awaiting: await recordApproval(ports, planFile, asked, by, signal),
+      };
   }
 }
 
+/** @returns whether somebody else has to approve as well */
 async function recordApproval(
   ports: Ports,
   planFile: string,
   asked: Assessment,
   by: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const now = await assessDeployment(ports, planFile, signal);
   const subject = subjectOf(ports, asked);
   const current = subjectOf(ports, now);
@@ -91,8 +110,14 @@ async function recordApproval(
     });
   }
   signal.throwIfAborted();
-  await recordEvent(ports, deployment, deployment.plan.id, by, { type: 'approval.granted', data: { ...current } });
+  const data = {
+    ...current,
+    content: { ...describeApprovedContent(deployment.plan, deployment.runbook ?? '', ports.sha256) },
+    ...(now.approval.required > 1 ? { required: now.approval.required } : {}),
+  };
+  await recordEvent(ports, deployment, deployment.plan.id, by, { type: 'approval.granted', data });
   await showDecision(ports, planFile, by);
+  return (await assessDeployment(ports, planFile, signal)).approval.awaiting;
 }
 
 /** The decision is in the log, where it counts; that the runbook cannot show it must not look like its failure. */
@@ -104,10 +129,28 @@ async function showDecision(ports: Ports, planFile: string, by: string): Promise
   }
 }
 
+/** The first place of the plan that something is to be said about: a warning, else an open risk, else an open question. */
+function findOpenPlace({ problems, deployment: { plan } }: Assessment): Problem['path'] | undefined {
+  const warned = problems.find(({ file, path }) => file === undefined && path.length > 0);
+  if (warned !== undefined) return warned.path;
+  const risk = plan.risks.findIndex(({ disposition }) => disposition.kind === 'open');
+  if (risk >= 0) return ['risks', risk];
+  const blank = plan.blanks.findIndex(isOpen);
+  return blank >= 0 ? ['blanks', blank] : undefined;
+}
+
 const outdatedRunbook: Obstacle = {
   text: 'The runbook would be written differently now: the log, CC10x or the template changed. Write the runbook again.',
   action: { kind: 'write-runbook' },
 };
+
+/** The service wants two persons, and one of them is not twice the other. */
+function secondPerson(by: string): Obstacle {
+  return {
+    text: `${by} approved this already. Somebody else has to approve as well.`,
+    action: { kind: 'ask-somebody-else' },
+  };
+}
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);

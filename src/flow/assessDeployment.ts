@@ -9,9 +9,11 @@ import { runbookDigest } from '../core/runbook/regions';
 import { findRunbookProblems } from '../core/runbook/requirements';
 import { deriveStatus, findObstacles, type DeploymentStatus, type Obstacle } from '../core/status';
 import { type Deployment, openDeployment } from './deployment';
+import { UserFacingError } from './errors';
 import { baseName } from './paths';
 import { readPlanKnowledge } from './planKnowledge';
 import type { Ports } from './ports';
+import { readProfile } from './readProfile';
 import { readReleaseState } from './releaseState';
 
 /** A deployment with everything that is known about it now. */
@@ -45,13 +47,19 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
     ...fileProblems(ports, deployment, record),
   ];
   const obstacles = findObstacles(checks, problems, release.drift);
-  const approval = judgeApproval(record, {
-    head: plan.release.head.commit,
-    artifact: plan.release.artifact,
-    planDigest: planDigest(plan, ports.sha256),
-    runbookDigest: deployment.runbook === undefined ? undefined : runbookDigest(deployment.runbook, ports.sha256),
-    drift: release.drift,
-  });
+  const { runbook } = deployment;
+  const approval = judgeApproval(
+    record,
+    {
+      plan,
+      planDigest: planDigest(plan, ports.sha256),
+      runbook: runbook === undefined ? undefined : { text: runbook, digest: runbookDigest(runbook, ports.sha256) },
+      drift: release.drift,
+      required: await countRequired(ports, deployment.folder),
+      signatures: new Map(),
+    },
+    ports.sha256,
+  );
   return {
     deployment,
     record,
@@ -62,6 +70,16 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
     approval,
     status: deriveStatus(record, approval, obstacles),
   };
+}
+
+/** How many persons the service wants to approve; why nobody can tell where its profile is broken. */
+async function countRequired(ports: Pick<Ports, 'files'>, folder: string): Promise<number | string> {
+  try {
+    return (await readProfile(ports.files, folder)).approvals ?? 1;
+  } catch (error) {
+    if (!(error instanceof UserFacingError)) throw error;
+    return error.message;
+  }
 }
 
 function fileProblems(ports: AssessPorts, deployment: Deployment, record: DeploymentRecord): readonly Problem[] {

@@ -65,6 +65,8 @@ export const formStatusSchema = z.object({
   /** What stands between the plan and the checkpoint. */
   missing: z.array(missingSchema),
   approval: z.object({ valid: z.boolean(), reason: z.string() }),
+  /** What somebody at the checkpoint asked to change, and who. */
+  adjustment: z.optional(z.string()),
 });
 
 const stateSchema = z.object({

@@ -102,7 +102,7 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   unknown: '**unknown.**',
 };
 
-function describeApproval({ plan }: Scope, { approval, cancelled }: DeploymentRecord): string {
+function describeApproval({ plan }: Scope, { approval, approvals, cancelled }: DeploymentRecord): string {
   if (cancelled !== undefined) {
     const reason = cancelled.data.reason === undefined ? '' : ` ${inlineText(sentence(cancelled.data.reason))}`;
     return `Not approved. Cancelled by ${nameOf(cancelled)}.${reason}`;
@@ -112,7 +112,16 @@ function describeApproval({ plan }: Scope, { approval, cancelled }: DeploymentRe
   if (head !== plan.release.head.commit) {
     return `Not approved. The approval by ${nameOf(approval)} is for head ${inlineCode(shortCommit(head))}.`;
   }
-  return `Approved by ${nameOf(approval)} for head ${inlineCode(shortCommit(head))}, plan ${inlineCode(shortDigest(planDigest))}. It holds while release, plan and runbook stay as they were.`;
+  const same = approvals.filter(
+    ({ id, data }) =>
+      id !== approval.id && data.planDigest === planDigest && data.runbookDigest === approval.data.runbookDigest,
+  );
+  const names = [...same, approval].map(
+    (event) => `${nameOf(event)}${event.data.signature === undefined ? '' : ', signed'}`,
+  );
+  const wanted = approval.data.required ?? 1;
+  const missing = same.length + 1 < wanted ? ` ${String(wanted)} persons have to approve.` : '';
+  return `Approved by ${names.join(' and by ')} for head ${inlineCode(shortCommit(head))}, plan ${inlineCode(shortDigest(planDigest))}. It holds while release, plan and runbook stay as they were.${missing}`;
 }
 
 function nameOf(event: LogEvent): string {

@@ -8,7 +8,7 @@ export async function requestApproval(
   load: LoadEngine,
   plan: vscode.Uri,
   ask: AskDecision,
-  showPlan: (plan: vscode.Uri) => Promise<void>,
+  showPlan: (plan: vscode.Uri, path?: readonly (string | number)[]) => Promise<void>,
 ): Promise<void> {
   const loaded = await load();
   const { engine, ports } = loaded;
@@ -32,15 +32,21 @@ export async function requestApproval(
       return;
     }
     case 'approved':
-      await sayApproved(load, plan);
+      await (outcome.awaiting ? sayAwaiting() : sayApproved(load, plan));
       return;
     case 'adjust':
-      await showPlan(plan);
+      await showPlan(plan, outcome.place);
       return;
     case 'cancelled':
     case 'later':
       return;
   }
+}
+
+async function sayAwaiting(): Promise<void> {
+  await vscode.window.showInformationMessage(
+    vscode.l10n.t('Your approval is recorded. Commit the log: somebody else has to approve as well.'),
+  );
 }
 
 async function sayApproved(load: LoadEngine, plan: vscode.Uri): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openAdjustment } from '../../core/execution';
 import type { Assessment } from '../../flow/assessDeployment';
 import { identify, type LoadEngine } from '../loadEngine';
 import { statusText } from '../tree/words';
@@ -18,7 +19,8 @@ export async function describePlan(load: LoadEngine, document: vscode.TextDocume
   return { ...described(assessment), person };
 }
 
-function described({ problems, checks, obstacles, approval, status }: Assessment): PlanDescription {
+function described({ problems, checks, obstacles, approval, status, record }: Assessment): PlanDescription {
+  const asked = openAdjustment(record);
   return {
     problems,
     status: {
@@ -35,7 +37,10 @@ function described({ problems, checks, obstacles, approval, status }: Assessment
       })),
       canOfferCheckpoint: obstacles.length === 0 && status !== 'approved' && status !== 'cancelled',
       missing: obstacles,
-      approval,
+      approval: { valid: approval.valid, reason: approval.reason },
+      ...(asked === undefined
+        ? {}
+        : { adjustment: vscode.l10n.t('Adjustment asked for by {0}: {1}', asked.by, asked.data.text) }),
     },
   };
 }

@@ -54,6 +54,8 @@ export function placeObstacles(plan: Plan, obstacles: readonly Obstacle[]): read
         return { text, action: { action: 'openEvidence', file: action.file, line: action.line } };
       case 'update-plan':
         return { text, action: { action: 'updatePlan' } };
+      case 'ask-somebody-else':
+        return { text };
       case 'write-runbook':
         return { text, action: { action: 'writeRunbook' } };
       default:

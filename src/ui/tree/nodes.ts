@@ -210,6 +210,9 @@ function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
       item.iconPath = new vscode.ThemeIcon('book');
       item.command = { command: 'cc10x.writeRunbook', title: vscode.l10n.t('Write Runbook'), arguments: [uri] };
       return { item, plan: uri };
+    case 'ask-somebody-else':
+      item.iconPath = new vscode.ThemeIcon('person-add');
+      return { item, plan: uri };
     case 'update-plan':
       item.iconPath = new vscode.ThemeIcon('sync');
       item.command = { command: 'cc10x.updatePlan', title: vscode.l10n.t('Update Plan'), arguments: [uri] };
@@ -267,12 +270,23 @@ function fileNodes(uri: vscode.Uri, { deployment }: Assessment): readonly TreeNo
 
 function approvalNode(uri: vscode.Uri, { approval, status, obstacles }: Assessment): TreeNode {
   const item = new vscode.TreeItem(vscode.l10n.t('Approval'));
+  item.id = `${uri.toString()}#approval`;
   item.description = approval.reason;
-  item.tooltip = approval.reason;
+  item.tooltip = [approval.reason, ...approval.changes].join('\n');
   item.iconPath = statusIcon(status);
   if (obstacles.length === 0 && !approval.valid) {
     item.command = { command: 'cc10x.requestApproval', title: vscode.l10n.t('Open Checkpoint…'), arguments: [uri] };
   }
+  if (approval.changes.length === 0) return { item, plan: uri };
+  item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+  return { item, plan: uri, children: () => approval.changes.map((change) => changeNode(uri, change)) };
+}
+
+/** One thing that is not what was approved. */
+function changeNode(uri: vscode.Uri, change: string): TreeNode {
+  const item = new vscode.TreeItem(change);
+  item.tooltip = change;
+  item.iconPath = new vscode.ThemeIcon('diff-modified');
   return { item, plan: uri };
 }
 

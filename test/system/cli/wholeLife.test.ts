@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { openPorts } from '../../../src/engine';
 import { askApproval } from '../../../src/flow/askApproval';
@@ -32,7 +32,7 @@ async function change(file: string, from: string | RegExp, to: string): Promise<
   return () => writeFile(file, before);
 }
 
-test('from a plan to an approval, and what voids it', async () => {
+test('from a plan to an approval, and what voids it', { timeout: 120_000 }, async () => {
   const { folder } = await makeSampleService(await makeFolder('checkout').then((parent) => join(parent, 'service')));
   const repo = gitIn(folder);
   const ports = openPorts({});
@@ -88,6 +88,13 @@ test('from a plan to an approval, and what voids it', async () => {
   await repo.commit('Tick a box');
   expect(await status(planFile)).toEqual(approved);
 
+  // A fresh clone says the same, word for word.
+  const clone = join(await makeFolder('elsewhere'), 'clone');
+  await repo.git('clone', '--quiet', folder, clone);
+  const there = join(clone, relative(folder, planFile));
+  const answers = await Promise.all([planFile, there].map((file) => cc10xJson('status', file)));
+  expect(answers[1]).toEqual(answers[0]);
+
   // A source file: in the working tree, committed, and back again.
   await change(join(folder, 'src/pricing.js'), '490', '590');
   expect(await status(planFile)).toEqual({
@@ -112,7 +119,9 @@ test('from a plan to an approval, and what voids it', async () => {
   expect(await status(planFile)).toEqual({
     exitCode: 1,
     status: 'void',
-    reason: 'Void: the runbook changed after the approval.',
+    reason: expect.stringMatching(
+      /^Void: the runbook changed after the approval: lines \d+ to \d+ \(Monitoring\)\.$/u,
+    ) as string,
   });
   await takeBack();
   expect(await status(planFile)).toEqual(approved);
@@ -121,7 +130,7 @@ test('from a plan to an approval, and what voids it', async () => {
   expect(await status(planFile)).toEqual({
     exitCode: 1,
     status: 'void',
-    reason: 'Void: the plan changed after the approval.',
+    reason: 'Void: the plan changed after the approval: watch: hours.',
   });
 
   // Layout is no content: what is approved is what the plan says.

@@ -91,9 +91,19 @@ describe('the checkpoint', () => {
     expect(await ask(ports, { kind: 'adjust', text: 'Smaller canary' })).toEqual({
       kind: 'adjust',
       text: 'Smaller canary',
+      place: undefined,
     });
     const { record, status } = await assess(ports);
     expect([record.adjustments.map(({ data }) => data.text), status]).toEqual([['Smaller canary'], 'ready']);
+  });
+
+  test('an adjustment leads to what the plan leaves open', async () => {
+    const plan = aReadyPlan();
+    const risks = plan.risks.map((risk, index) =>
+      index === 2 ? { ...risk, disposition: { kind: 'open' } as const } : risk,
+    );
+    const ports = await aReadyDeployment({ ...plan, risks });
+    expect(await ask(ports, { kind: 'adjust', text: 'Decide' })).toMatchObject({ place: ['risks', 2] });
   });
 
   test('cancelling the deployment closes it', async () => {
@@ -330,7 +340,32 @@ describe('an approval', () => {
     const ports = await approved();
     ports.repository.changesSince = () => Promise.resolve({ ...unchanged, ...changes });
     const { approval, status } = await assess(ports);
-    expect([status, approval]).toEqual(['void', { valid: false, reason }]);
+    expect([status, approval]).toMatchObject(['void', { valid: false, awaiting: false, reason }]);
+  });
+
+  test('is given by two persons where the service wants two', async () => {
+    const ports = await aReadyDeployment();
+    ports.files.put('/repo/.cc10x/service.json', '{ "approvals": 2 }');
+    const grace = 'Grace Hopper <grace@example.com>';
+    const approve = (by: string) =>
+      askApproval(ports, PLAN_FILE, by, () => Promise.resolve({ kind: 'approve' }), neverAborted());
+    expect(await approve(ADA)).toMatchObject({ kind: 'approved', awaiting: true });
+    expect((await assess(ports)).status).toBe('ready');
+    expect(ports.files.text(RUNBOOK_FILE)).toContain('2 persons have to approve.');
+    expect(await obstacles(ports)).toEqual([`${ADA} approved this already. Somebody else has to approve as well.`]);
+    expect(await approve(grace)).toMatchObject({ kind: 'approved', awaiting: false });
+    const { status, approval } = await assess(ports);
+    expect([status, approval.given.map(({ by }) => by)]).toEqual(['approved', [ADA, grace]]);
+    expect(ports.files.text(RUNBOOK_FILE)).not.toContain('2 persons have to approve.');
+    // Taking the wish back later takes no approval back, and a broken profile is no wish for one.
+    ports.files.put('/repo/.cc10x/service.json', '{}');
+    expect((await assess(ports)).status).toBe('approved');
+    ports.files.put('/repo/.cc10x/service.json', '{');
+    expect((await assess(ports)).approval).toMatchObject({
+      valid: false,
+      reason:
+        'Cannot tell how many persons have to approve: .cc10x/service.json is not valid JSON. Mend it and try again.',
+    });
   });
 
   test('cannot be judged without the release head', async () => {
