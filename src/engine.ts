@@ -1,5 +1,6 @@
 import { type StreamingRun, runCommand } from './adapters/commandRunner';
 import { diskFiles } from './adapters/diskFiles';
+import { approvalSigner } from './adapters/git/approvalSigner';
 import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
 import { promtool } from './adapters/promtool';
@@ -55,6 +56,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     runner: surroundings.runner?.(runCommand) ?? { run: runCommand },
     renderer: handlebarsRenderer,
     promtool,
+    signer: approvalSigner,
     settings: surroundings.settings ?? settingsFile(diskFiles),
     loadSqlParser,
     sha256,

@@ -22,6 +22,16 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
         return ports.renderer.renderWith(templates, view);
       },
     },
+    signer: {
+      sign: async (...request) => {
+        requireTrust('Signing');
+        return ports.signer.sign(...request);
+      },
+      verify: async (...request) =>
+        isTrusted()
+          ? ports.signer.verify(...request)
+          : { kind: 'not verified', reason: 'this workspace is not trusted yet.' },
+    },
     promtool: {
       test: async (files, signal) => {
         requireTrust('Running promtool');

@@ -1,5 +1,7 @@
 import { hasApproved } from '../core/approval';
+import { approvalStatement } from '../core/approvalSignature';
 import { describeApprovedContent } from '../core/approvedContent';
+import type { ApprovalSignature } from '../core/log';
 import { type CheckpointSummary, summariseForCheckpoint } from '../core/checkpoint';
 import { isOpen } from '../core/plan/blanks';
 import { planDigest } from '../core/plan/digest';
@@ -100,6 +102,13 @@ async function recordApproval(
     );
   }
   const { deployment } = now;
+  // First, because it may fail.
+  const data = {
+    ...current,
+    content: { ...describeApprovedContent(deployment.plan, deployment.runbook ?? '', ports.sha256) },
+    ...(deployment.settings.signApprovals ? { signature: await signApproval(ports, now, current, by, signal) } : {}),
+    ...(now.approval.required > 1 ? { required: now.approval.required } : {}),
+  };
   // What was looked up just now is part of what the person relied on, so it goes into the log as well.
   for (const { check, verdict, evidence, recorded } of now.checks) {
     if (recorded !== undefined || verdict === 'pending') continue;
@@ -110,11 +119,6 @@ async function recordApproval(
     });
   }
   signal.throwIfAborted();
-  const data = {
-    ...current,
-    content: { ...describeApprovedContent(deployment.plan, deployment.runbook ?? '', ports.sha256) },
-    ...(now.approval.required > 1 ? { required: now.approval.required } : {}),
-  };
   await recordEvent(ports, deployment, deployment.plan.id, by, { type: 'approval.granted', data });
   await showDecision(ports, planFile, by);
   return (await assessDeployment(ports, planFile, signal)).approval.awaiting;
@@ -152,18 +156,31 @@ function secondPerson(by: string): Obstacle {
   };
 }
 
+async function signApproval(
+  ports: Pick<Ports, 'signer' | 'clock' | 'sha256'>,
+  { deployment: { plan, folder } }: Assessment,
+  content: ApprovedSubject,
+  by: string,
+  signal: AbortSignal,
+): Promise<ApprovalSignature> {
+  const at = ports.clock.now().toISOString();
+  const statement = approvalStatement(plan.id, by, at, content, ports.sha256);
+  const { format, value } = await ports.signer.sign(statement, by, folder, signal);
+  return { format, at, value };
+}
+
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-interface ApprovedContent {
+interface ApprovedSubject {
   readonly head: string;
   readonly artifact?: string;
   readonly planDigest: string;
   readonly runbookDigest: string;
 }
 
-function subjectOf(ports: Pick<Ports, 'sha256'>, { deployment }: Assessment): ApprovedContent {
+function subjectOf(ports: Pick<Ports, 'sha256'>, { deployment }: Assessment): ApprovedSubject {
   const { plan, runbook } = deployment;
   return {
     head: plan.release.head.commit,

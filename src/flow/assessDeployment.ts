@@ -1,4 +1,5 @@
-import { judgeApproval, type ApprovalValidity } from '../core/approval';
+import { judgeApproval, type ApprovalValidity, type SignatureVerdict } from '../core/approval';
+import { approvalStatement } from '../core/approvalSignature';
 import { judgeChecks, type CheckStatus } from '../core/checks/judgeChecks';
 import { foldLog, type DeploymentRecord } from '../core/execution';
 import { planDigest } from '../core/plan/digest';
@@ -29,7 +30,7 @@ export interface Assessment {
   readonly status: DeploymentStatus;
 }
 
-export type AssessPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'sha256' | 'checkShell'>;
+export type AssessPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'sha256' | 'checkShell' | 'signer'>;
 
 /** @throws UserFacingError when the plan cannot be read. */
 export async function assessDeployment(ports: AssessPorts, planFile: string, signal: AbortSignal): Promise<Assessment> {
@@ -56,7 +57,7 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
       runbook: runbook === undefined ? undefined : { text: runbook, digest: runbookDigest(runbook, ports.sha256) },
       drift: release.drift,
       required: await countRequired(ports, deployment.folder),
-      signatures: new Map(),
+      signatures: await verifySignatures(ports, deployment, record, signal),
     },
     ports.sha256,
   );
@@ -70,6 +71,29 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
     approval,
     status: deriveStatus(record, approval, obstacles),
   };
+}
+
+/** What the signatures of the approvals are worth here. */
+async function verifySignatures(
+  { signer, sha256 }: Pick<Ports, 'signer' | 'sha256'>,
+  { plan, folder }: Deployment,
+  { approvals }: DeploymentRecord,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, SignatureVerdict>> {
+  const verdicts = new Map<string, SignatureVerdict>();
+  for (const { id, by, data } of approvals) {
+    const { signature } = data;
+    // Only an approval of this release can count.
+    if (signature === undefined || data.head !== plan.release.head.commit) continue;
+    const statement = approvalStatement(plan.id, by, signature.at, data, sha256);
+    try {
+      verdicts.set(id, await signer.verify(statement, signature, by, folder, signal));
+    } catch (error) {
+      if (!(error instanceof UserFacingError)) throw error;
+      verdicts.set(id, { kind: 'not verified', reason: error.message });
+    }
+  }
+  return verdicts;
 }
 
 /** How many persons the service wants to approve; why nobody can tell where its profile is broken. */

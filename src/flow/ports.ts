@@ -1,5 +1,7 @@
 import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
+import type { SignatureVerdict } from '../core/approval';
+import type { ApprovalSignature } from '../core/log';
 import type { RunbookView } from '../core/runbook/viewModel';
 import type { Rehearsal } from '../core/rehearsal';
 import type { RemoteState } from '../core/release';
@@ -67,7 +69,11 @@ export interface Repository {
     /** What nobody can tell about without running a program of the repository's choice, and why. */
     readonly undecided: readonly { readonly path: string; readonly why: string }[];
   }>;
-  remoteState(head: string): Promise<RemoteState>;
+  /**
+   * What the remote-tracking refs say. Commits of the default branch that change only paths that do not count (relative
+   * to the root) are not missed.
+   */
+  remoteState(head: string, counts?: (path: string) => boolean): Promise<RemoteState>;
   /**
    * Reverts the first-parent commits of `base..head`, newest first, on top of `onto`, as `git revert` would, and leaves the
    * repository as it is. `inTree` gets an absolute folder with the result checked out, which is removed afterwards; it is
@@ -149,8 +155,28 @@ export interface Renderer {
   renderWith(templates: Readonly<Record<string, string>>, view: RunbookView): Promise<string>;
 }
 
+/** Signatures of approvals, made and verified with the person's own git signing set-up. Nobody is asked anything. */
+export interface Signer {
+  /** @throws UserFacingError when the set-up cannot sign without asking. */
+  sign(
+    statement: string,
+    by: string,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<Pick<ApprovalSignature, 'format' | 'value'>>;
+  verify(
+    statement: string,
+    signature: Pick<ApprovalSignature, 'format' | 'value'>,
+    by: string,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<SignatureVerdict>;
+}
+
 /** `cc10x.*` settings. */
 export interface Settings {
+  /** Approvals are signed as the person's git signs commits. */
+  readonly signApprovals: boolean;
   /** Folder of plans, relative to the planned folder. */
   readonly deploymentFolder: string;
   /** Remote-tracking refs older than this are unknown, in hours. */
@@ -189,6 +215,7 @@ export interface Ports {
   readonly renderer: Renderer;
   readonly promtool: Promtool;
   readonly settings: SettingsReader;
+  readonly signer: Signer;
   /** Loads PostgreSQL's parser once; undefined when it cannot be loaded, and then nothing is known about SQL. */
   readonly loadSqlParser: () => Promise<ParseSql | undefined>;
   /** Hex SHA-256 of the UTF-8 bytes. */

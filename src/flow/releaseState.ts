@@ -16,9 +16,11 @@ export async function readReleaseState(
   } catch (error) {
     return { drift: unknownBecause(error), remote: unknownBecause(error) };
   }
+  // Plan, log and runbook are committed after the release head: that branch is not ahead of the release by them.
+  const own = ownFolders(place, repository.prefix);
   const [drift, remote] = await Promise.all([
     driftSince(repository, place, head, () => true).catch(unknownBecause),
-    repository.remoteState(head).catch(unknownBecause),
+    repository.remoteState(head, (path) => !isOwnPath(path, own)).catch(unknownBecause),
   ]);
   return { drift, remote };
 }

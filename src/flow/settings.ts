@@ -3,7 +3,11 @@ import { badInput } from './errors';
 import type { Settings } from './ports';
 
 /** What holds where nobody set anything. The manifest repeats these; a test compares them. */
-export const defaultSettings: Settings = { deploymentFolder: DEFAULT_DEPLOYMENT_FOLDER, remoteRefsMaxAgeHours: 24 };
+export const defaultSettings: Settings = {
+  deploymentFolder: DEFAULT_DEPLOYMENT_FOLDER,
+  remoteRefsMaxAgeHours: 24,
+  signApprovals: false,
+};
 
 /**
  * Settings from what a person wrote, by name without the `cc10x.` prefix.
@@ -13,6 +17,7 @@ export function settingsFrom(read: (name: keyof Settings) => unknown): Settings 
   return {
     deploymentFolder: folderFrom(read('deploymentFolder')),
     remoteRefsMaxAgeHours: hoursFrom(read('remoteRefsMaxAgeHours')),
+    signApprovals: switchFrom(read('signApprovals')),
   };
 }
 
@@ -27,6 +32,12 @@ function folderFrom(value: unknown): string {
     );
   }
   return parts.join('/');
+}
+
+function switchFrom(value: unknown): boolean {
+  if (value === undefined) return defaultSettings.signApprovals;
+  if (typeof value !== 'boolean') throw badInput('The setting cc10x.signApprovals must be true or false.');
+  return value;
 }
 
 function hoursFrom(value: unknown): number {

@@ -48,6 +48,11 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     },
     renderer: handlebarsRenderer,
     promtool: { test: () => Promise.resolve({ kind: 'not verified', reason: 'promtool is not on PATH.' }) },
+    signer: {
+      sign: (statement, by) => Promise.resolve({ format: 'ssh', value: `signed by ${by}: ${sha256(statement)}` }),
+      verify: (statement, { value }, by) =>
+        Promise.resolve({ kind: value === `signed by ${by}: ${sha256(statement)}` ? 'valid' : 'invalid' }),
+    },
     settings: { read: (folder) => Promise.resolve(settingsOf.get(folder) ?? defaultSettings) },
     loadSqlParser,
     sha256,

@@ -33,7 +33,11 @@ interface Tracking {
   readonly gitFolder: string;
 }
 
-export async function readRemoteState({ gateway, shallow, gitFolder }: Tracking, head: string): Promise<RemoteState> {
+export async function readRemoteState(
+  { gateway, shallow, gitFolder }: Tracking,
+  head: string,
+  counts: (path: string) => boolean,
+): Promise<RemoteState> {
   if (gateway.remotes.length === 0) return { kind: 'none' };
   if (shallow) {
     return { kind: 'unknown', reason: 'This is a shallow clone: its history is cut off. Run `git fetch --unshallow`.' };
@@ -51,10 +55,24 @@ export async function readRemoteState({ gateway, shallow, gitFolder }: Tracking,
     kind: 'tracked',
     headPushed: containing.trim() !== '',
     defaultBranch: branch?.name ?? null,
-    behind:
-      branch === undefined ? 0 : Number(await gateway.run(['rev-list', '--count', `${head}..${branch.ref}`, '--'])),
+    behind: branch === undefined ? 0 : await countBehind(gateway, head, branch.tip, counts),
     ageSeconds: branch === undefined ? null : await readAge(gateway, gitFolder, branch),
   };
+}
+
+/** The commits that `head` lacks; none where they change nothing together that counts. */
+async function countBehind(
+  gateway: Gateway,
+  head: string,
+  tip: string,
+  counts: (path: string) => boolean,
+): Promise<number> {
+  const behind = Number(await gateway.run(['rev-list', '--count', `${head}..${tip}`, '--']));
+  if (behind === 0) return 0;
+  const [forkPoint = ''] = ((await gateway.ask(['merge-base', head, tip])) ?? '').split('\n');
+  if (forkPoint === '') return behind;
+  const changed = await gateway.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', forkPoint, tip]);
+  return changed.split('\0').some((path) => path !== '' && counts(path)) ? behind : 0;
 }
 
 /**

@@ -86,7 +86,8 @@ function repositoryOver(
         ...(await readWorkingTree({ gateway, place }, open)),
       };
     },
-    remoteState: async (head) => readRemoteState({ gateway, shallow, gitFolder }, commitId(head)),
+    remoteState: async (head, counts = () => true) =>
+      readRemoteState({ gateway, shallow, gitFolder }, commitId(head), counts),
     rehearse: async ({ base, head, onto }, inTree) =>
       rehearse(
         { gateway, shallow, signal },

@@ -205,6 +205,7 @@ describe.concurrent('remoteState', () => {
     expect(state.kind === 'tracked' ? state.ageSeconds : undefined).toBeLessThan(300);
     expect(await repository.remoteState(ahead)).toMatchObject({ ...tracked, headPushed: false, behind: 0 });
     expect(await repository.remoteState(old)).toMatchObject({ ...tracked, headPushed: true, behind: 1 });
+    expect(await repository.remoteState(old, () => false)).toMatchObject({ ...tracked, headPushed: true, behind: 0 });
     expect(await repository.defaultBranch()).toBe('origin/main');
   });
 

@@ -4,6 +4,7 @@ import { writePlan } from '../../../src/core/plan/readPlan';
 import { type AskDecision, askApproval, type Decision } from '../../../src/flow/askApproval';
 import { type Assessment, assessDeployment } from '../../../src/flow/assessDeployment';
 import { environmentFailed } from '../../../src/flow/errors';
+import { defaultSettings } from '../../../src/flow/settings';
 import { issueRunbook } from '../../../src/flow/issueRunbook';
 import { attestCheck, runChecks } from '../../../src/flow/runChecks';
 import {
@@ -366,6 +367,37 @@ describe('an approval', () => {
       reason:
         'Cannot tell how many persons have to approve: .cc10x/service.json is not valid JSON. Mend it and try again.',
     });
+  });
+
+  test('is signed where the person wants that, and void when the signature is of something else', async () => {
+    const ports = await aReadyDeployment();
+    ports.settingsOf.set('/repo', { ...defaultSettings, signApprovals: true });
+    await ask(ports, { kind: 'approve' });
+    expect((await assess(ports)).approval).toMatchObject({
+      valid: true,
+      given: [{ by: ADA, signature: { kind: 'valid' } }],
+    });
+    expect(ports.files.text(RUNBOOK_FILE)).toContain('(claimed) at 2025-10-27 09:00 UTC, signed for head');
+    const log = ports.files.text(LOG_FILE);
+    const forged = log.replaceAll(
+      `"by":"${ADA}","type":"approval.granted"`,
+      '"by":"Eve <eve@example.com>","type":"approval.granted"',
+    );
+    expect(forged).not.toBe(log);
+    ports.files.put(LOG_FILE, forged);
+    expect((await assess(ports)).approval).toMatchObject({
+      valid: false,
+      reason: 'Void: the signature of the approval by Eve <eve@example.com> at 2025-10-27T09:00:00.000Z is invalid.',
+    });
+  });
+
+  test('is not recorded when it cannot be signed', async () => {
+    const ports = await aReadyDeployment();
+    ports.settingsOf.set('/repo', { ...defaultSettings, signApprovals: true });
+    const before = ports.files.snapshot();
+    const signer = { ...ports.signer, sign: () => Promise.reject(environmentFailed('No key.')) };
+    await expect(ask({ ...ports, signer }, { kind: 'approve' })).rejects.toThrow('No key.');
+    expect(ports.files.snapshot()).toEqual(before);
   });
 
   test('cannot be judged without the release head', async () => {
