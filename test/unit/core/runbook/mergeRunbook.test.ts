@@ -194,6 +194,43 @@ describe('whatever a person and the plan do', () => {
     );
   });
 
+  test('no line a person wrote is dropped, whatever else they change, delete and move', () => {
+    const edit = fc.tuple(
+      fc.constantFrom('insert', 'replace', 'delete', 'tick', 'move'),
+      fc.constantFrom(...outside),
+      fc.constantFrom(...outside),
+    );
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), fc.constantFrom(...replanned), (edits, theirs) => {
+        const written: string[] = [];
+        const write = (line: string): string => {
+          written.push(line);
+          return line;
+        };
+        const mine: { line: string; from: number }[] = baseLines.map((line, from) => ({ line, from }));
+        edits.forEach(([kind, where, to], number) => {
+          const at = mine.findIndex(({ from }) => from === where);
+          if (at < 0) return;
+          const own = `Mine ${String(number)}, ${baseLines[where] ?? ''}`;
+          if (kind === 'insert') mine.splice(at, 0, { line: write(own), from: -1 });
+          if (kind === 'replace') mine.splice(at, 1, { line: write(own), from: -1 });
+          if (kind === 'delete') mine.splice(at, 1);
+          if (kind === 'tick')
+            mine.splice(at, 1, { line: (mine[at]?.line ?? '').replace('- [ ]', '- [x]'), from: where });
+          if (kind === 'move') {
+            const target = mine.findIndex(({ from }) => from === to);
+            mine.splice(Math.max(0, target), 0, ...mine.splice(at, 1));
+          }
+        });
+        const merge = mergeRunbook({ base, mine: mine.map(({ line }) => line).join('\n'), theirs });
+        if (merge.kind === 'base-unknown') throw new Error('The base is known.');
+        const text = merge.text.split('\n');
+        for (const line of written) expect(text).toContain(line);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
   test('ticks survive where their line stays, and change no digest', () => {
     const boxes = outside.filter((index) => baseLines[index]?.startsWith('- [ ] '));
     fc.assert(
