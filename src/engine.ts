@@ -8,6 +8,7 @@ import { hideSecrets } from './adapters/secretHider';
 import { shellSyntax } from './adapters/shellSyntax';
 import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
+import { rememberSignatures } from './adapters/rememberedSignatures';
 import { sha256, systemClock, ulids } from './adapters/system';
 import type { CommandRunner, Files, Ports, SettingsReader } from './flow/ports';
 
@@ -56,7 +57,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     runner: surroundings.runner?.(runCommand) ?? { run: runCommand },
     renderer: handlebarsRenderer,
     promtool,
-    signer: approvalSigner,
+    signer: rememberSignatures(approvalSigner, systemClock),
     settings: surroundings.settings ?? settingsFile(diskFiles),
     loadSqlParser,
     sha256,

@@ -49,12 +49,16 @@ export async function updateDeployment(load: LoadEngine, texts: ReadOnlyTexts, p
   });
   if (updated.kept.length === 0) return;
   const show = vscode.l10n.t('Show Differences');
-  const picked = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The plan was updated. Your edits stay where planning would now write something else: {0}.',
-      updated.kept.map(({ key }) => key).join(', '),
-    ),
-    show,
+  const message = vscode.l10n.t(
+    'The plan was updated. Your edits stay where planning would now write something else: {0}.',
+    updated.kept.map(({ key }) => key).join(', '),
   );
-  if (picked === show) await texts.compare(updated.plannedText, plan, vscode.l10n.t('Plan: as planned now ↔ yours'));
+  // The command is done; the message stays until somebody answers it.
+  void vscode.window
+    .showInformationMessage(message, show)
+    .then((picked) =>
+      picked === show
+        ? texts.compare(updated.plannedText, plan, vscode.l10n.t('Plan: as planned now ↔ yours'))
+        : undefined,
+    );
 }
