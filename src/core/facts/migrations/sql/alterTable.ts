@@ -240,13 +240,14 @@ function addColumn(action: Action, column: ColumnDef): void {
     );
   }
   if (has('CONSTR_FOREIGN') !== undefined) {
-    const severity = given === undefined ? 'warning' : 'error';
+    // A column that is NULL everywhere refers to nothing: no row is checked.
+    const isEmpty = given === undefined;
     report(
       judging,
       'adding-foreign-key-constraint',
       line,
-      `The foreign key of ${where} locks writes on both tables${severity === 'error' ? ' while every row is checked' : ' for a moment, and waits for every transaction that holds one'}.`,
-      severity,
+      `The foreign key of ${where} locks writes on both tables${isEmpty ? ' for a moment, and waits for every transaction that holds one' : ' while every row is checked'}.`,
+      isEmpty ? { severity: 'warning', effects: ['lock'] } : {},
     );
   }
   if (has('CONSTR_CHECK') !== undefined) {
@@ -306,6 +307,7 @@ function addConstraint(action: Action, constraint: Constraint): void {
         'adding-serial-primary-key-field',
         line,
         `The index of the primary key is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the key USING INDEX.`,
+        { effects: ['lock', 'scan'] },
       );
       break;
     case 'CONSTR_NOTNULL':
@@ -382,6 +384,6 @@ function changeType({ judging, table, line }: Action, column: string, definition
     widens
       ? `Changing ${table}.${column} to ${type} takes an ACCESS EXCLUSIVE lock; unless it was a varchar before, the table is rewritten under it.`
       : `Changing the type of ${table}.${column} takes an ACCESS EXCLUSIVE lock, as a rule while the whole table is rewritten, and the running version may not expect the new type.`,
-    widens ? 'warning' : 'error',
+    { severity: widens ? 'warning' : 'error' },
   );
 }

@@ -1,6 +1,6 @@
 import type { MigrationFinding } from '../../schema';
 
-type Hazard = Pick<MigrationFinding, 'severity' | 'effects'>;
+export type Hazard = Pick<MigrationFinding, 'severity' | 'effects'>;
 
 /**
  * What each rule stands for. Names are those of squawk's documentation (https://squawkhq.com/docs/rules) where it knows
@@ -53,12 +53,18 @@ export const hazards = {
 
 export type HazardRule = keyof typeof hazards;
 
-/** A finding of a rule, with the rule's severity unless the statement is known to be milder. */
+/** A finding of a rule, with the rule's severity and effects unless the statement is known to be milder. */
 export function hazard(
   rule: HazardRule,
   line: number,
   message: string,
-  severity: MigrationFinding['severity'] = hazards[rule].severity,
+  { severity, effects }: Partial<Hazard> = {},
 ): MigrationFinding {
-  return { rule, line, severity, message, effects: [...hazards[rule].effects] };
+  return {
+    rule,
+    line,
+    severity: severity ?? hazards[rule].severity,
+    message,
+    effects: [...(effects ?? hazards[rule].effects)],
+  };
 }

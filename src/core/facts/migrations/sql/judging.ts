@@ -1,7 +1,7 @@
 import type { Node, RangeVar } from 'libpg-query';
 import type { MigrationFinding } from '../../schema';
 import type { Change } from './changes';
-import { hazard, type HazardRule } from './hazards';
+import { hazard, type Hazard, type HazardRule } from './hazards';
 
 /** What the statements before said, and what this one adds: the working state of one file. */
 export interface Judging {
@@ -31,9 +31,9 @@ export function report(
   rule: HazardRule,
   line: number,
   message: string,
-  severity?: MigrationFinding['severity'],
+  milder?: Partial<Hazard>,
 ): void {
-  judging.findings.push(hazard(rule, line, message, severity));
+  judging.findings.push(hazard(rule, line, message, milder));
 }
 
 /** The last part of a qualified name, in lower case. */

@@ -34,7 +34,7 @@ const cases: readonly (readonly [rule: keyof typeof hazards, hazardous: string, 
   ],
   [
     'adding-foreign-key-constraint',
-    'ALTER TABLE a ADD b int REFERENCES c (id);',
+    'ALTER TABLE a ADD b int DEFAULT 1 REFERENCES c (id);',
     'ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (id) NOT VALID;',
   ],
   [
