@@ -1,4 +1,5 @@
 import type { MigrationTool } from './migrationTool';
+import { ectoDirections } from './orm/ecto';
 
 /** Ecto: `priv/<repo>/migrations`. https://hexdocs.pm/ecto_sql/Ecto.Migration.html */
 export const ecto: MigrationTool = {
@@ -8,4 +9,5 @@ export const ecto: MigrationTool = {
       ? /^((?:.*\/)?priv\/[^/]+\/[\w-]*migrations)\/(?:.*\/)?\d{8,}_[^/]+\.exs$/u.exec(path)?.[1]
       : undefined,
   mark: /\buse\s+[\w.]*Migration\b/u,
+  directions: (_path, text) => ectoDirections(text),
 };

@@ -80,3 +80,27 @@ export function isWord(given: Argument | undefined, word: string): boolean {
   const [token, more] = given?.tokens ?? [];
   return token?.text === word && token.kind !== 'symbol' && more === undefined;
 }
+
+/** A statement ends with its line, unless a comma, an operator or a bracket is still open. */
+export function statementEnd(tokens: readonly CodeToken[], start: number): number {
+  let index = start;
+  while (index < tokens.length) {
+    const token = tokens[index];
+    const next = tokens[index + 1];
+    if (token?.kind === 'symbol' && ['(', '[', '{'].includes(token.text)) {
+      index = closeOf(tokens, index);
+      const after = tokens[index];
+      const last = tokens[index - 1];
+      if (after?.line !== last?.line) return index;
+      continue;
+    }
+    index += 1;
+    if (next === undefined || token === undefined) return index;
+    const isOpen =
+      token.kind === 'symbol' &&
+      [',', '.', '=>', '|', '+', ':'].includes(token.text) &&
+      !(token.text === '|' && tokens[index - 2]?.kind === 'word');
+    if (next.line > token.line && !isOpen) return index;
+  }
+  return index;
+}

@@ -1,4 +1,4 @@
-export type CodeLanguage = 'ruby' | 'python' | 'php' | 'script' | 'csharp';
+export type CodeLanguage = 'ruby' | 'elixir' | 'python' | 'php' | 'script' | 'csharp';
 
 /** A token of source code; comments and white space are none. */
 export interface CodeToken {
@@ -11,7 +11,7 @@ export interface CodeToken {
   readonly line: number;
 }
 
-const hashComments: ReadonlySet<CodeLanguage> = new Set(['ruby', 'python', 'php']);
+const hashComments: ReadonlySet<CodeLanguage> = new Set(['ruby', 'elixir', 'python', 'php']);
 const slashComments: ReadonlySet<CodeLanguage> = new Set(['php', 'script', 'csharp']);
 
 /**
@@ -20,6 +20,8 @@ const slashComments: ReadonlySet<CodeLanguage> = new Set(['php', 'script', 'csha
  */
 export function lexCode(source: string, language: CodeLanguage): readonly CodeToken[] {
   const tokens: CodeToken[] = [];
+  // Names may end with a mark.
+  const marks = isRubyLike(language);
   let line = 1;
   let at = 0;
   const push = (kind: CodeToken['kind'], text: string, end: number, computed = false): void => {
@@ -52,8 +54,8 @@ export function lexCode(source: string, language: CodeLanguage): readonly CodeTo
         if (word !== undefined)
           push(
             'word',
-            language === 'ruby' ? word : word.replace(/[?!]$/u, ''),
-            at + (language === 'ruby' ? word.length : word.replace(/[?!]$/u, '').length),
+            marks ? word : word.replace(/[?!]$/u, ''),
+            at + (marks ? word.length : word.replace(/[?!]$/u, '').length),
           );
         else if (number !== undefined) push('number', number, at + number.length);
         else
@@ -74,12 +76,31 @@ interface FoundText {
   readonly computed: boolean;
 }
 
+const closers: Readonly<Record<string, string>> = { '(': ')', '{': '}', '[': ']', '<': '>' };
+
 function textAt(source: string, at: number, language: CodeLanguage): FoundText | undefined {
   const rest = source.slice(at, at + 80);
-  if (language === 'ruby') {
+  if (isRubyLike(language)) {
     const symbol = /^:([A-Za-z_]\w*[?!]?)/u.exec(rest);
     if (symbol?.[1] !== undefined && source.charAt(at - 1) !== ':')
       return { value: symbol[1], end: at + symbol[0].length, computed: false };
+  }
+  if (language === 'elixir') {
+    const sigil = /^~([a-zA-Z])("{3}|'{3}|["'/|({[<])/u.exec(rest);
+    if (sigil?.[1] !== undefined && sigil[2] !== undefined) {
+      const start = at + sigil[0].length;
+      const close = closers[sigil[2]] ?? sigil[2];
+      const found = source.indexOf(close, start);
+      const end = found < 0 ? source.length : found;
+      const value = source.slice(start, end);
+      return {
+        value,
+        end: Math.min(end + close.length, source.length),
+        computed: /[a-z]/u.test(sigil[1]) && value.includes('#{'),
+      };
+    }
+  }
+  if (language === 'ruby') {
     const heredoc = /^<<[~-]?(['"]?)(\w+)\1/u.exec(rest);
     if (heredoc?.[2] !== undefined && /^[A-Z]/u.test(heredoc[2])) return hereText(source, at, heredoc[2], /#\{/u);
   }
@@ -92,7 +113,7 @@ function textAt(source: string, at: number, language: CodeLanguage): FoundText |
   if (opening === null || quote === undefined) return undefined;
   const prefix = opening.groups?.['prefix'] ?? '';
   if (prefix !== '' && language !== 'python' && language !== 'csharp') return undefined;
-  if (quote.length === 3 && language !== 'python' && language !== 'csharp')
+  if (quote.length === 3 && language !== 'python' && language !== 'csharp' && language !== 'elixir')
     return { value: '', end: at + 2, computed: false };
   if (quote === '`' && language !== 'script') return undefined;
   const start = at + opening[0].length;
@@ -103,10 +124,15 @@ function textAt(source: string, at: number, language: CodeLanguage): FoundText |
   const computed =
     /f/iu.test(prefix) ||
     prefix.includes('$') ||
-    (language === 'ruby' && quote === '"' && raw.includes('#{')) ||
+    (isRubyLike(language) && quote.startsWith('"') && raw.includes('#{')) ||
     (quote === '`' && raw.includes('${')) ||
     (language === 'php' && quote === '"' && /\$\w|\{\$/u.test(raw));
   return { value: verbatim ? raw : unescape(raw), end: Math.min(end + quote.length, source.length), computed };
+}
+
+/** Names such as `:name` and `valid?`, and `#{}` in texts. */
+function isRubyLike(language: CodeLanguage): boolean {
+  return language === 'ruby' || language === 'elixir';
 }
 
 /** Escaped quotes and line ends as SQL would see them; line ends inside stay. */

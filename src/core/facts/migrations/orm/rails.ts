@@ -1,5 +1,5 @@
 import type { Directions } from '../sql/directions';
-import { argument, argumentsOf, closeOf, inside, isWord, plainText, type Argument } from './calls';
+import { argument, argumentsOf, inside, isWord, plainText, statementEnd, type Argument } from './calls';
 import { lexCode, type CodeToken } from './lexCode';
 import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
 
@@ -64,30 +64,6 @@ function statements({ source, before }: Body): readonly SqlLine[] {
     if (opens) index = blockEnd(tokens, index);
   }
   return found;
-}
-
-/** A statement ends with its line, unless a comma, an operator or a bracket is still open. */
-function statementEnd(tokens: readonly CodeToken[], start: number): number {
-  let index = start;
-  while (index < tokens.length) {
-    const token = tokens[index];
-    const next = tokens[index + 1];
-    if (token?.kind === 'symbol' && ['(', '[', '{'].includes(token.text)) {
-      index = closeOf(tokens, index);
-      const after = tokens[index];
-      const last = tokens[index - 1];
-      if (after?.line !== last?.line) return index;
-      continue;
-    }
-    index += 1;
-    if (next === undefined || token === undefined) return index;
-    const isOpen =
-      token.kind === 'symbol' &&
-      [',', '.', '=>', '|', '+', ':'].includes(token.text) &&
-      !(token.text === '|' && tokens[index - 2]?.kind === 'word');
-    if (next.line > token.line && !isOpen) return index;
-  }
-  return index;
 }
 
 function withoutBlock(tokens: readonly CodeToken[]): readonly CodeToken[] {

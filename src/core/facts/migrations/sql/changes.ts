@@ -78,7 +78,7 @@ function undoes(change: Change, created: ReadonlySet<string>, down: readonly Cha
   switch (change.kind) {
     case 'create':
       if (drops(change.target) || isWithinCreated(change, created)) return 'yes';
-      if (change.inside !== undefined && drops(change.inside)) return 'yes';
+      if (change.inside !== undefined && homesOf(change.inside).some(drops)) return 'yes';
       // Extensions and schemas that stay do no harm, and other migrations may lean on them.
       if (/^(?:extension|schema):/u.test(change.target)) return 'yes';
       return 'no';
@@ -118,7 +118,12 @@ function undoes(change: Change, created: ReadonlySet<string>, down: readonly Cha
 
 /** Whether the thing lies in something that the same migration creates: it goes with it. */
 function isWithinCreated(change: { readonly inside?: string }, created: ReadonlySet<string>): boolean {
-  return change.inside !== undefined && created.has(change.inside);
+  return change.inside !== undefined && homesOf(change.inside).some((home) => created.has(home));
+}
+
+/** An index does not say whether it lies on a table or on a materialized view. */
+function homesOf(inside: string): readonly string[] {
+  return [inside, inside.replace(/^table:/u, 'view:')];
 }
 
 function isNewColumn(column: string, created: ReadonlySet<string>): boolean {

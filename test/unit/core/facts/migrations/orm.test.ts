@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { loadSqlParser } from '../../../../../src/adapters/sqlParser';
-import { judgeDirections } from '../../../../../src/core/facts/migrations/judgeSqlMigration';
 import { alembicDirections } from '../../../../../src/core/facts/migrations/orm/alembic';
 import { djangoDirections } from '../../../../../src/core/facts/migrations/orm/django';
 import { laravelDirections } from '../../../../../src/core/facts/migrations/orm/laravel';
 import { railsDirections } from '../../../../../src/core/facts/migrations/orm/rails';
 import { typeormDirections } from '../../../../../src/core/facts/migrations/orm/typeorm';
 import type { Directions } from '../../../../../src/core/facts/migrations/sql/directions';
+import { judgedBy } from './judgedBy';
 
-const parse = await loadSqlParser();
-
-/** Whether it can be taken back, and what was found on which line. */
-function judged(directions: Directions): readonly string[] {
-  const { reversible, findings } = judgeDirections(directions, { parse, pgVersion: 15 });
-  return [reversible, ...findings.map(({ rule, line }) => `${rule}:${String(line)}`)];
-}
+const judged = judgedBy(await loadSqlParser());
 
 const rails = (body: string) => railsDirections(`class A < ActiveRecord::Migration[7.1]\n${body}\nend\n`);
 const change = (...lines: string[]) => rails(['  def change', ...lines.map((l) => `    ${l}`), '  end'].join('\n'));
