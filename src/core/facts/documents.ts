@@ -11,6 +11,6 @@ function isDocument(path: string): boolean {
   return (
     /\.(?:md|mdx|rst|adoc|asciidoc|textile)$/iu.test(path) ||
     /(?:^|\/)(?:docs?|documentation)\//iu.test(path) ||
-    /^(?:readme|changelog|changes|news|upgrading)(?:\.|$)/iu.test(baseName(path))
+    /^(?:readme|changelog|changes|news|upgrading)(?:\.(?:txt|html?|org|pdf))?$/iu.test(baseName(path))
   );
 }

@@ -74,6 +74,8 @@ export const ruby: SuiteEcosystem = {
 function runsRspec({ program, args }: Invocation): boolean {
   if (/^(?:rspec|turbo_tests|parallel_rspec|rspec-queue)$/u.test(program)) return true;
   if (program === 'knapsack_pro' || program === 'knapsack') return args.some((arg) => arg.includes('rspec'));
+  // Rake's default task is the specs, as RSpec's own installer sets it.
+  if (program === 'rake' && args.length === 0) return true;
   return (
     /^(?:rake|rails)$/u.test(program) &&
     args.some((arg) => /^(?:spec|default$|.*rspec|parallel:spec)/u.test(arg) || arg === '')

@@ -17,17 +17,23 @@ export function composeRoles(files: WorkspaceFiles): readonly RoledCompose[] {
     .map(({ compose, role }, _, all) => ({ compose, role: role ?? roleOfOverridden(compose, all) }));
 }
 
-/** A file that only changes services of the Compose file beside it is run with it, and so for the same purpose. */
+/**
+ * A file that only changes services of the Compose file beside it is run with it, and so for the same purpose; one that
+ * only adds others' software to a file for development is run with that, too.
+ */
 function roleOfOverridden({ file, folder, services }: ComposeFile, all: readonly RoledCompose[]): Role | undefined {
-  const overrides = services.every(
-    ({ image, context, value }) =>
-      image === undefined && context === undefined && valueAt(value, 'extends') === undefined,
-  );
-  if (!overrides || saysProduction(baseName(file))) return undefined;
-  return all.find(
+  if (saysProduction(baseName(file)) || services.some(({ context }) => context !== undefined)) return undefined;
+  const base = all.find(
     ({ compose }) =>
       compose.folder === folder &&
       compose.file !== file &&
       /^(?:docker-)?compose\.ya?ml$/u.test(baseName(compose.file)),
-  )?.role;
+  );
+  if (base === undefined) return undefined;
+  const overrides = services.every(
+    ({ image, value }) => image === undefined && valueAt(value, 'extends') === undefined,
+  );
+  const names = new Set(base.compose.services.map(({ name }) => name));
+  const accompanies = base.role === 'development' && services.every(({ name }) => !names.has(name));
+  return overrides || accompanies ? base.role : undefined;
 }

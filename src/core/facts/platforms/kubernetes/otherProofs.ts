@@ -3,7 +3,8 @@ import { isForeign, roleOf } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandProofs, isPipeline } from '../deployLines';
 
-const template = /\.ya?ml\.(?:erb|j2|jinja2?|tpl|tmpl|tftpl|gotmpl|envsubst|template)$/u;
+const template =
+  /\.ya?ml\.(?:erb|j2|jinja2?|tpl|tmpl|tftpl|gotmpl|envsubst|template)$|(?<=(?:^|\/)(?:k8s|kube|kubernetes)\/(?:[\w.-]+\/){0,3}[\w-]+)\.(?:erb|j2|tpl|tmpl|template)$/u;
 
 /** Whether a path may hold a manifest that a renderer other than Helm fills in, as krane, Ansible or envsubst do. */
 export function isTemplatedManifest(path: string): boolean {

@@ -309,6 +309,12 @@ describe('Compose', () => {
     ['a database for tools', { 'docker-compose.yml': web('') + database }, 'docker-compose development'],
     ['built alone', { 'docker-compose.yml': web('') }, 'docker-compose'],
     [
+      'built from another checkout',
+      { 'compose.yaml': 'services:\n  stacks:\n    build: ../stacks\n' },
+      'docker-compose development',
+    ],
+    ['kept for pipelines', { '.ci/compose.yaml': web('') }, 'docker-compose development'],
+    [
       'mounted source',
       { 'docker-compose.yml': web('    restart: always\n    volumes: [".:/app"]\n') },
       'docker-compose development',
@@ -377,6 +383,10 @@ describe('Compose', () => {
     ]);
     expect(found({ 'docker-compose.yml': web('    restart: always\n'), 'docker-compose.next.yml': override })).toEqual([
       ['docker-compose', 'docker-compose.yml:1', 'docker-compose.next.yml:1'],
+    ]);
+    const monitor = 'services:\n  board:\n    image: acme/rq-dashboard\n';
+    expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose-monitor.yml': monitor })).toEqual([
+      ['docker-compose development', 'docker-compose.yml:1', 'docker-compose-monitor.yml:1'],
     ]);
     expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose.prod.yml': override })).toEqual([
       ['docker-compose', 'docker-compose.prod.yml:1'],

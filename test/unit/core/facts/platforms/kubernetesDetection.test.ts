@@ -47,6 +47,14 @@ describe('kubernetes is detected', () => {
       [{ id: 'kubernetes', evidence: [{ file: 'config/deploy/web.yaml.erb', line: 2 }] }],
     ],
     [
+      'a template in a folder for Kubernetes',
+      {
+        'kubernetes/deployment-production.tmpl':
+          'apiVersion: v1\nkind: ConfigMap\n---\napiVersion: apps/v1\nkind: Deployment\n',
+      },
+      [{ id: 'kubernetes', evidence: [{ file: 'kubernetes/deployment-production.tmpl', line: 5 }] }],
+    ],
+    [
       'a pipeline that only looks',
       { '.github/workflows/x.yml': 'jobs: { a: { steps: [{ run: kubectl get pods }] } }' },
       [],

@@ -286,6 +286,20 @@ describe('suites of other ecosystems', () => {
     ).toEqual(['* django: uv run python manage.py test (.)']);
   });
 
+  it('takes Rake’s default task for the specs, and them for the primary suite', () => {
+    expect(
+      suites({
+        Gemfile: 'gem "rspec-rails"\n',
+        'bin/rake': '',
+        'spec/a_spec.rb': '',
+        'package.json': scripts({ test: 'vitest' }),
+        'src/a.test.js': '',
+        'src/b.test.js': '',
+        ...ci('bin/rake', 'npm test'),
+      }),
+    ).toEqual(['  npm: npm test (.)', '* rspec: bundle exec rspec (.)']);
+  });
+
   it('lists the system tests of Rails where a pipeline runs them', () => {
     const texts = { Gemfile: 'gem "rails"\n', 'bin/rails': '', 'test/a_test.rb': '', 'test/test_helper.rb': '' };
     expect(suites(texts)).toEqual(['* rails: bin/rails test (.)']);
