@@ -24,6 +24,10 @@ interface CiSystem {
   readonly commands: (files: WorkspaceFiles, file: string) => readonly CiCommand[];
 }
 
+/** Folders that teams keep the pipelines of Azure DevOps in. */
+const azureFolder =
+  /^\.?(?:azure-pipelines|azuredevops|azure-devops|azdo|ado|azure\/pipelines|pipelines\/azure)\/[^/]+\.ya?ml$/u;
+
 const systems: readonly CiSystem[] = [
   {
     id: 'github-actions',
@@ -46,7 +50,7 @@ const systems: readonly CiSystem[] = [
   {
     id: 'jenkins',
     matches: (path) =>
-      /^Jenkinsfile(?:[._-][\w-]+)?$/u.test(baseName(path)) &&
+      /^Jenkinsfile(?:[._-][\w-]+)?$|\.[Jj]enkinsfile$/u.test(baseName(path)) &&
       !/[._-](?:disabled|old|bak|backup|orig|sample|example|template|unused|deprecated)$/iu.test(path) &&
       isOwn(path),
     commands: (files, file) => jenkinsCommands(file, files.text(file) ?? ''),
@@ -55,11 +59,13 @@ const systems: readonly CiSystem[] = [
     id: 'azure-pipelines',
     // The portal lets a pipeline's file be chosen freely; these are the usual places.
     matches: (path) =>
-      (/^\.?azure-pipelines?[\w.-]*\.ya?ml$/u.test(baseName(path)) ||
-        /^\.?(?:azure-pipelines|azuredevops|azure-devops)\/[^/]+\.ya?ml$/u.test(path)) &&
+      (/^\.?azure-pipelines?[\w.-]*\.ya?ml$/u.test(baseName(path)) || azureFolder.test(path)) &&
       !/template/iu.test(baseName(path)) &&
       isOwn(path),
-    includes: (path) => /^\.?(?:azure-pipelines|azuredevops|azure-devops)\/.+\.ya?ml$/u.test(path),
+    includes: (path) =>
+      /^\.?(?:azure-pipelines|azuredevops|azure-devops|azdo|ado|azure\/pipelines|pipelines\/azure)\/.+\.ya?ml$|^pipeline-templates\/.+\.ya?ml$/u.test(
+        path,
+      ),
     commands: inYaml(azureCommands),
   },
   { id: 'travis', matches: (path) => path === '.travis.yml', commands: inYaml(travisCommands) },

@@ -1,12 +1,15 @@
 import { findingsByRole, type Detector, type RoledEvidence } from './detector';
 import { listAt, textAt, valueAt } from './looseValue';
 import { ancestorsOf, folderOf, inFolder, roleOf } from './paths';
+import { commandProofs, isPipeline, maybeDeployLines } from './platforms/deployLines';
 import { maybeManifest } from './platforms/kubernetes/manifests';
 import type { Evidence, Finding, GitopsId } from './schema';
 import type { ValuePath, WorkspaceFiles } from './workspaceFiles';
 
 interface Controller {
   readonly id: GitopsId;
+  /** What a pipeline runs to have the controller move a service. */
+  readonly command: RegExp;
   readonly apiVersion: RegExp;
   /** Argo's other projects share its group. */
   readonly kind: RegExp;
@@ -21,12 +24,14 @@ interface Controller {
 const controllers: readonly Controller[] = [
   {
     id: 'argocd',
+    command: /\bargocd\s+app\s+(?:sync|set|create|wait)\b/u,
     apiVersion: /^argoproj\.io\//u,
     kind: /^(?:Application|ApplicationSet|AppProject|ArgoCD)$/u,
     ownModule: /^github\.com\/(?:argoproj|argoproj-labs)\//u,
   },
   {
     id: 'flux',
+    command: /\bflux\s+(?:reconcile|bootstrap|push\s+artifact)\b/u,
     apiVersion: /^(?:\w+\.toolkit\.fluxcd\.io|helm\.fluxcd\.io|fluxcd\.controlplane\.io)\//u,
     kind: /^[A-Z]\w+$/u,
     ownModule: /^github\.com\/(?:fluxcd|controlplaneio-fluxcd)\//u,
@@ -41,7 +46,7 @@ interface NamedObject {
 
 /** Controllers that keep a cluster equal to a Git path, by their own objects. Definitions of such objects are none. */
 export const gitopsDetector: Detector<Finding<GitopsId>> = {
-  reads: (path) => maybeManifest(path) || path === 'go.mod',
+  reads: (path) => maybeManifest(path) || maybeDeployLines(path) || path === 'go.mod',
   detect: (files) => {
     const objects = files.paths.flatMap((path) => {
       const text = maybeManifest(path) ? files.text(path) : undefined;
@@ -50,16 +55,18 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
         : objectsIn(files, path, text);
     });
     const module = /^module\s+(\S+)/mu.exec(files.text('go.mod') ?? '')?.[1] ?? '';
-    return controllers.flatMap(({ id, apiVersion, kind, ownModule }) =>
-      findingsByRole(
-        id,
-        objects
+    return controllers.flatMap(({ id, apiVersion, kind, ownModule, command }) =>
+      findingsByRole(id, [
+        ...objects
           .filter((object) => apiVersion.test(object.apiVersion) && kind.test(object.kind))
           .map(({ evidence }): RoledEvidence => {
             const role = ownModule.test(`${module}/`) ? 'example' : roleOf(evidence.file);
             return { role, evidence };
           }),
-      ),
+        ...commandProofs(files, /\b(?:argocd|flux)\b/u, { run: command })
+          .filter(({ file }) => isPipeline(file) && !ownModule.test(`${module}/`))
+          .map(({ role, evidence }): RoledEvidence => ({ role, evidence })),
+      ]),
     );
   },
 };

@@ -46,6 +46,19 @@ const markers: readonly Marker[] = [
   },
   { id: 'statsd', line: /\bgraphiteapp\/graphite-statsd|\bprom\/statsd-exporter|\bstatsd\/statsd\b/u },
   { id: 'sentry', line: /^\s*resource\s+"sentry_/u },
+  // What a manifest tells the service about where to report.
+  {
+    id: 'datadog',
+    line: /\bDD_(?:AGENT_HOST|TRACE_AGENT_URL|SERVICE|ENV|LOGS_INJECTION|PROFILING_ENABLED|API_KEY)\b/u,
+  },
+  { id: 'opentelemetry', line: /\bOTEL_(?:EXPORTER_OTLP_(?:TRACES_|METRICS_)?ENDPOINT|SERVICE_NAME)\b/u },
+  { id: 'newrelic', line: /\bNEW_RELIC_(?:LICENSE_KEY|APP_NAME)\b/u },
+  { id: 'sentry', line: /\bSENTRY_DSN\b/u },
+  { id: 'application-insights', line: /\bAPPLICATIONINSIGHTS_CONNECTION_STRING\b|\bAPPINSIGHTS_INSTRUMENTATIONKEY\b/u },
+  { id: 'elastic-apm', line: /\bELASTIC_APM_(?:SERVER_URL|SECRET_TOKEN|SERVICE_NAME)\b/u },
+  { id: 'rollbar', line: /\bROLLBAR_(?:ACCESS_TOKEN|SERVER_SIDE_ACCESS_TOKEN)\b/u },
+  { id: 'honeybadger', line: /\bHONEYBADGER_API_KEY\b/u },
+  { id: 'statsd', line: /\bSTATSD_(?:HOST|ADDR|ADDRESS)\b/u },
 ];
 
 /** One of these stands in every line that a marker matches: looking for them first is many times faster. */
@@ -63,7 +76,26 @@ const words: readonly string[] = [
     'rometheus',
     'scrape',
   ],
-  ...['onitor', 'rafana', 'statsd', 'sentry', 'prom/', 'VMService', 'VMPod', 'ictoria', 'NEWRELIC', 'Instrumentation'],
+  ...[
+    'onitor',
+    'DD_',
+    'NEW_RELIC',
+    'SENTRY_DSN',
+    'INSIGHTS',
+    'ELASTIC_APM',
+    'ROLLBAR_',
+    'HONEYBADGER_',
+    'STATSD_',
+    'rafana',
+    'statsd',
+    'sentry',
+    'prom/',
+    'VMService',
+    'VMPod',
+    'ictoria',
+    'NEWRELIC',
+    'Instrumentation',
+  ],
 ];
 
 function mentions(text: string): boolean {

@@ -6,10 +6,13 @@ const ofPlatforms =
 /** The program that a web framework starts with. */
 const entryPoints = /^(?:manage\.py|artisan|config\.ru|wsgi\.py|asgi\.py)$/u;
 
-/** Folders that a platform deploys by a file of its own, and the entry points of frameworks that need no manifest. */
+/** Folders that a platform deploys by a file of its own (for SAM, one that says so), and the entry points of frameworks that need no manifest. */
 export const platformFiles: UnitSource = {
   reads: () => false,
-  find: ({ matching }) => [
+  find: ({ matching, text }) => [
+    ...matching(/^template\.ya?ml$/u)
+      .filter((path) => text(path)?.includes('AWS::Serverless-2016-10-31') === true)
+      .map((path) => strong(folderOf(path))),
     ...matching(ofPlatforms).map((path) => strong(folderOf(path))),
     ...matching(entryPoints)
       .filter((path) => !/^(?:wsgi|asgi)\.py$/u.test(baseName(path)))

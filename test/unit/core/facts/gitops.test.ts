@@ -32,6 +32,17 @@ describe('gitops', () => {
     ]);
   });
 
+  it('finds a pipeline that has the controller move the service', () => {
+    const runs = (command: string): string => `on: push\njobs: { a: { steps: [{ run: ${command} }] } }\n`;
+    expect(
+      gitops({
+        '.github/workflows/ship.yml': runs('argocd app sync shop --grpc-web'),
+        '.github/workflows/look.yml': runs('flux get all'),
+        'scripts/local.sh': 'flux reconcile source git shop\n',
+      }),
+    ).toEqual([{ id: 'argocd', evidence: [{ file: '.github/workflows/ship.yml', line: 2 }] }]);
+  });
+
   it('finds an app of apps in the templates of a chart', () => {
     expect(
       gitops({

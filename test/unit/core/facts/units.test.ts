@@ -19,6 +19,14 @@ describe('units', () => {
         'worker/src/a.py': '',
       },
     ],
+    [
+      'SAM templates',
+      {
+        'api/template.yaml': 'Transform: AWS::Serverless-2016-10-31\n',
+        'worker/src/template.yml': 'Transform: AWS::Serverless-2016-10-31\n',
+        'network/template.yaml': 'AWSTemplateFormatVersion: 2010-09-09\n',
+      },
+    ],
     ['platform files', { 'api/fly.toml': '', 'worker/src/Procfile': '' }],
   ])('are folders with %s', (_, texts) => {
     expect(units(texts)).toEqual(['. shop', 'api api', 'worker/src worker']);

@@ -117,11 +117,13 @@ describe('ci', () => {
       'template/Jenkinsfile': '',
       'Jenkinsfile-disabled': '',
       'services/api/Jenkinsfile': '',
+      'ci/release.jenkinsfile': '',
+      '.azdo/release.yml': '',
     });
     expect(ci).toEqual([
       { id: 'github-actions', evidence: [{ file: '.github/workflows/ci.yml' }] },
-      { id: 'jenkins', evidence: [{ file: 'services/api/Jenkinsfile' }] },
-      { id: 'azure-pipelines', evidence: [{ file: 'build/azure-pipelines-ci.yml' }] },
+      { id: 'jenkins', evidence: [{ file: 'services/api/Jenkinsfile' }, { file: 'ci/release.jenkinsfile' }] },
+      { id: 'azure-pipelines', evidence: [{ file: 'build/azure-pipelines-ci.yml' }, { file: '.azdo/release.yml' }] },
     ]);
   });
 });

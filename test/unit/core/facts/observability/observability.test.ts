@@ -105,6 +105,12 @@ describe('agents, collectors and scrape marks', () => {
     ['ops/prometheus.yml', 'scrape_configs:\n  - job_name: a\n', 'prometheus', 1],
     ['infra/main.tf', 'resource "azurerm_application_insights" "a" {\n', 'application-insights', 1],
     ['infra/dd.tf', 'resource "datadog_monitor" "errors" {\n', 'datadog', 1],
+    ['k8s/web.yaml', 'env:\n  - name: DD_AGENT_HOST\n', 'datadog', 2],
+    ['k8s/web.yaml', 'env:\n  - name: OTEL_EXPORTER_OTLP_ENDPOINT\n', 'opentelemetry', 2],
+    ['deploy/task-def.json', '{ "name": "SENTRY_DSN" }', 'sentry', 1],
+    ['chart/values.yaml', 'env:\n  NEW_RELIC_APP_NAME: shop\n', 'newrelic', 2],
+    ['infra/main.bicep', "name: 'APPLICATIONINSIGHTS_CONNECTION_STRING'\n", 'application-insights', 1],
+    ['k8s/web.yaml', 'env:\n  - name: STATSD_HOST\n', 'statsd', 2],
   ])('%s: %s', (path, text, id, line) => {
     expect(watching({ [path]: text })).toEqual([`${id} ${path}:${String(line)}`]);
   });
