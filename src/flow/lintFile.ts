@@ -1,6 +1,7 @@
 import { parseTree } from 'jsonc-parser';
 import { PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
-import { placeOf, readPlan } from '../core/plan/readPlan';
+import { readPlan } from '../core/plan/readPlan';
+import { placeOfText } from '../core/plan/textSpan';
 import { findRunbookProblems } from '../core/runbook/requirements';
 import { assess, type AssessPorts } from './assessDeployment';
 import { openDeployment } from './deployment';
@@ -14,6 +15,8 @@ export interface LintFinding {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** From 1, where it is known. */
+  readonly column?: number;
   readonly message: string;
 }
 
@@ -69,15 +72,18 @@ async function lintPlan(
   }
   const { problems } = await assess(ports, await openDeployment(ports, file), signal);
   const tree = parseTree(text);
-  return problems.map(({ id, severity, message, path, file: sibling, line }) => ({
-    id,
-    severity,
-    file: sibling === undefined ? file : joinPath(parentOf(file) ?? '', sibling),
-    line: sibling === undefined && tree !== undefined ? lineAt(text, placeOf(tree, path).offset) : (line ?? 1),
-    message,
-  }));
+  return problems.map(({ id, severity, message, path, span, file: sibling, line }) => {
+    if (sibling !== undefined)
+      return { id, severity, file: joinPath(parentOf(file) ?? '', sibling), line: line ?? 1, message };
+    const { offset } = tree === undefined ? { offset: 0 } : placeOfText(text, tree, path, span);
+    return { id, severity, file, line: lineAt(text, offset), column: columnAt(text, offset), message };
+  });
 }
 
 function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
+}
+
+function columnAt(text: string, offset: number): number {
+  return offset - text.lastIndexOf('\n', offset - 1);
 }

@@ -2,7 +2,8 @@ import { parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { PLAN_ENDING } from '../core/plan/files';
 import type { Problem } from '../core/plan/problem';
-import { placeOf, readPlan } from '../core/plan/readPlan';
+import { readPlan } from '../core/plan/readPlan';
+import { placeOfText } from '../core/plan/textSpan';
 import type { Deployments } from './deployments';
 
 /** Finds the problems of a plan's text, as it is being edited. */
@@ -30,7 +31,8 @@ export function showPlanProblems(describe: DescribeProblems, deployments: Deploy
     shown.set(
       document.uri,
       own.map((problem) => {
-        const { offset, length } = tree === undefined ? { offset: 0, length: 1 } : placeOf(tree, problem.path);
+        const { offset, length } =
+          tree === undefined ? { offset: 0, length: 1 } : placeOfText(text, tree, problem.path, problem.span);
         const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
         const diagnostic = new vscode.Diagnostic(range, problem.message, severityOf(problem));
         diagnostic.source = 'CC10x';

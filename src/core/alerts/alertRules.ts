@@ -1,6 +1,7 @@
 import { metricIds } from '../planning/monitoringPlanner';
 import { fillBlanks } from '../plan/blanks';
 import type { Alert, Metric, Plan, Stage, Trigger } from '../plan/schema';
+import { checkQuery } from '../queries/checkQuery';
 import { anchorsOf } from '../runbook/anchors';
 import { burnRateCondition, burnRates } from './burnRateCondition';
 import { comparisonCondition } from './comparisonCondition';
@@ -20,9 +21,6 @@ import {
 } from './silenceConditions';
 import { valueCondition, weeklyDropCondition } from './valueCondition';
 import { type Watched, watchedBy } from './watched';
-
-/** What judges an expression; a sentence when it cannot be used. */
-export type RejectQuery = (expr: string) => string | undefined;
 
 /** A rule that is not written, and why: a blank, not a guess. */
 export interface UnwrittenRule {
@@ -77,9 +75,9 @@ interface Wish {
  * The alert rules of a plan: the workflow's thresholds as the plan has them, per version, each stage's triggers, and the
  * dead-man's switch in all its forms. `runbook` is the name of the runbook's file, which the rules link to.
  */
-export function alertRules(plan: Plan, runbook: string, rejectQuery: RejectQuery = () => undefined): AlertRules {
+export function alertRules(plan: Plan, runbook: string): AlertRules {
   const watched = watchedBy(plan);
-  const wishes = typeof watched === 'string' ? unknownWishes(plan, watched) : wishesOf(watched, rejectQuery);
+  const wishes = typeof watched === 'string' ? unknownWishes(plan, watched) : wishesOf(watched);
   const written: WrittenRule[] = [];
   const unwritten: UnwrittenRule[] = [];
   for (const wish of wishes) {
@@ -91,9 +89,7 @@ export function alertRules(plan: Plan, runbook: string, rejectQuery: RejectQuery
     written.push({ rule: ruleOf(plan, wish, condition.expr, runbook), condition, forSeconds: wish.forSeconds });
   }
   const records =
-    typeof watched === 'string'
-      ? []
-      : usedRecords([...recordsOf(watched), ...metricRecords(watched, rejectQuery)], written);
+    typeof watched === 'string' ? [] : usedRecords([...recordsOf(watched), ...metricRecords(watched)], written);
   return {
     file: {
       groups: [{ name: `cc10x-${plan.id}`, rules: [...records, ...written.map(({ rule }) => rule)] }],
@@ -140,16 +136,14 @@ function usedRecords(records: readonly RecordingRule[], written: readonly Writte
     .toReversed();
 }
 
-function wishesOf(watched: Watched, rejectQuery: RejectQuery): readonly Wish[] {
+function wishesOf(watched: Watched): readonly Wish[] {
   const { plan } = watched;
   return [
-    ...plan.monitoring.alerts.flatMap((alert) => alertWishes(watched, alert, rejectQuery)),
+    ...plan.monitoring.alerts.flatMap((alert) => alertWishes(watched, alert)),
     ...newVersionWishes(watched),
-    ...businessWishes(watched, rejectQuery),
+    ...businessWishes(watched),
     ...plan.stages.flatMap((stage) =>
-      stage.skipped === undefined
-        ? stage.triggers.flatMap((trigger) => triggerWishes(watched, stage, trigger, rejectQuery))
-        : [],
+      stage.skipped === undefined ? stage.triggers.flatMap((trigger) => triggerWishes(watched, stage, trigger)) : [],
     ),
     ...silenceWishes(watched),
     ...burnRateWishes(watched),
@@ -201,7 +195,7 @@ function alertName(metric: string, severity: Alert['severity']): string {
   return `${knownNames[metric] ?? 'Metric'}${suffix}`;
 }
 
-function alertWishes(watched: Watched, alert: Alert, rejectQuery: RejectQuery): readonly Wish[] {
+function alertWishes(watched: Watched, alert: Alert): readonly Wish[] {
   const { plan } = watched;
   const metric = plan.monitoring.metrics.find(({ id }) => id === alert.metric);
   // Business metrics have rules of their own; the comparison of versions as well.
@@ -209,7 +203,7 @@ function alertWishes(watched: Watched, alert: Alert, rejectQuery: RejectQuery): 
   const { id, severity, comparison, threshold, forSeconds } = alert;
   const where = { item: id, forSeconds, anchor: anchorOfRollback(plan) };
   if (alert.metric === metricIds.newVersionErrors) return serverErrorWishes(watched, alert);
-  const condition = conditionOf(watched, alert.metric, comparison, threshold, 'every version', rejectQuery);
+  const condition = conditionOf(watched, alert.metric, comparison, threshold, 'every version');
   const name = metric?.name ?? alert.metric;
   return [
     {
@@ -332,7 +326,7 @@ function newVersionWishes(watched: Watched): readonly Wish[] {
   ];
 }
 
-function businessWishes(watched: Watched, rejectQuery: RejectQuery): readonly Wish[] {
+function businessWishes(watched: Watched): readonly Wish[] {
   const { plan, requests, newVersion } = watched;
   const share = partialShare(plan);
   const partial = plan.stages.find(({ kind }) => kind === 'partial');
@@ -345,7 +339,7 @@ function businessWishes(watched: Watched, rejectQuery: RejectQuery): readonly Wi
   return plan.monitoring.metrics
     .filter(({ group }) => group === 'business')
     .flatMap((metric): readonly Wish[] => {
-      const known = queryOf(watched, metric, rejectQuery);
+      const known = queryOf(watched, metric);
       const alerts = plan.monitoring.alerts.filter((alert) => alert.metric === metric.id);
       const base = { alert: 'BusinessMetricDrop', labels: { metric: metric.id }, anchor };
       const since =
@@ -378,7 +372,7 @@ function businessWishes(watched: Watched, rejectQuery: RejectQuery): readonly Wi
     });
 }
 
-function triggerWishes(watched: Watched, stage: Stage, trigger: Trigger, rejectQuery: RejectQuery): readonly Wish[] {
+function triggerWishes(watched: Watched, stage: Stage, trigger: Trigger): readonly Wish[] {
   const { plan } = watched;
   const { id, text, metric, comparison, threshold, forSeconds = 0, level } = trigger;
   // A trigger that names no metric is decided by a person.
@@ -387,7 +381,7 @@ function triggerWishes(watched: Watched, stage: Stage, trigger: Trigger, rejectQ
   const condition =
     comparison === undefined || threshold === undefined
       ? 'The trigger names no comparison or no threshold.'
-      : conditionOf(watched, metric, comparison, threshold, scope, rejectQuery);
+      : conditionOf(watched, metric, comparison, threshold, scope);
   return [
     {
       alert: 'StageTrigger',
@@ -489,7 +483,6 @@ function conditionOf(
   comparison: Comparison,
   threshold: number,
   scope: 'every version' | 'new version',
-  rejectQuery: RejectQuery,
 ): Condition | string {
   const { plan, requests, errors, clientErrors, durations } = watched;
   const quantile = quantiles[id];
@@ -534,16 +527,17 @@ function conditionOf(
   }
   const metric = plan.monitoring.metrics.find((candidate) => candidate.id === id);
   if (metric === undefined) return `The plan has no metric "${id}".`;
-  return queryOf(watched, metric, rejectQuery) ?? valueCondition(watched, id, comparison, threshold);
+  return queryOf(watched, metric) ?? valueCondition(watched, id, comparison, threshold);
 }
 
 /** Why the expression of a metric cannot be used; undefined when it can. */
-function queryOf(watched: Watched, metric: Metric, rejectQuery: RejectQuery): string | undefined {
+function queryOf(watched: Watched, metric: Metric): string | undefined {
   const expr = expressionOf(watched, metric);
   if (expr === undefined) return `No query is known for "${metric.name}".`;
   const { open } = fillBlanks(expr, watched.plan.blanks);
   if (open.length > 0) return `The query of "${metric.name}" has an open blank.`;
-  const rejected = rejectQuery(fillBlanks(expr, watched.plan.blanks).text);
+  const { defects, gives } = checkQuery(fillBlanks(expr, watched.plan.blanks).text);
+  const rejected = defects[0]?.message ?? (gives === 'values' ? undefined : `it gives a ${gives}.`);
   return rejected === undefined ? undefined : `The query of "${metric.name}" cannot be used: ${rejected}`;
 }
 
@@ -560,11 +554,11 @@ function expressionOf({ prometheus }: Watched, { id, query }: Metric): string | 
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
-function metricRecords(watched: Watched, rejectQuery: RejectQuery): readonly RecordingRule[] {
+function metricRecords(watched: Watched): readonly RecordingRule[] {
   const { plan } = watched;
   return plan.monitoring.metrics.flatMap((metric) => {
     const expr = expressionOf(watched, metric);
-    if (expr === undefined || queryOf(watched, metric, rejectQuery) !== undefined) return [];
+    if (expr === undefined || queryOf(watched, metric) !== undefined) return [];
     const filled = fillBlanks(expr, plan.blanks).text.trim();
     const labels = { ...staticLabels(watched), metric: metric.id };
     return [

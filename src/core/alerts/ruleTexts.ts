@@ -1,6 +1,6 @@
 import { digestOf, type Sha256 } from '../plan/digest';
 import type { Plan } from '../plan/schema';
-import { type AlertRules, alertRules, type RejectQuery } from './alertRules';
+import { type AlertRules, alertRules } from './alertRules';
 import { alertRuleTests } from './alertRuleTests';
 import { writeRuleYaml } from './ruleFile';
 import { ruleFileNames } from './ruleFileNames';
@@ -13,9 +13,9 @@ export interface RuleTexts {
   readonly parts: AlertRules;
 }
 
-export function ruleTexts(plan: Plan, runbook: string, rejectQuery?: RejectQuery): RuleTexts {
+export function ruleTexts(plan: Plan, runbook: string): RuleTexts {
   const names = ruleFileNames(plan);
-  const parts = alertRules(plan, runbook, rejectQuery);
+  const parts = alertRules(plan, runbook);
   const unwritten = parts.unwritten.map(({ alert, item, reason }) =>
     oneLine(`Not written: ${alert}${item === undefined ? '' : ` (${item})`}. ${reason}`),
   );

@@ -5,6 +5,7 @@ import { commandProblems, type CommandKnowledge } from './commandProblems';
 import { makeProblem } from './makeProblem';
 import { monitoringProblems } from './monitoringProblems';
 import { missingPeople } from './peopleProblems';
+import { queryProblems } from './queryProblems';
 import { riskProblems } from './riskProblems';
 import { rollbackProblems } from './rollbackProblems';
 import { scheduleProblems, stageProblems } from './stageProblems';
@@ -26,6 +27,7 @@ export function findPlanProblems(plan: Plan, known: PlanKnowledge = {}): readonl
     ...rollbackProblems(plan),
     ...riskProblems(plan),
     ...monitoringProblems(plan),
+    ...queryProblems(plan),
     ...commandProblems(plan, known),
     ...pointOfNoReturnProblems(plan, known),
   ];

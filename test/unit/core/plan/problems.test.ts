@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findPlanProblems, type PlanKnowledge } from '../../../../src/core/plan/problems/findPlanProblems';
 import { filesNamedBy } from '../../../../src/core/plan/problems/commandProblems';
 import { planRules, type PlanRuleId } from '../../../../src/core/plan/problems/planRules';
-import type { Plan, RollbackLevel, Stage, Step } from '../../../../src/core/plan/schema';
+import type { Plan, Prometheus, RollbackLevel, Stage, Step } from '../../../../src/core/plan/schema';
 import { aReadyPlan } from '../../../support/aDeployment';
 
 type Change = (plan: Plan) => Plan;
@@ -36,6 +36,18 @@ function deployment(change: Partial<Plan['deployment']>): Change {
 
 function monitoring(change: Partial<Plan['monitoring']>): Change {
   return (plan) => ({ ...plan, monitoring: { ...plan.monitoring, ...change } });
+}
+
+function metricQuery(query: string): Change {
+  return (plan) => monitoring({ metrics: plan.monitoring.metrics.map((metric) => ({ ...metric, query })) })(plan);
+}
+
+function prometheus(change: Partial<Prometheus>): Change {
+  return (plan) => {
+    const { prometheus: names } = plan.monitoring;
+    if (names === null) throw new Error('The sample plan is watched by Prometheus.');
+    return monitoring({ prometheus: { ...names, ...change } })(plan);
+  };
 }
 
 function gitops(run: string): Change {
@@ -80,6 +92,16 @@ const breaking: Readonly<Record<PlanRuleId, readonly (readonly [Change, PlanKnow
     [stage({ triggers: [{ id: 't', text: 'x', metric: 'nothing', comparison: '>', threshold: 1, level: 1 }] })],
     [monitoring({ metrics: [] })],
   ],
+  'query-syntax': [
+    [metricQuery('sum(rate(checkouts_total[5m])')],
+    [metricQuery('{a=~".*"}')],
+    [prometheus({ errors: 'code=~"5..' })],
+    [prometheus({ requests: 'http requests' })],
+    [prometheus({ resources: { cpu: 'a[5m][5m]' } })],
+    [stage({ validations: [{ id: 'v', text: 'Fast', kind: 'query', expr: 'p99 <' }] })],
+  ],
+  'query-without-value': [[metricQuery('checkouts_total[5m]')], [metricQuery('"checkouts"')]],
+  'newer-query': [[metricQuery('{"shop.checkouts"}')]],
   'levels-out-of-order': [[level(0, { budgetSeconds: 10_000 })]],
   'level-without-command': [[level(2, { steps: [] })]],
   'level-without-validation': [[level(2, { validations: [] })]],
@@ -172,6 +194,8 @@ describe('rules about plans', () => {
     ['secret-in-command', command('psql "postgres://shop:$PASSWORD@db/shop" && DB_PASSWORD="$X" ./migrate')],
     ['pipe-to-shell', command('curl -s https://x | jq .')],
     ['latest-tag', command('echo the latest: none')],
+    ['query-syntax', metricQuery('{{blank:on-call}}')],
+    ['newer-query', metricQuery('sum(rate(checkouts_total[5m]))')],
     ['unknown-blank', command('kubectl --context {{blank:on-call}} get pods')],
   ])('%s is silent (%#)', (id, change, known = {}) => {
     const there = JSON.stringify(['stages', 1, 'steps', 0, 'run']);
