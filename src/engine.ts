@@ -18,6 +18,7 @@ export { locateDeployment, openDeployment } from './flow/deployment';
 export { environmentFailed, UserFacingError } from './flow/errors';
 export { findRange, gatherFacts } from './flow/gatherFacts';
 export { issueRunbook, renderRunbook } from './flow/issueRunbook';
+export { keepAnswers, keptAnswers } from './flow/keepAnswers';
 export { judgeMigrations } from './flow/judgeMigrations';
 export { lintFile } from './flow/lintFile';
 export { planDeployment, rejectFeature } from './flow/planDeployment';

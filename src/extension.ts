@@ -4,10 +4,12 @@ import { editorFiles } from './adapters/editorFiles';
 import { editorSettings } from './adapters/editorSettings';
 import { taskRunner } from './adapters/taskRunner';
 import { Deployments } from './ui/deployments';
+import { editedText } from './ui/editedText';
 import { errorBoundary } from './ui/errorBoundary';
 import { lazyForms } from './ui/form/lazyForms';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
+import { providePlanTexts } from './ui/planTexts';
 import { registerCommands } from './ui/registerCommands';
 import { showRunbookLenses } from './ui/runbookLenses';
 import { ReadOnlyTexts } from './ui/readOnlyTexts';
@@ -43,15 +45,9 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
     boundary,
   );
   subscriptions.push(
-    lenses,
-    log,
-    deployments,
-    tree,
-    treeView,
-    forms,
-    texts,
-    commands,
+    ...[lenses, log, deployments, tree, treeView, forms, texts, commands],
     lazyPlanProblems(load, deployments),
+    providePlanTexts(load, deployments),
   );
 }
 
@@ -67,9 +63,4 @@ function engineLoader(): LoadEngine {
       });
       return { engine, ports: engine.gateByTrust(ports, () => vscode.workspace.isTrusted) };
     }));
-}
-
-/** The text of a plan that is being edited; the views tell what it says, not what was saved last. */
-function editedText(planFile: string): string | undefined {
-  return vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === planFile)?.getText();
 }

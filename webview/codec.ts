@@ -120,6 +120,13 @@ export function formatDuration(seconds: number): string {
   return parts.flatMap(([count, unit]) => (count > 0 ? [`${String(count)}${unit}`] : [])).join(' ');
 }
 
+/** About so long, in one unit, for places where nothing longer fits: `45s`, `70m`, `4h`, `3d`. */
+export function formatRoughly(seconds: number): string {
+  const [size, unit] =
+    seconds < 90 ? [1, 's'] : seconds < 5400 ? [60, 'm'] : seconds < 259_200 ? [3600, 'h'] : [86_400, 'd'];
+  return `${String(Math.round(seconds / size))}${unit}`;
+}
+
 /** Seconds in `1h 30m`, `1.5 h`, `2 days`, or a bare number of seconds; undefined when it is none of these. */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim().toLowerCase().replaceAll(',', '.');

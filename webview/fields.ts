@@ -107,6 +107,14 @@ export function textField(form: Form, parts: FieldParts): TemplateResult {
   </div>`;
 }
 
+/** A number as its field shows it, be it in the plan yet or not; 0 where the text in the field is none. */
+export function shownNumber(form: Form, path: ItemPath, codec: CodecName): number {
+  const draft = draftsOf(form.state)[fieldKey(path)];
+  const typed = draft === undefined ? undefined : codecs[codec].parse(draft.text);
+  const value = typed?.kind === 'value' ? typed.value : valueAt(form.plan, path);
+  return typeof value === 'number' ? value : 0;
+}
+
 /** What the blanks inside a text stand for at present. */
 function answersUsed({ plan }: Form, value: unknown): TemplateResult | typeof nothing {
   const used = typeof value === 'string' ? blanksIn(value) : [];

@@ -46,6 +46,13 @@ function toolbar(form: Form): readonly (TemplateResult | typeof nothing)[] {
       ? [history('undo', l10n.t('Undo'), host.canUndo), history('redo', l10n.t('Redo'), host.canRedo)]
       : []),
     iconButton({
+      label: l10n.t('Preview Runbook'),
+      icon: icons.preview,
+      onClick: () => {
+        run(form, { action: 'previewRunbook' });
+      },
+    }),
+    iconButton({
       label: l10n.t('Open as JSON'),
       icon: icons.json,
       onClick: () => {

@@ -28,6 +28,8 @@ export const icons = {
   up: icon(svg`<path d="M8 13V3.5M4 7.3l4-4 4 4" />`),
   down: icon(svg`<path d="M8 3v9.5M4 8.7l4 4 4-4" />`),
   copy: icon(svg`<path d="M5.5 5.5h8v8h-8z" /><path d="M10.5 5.5v-3h-8v8h3" />`),
+  duplicate: icon(svg`<path d="M5.5 5.5h8v8h-8z" /><path d="M10.5 5.5v-3h-8v8h3M9.5 7.5v4M7.5 9.5h4" />`),
+  preview: icon(svg`<path d="M2.5 3h11v10h-11z" /><path d="M8 3v10M4.2 5.7h2M4.2 8h2" />`),
   undo: icon(svg`<path d="M3 3v4.5h4.5M3.4 7.2A5.2 5.2 0 1 1 4.6 12" />`),
   redo: icon(svg`<path d="M13 3v4.5H8.5M12.6 7.2A5.2 5.2 0 1 0 11.4 12" />`),
   json: icon(
@@ -39,5 +41,6 @@ export const icons = {
     svg`<path d="M8 4v9.5M8 4C7 3 5 2.7 2.5 2.7v9.3c2.5 0 4.5.5 5.5 1.5 1-1 3-1.5 5.5-1.5V2.7C11 2.7 9 3 8 4z" />`,
   ),
   vouch: icon(svg`${circle}<path d="M5 8.2l2.1 2.1L11 6.2" />`),
+  none: icon(svg`${circle}<path d="M3.4 12.6l9.2-9.2" />`, 'muted'),
   close: icon(svg`<path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />`),
 } as const;

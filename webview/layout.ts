@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Json } from '../src/core/json';
 import type { ItemPath } from '../src/core/plan/itemPath';
-import { button, iconButton } from './components';
+import { iconButton } from './components';
 import { tellProblems } from './fields';
 import { click, type Form, isOpen, problemsAt, problemsWithin } from './form';
 import { icons } from './icons';
 import { elementId, foldKey } from './ids';
+import { itemButtons, orderKeys, type Place } from './order';
 import type { SectionId } from './sectionIds';
 
 export type Part = TemplateResult | typeof nothing | readonly Part[];
@@ -45,10 +46,12 @@ export function card(
     /** Right of the title. */
     readonly meta?: Part | string;
     readonly body: () => Part;
+    /** What the keys of a list do here. */
+    readonly onKeyDown?: (event: KeyboardEvent) => void;
   },
 ): TemplateResult {
   const isShown = isOpen(form, parts.path, false);
-  return html`<article class="card" id="${elementId(parts.path)}/card">
+  return html`<article class="card" id="${elementId(parts.path)}/card" @keydown=${parts.onKeyDown ?? nothing}>
     <h3>
       ${foldButton(
         form,
@@ -129,7 +132,7 @@ export interface ListParts<Item extends { readonly id: string }> {
   readonly add: { readonly label: string; readonly value: Json; readonly idStem: string };
   readonly render: (item: Item, path: ItemPath) => Part;
   /** Further buttons of an item. */
-  readonly actions?: (item: Item, name: string) => Part;
+  readonly actions?: (item: Item, name: string, path: ItemPath) => Part;
   /** What a folded item says in one line. Items without it are always open. */
   readonly headline?: (item: Item) => Part | string;
 }
@@ -178,13 +181,15 @@ function listItem<Item extends { readonly id: string }>(
 ): TemplateResult {
   const path: ItemPath = [...list.path, { id: item.id }];
   const name = `${list.noun} ${String(index + 1)}`;
+  const { idStem } = list.add;
+  const place: Place = { form, list: list.path, path, name, index, count: list.items.length, idStem };
   const actions = html`<span class="item-actions">
-    ${list.actions?.(item, name) ?? nothing}
-    ${form.isReadOnly ? nothing : moveAndRemove(form, list.path, path, name, index, list.items.length)}
+    ${list.actions?.(item, name, path) ?? nothing} ${form.isReadOnly ? nothing : itemButtons(place)}
   </span>`;
+  const pressed = orderKeys(place);
   const told = tellProblems(problemsAt(form, path));
   if (list.headline === undefined) {
-    return html`<fieldset class="item" id=${elementId(path)}>
+    return html`<fieldset class="item" id=${elementId(path)} @keydown=${pressed}>
       <legend class="unseen">${name}</legend>
       <div class="item-head"><span class="item-name" aria-hidden="true">${name}</span>${actions}</div>
       ${told} ${list.render(item, path)}
@@ -192,102 +197,11 @@ function listItem<Item extends { readonly id: string }>(
   }
   const isShown = isOpen(form, path, false);
   const title = html`<span class="fold-title">${list.headline(item)}</span>${badge(form, path)}`;
-  return html`<fieldset class="item folding">
+  return html`<fieldset class="item folding" @keydown=${pressed}>
     <legend class="unseen">${name}</legend>
     <div class="item-head">${foldButton(form, path, isShown, title)}${isShown ? actions : nothing}</div>
     <div class="item-body" id="${elementId(path)}/body" ?hidden=${!isShown}>
       ${isShown ? html`${told}${list.render(item, path)}` : nothing}
     </div>
   </fieldset>`;
-}
-
-function moveAndRemove(
-  form: Form,
-  list: ItemPath,
-  path: ItemPath,
-  name: string,
-  index: number,
-  count: number,
-): readonly TemplateResult[] {
-  const upId = elementId(path, 'up');
-  const downId = elementId(path, 'down');
-  const move = (to: number): void => {
-    // A button that has nothing left to do loses the focus: hand it to its neighbour.
-    const focus = to === 0 ? downId : to === count - 1 ? upId : to < index ? upId : downId;
-    click(form, { kind: 'move', path, to }, l10n.t('{0} is now number {1}', name, to + 1), focus);
-  };
-  const remove = (): void => {
-    click(form, { kind: 'remove', path }, l10n.t('{0} removed', name), elementId(list, 'add'));
-  };
-  return [
-    iconButton({
-      id: upId,
-      label: l10n.t('Move Up'),
-      spoken: l10n.t('Move {0} up', name),
-      icon: icons.up,
-      isDisabled: index === 0,
-      onClick: () => {
-        move(index - 1);
-      },
-    }),
-    iconButton({
-      id: downId,
-      label: l10n.t('Move Down'),
-      spoken: l10n.t('Move {0} down', name),
-      icon: icons.down,
-      isDisabled: index === count - 1,
-      onClick: () => {
-        move(index + 1);
-      },
-    }),
-    iconButton({
-      label: l10n.t('Remove'),
-      spoken: l10n.t('Remove {0}', name),
-      icon: icons.remove,
-      onClick: remove,
-    }),
-  ];
-}
-
-/** Moves or removes a whole card, from inside it. */
-export function cardActions(
-  form: Form,
-  parts: {
-    readonly list: ItemPath;
-    readonly id: string;
-    readonly noun: string;
-    readonly index: number;
-    readonly count: number;
-  },
-  ...more: readonly Part[]
-): Part {
-  if (form.isReadOnly) return nothing;
-  const { list, id, noun, index, count } = parts;
-  const path: ItemPath = [...list, { id }];
-  const move = (to: number): void => {
-    click(form, { kind: 'move', path, to }, l10n.t('{0} is now number {1}', noun, to + 1), elementId(path));
-  };
-  return html`<div class="actions">
-    ${more}
-    ${button({
-      label: l10n.t('Move Up'),
-      isDisabled: index === 0,
-      onClick: () => {
-        move(index - 1);
-      },
-    })}
-    ${button({
-      label: l10n.t('Move Down'),
-      isDisabled: index === count - 1,
-      onClick: () => {
-        move(index + 1);
-      },
-    })}
-    ${button({
-      label: l10n.t('Remove {0}', noun),
-      onClick: () => {
-        click(form, { kind: 'remove', path }, l10n.t('{0} removed', noun), elementId(list, 'add'));
-      },
-    })}
-  </div>`;
 }

@@ -14,6 +14,22 @@ export const newTrigger = { text: '', level: 1 } satisfies Json;
 
 export const newMetric = { group: 'technical', name: '', unit: '' } satisfies Json;
 
+export const newRisk = {
+  dimension: 'failure-modes',
+  issue: '',
+  evidence: [],
+  trigger: '',
+  impact: 3,
+  probability: 3,
+  fails: '',
+  detect: '',
+  recover: '',
+  monitor: '',
+  mitigation: '',
+  owner: '',
+  disposition: { kind: 'open' },
+} satisfies Json;
+
 /** Watches the first metric until another one is chosen. */
 export function newAlert({ monitoring }: Plan): Json {
   return {

@@ -14,5 +14,6 @@ export type SectionId = (typeof sectionIds)[number];
 
 /** The section that shows the value at `path`. */
 export function sectionOf(path: ItemPath): SectionId {
+  if (path[0] === 'watch') return 'monitoring';
   return sectionIds.find((id) => id === path[0]) ?? 'overview';
 }

@@ -99,12 +99,11 @@ function hear(state: FormState, message: ToForm): Step {
     case 'editResult':
       return { state: hearResult(state, message), post: [] };
     case 'runResult': {
-      const { [message.requestId]: _done, ...waiting } = state.waiting;
+      const { [message.requestId]: asked, ...waiting } = state.waiting;
       const next = { ...state, waiting };
-      return {
-        state: message.outcome.kind === 'failed' ? tell(next, 'alert', message.outcome.reason) : next,
-        post: [],
-      };
+      if (message.outcome.kind === 'failed') return { state: tell(next, 'alert', message.outcome.reason), post: [] };
+      const done = asked?.kind === 'run' ? doneWord(asked.action) : undefined;
+      return { state: done === undefined ? next : tell(next, 'status', done), post: [] };
     }
     case 'reveal':
       return { state: jump(state, message.path), post: [] };
@@ -266,6 +265,12 @@ function jump(state: FormState, path: ItemPath): FormState {
 
 function describeRefusal({ why, reason }: Extract<EditResult['outcome'], { kind: 'refused' }>): string {
   return why === 'changed' ? l10n.t('Not done: the plan changed there in the meantime.') : reason;
+}
+
+/** What is told when an action is done that shows nothing by itself. */
+function doneWord({ action }: FormAction): string | undefined {
+  if (action === 'copy') return l10n.t('Copied');
+  return action === 'keepAnswers' ? l10n.t('Kept for this service') : undefined;
 }
 
 function ask(state: FormState, waiting: Waiting): { state: FormState; requestId: string } {

@@ -15,8 +15,14 @@ export const formActionSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('updatePlan') }),
   /** Opens the plan's text, at `path` where it is given. */
   z.object({ action: z.literal('openJson'), path: z.optional(itemPathSchema) }),
-  /** Copies the command of a step with its blanks filled in. */
-  z.object({ action: z.literal('copyStep'), step: z.string() }),
+  /** Shows the runbook as the plan would make it now, beside the form. */
+  z.object({ action: z.literal('previewRunbook') }),
+  /** Copies the command or query at `path` with its blanks filled in. */
+  z.object({ action: z.literal('copy'), path: itemPathSchema }),
+  /** Writes the answers of these blanks into the service profile, so that the next plan knows them. */
+  z.object({ action: z.literal('keepAnswers'), blanks: z.array(z.string()) }),
+  /** Opens the log at the latest result of a check. */
+  z.object({ action: z.literal('revealEvidence'), check: z.string() }),
   /** Opens a file of the planned folder: the evidence of a risk, the source of a step. */
   z.object({
     action: z.literal('openEvidence'),

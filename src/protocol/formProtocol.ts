@@ -46,6 +46,8 @@ const checkStatusSchema = z.object({
   verdict: z.enum(checkVerdicts),
   detail: z.string(),
   required: z.boolean(),
+  /** Whether the log holds a result that can be shown. */
+  hasEvidence: z.boolean(),
 });
 
 const missingSchema = z.object({
@@ -67,6 +69,8 @@ export const formStatusSchema = z.object({
   approval: z.object({ valid: z.boolean(), reason: z.string() }),
   /** What somebody at the checkpoint asked to change, and who. */
   adjustment: z.optional(z.string()),
+  /** Ids of blanks whose answer the service profile holds as well. */
+  kept: z.array(z.string()),
 });
 
 const stateSchema = z.object({

@@ -4,8 +4,10 @@ import { writeAlertRules } from './commands/alertRules';
 import { attestCheck, pickCheck, runChecks } from './commands/checks';
 import { requestApproval } from './commands/checkpoint';
 import { reviewWaiver, waiveChecks } from './commands/emergency';
+import { keepAnswers } from './commands/keepAnswers';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
 import { ejectTemplate, openRunbook, recordTicks, type RunbookUses, writeRunbook } from './commands/runbook';
+import { previewRunbook, revealEvidence } from './commands/show';
 import type { Deployments } from './deployments';
 import type { Boundary } from './errorBoundary';
 import type { LoadEngine } from './loadEngine';
@@ -20,6 +22,8 @@ export const commandIds = [
   'cc10x.attestCheck',
   'cc10x.waiveChecks',
   'cc10x.reviewWaiver',
+  'cc10x.revealEvidence',
+  'cc10x.keepAnswers',
   'cc10x.openForm',
   'cc10x.openPlanEditor',
   'cc10x.openPlanJson',
@@ -27,6 +31,7 @@ export const commandIds = [
   'cc10x.openRunbook',
   'cc10x.ejectTemplate',
   'cc10x.recordTicks',
+  'cc10x.previewRunbook',
   'cc10x.writeAlertRules',
   'cc10x.requestApproval',
   'cc10x.updatePlan',
@@ -97,6 +102,18 @@ function commandHandlers({
     }),
     'cc10x.waiveChecks': onPlan((plan) => waiveChecks(load, plan)),
     'cc10x.reviewWaiver': onPlan((plan) => reviewWaiver(load, plan)),
+    'cc10x.revealEvidence': async (target, check) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan === undefined) return;
+      const id = targetCheck(target, check) ?? (await pickCheck(load, plan));
+      if (id !== undefined) await revealEvidence(plan, id);
+    },
+    'cc10x.keepAnswers': async (target, blanks) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan === undefined) return;
+      await keepAnswers(load, plan, isPath(blanks) ? blanks.map(String) : undefined);
+      deployments.refresh();
+    },
     'cc10x.openForm': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan !== undefined) await showForm(plan, isPath(path) ? path : undefined);
@@ -112,6 +129,10 @@ function commandHandlers({
     },
     'cc10x.writeRunbook': onPlan((plan) => writeRunbook(runbookUses, plan)),
     'cc10x.openRunbook': onPlan((plan) => openRunbook(runbookUses, plan)),
+    'cc10x.previewRunbook': async (target) => {
+      const plan = await targetPlan(target, deployments, selectedPlan);
+      if (plan !== undefined) await previewRunbook(plan);
+    },
     'cc10x.recordTicks': onPlan((plan) => recordTicks(runbookUses, plan)),
     'cc10x.ejectTemplate': () => ejectTemplate(load),
     'cc10x.writeAlertRules': onPlan((plan) => writeAlertRules(load, plan)),

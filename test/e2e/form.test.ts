@@ -75,7 +75,7 @@ test('buttons ask for actions, and the checkpoint is offered only when nothing i
     .poll(() => actions)
     .toEqual([
       { action: 'runCheck', check: 'tests' },
-      { action: 'copyStep', step: 'canary-deploy' },
+      { action: 'copy', path: ['stages', { id: 'canary' }, 'steps', { id: 'canary-deploy' }, 'run'] },
       { action: 'openJson' },
     ]);
   const ready = await open({
@@ -86,6 +86,7 @@ test('buttons ask for actions, and the checkpoint is offered only when nothing i
         checks: [],
         canOfferCheckpoint: true,
         missing: [],
+        kept: [],
         approval: { valid: false, reason: 'The plan is not approved.' },
       },
     }),

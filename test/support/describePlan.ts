@@ -22,11 +22,13 @@ export function describePlan(text: string): PlanDescription {
     status: {
       text: 'Planning',
       approval: { valid: false, reason: 'The plan is not approved.' },
+      kept: [],
       canOfferCheckpoint: problems.length === 0,
       checks: (plan?.checks ?? []).map(({ id, title, required }) => ({
         id,
         title,
         required,
+        hasEvidence: id === 'tests' || id === 'review' || id === 'findings',
         verdict: has(verdicts, id) ? verdicts[id] : 'pending',
         detail: has(details, id) ? details[id] : 'Nobody has vouched for this yet.',
       })),

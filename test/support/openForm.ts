@@ -69,7 +69,7 @@ export async function openForm(browser: Browser, files: FormFiles, options: Form
     describe: () => Promise.resolve((options.describe ?? describePlan)(document.text)),
     run: (action) => {
       actions.push(action);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     ...(home === 'editor'
       ? {
@@ -92,7 +92,7 @@ export async function openForm(browser: Browser, files: FormFiles, options: Form
     find: (uri) => (uri === document.uri ? session : undefined),
     planDeployment: () => {
       actions.push({ action: 'planDeployment' });
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     l10n: options.l10n,
     onBug,

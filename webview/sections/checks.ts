@@ -16,7 +16,11 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
   const statuses = state.host?.status?.checks;
   const passed = statuses?.filter(({ verdict }) => verdict === 'pass').length;
   const rows: readonly Row[] =
-    statuses ?? plan.checks.map(({ id, title, required }) => ({ id, title, required, detail: '', verdict: undefined }));
+    statuses ??
+    plan.checks.map(({ id, title, required }) => ({
+      ...{ id, title, required },
+      ...{ detail: '', verdict: undefined, hasEvidence: false },
+    }));
   return section(form, {
     id: 'checks',
     title: l10n.t('Checks'),
@@ -45,7 +49,7 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
 
 type Row = Omit<CheckStatusView, 'verdict'> & { readonly verdict: CheckVerdict | undefined };
 
-function checkRow(form: Form, { id, title, verdict, detail, required }: Row): TemplateResult {
+function checkRow(form: Form, { id, title, verdict, detail, required, hasEvidence }: Row): TemplateResult {
   const check = form.plan.checks.find((candidate) => candidate.id === id);
   const isAttested = check?.kind === 'attested';
   const action = isAttested ? 'attestCheck' : 'runCheck';
@@ -59,7 +63,7 @@ function checkRow(form: Form, { id, title, verdict, detail, required }: Row): Te
         <strong
           >${[wordFor(verdict), required ? '' : l10n.t('optional')].filter((word) => word !== '').join(', ')}</strong
         >
-        ${prose(detail)}
+        ${prose(detail)} ${hasEvidence ? evidenceLink(form, id, title) : nothing}
       </p>
     </div>
     <button
@@ -74,6 +78,19 @@ function checkRow(form: Form, { id, title, verdict, detail, required }: Row): Te
       ${isAttested ? l10n.t('Attest…') : l10n.t('Run')}
     </button>
   </li>`;
+}
+
+function evidenceLink(form: Form, id: string, title: string): TemplateResult {
+  return html`<button
+    class="link"
+    type="button"
+    aria-label=${l10n.t('Evidence of “{0}”', title)}
+    @click=${() => {
+      run(form, { action: 'revealEvidence', check: id });
+    }}
+  >
+    ${l10n.t('Evidence')}
+  </button>`;
 }
 
 export function wordFor(verdict: CheckVerdict | undefined): string {

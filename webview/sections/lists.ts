@@ -4,9 +4,10 @@ import type { ItemPath } from '../../src/core/plan/itemPath';
 import { comparisons, type Step, type Trigger, type Validation } from '../../src/core/plan/schema';
 import { type Choice, iconButton } from '../components';
 import { choiceField, textField } from '../fields';
-import { type Form, run } from '../form';
+import { type Form, isOpen, run } from '../form';
 import { icons } from '../icons';
-import { itemList, shortFields } from '../layout';
+import { foldKey } from '../ids';
+import { itemList, type Part, shortFields } from '../layout';
 import { newStep, newTrigger, newValidation } from '../newItems';
 
 /** A file of the planned folder, as a link. */
@@ -30,32 +31,66 @@ export function stepList(
     items: parts.steps,
     empty: l10n.t('No step yet.'),
     add: { label: l10n.t('Add Step'), value: newStep, idStem: parts.idStem },
-    actions: (step, name) =>
-      iconButton({
-        label: l10n.t('Copy Command'),
-        spoken: l10n.t('Copy the command of {0}', name),
-        icon: icons.copy,
-        isDisabled: step.run.trim() === '',
-        onClick: () => {
-          run(form, { action: 'copyStep', step: step.id });
-        },
-      }),
+    actions: (step, name, path) =>
+      copyButton(form, [...path, 'run'], step.run, l10n.t('Copy Command'), l10n.t('Copy the command of {0}', name)),
     render: (step, path) => [
       textField(form, { path: [...path, 'title'], label: l10n.t('Title') }),
       textField(form, { path: [...path, 'run'], label: l10n.t('Command'), shape: 'code' }),
-      step.expect === undefined
-        ? nothing
-        : textField(form, {
-            path: [...path, 'expect'],
-            codec: 'optionalText',
-            label: l10n.t('What one sees when it worked'),
-            shape: 'prose',
-          }),
+      stepDetails(form, step, path),
       step.source === undefined
         ? nothing
         : html`<p class="quiet">${l10n.t('From')} ${fileLink(form, step.source.file, step.source.line)}</p>`,
     ],
   });
+}
+
+/** What most steps do without: a field that says something is shown, the others when they are asked for. */
+function stepDetails(form: Form, step: Step, path: ItemPath): Part {
+  const more: ItemPath = [...path, 'more'];
+  const isAll = isOpen(form, more, false);
+  const details = [
+    ['expect', l10n.t('What one sees when it worked'), 'prose'],
+    ['undo', l10n.t('Command that takes it back'), 'code'],
+    ['onlyIf', l10n.t('Only if'), 'prose'],
+  ] as const;
+  const shown = details.filter(([key]) => isAll || step[key] !== undefined);
+  const isShell = isAll || step.shell !== 'bash';
+  const show = (): void => {
+    form.dispatch({ type: 'folded', key: foldKey(more), isOpen: true });
+    form.dispatch({ type: 'jumped', path: [...path, shown.length === 0 ? 'expect' : 'shell'] });
+  };
+  return [
+    shown.map(([key, label, shape]) => textField(form, { path: [...path, key], codec: 'optionalText', label, shape })),
+    isShell
+      ? choiceField(form, {
+          path: [...path, 'shell'],
+          label: l10n.t('Shell'),
+          choices: ['bash', 'sh', 'powershell'].map((value) => ({ value, text: value })),
+        })
+      : nothing,
+    isAll || form.isReadOnly || (shown.length === details.length && isShell)
+      ? nothing
+      : html`<button class="link small" type="button" @click=${show}>${l10n.t('More fields…')}</button>`,
+  ];
+}
+
+/** Copies a command or query as it will be run, blanks filled in. */
+function copyButton(form: Form, path: ItemPath, text: string, label: string, spoken: string): TemplateResult {
+  return iconButton({
+    label,
+    spoken,
+    icon: icons.copy,
+    isDisabled: text.trim() === '',
+    onClick: () => {
+      run(form, { action: 'copy', path });
+    },
+  });
+}
+
+/** Copies the query of a metric. */
+export function copyQueryButton(form: Form, path: ItemPath, text: string | undefined, name: string): Part {
+  if (text === undefined) return nothing;
+  return copyButton(form, path, text, l10n.t('Copy Query'), l10n.t('Copy the query of {0}', name));
 }
 
 export function validationList(
@@ -69,6 +104,12 @@ export function validationList(
     items: parts.validations,
     empty: l10n.t('No validation yet.'),
     add: { label: l10n.t('Add Validation'), value: newValidation, idStem: parts.idStem },
+    actions: ({ kind, expr }, name, path) =>
+      kind === 'manual' || expr === undefined
+        ? nothing
+        : kind === 'query'
+          ? copyQueryButton(form, [...path, 'expr'], expr, name)
+          : copyButton(form, [...path, 'expr'], expr, l10n.t('Copy Command'), l10n.t('Copy the command of {0}', name)),
     render: (validation, path) => [
       textField(form, { path: [...path, 'text'], label: l10n.t('What must hold'), shape: 'prose' }),
       shortFields(

@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ItemPath } from '../../src/core/plan/itemPath';
 import type { Alert } from '../../src/core/plan/schema';
 import { formatDuration } from '../codec';
+import { button } from '../components';
 import { choiceField, textField } from '../fields';
-import type { Form } from '../form';
+import { click, type Form } from '../form';
+import { elementId } from '../ids';
 import { fields, group, itemList, type Part, section, shortFields } from '../layout';
 import { newAlert, newMetric } from '../newItems';
-import { comparisonChoices, metricChoices } from './lists';
+import { comparisonChoices, copyQueryButton, metricChoices } from './lists';
 
 const path: ItemPath = ['monitoring'];
 
@@ -17,7 +19,7 @@ export function monitoringSection(form: Form): TemplateResult {
     id: 'monitoring',
     title: l10n.t('Monitoring'),
     meta: l10n.t('{0} metrics, {1} alerts', metrics.length, alerts.length),
-    body: () => [people(form), metricList(form), alertList(form), traffic(form)],
+    body: () => [people(form), metricList(form), alertList(form), traffic(form), watch(form)],
   });
 }
 
@@ -50,6 +52,7 @@ function metricList(form: Form): TemplateResult {
     items: form.plan.monitoring.metrics,
     empty: l10n.t('No metric yet.'),
     add: { label: l10n.t('Add Metric'), value: newMetric, idStem: 'metric' },
+    actions: ({ query }, name, own) => copyQueryButton(form, [...own, 'query'], query, name),
     headline: ({ name, unit }) =>
       html`${name === '' ? l10n.t('(no name)') : name} <span class="aside">${unit === '' ? '' : `· ${unit}`}</span>`,
     render: (_metric, own) => [
@@ -125,24 +128,55 @@ function describeAlert({ plan }: Form, { metric, comparison, threshold, forSecon
 }
 
 function traffic(form: Form): Part {
+  const own: ItemPath = [...path, 'traffic'];
+  const id = elementId(own);
   if (form.plan.monitoring.traffic === null) {
-    return html`<p class="quiet">${l10n.t('Production traffic is not known, so no soak could be computed.')}</p>`;
+    const add = (): void => {
+      const edit = { kind: 'set', path: own, value: { rps: 0, baselineErrorRate: 0, source: '' } } as const;
+      click(form, edit, l10n.t('Traffic added: fill in the numbers'), elementId([...own, 'rps']));
+    };
+    return group(
+      l10n.t('Production traffic'),
+      html`<p class="quiet">${l10n.t('Production traffic is not known, so no soak could be computed.')}</p>`,
+      form.isReadOnly
+        ? nothing
+        : html`<div class="actions">${button({ label: l10n.t('Add Traffic'), id, onClick: add })}</div>`,
+    );
   }
+  const forget = (): void => {
+    click(form, { kind: 'set', path: own, value: null }, l10n.t('Traffic is not known any more'), id);
+  };
   return group(
     l10n.t('Production traffic'),
     shortFields(
-      textField(form, { path: [...path, 'traffic', 'rps'], codec: 'count', label: l10n.t('Requests per second') }),
+      textField(form, { path: [...own, 'rps'], codec: 'count', label: l10n.t('Requests per second') }),
       textField(form, {
-        path: [...path, 'traffic', 'baselineErrorRate'],
+        path: [...own, 'baselineErrorRate'],
         codec: 'share',
         label: l10n.t('Baseline error rate (%)'),
       }),
-      textField(form, {
-        path: [...path, 'traffic', 'source'],
-        label: l10n.t('Where the numbers come from'),
-        isWide: true,
-      }),
+      textField(form, { path: [...own, 'source'], label: l10n.t('Where the numbers come from'), isWide: true }),
     ),
+    form.isReadOnly
+      ? nothing
+      : html`<div class="actions">${button({ label: l10n.t('Not Known'), id, onClick: forget })}</div>`,
+  );
+}
+
+function watch(form: Form): Part {
+  return group(
+    l10n.t('Watch after Full'),
+    shortFields(textField(form, { path: ['watch', 'hours'], codec: 'count', label: l10n.t('Hours') })),
+    itemList(form, {
+      path: ['watch', 'checks'],
+      title: l10n.t('What to watch'),
+      noun: l10n.t('Item'),
+      items: form.plan.watch.checks,
+      empty: l10n.t('Nothing yet.'),
+      add: { label: l10n.t('Add Item to Watch'), value: { text: '' }, idStem: 'watch' },
+      render: (_check, own) =>
+        textField(form, { path: [...own, 'text'], label: l10n.t('What must hold'), shape: 'prose' }),
+    }),
   );
 }
 

@@ -20,6 +20,13 @@ export function overviewSection(form: Form): TemplateResult {
           label: l10n.t('Date'),
           placeholder: l10n.t('YYYY-MM-DD'),
         }),
+        textField(form, {
+          path: ['schedule', 'startAt'],
+          codec: 'optionalText',
+          label: l10n.t('Start of Stage 1'),
+          isWide: true,
+          placeholder: l10n.t('2025-10-28T09:00+01:00'),
+        }),
         textField(form, { path: ['deployment', 'summary'], label: l10n.t('Summary'), shape: 'prose' }),
         textField(form, { path: ['deployment', 'verdict'], label: l10n.t('Verdict'), shape: 'prose' }),
       ),
@@ -37,6 +44,9 @@ export function overviewSection(form: Form): TemplateResult {
         }
         ${fact(l10n.t('Strategy'), html`<strong>${strategy.kind}</strong> ${strategy.why}`)}
         ${fact(l10n.t('Platform'), platform.id)}
+        ${(form.plan.notExamined ?? []).map(({ what, files, why }) =>
+          fact(l10n.t('Not examined'), l10n.t('{0} ({1} files): {2}', what, files, why)),
+        )}
         ${(platform.caveats ?? []).map((caveat) => fact(l10n.t('Mind'), caveat))}
       </dl>`,
     ],

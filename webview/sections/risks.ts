@@ -4,12 +4,14 @@ import { live } from 'lit-html/directives/live.js';
 import type { Json } from '../../src/core/json';
 import type { ItemPath } from '../../src/core/plan/itemPath';
 import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../../src/core/plan/riskScores';
-import type { Risk, RiskDimension } from '../../src/core/plan/schema';
+import { type Risk, type RiskDimension, riskDimensions } from '../../src/core/plan/schema';
 import { button } from '../components';
 import { choiceField, textField } from '../fields';
 import { click, type Form } from '../form';
+import { icons } from '../icons';
 import { elementId, foldKey } from '../ids';
 import { card, type Part, section, shortFields } from '../layout';
+import { newRisk } from '../newItems';
 import { fileLink } from './lists';
 
 export function risksSection(form: Form): TemplateResult {
@@ -21,9 +23,33 @@ export function risksSection(form: Form): TemplateResult {
     meta: risks.length === 0 ? undefined : l10n.t('{0} of {1} open', open, risks.length),
     body: () =>
       risks.length === 0
-        ? html`<p class="quiet">${l10n.t('No risk was found in this release.')}</p>`
-        : risks.map((risk) => riskCard(form, risk)),
+        ? [html`<p class="quiet">${l10n.t('No risk was found in this release.')}</p>`, addRisk(form)]
+        : [risks.map((risk) => riskCard(form, risk)), addRisk(form)],
   });
+}
+
+/** What a person knows and no rule could find. */
+function addRisk(form: Form): Part {
+  if (form.isReadOnly) return nothing;
+  return html`<div class="actions">
+    ${button({
+      id: elementId(['risks'], 'add'),
+      label: l10n.t('Add Risk'),
+      icon: icons.add,
+      onClick: () => {
+        const edit = { kind: 'insert', path: ['risks'], value: newRisk, idStem: 'risk' } as const;
+        click(form, edit, l10n.t('Risk added'));
+      },
+    })}
+  </div>`;
+}
+
+function removeRisk(form: Form, own: ItemPath): Part {
+  if (form.isReadOnly) return nothing;
+  const remove = (): void => {
+    click(form, { kind: 'remove', path: own }, l10n.t('Risk removed'), elementId(['risks'], 'add'));
+  };
+  return html`<div class="actions">${button({ label: l10n.t('Remove Risk'), onClick: remove })}</div>`;
 }
 
 function riskCard(form: Form, risk: Risk): TemplateResult {
@@ -32,7 +58,7 @@ function riskCard(form: Form, risk: Risk): TemplateResult {
   const oneToFive = [1, 2, 3, 4, 5].map((value) => ({ value: String(value), text: String(value) }));
   return card(form, {
     path: own,
-    title: risk.issue,
+    title: risk.issue === '' ? l10n.t('(no issue yet)') : risk.issue,
     meta: html`<span class="score ${severityOf(score)}" title=${l10n.t('Impact × probability')}>${score}</span>`,
     summary: [severityWord(score), dispositionWord(risk), dimensionWord(risk.dimension)].join(' · '),
     body: () => [
@@ -55,6 +81,12 @@ function riskCard(form: Form, risk: Risk): TemplateResult {
           label: l10n.t('Probability, 1 to 5'),
           choices: oneToFive,
         }),
+        choiceField(form, {
+          path: [...own, 'dimension'],
+          label: l10n.t('Dimension'),
+          isWide: true,
+          choices: riskDimensions.map((value) => ({ value, text: dimensionWord(value) })),
+        }),
         textField(form, { path: [...own, 'trigger'], label: l10n.t('What makes it happen'), shape: 'prose' }),
         textField(form, { path: [...own, 'fails'], label: l10n.t('What fails'), shape: 'prose' }),
         textField(form, { path: [...own, 'detect'], label: l10n.t('How it is detected'), shape: 'prose' }),
@@ -64,6 +96,8 @@ function riskCard(form: Form, risk: Risk): TemplateResult {
         textField(form, { path: [...own, 'owner'], label: l10n.t('Owner'), isWide: true }),
       ),
       disposition(form, risk, own),
+      // A rule would find it again; a person closes it instead, with a reason.
+      risk.rule === undefined ? removeRisk(form, own) : nothing,
     ],
   });
 }

@@ -9,8 +9,10 @@ import { textField } from '../fields';
 import { click, type Form } from '../form';
 import { icons } from '../icons';
 import { elementId } from '../ids';
-import { card, cardActions, group, type Part, section, shortFields } from '../layout';
+import { card, group, type Part, section, shortFields } from '../layout';
+import { cardButtons, orderKeys, type Place } from '../order';
 import { newStage } from '../newItems';
+import { rolloutPicture } from './rolloutPicture';
 import { stepList, triggerList, validationList } from './lists';
 
 const path: ItemPath = ['stages'];
@@ -26,6 +28,7 @@ export function stagesSection(form: Form): TemplateResult {
       .join(' → ')
       .concat(' %'),
     body: () => [
+      rolloutPicture(form),
       html`${repeat(
         stages,
         ({ id }) => id,
@@ -58,8 +61,13 @@ function addStage(form: Form): void {
 
 function stageCard(form: Form, stage: Stage, index: number): TemplateResult {
   const own: ItemPath = [...path, { id: stage.id }];
+  const place: Place = {
+    ...{ form, list: path, path: own, index, count: form.plan.stages.length },
+    ...{ name: l10n.t('Stage {0}', index + 1), idStem: 'stage' },
+  };
   return card(form, {
     path: own,
+    onKeyDown: orderKeys(place),
     title: html`<span class="ordinal">${index + 1}</span> ${stage.title === '' ? l10n.t('(no title)') : stage.title}`,
     meta: stage.skipped === undefined ? l10n.t('{0} %', stage.trafficPercent) : l10n.t('skipped'),
     summary: html`${trafficBar(stage)}<span class="summary-text">${summarise(stage)}</span>`,
@@ -104,6 +112,18 @@ function stageCard(form: Form, stage: Stage, index: number): TemplateResult {
             label: l10n.t('Cohort'),
             placeholder: l10n.t('everybody'),
           }),
+          textField(form, {
+            path: [...own, 'audience', 'tenant'],
+            codec: 'optionalText',
+            label: l10n.t('Tenant'),
+            placeholder: l10n.t('every one'),
+          }),
+          textField(form, {
+            path: [...own, 'audience', 'region'],
+            codec: 'optionalText',
+            label: l10n.t('Region'),
+            placeholder: l10n.t('every one'),
+          }),
           textField(form, { path: [...own, 'audience', 'stickiness'], label: l10n.t('Stickiness'), shape: 'prose' }),
         ),
       ),
@@ -114,11 +134,7 @@ function stageCard(form: Form, stage: Stage, index: number): TemplateResult {
         idStem: `${stage.id}-validation`,
       }),
       triggerList(form, { path: [...own, 'triggers'], triggers: stage.triggers, idStem: `${stage.id}-trigger` }),
-      cardActions(
-        form,
-        { list: path, id: stage.id, noun: l10n.t('Stage'), index, count: form.plan.stages.length },
-        stage.skipped === undefined ? skipButton(form, own) : nothing,
-      ),
+      cardButtons(place, l10n.t('Stage'), stage.skipped === undefined ? skipButton(form, own) : nothing),
     ],
   });
 }

@@ -21,7 +21,7 @@ export type PlanEdit =
       readonly value: Json;
       /** At the end when absent. */
       readonly index?: number | undefined;
-      /** Asks for a fresh id that begins with these words. */
+      /** Asks for a fresh id that begins with these words, and for fresh ids of the items inside, as a duplicate needs. */
       readonly idStem?: string | undefined;
     }
   | { readonly kind: 'remove'; readonly path: ItemPath }
@@ -147,7 +147,7 @@ function insert(source: Source, edit: PlanEdit & { kind: 'insert' }, mintId: Min
   if (edit.idStem === undefined && id !== undefined && nodeAt(source, [...edit.path, { id }]) !== undefined) {
     return refused(`There already is an item with the id "${id}".`, false);
   }
-  const value = edit.idStem === undefined || id === undefined ? edit.value : withId(edit.value, id);
+  const value = edit.idStem === undefined || id === undefined ? edit.value : renewed(edit.value, id, mintId, taken);
   const index = Math.min(edit.index ?? Infinity, list.children?.length ?? 0);
   const write = (indent: string | undefined): string =>
     source.verbatim ??
@@ -267,8 +267,24 @@ function idsIn(root: unknown): ReadonlySet<string> {
   return ids;
 }
 
-function withId(value: Json, id: string): Json {
-  return typeof value !== 'object' || value === null || isList(value) ? value : { ...{ id }, ...value, ...{ id } };
+/** `value` under the name `id`. What stands inside it and has the name of something in the plan is renamed as well. */
+function renewed(value: Json, id: string, mintId: MintId, taken: ReadonlySet<string>): Json {
+  if (typeof value !== 'object' || value === null || isList(value)) return value;
+  const old = idOf(value);
+  const names = new Set([...taken, id]);
+  const rename = (inner: Json): Json => {
+    if (typeof inner !== 'object' || inner === null) return inner;
+    if (isList(inner)) return inner.map(rename);
+    const name = idOf(inner);
+    const entries = Object.entries(inner).map(([key, child]) => [key, rename(child)] as const);
+    if (name === undefined || !taken.has(name)) return Object.fromEntries(entries);
+    const stem = old !== undefined && name.startsWith(`${old}-`) ? `${id}${name.slice(old.length)}` : undefined;
+    const next = stem !== undefined && !names.has(stem) ? stem : freshId(stem ?? name, mintId, names);
+    names.add(next);
+    return { ...Object.fromEntries(entries), id: next };
+  };
+  const members = Object.entries(value).map(([key, child]) => [key, rename(child)] as const);
+  return { ...{ id }, ...Object.fromEntries(members), ...{ id } };
 }
 
 function nodeAt(source: Source, path: ItemPath): Node | undefined {

@@ -17,15 +17,17 @@ export async function runChecks(
   });
 }
 
-/** Asks which of the given kind of checks is meant. */
+/** Asks which check is meant: of the given kind, where one is given. */
 export async function pickCheck(
   load: LoadEngine,
   plan: vscode.Uri,
-  kind: 'automatic' | 'attested',
+  kind?: 'automatic' | 'attested',
 ): Promise<string | undefined> {
   const { engine, ports } = await load();
   const { plan: content } = await engine.openDeployment(ports, plan.fsPath);
-  const items = content.checks.filter((check) => check.kind === kind).map(({ id, title }) => ({ label: title, id }));
+  const items = content.checks
+    .filter((check) => kind === undefined || check.kind === kind)
+    .map(({ id, title }) => ({ label: title, id }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which check?') });
   return picked?.id;
 }

@@ -16,16 +16,26 @@ export async function describePlan(load: LoadEngine, document: vscode.TextDocume
     if (error instanceof engine.UserFacingError) return undefined;
     throw error;
   });
-  return { ...described(assessment), person };
+  const profile = await engine.readProfile(ports.files, deployment.folder).catch((error: unknown) => {
+    // It cannot be used at the moment; planning and keeping an answer say so.
+    if (error instanceof engine.UserFacingError) return {};
+    throw error;
+  });
+  return described(assessment, person, engine.keptAnswers(profile, deployment.plan.blanks));
 }
 
-function described({ problems, checks, obstacles, approval, status, record }: Assessment): PlanDescription {
+function described(
+  { problems, checks, obstacles, approval, status, record }: Assessment,
+  person: string | undefined,
+  kept: readonly string[],
+): PlanDescription {
   const asked = openAdjustment(record);
   return {
+    person,
     problems,
     status: {
       text: statusText(status),
-      checks: checks.map(({ check, verdict, evidence, waived }) => ({
+      checks: checks.map(({ check, verdict, evidence, recorded, waived }) => ({
         id: check.id,
         title: check.title,
         verdict,
@@ -34,10 +44,12 @@ function described({ problems, checks, obstacles, approval, status, record }: As
             ? evidence.summary
             : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, evidence.summary),
         required: check.required,
+        hasEvidence: recorded !== undefined,
       })),
       canOfferCheckpoint: obstacles.length === 0 && status !== 'approved' && status !== 'cancelled',
       missing: obstacles,
       approval: { valid: approval.valid, reason: approval.reason },
+      kept,
       ...(asked === undefined
         ? {}
         : { adjustment: vscode.l10n.t('Adjustment asked for by {0}: {1}', asked.by, asked.data.text) }),

@@ -1,58 +1,63 @@
 import { parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { fillCommand } from '../../core/plan/blanks';
-import { locate } from '../../core/plan/itemPath';
+import * as z from 'zod/mini';
+import { assertNever } from '../../core/assertNever';
+import { fillBlanks, fillCommand, type FilledText } from '../../core/plan/blanks';
+import { type ItemPath, locate, valueAt } from '../../core/plan/itemPath';
 import { placeOf } from '../../core/plan/readPlan';
-import type { Plan, Step } from '../../core/plan/schema';
+import type { Plan } from '../../core/plan/schema';
 import { joinPath } from '../../flow/paths';
 import type { FormAction } from '../../protocol/formActions';
 import type { LoadEngine } from '../loadEngine';
 import type { CommandId } from '../registerCommands';
 
-/** Does what the form asked for. Most actions are commands of the palette; those show their own errors. */
-export async function runFormAction(load: LoadEngine, action: FormAction, plan: vscode.Uri | undefined): Promise<void> {
-  const command = (id: CommandId, ...args: readonly unknown[]): Thenable<void> =>
-    vscode.commands.executeCommand(id, ...args);
-  if (action.action === 'planDeployment') {
-    await command('cc10x.planDeployment');
-    return;
-  }
-  if (plan === undefined) return;
+/**
+ * Does what the form asked for. Most actions are commands of the palette; those show their own errors.
+ * @returns why nothing was done, where the form itself is the place to say so.
+ */
+export async function runFormAction(
+  load: LoadEngine,
+  action: FormAction,
+  plan: vscode.Uri | undefined,
+): Promise<string | undefined> {
+  const command = async (id: CommandId, ...args: readonly unknown[]): Promise<undefined> => {
+    await vscode.commands.executeCommand(id, ...args);
+  };
+  if (action.action === 'planDeployment') return command('cc10x.planDeployment');
+  if (plan === undefined) return undefined;
   switch (action.action) {
     case 'runChecks':
-      await command('cc10x.runChecks', plan);
-      return;
+      return command('cc10x.runChecks', plan);
     case 'runCheck':
-      await command('cc10x.runCheck', plan, action.check);
-      return;
+      return command('cc10x.runCheck', plan, action.check);
     case 'attestCheck':
-      await command('cc10x.attestCheck', plan, action.check);
-      return;
+      return command('cc10x.attestCheck', plan, action.check);
+    case 'revealEvidence':
+      return command('cc10x.revealEvidence', plan, action.check);
     case 'writeRunbook':
-      await command('cc10x.writeRunbook', plan);
-      return;
+      return command('cc10x.writeRunbook', plan);
     case 'openRunbook':
-      await command('cc10x.openRunbook', plan);
-      return;
+      return command('cc10x.openRunbook', plan);
+    case 'previewRunbook':
+      return command('cc10x.previewRunbook', plan);
     case 'requestApproval':
-      await command('cc10x.requestApproval', plan);
-      return;
+      return command('cc10x.requestApproval', plan);
     case 'updatePlan':
-      await command('cc10x.updatePlan', plan);
-      return;
+      return command('cc10x.updatePlan', plan);
+    case 'keepAnswers':
+      return command('cc10x.keepAnswers', plan, action.blanks);
     case 'openJson':
-      await openJson(plan, action.path);
-      return;
-    case 'copyStep':
-      await copyStep(load, plan, action.step);
-      return;
+      return openJson(plan, action.path);
+    case 'copy':
+      return copy(load, plan, action.path);
     case 'openEvidence':
-      await openEvidence(load, plan, action.file, action.line ?? 1);
-      return;
+      return openEvidence(load, plan, action.file, action.line ?? 1);
+    default:
+      return assertNever(action);
   }
 }
 
-async function openJson(plan: vscode.Uri, path: (FormAction & { action: 'openJson' })['path']): Promise<void> {
+async function openJson(plan: vscode.Uri, path: ItemPath | undefined): Promise<undefined> {
   const document = await vscode.workspace.openTextDocument(plan);
   const text = document.getText();
   const tree = parseTree(text);
@@ -62,38 +67,35 @@ async function openJson(plan: vscode.Uri, path: (FormAction & { action: 'openJso
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position), preview: false });
 }
 
-/** The command as the person will run it, blanks filled in. With an open blank there is no command to copy. */
-async function copyStep(load: LoadEngine, uri: vscode.Uri, id: string): Promise<void> {
+/** A command or query as the person will run it, blanks filled in. With an open blank there is nothing to copy. */
+async function copy(load: LoadEngine, uri: vscode.Uri, path: ItemPath): Promise<string | undefined> {
   const { engine, ports } = await load();
   const document = await vscode.workspace.openTextDocument(uri);
   const { plan } = await engine.openDeployment(ports, uri.fsPath, document.getText());
-  const step = stepsOf(plan).find((candidate) => candidate.id === id);
-  if (step === undefined) return;
-  const { text, open } = fillCommand(step.run, plan.blanks);
-  if (open.length > 0) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('This command is not complete: answer its open questions first.'),
-    );
-    return;
+  const text = valueAt(plan, path);
+  if (typeof text !== 'string') return vscode.l10n.t('It is not in the plan any more.');
+  const filled = fill(plan, text, valueAt(plan, path.slice(0, -1)));
+  if (filled.open.length + filled.notApplicable.length > 0) {
+    return vscode.l10n.t('This is not complete, so nothing was copied: answer its open questions first.');
   }
-  await vscode.env.clipboard.writeText(text);
+  await vscode.env.clipboard.writeText(filled.text);
+  return undefined;
 }
 
-function stepsOf(plan: Plan): readonly Step[] {
-  return [
-    ...plan.stages.flatMap(({ steps }) => steps),
-    ...plan.rollback.record,
-    ...(plan.rollback.abort ?? []),
-    ...plan.rollback.levels.flatMap(({ steps }) => steps),
-  ];
+/** `owner`: the step or validation that `text` belongs to. A query is no command: nothing is quoted in it. */
+function fill({ blanks }: Plan, text: string, owner: unknown): FilledText {
+  const step = z.safeParse(z.looseObject({ shell: z.enum(['bash', 'sh', 'powershell']) }), owner);
+  if (step.success) return fillCommand(text, blanks, step.data.shell);
+  const command = z.safeParse(z.looseObject({ kind: z.literal('command') }), owner);
+  return command.success ? fillCommand(text, blanks) : fillBlanks(text, blanks);
 }
 
 /** Opens a file of the planned folder, or one of the deployment's own three. Nothing outside is opened. */
-async function openEvidence(load: LoadEngine, uri: vscode.Uri, file: string, line: number): Promise<void> {
+async function openEvidence(load: LoadEngine, uri: vscode.Uri, file: string, line: number): Promise<undefined> {
   const { engine, ports } = await load();
   const place = await engine.locateDeployment(ports, uri.fsPath);
   const own = [place.runbookFile, place.logFile].find((path) => path.endsWith(`/${file}`));
-  if (own === undefined && file.split(/[\\/]/u).includes('..')) return;
+  if (own === undefined && file.split(/[\\/]/u).includes('..')) return undefined;
   const position = new vscode.Position(line - 1, 0);
   await vscode.window.showTextDocument(vscode.Uri.file(own ?? joinPath(place.folder, file)), {
     selection: new vscode.Range(position, position),

@@ -12,7 +12,7 @@ export interface PageUses {
   /** Why there is no plan to show. */
   readonly nothing?: () => string | undefined;
   /** Actions that need no plan. */
-  readonly planDeployment: () => Promise<void>;
+  readonly planDeployment: () => Promise<string | undefined>;
   readonly l10n?: Readonly<Record<string, string>> | undefined;
   readonly onBug: (error: unknown) => void;
 }
@@ -105,9 +105,10 @@ export class FormPage {
   #answerRun({ requestId, action }: FromForm & { type: 'run' }): void {
     const session = this.#uses.shown();
     const done = action.action === 'planDeployment' ? this.#uses.planDeployment() : session?.run(action);
-    (done ?? Promise.resolve()).then(
-      () => {
-        this.#post({ type: 'runResult', requestId, outcome: { kind: 'done' } });
+    (done ?? Promise.resolve(undefined)).then(
+      (reason) => {
+        const outcome = reason === undefined ? ({ kind: 'done' } as const) : ({ kind: 'failed', reason } as const);
+        this.#post({ type: 'runResult', requestId, outcome });
       },
       (error: unknown) => {
         this.#uses.onBug(error);

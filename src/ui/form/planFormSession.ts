@@ -39,8 +39,8 @@ export interface PlanDescription {
 export interface SessionUses {
   readonly home: FormHome;
   readonly describe: () => Promise<PlanDescription>;
-  /** Shows its own errors: a rejection here is a bug. */
-  readonly run: (action: FormAction) => Promise<void>;
+  /** Tells why nothing was done; a rejection is a bug. */
+  readonly run: (action: FormAction) => Promise<string | undefined>;
   /** VS Code's own undo, for a form in an editor. */
   readonly workbenchUndo?: (direction: UndoDirection) => Promise<void>;
   readonly mintId: MintId;
@@ -140,10 +140,10 @@ export class PlanFormSession {
     });
   }
 
-  /** Starts an action once every edit before it is in the text. Rejects when the action does. */
-  async run(action: FormAction): Promise<void> {
+  /** Starts an action once every edit before it is in the text. Tells why nothing was done; rejects when the action does. */
+  async run(action: FormAction): Promise<string | undefined> {
     await this.#queue;
-    await this.#uses.run(action);
+    return this.#uses.run(action);
   }
 
   async #applyEdit(request: EditRequest): Promise<EditOutcomeMessage> {

@@ -42,6 +42,14 @@ export function statusIcon(status: DeploymentStatus): vscode.ThemeIcon {
   }[status];
 }
 
+/** How long something took: `0.4 s`, `41 s`, `3 min 20 s`. */
+export function formatMilliseconds(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return vscode.l10n.t('{0} s', Math.round(seconds * 10) / 10);
+  if (seconds < 60) return vscode.l10n.t('{0} s', Math.round(seconds));
+  return vscode.l10n.t('{0} min {1} s', Math.floor(seconds / 60), Math.round(seconds % 60));
+}
+
 export function icon(name: string, color: string): vscode.ThemeIcon {
   return new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { codecNames, codecs, type CodecName, formatDuration, parseDuration } from '../../../webview/codec';
+import {
+  codecNames,
+  codecs,
+  type CodecName,
+  formatDuration,
+  formatRoughly,
+  parseDuration,
+} from '../../../webview/codec';
 
 test.each([
   [0, '0s'],
@@ -89,4 +96,16 @@ describe('a field', () => {
     for (const value of [undefined, null, 5, 'x', [], {}, true])
       expect(typeof codecs[codec].format(value)).toBe('string');
   });
+});
+
+test.each([
+  [0, '0s'],
+  [89, '89s'],
+  [90, '2m'],
+  [4200, '70m'],
+  [5400, '2h'],
+  [87_000, '24h'],
+  [259_200, '3d'],
+])('%d seconds are roughly %s', (seconds, text) => {
+  expect(formatRoughly(seconds)).toBe(text);
 });

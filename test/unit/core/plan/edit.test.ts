@@ -209,3 +209,22 @@ describe('taking back', () => {
     expect(canTakeBack(root, inverse)).toBe(false);
   });
 });
+
+test('a duplicate gets fresh ids, inside as well, and is taken back whole', () => {
+  const { stages } = aPlan();
+  const copy: unknown = JSON.parse(JSON.stringify(stages[1]));
+  const change = { kind: 'insert', path: ['stages'], index: 2, value: copy, idStem: 'canary' } as PlanEdit;
+  const json = after(text, change);
+  expect(edit(text, change).createdId).toBe('canary-x');
+  const idsOf = (key: string): unknown => {
+    const items = read(json, ['stages', 2, key]);
+    return Array.isArray(items) ? items.map((item: unknown) => valueAt(item, ['id'])) : items;
+  };
+  expect([idsOf('steps'), idsOf('validations'), idsOf('triggers')]).toEqual([
+    ['canary-x-deploy', 'canary-x-weight'],
+    ['canary-x-errors', 'canary-x-sign-in'],
+    ['canary-x-error-rate'],
+  ]);
+  expect(read(json, ['stages', 2, 'steps', 0, 'run'])).toBe(stages[1]?.steps[0]?.run);
+  expect(roundTrip(text, change)).toBe(text);
+});

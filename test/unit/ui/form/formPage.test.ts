@@ -34,7 +34,7 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
       describe: () => Promise.resolve(describePlan(document.text)),
       run: (action) => {
         actions.push(action);
-        return Promise.resolve();
+        return Promise.resolve(undefined);
       },
       mintId: (stem) => `${stem}-new`,
       onBug,
@@ -60,7 +60,7 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
     nothing: () => 'Nothing is selected.',
     planDeployment: () => {
       actions.push({ action: 'planDeployment' });
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     onBug,
   });

@@ -30,7 +30,7 @@ function bench(uses: Partial<SessionUses> = {}, plan = aPlan()): Bench {
     describe: () => Promise.resolve(describePlan(document.text)),
     run: (action) => {
       actions.push(action);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     mintId: (stem) => `${stem}-new`,
     onBug: (error) => bugs.push(error),
@@ -231,7 +231,7 @@ describe('the form’s own undo', () => {
       home: 'editor',
       workbenchUndo: (direction) => {
         seen.push([direction, at(owner)]);
-        return Promise.resolve();
+        return Promise.resolve(undefined);
       },
     });
     await Promise.all([edit(setOwner('Grace')), session.undo('undo')]);
@@ -335,7 +335,7 @@ test('an action starts once every edit before it is in the text', async () => {
   const { edit, session, at } = bench({
     run: (action) => {
       seen.push([action.action, at(owner)]);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
   });
   await Promise.all([edit(setOwner('Grace')), session.run({ action: 'writeRunbook' })]);
