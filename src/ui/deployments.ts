@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { PLAN_ENDING } from '../core/plan/files';
 import type { Assessment } from '../flow/assessDeployment';
+import { findGitFolder } from './gitFolder';
 
 /** A plan of the workspace as the views show it. */
 export type DeploymentView =
@@ -13,6 +14,8 @@ export type Assess = (planFile: string, signal: AbortSignal) => Promise<Assessme
 
 /** Changes within this time are looked at together, in milliseconds. */
 const SETTLE_MS = 400;
+/** How many plans are looked at together. */
+const MOST_AT_ONCE = 4;
 
 /** Every plan of the workspace, assessed when asked for, and a notice when something may have changed. */
 export class Deployments implements vscode.Disposable {
@@ -20,6 +23,10 @@ export class Deployments implements vscode.Disposable {
   private readonly owned: { dispose(): unknown }[] = [this.changed];
   private readonly known = new Map<string, Promise<DeploymentView>>();
   private timer: NodeJS.Timeout | undefined;
+  private stop = new AbortController();
+  private looking = 0;
+  private isDisposed = false;
+  private readonly waiting: (() => void)[] = [];
   readonly onDidChange = this.changed.event;
   private readonly assess: Assess;
 
@@ -39,14 +46,25 @@ export class Deployments implements vscode.Disposable {
     };
     // Any file may belong to the release, and a checkout moves HEAD without touching a document.
     watch('**/*');
+    const watchGit = async ({ uri }: vscode.WorkspaceFolder): Promise<void> => {
+      const git = await findGitFolder(uri);
+      if (git === undefined || this.isDisposed) return;
+      watch(new vscode.RelativePattern(git, '{HEAD,index,FETCH_HEAD,packed-refs}'));
+      watch(new vscode.RelativePattern(vscode.Uri.joinPath(git, 'refs'), '**'));
+    };
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
-      watch(new vscode.RelativePattern(folder, '.git/{HEAD,index,FETCH_HEAD,packed-refs,refs/**}'));
+      // Where there is no repository yet, its folder appears beside the files that are watched anyway.
+      watch(new vscode.RelativePattern(folder, '.git/HEAD'));
+      void watchGit(folder);
     }
     this.owned.push(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.path.endsWith(PLAN_ENDING)) refresh();
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      vscode.workspace.onDidChangeWorkspaceFolders(({ added }) => {
+        for (const folder of added) void watchGit(folder);
+        refresh();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('cc10x')) refresh();
@@ -67,13 +85,14 @@ export class Deployments implements vscode.Disposable {
     const key = uri.toString();
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const view = this.assess(uri.fsPath, new AbortController().signal).then(
+    const { signal } = this.stop;
+    const view = this.inTurn(() => this.assess(uri.fsPath, signal)).then(
       (assessment): DeploymentView => ({ kind: 'assessed', uri, assessment }),
-      (error: unknown): DeploymentView => ({
-        kind: 'unusable',
-        uri,
-        message: error instanceof Error ? error.message : String(error),
-      }),
+      (error: unknown): DeploymentView | Promise<DeploymentView> => {
+        // Something changed while it was being looked at: what was asked for is how it is now.
+        if (signal.aborted && !this.isDisposed) return this.view(uri);
+        return { kind: 'unusable', uri, message: error instanceof Error ? error.message : String(error) };
+      },
     );
     this.known.set(key, view);
     return view;
@@ -84,7 +103,22 @@ export class Deployments implements vscode.Disposable {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.known.clear();
+    // Nobody waits any more for what was being looked up.
+    this.stop.abort();
+    this.stop = new AbortController();
     this.changed.fire();
+  }
+
+  /** Every look at a plan asks git a few questions: some at a time, so that the machine stays free for the person. */
+  private async inTurn<T>(look: () => Promise<T>): Promise<T> {
+    while (this.looking >= MOST_AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.looking++;
+    try {
+      return await look();
+    } finally {
+      this.looking--;
+      this.waiting.shift()?.();
+    }
   }
 
   private refreshSoon(): void {
@@ -94,6 +128,7 @@ export class Deployments implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     clearTimeout(this.timer);
     for (const disposable of this.owned) disposable.dispose();
   }

@@ -6,13 +6,14 @@ import { requestApproval } from './commands/checkpoint';
 import { reviewWaiver, waiveChecks } from './commands/emergency';
 import { keepAnswers } from './commands/keepAnswers';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
-import { ejectTemplate, openRunbook, recordTicks, type RunbookUses, writeRunbook } from './commands/runbook';
-import { previewRunbook, revealEvidence } from './commands/show';
+import { openRunbook } from './commands/openRunbook';
+import { ejectTemplate, recordTicks, type RunbookUses, writeRunbook } from './commands/runbook';
+import { openPlanJson, previewRunbook, revealEvidence } from './commands/show';
 import type { Deployments } from './deployments';
 import type { Boundary } from './errorBoundary';
 import type { LoadEngine } from './loadEngine';
 import type { ReadOnlyTexts } from './readOnlyTexts';
-import { targetCheck, targetPlan } from './targetPlan';
+import { targetCheck, targetPath, targetPlan } from './targetPlan';
 
 /** Every command of the manifest; a test holds the two against each other. */
 export const commandIds = [
@@ -111,24 +112,27 @@ function commandHandlers({
     'cc10x.keepAnswers': async (target, blanks) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan === undefined) return;
-      await keepAnswers(load, plan, isPath(blanks) ? blanks.map(String) : undefined);
+      await keepAnswers(load, plan, targetPath(undefined, blanks)?.map(String));
       deployments.refresh();
     },
     'cc10x.openForm': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
-      if (plan !== undefined) await showForm(plan, isPath(path) ? path : undefined);
+      if (plan !== undefined) await showForm(plan, targetPath(target, path));
     },
     'cc10x.openPlanEditor': async (target) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan === undefined) return;
       await vscode.commands.executeCommand('vscode.openWith', plan, 'cc10x.planEditor', vscode.ViewColumn.Beside);
     },
-    'cc10x.openPlanJson': async (target) => {
+    'cc10x.openPlanJson': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
-      if (plan !== undefined) await vscode.commands.executeCommand('vscode.openWith', plan, 'default');
+      if (plan !== undefined) await openPlanJson(plan, targetPath(target, path) ?? []);
     },
     'cc10x.writeRunbook': onPlan((plan) => writeRunbook(runbookUses, plan)),
-    'cc10x.openRunbook': onPlan((plan) => openRunbook(runbookUses, plan)),
+    'cc10x.openRunbook': onPlan((plan, target, path) => {
+      const check = targetCheck(target, undefined);
+      return openRunbook(runbookUses, plan, check === undefined ? targetPath(target, path) : { check });
+    }),
     'cc10x.previewRunbook': async (target) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan !== undefined) await previewRunbook(plan);
@@ -164,8 +168,4 @@ async function savePlan(load: LoadEngine, plan: vscode.Uri): Promise<void> {
       ),
     );
   }
-}
-
-function isPath(value: unknown): value is readonly (string | number)[] {
-  return Array.isArray(value) && value.every((key) => typeof key === 'string' || typeof key === 'number');
 }

@@ -39,12 +39,24 @@ export function targetCheck(target: unknown, check: unknown): string | undefined
   return isTreeLine(target) && typeof target.check === 'string' ? target.check : undefined;
 }
 
+/** The place of the plan that a command was given: by its path, or by the line of the tree that shows it. */
+export function targetPath(target: unknown, path: unknown): readonly (string | number)[] | undefined {
+  if (isPath(path)) return path;
+  return isTreeLine(target) && isPath(target.path) ? target.path : undefined;
+}
+
+function isPath(value: unknown): value is readonly (string | number)[] {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string' || typeof key === 'number');
+}
+
 function planOf(target: unknown): vscode.Uri | undefined {
   const uri = target instanceof vscode.Uri ? target : isTreeLine(target) ? target.plan : undefined;
   return uri?.path.endsWith(PLAN_ENDING) === true ? uri : undefined;
 }
 
-function isTreeLine(target: unknown): target is { readonly plan: vscode.Uri; readonly check?: unknown } {
+function isTreeLine(
+  target: unknown,
+): target is { readonly plan: vscode.Uri; readonly check?: unknown; readonly path?: unknown } {
   return typeof target === 'object' && target !== null && 'plan' in target && target.plan instanceof vscode.Uri;
 }
 

@@ -94,14 +94,6 @@ export async function recordTicks(uses: RunbookUses, plan: vscode.Uri): Promise<
   await writeRunbook(uses, plan);
 }
 
-/** Opens the runbook of a plan; writes it first where there is none. */
-export async function openRunbook(uses: RunbookUses, plan: vscode.Uri): Promise<void> {
-  const { engine, ports } = await uses.load();
-  const { runbook, runbookFile } = await engine.openDeployment(ports, plan.fsPath);
-  if (runbook === undefined) await writeRunbook(uses, plan);
-  else await vscode.window.showTextDocument(vscode.Uri.file(runbookFile), { preview: false });
-}
-
 /** Puts the built-in templates into the folder that is meant, and opens the main one. */
 export async function ejectTemplate(load: LoadEngine): Promise<void> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');

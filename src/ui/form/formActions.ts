@@ -1,13 +1,12 @@
-import { parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { assertNever } from '../../core/assertNever';
 import { fillBlanks, fillCommand, type FilledText } from '../../core/plan/blanks';
-import { type ItemPath, locate, valueAt } from '../../core/plan/itemPath';
-import { placeOf } from '../../core/plan/readPlan';
+import { type ItemPath, valueAt } from '../../core/plan/itemPath';
 import type { Plan } from '../../core/plan/schema';
 import { joinPath } from '../../flow/paths';
 import type { FormAction } from '../../protocol/formActions';
+import { openPlanJson } from '../commands/show';
 import type { LoadEngine } from '../loadEngine';
 import type { CommandId } from '../registerCommands';
 
@@ -47,7 +46,8 @@ export async function runFormAction(
     case 'keepAnswers':
       return command('cc10x.keepAnswers', plan, action.blanks);
     case 'openJson':
-      return openJson(plan, action.path);
+      await openPlanJson(plan, action.path ?? []);
+      return undefined;
     case 'copy':
       return copy(load, plan, action.path);
     case 'openEvidence':
@@ -55,16 +55,6 @@ export async function runFormAction(
     default:
       return assertNever(action);
   }
-}
-
-async function openJson(plan: vscode.Uri, path: ItemPath | undefined): Promise<undefined> {
-  const document = await vscode.workspace.openTextDocument(plan);
-  const text = document.getText();
-  const tree = parseTree(text);
-  const found = path === undefined || tree === undefined ? undefined : locate(JSON.parse(text), path);
-  const offset = found === undefined || tree === undefined ? 0 : placeOf(tree, found).offset;
-  const position = document.positionAt(offset);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position), preview: false });
 }
 
 /** A command or query as the person will run it, blanks filled in. With an open blank there is nothing to copy. */

@@ -5,19 +5,32 @@ import type { Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
 import { assertNever } from '../../core/assertNever';
 import type { DeploymentView } from '../deployments';
-import { describeRisk, describeRisks, icon, statusIcon, statusText, verdictIcon, verdictText } from './words';
+import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText, verdictIcon, verdictText } from './words';
 
 /** A line of the tree: how it looks, and what is under it. */
 export interface TreeNode {
   readonly item: vscode.TreeItem;
-  readonly children?: () => readonly TreeNode[];
+  readonly children?: () => readonly TreeNode[] | Promise<readonly TreeNode[]>;
   /** The plan this line belongs to. */
-  readonly plan: vscode.Uri;
+  readonly plan?: vscode.Uri;
+  /** The place of the plan that this line shows. */
+  readonly path?: readonly (string | number)[];
   /** The check this line shows. */
   readonly check?: string;
 }
 
-export function deploymentNode(view: DeploymentView): TreeNode {
+/** The line that holds the older plans. */
+export function earlierNode(count: number, start: number, children: () => Promise<readonly TreeNode[]>): TreeNode {
+  const item = new vscode.TreeItem(vscode.l10n.t('Earlier Deployments'), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `earlier-${String(start)}`;
+  item.description = String(count);
+  item.iconPath = new vscode.ThemeIcon('history');
+  item.contextValue = 'earlier';
+  return { item, children };
+}
+
+/** The line of a plan. `isNewest`: it is open until the person closes it. */
+export function deploymentNode(view: DeploymentView, isNewest: boolean): TreeNode {
   if (view.kind === 'unusable') {
     const item = new vscode.TreeItem(nameOf(view.uri), vscode.TreeItemCollapsibleState.None);
     item.description = withFolder(view.uri, vscode.l10n.t('cannot be used'));
@@ -29,7 +42,10 @@ export function deploymentNode(view: DeploymentView): TreeNode {
   }
   const { assessment, uri } = view;
   const { plan } = assessment.deployment;
-  const item = new vscode.TreeItem(plan.deployment.feature, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(
+    plan.deployment.feature,
+    isNewest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
   item.id = uri.toString();
   item.description = withFolder(uri, `${statusText(assessment.status)} · ${plan.deployment.date}`);
   item.tooltip = new vscode.MarkdownString().appendText(
@@ -74,13 +90,21 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
     item.contextValue = contextValue;
     return { item, plan: uri, children: () => children };
   };
-  const leaf = (label: string, description: string, iconName: string, path: readonly (string | number)[]): TreeNode => {
+  const leaf = (
+    label: string,
+    description: string,
+    iconPath: vscode.ThemeIcon,
+    path: readonly (string | number)[],
+  ): TreeNode => {
     const item = new vscode.TreeItem(label);
     item.description = description;
     item.tooltip = `${label}\n${description}`;
-    item.iconPath = new vscode.ThemeIcon(iconName);
+    item.iconPath = iconPath;
     item.command = openAt(uri, path);
-    return { item, plan: uri };
+    // The runbook has an anchor for these.
+    const inRunbook = ['stages', 'risks', 'rollback'].includes(String(path[0]));
+    item.contextValue = inRunbook ? 'place:runbook' : 'place';
+    return { item, plan: uri, path };
   };
   const passed = checks.filter(({ verdict }) => verdict === 'pass').length;
   return [
@@ -111,7 +135,14 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
             vscode.l10n.t('{0} open', openBlanks.length),
             'question',
             plan.blanks.flatMap((blank, index) =>
-              isOpen(blank) ? [leaf(blank.question, '', 'question', ['blanks', index])] : [],
+              isOpen(blank)
+                ? [
+                    leaf(blank.question, vscode.l10n.t('not answered'), icon('question', 'list.warningForeground'), [
+                      'blanks',
+                      index,
+                    ]),
+                  ]
+                : [],
             ),
           ),
         ]
@@ -121,7 +152,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
       vscode.l10n.t('Risks'),
       describeRisks(plan),
       'warning',
-      plan.risks.map((risk, index) => leaf(risk.issue, describeRisk(risk), 'warning', ['risks', index])),
+      plan.risks.map((risk, index) => leaf(risk.issue, describeRisk(risk), riskIcon(risk), ['risks', index])),
     ),
     node(
       'stages',
@@ -132,9 +163,11 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
         leaf(
           vscode.l10n.t('Stage {0}: {1}', index + 1, stage.title),
           stage.skipped === undefined
-            ? `${String(stage.trafficPercent)} %`
+            ? vscode.l10n.t('{0} % traffic', stage.trafficPercent)
             : vscode.l10n.t('skipped: {0}', stage.skipped.reason),
-          stage.skipped === undefined ? 'circle-large-outline' : 'circle-slash',
+          stage.skipped === undefined
+            ? new vscode.ThemeIcon('circle-large-outline')
+            : icon('circle-slash', 'disabledForeground'),
           ['stages', index],
         ),
       ),
@@ -150,7 +183,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
           level.available
             ? vscode.l10n.t('< {0} min, not measured', level.budgetSeconds / 60)
             : vscode.l10n.t('not available: {0}', level.unavailableReason ?? ''),
-          level.available ? 'discard' : 'circle-slash',
+          level.available ? new vscode.ThemeIcon('discard') : icon('circle-slash', 'disabledForeground'),
           ['rollback', 'levels', index],
         ),
       ),
@@ -161,11 +194,12 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
       vscode.l10n.t('{0} metrics, {1} alerts planned', plan.monitoring.metrics.length, plan.monitoring.alerts.length),
       'pulse',
       plan.monitoring.metrics.map((metric, index) =>
-        leaf(metric.name, metric.query ?? vscode.l10n.t('no query known'), 'graph-line', [
-          'monitoring',
-          'metrics',
-          index,
-        ]),
+        leaf(
+          metric.name,
+          metric.query ?? vscode.l10n.t('no query known'),
+          metric.query === undefined ? icon('graph-line', 'disabledForeground') : new vscode.ThemeIcon('graph-line'),
+          ['monitoring', 'metrics', index],
+        ),
       ),
     ),
     node('files', vscode.l10n.t('Files'), '', 'files', fileNodes(uri, assessment)),
@@ -248,7 +282,7 @@ function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived
   if (evidence.output !== undefined) lines.push('', evidence.output);
   item.tooltip = lines.join('\n');
   item.iconPath = waived === undefined ? verdictIcon(verdict) : icon('flame', 'list.warningForeground');
-  item.contextValue = `check:${check.kind}`;
+  item.contextValue = `check:${check.kind}:runbook`;
   return { item, plan: uri, check: check.id };
 }
 

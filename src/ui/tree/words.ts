@@ -59,6 +59,14 @@ export function describeRisks(plan: Plan): string {
   return vscode.l10n.t('{0}, {1} open', plan.risks.length, open);
 }
 
+/** Open critical risks stand out; what is closed is ticked off. */
+export function riskIcon({ impact, probability, disposition }: Risk): vscode.ThemeIcon {
+  if (disposition.kind !== 'open') return icon('check', 'testing.iconPassed');
+  const score = impact * probability;
+  if (score >= CRITICAL_SCORE) return icon('flame', 'list.errorForeground');
+  return score >= IMPORTANT_SCORE ? icon('warning', 'list.warningForeground') : new vscode.ThemeIcon('info');
+}
+
 export function describeRisk({ impact, probability, disposition }: Risk): string {
   const score = impact * probability;
   const grade =
