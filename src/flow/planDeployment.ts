@@ -1,3 +1,4 @@
+import { factsOfUnit } from '../core/facts/ofUnit';
 import type { Facts, Revision } from '../core/facts/schema';
 import { usualBands } from '../core/facts/platforms/platform';
 import { speakPlatform } from '../core/facts/platforms/platforms';
@@ -6,6 +7,7 @@ import type { Plan } from '../core/plan/schema';
 import { assemblePlan } from '../core/planning/assemblePlan';
 import type { PlanRequest } from '../core/planning/planningInput';
 import type { Profile } from '../core/profile';
+import type { Newcomer } from '../core/risks/rule';
 import { analyzeImplementationRisks } from '../core/risks/analyzingImplementationRisks';
 import { badInput } from './errors';
 import { chooseUnit, findRange, gatherFactsOf, type GatheredFacts } from './gatherFacts';
@@ -118,6 +120,7 @@ async function plannedFrom(
     bands: usualBands,
   });
   const { risks, notExamined } = analyzeImplementationRisks({
+    newcomers: await newcomersOf(repository, facts),
     facts,
     files,
     before,
@@ -130,7 +133,7 @@ async function plannedFrom(
   return assemblePlan(
     {
       request,
-      facts,
+      facts: factsOfUnit(facts, request.unit),
       profile,
       speech: choice.kind === 'spoken' ? choice.speech : undefined,
       detectedPlatform: choice.kind === 'none' ? undefined : choice.finding.id,
@@ -142,6 +145,15 @@ async function plannedFrom(
     },
     ports.sha256,
   );
+}
+
+/** First-parent commits up to which a release is asked who is new to its files; a larger one is a risk of its own. */
+const ASKED_COMMITS = 100;
+
+async function newcomersOf(repository: Repository, { release }: Facts): Promise<readonly Newcomer[]> {
+  // Where history is cut off everybody looks new.
+  if (release.commits.length > ASKED_COMMITS || repository.shallow) return [];
+  return repository.newcomers(release.base.commit, release.head.commit);
 }
 
 /** The name of a revision that stays where it is: its tag, else its commit. */

@@ -2,6 +2,7 @@ import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
 import type { SignatureVerdict } from '../core/approval';
 import type { ApprovalSignature } from '../core/log';
+import type { Newcomer } from '../core/risks/rule';
 import type { RunbookView } from '../core/runbook/viewModel';
 import type { Rehearsal } from '../core/rehearsal';
 import type { RemoteState } from '../core/release';
@@ -46,6 +47,8 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>;
   /** First-parent commits of `base..head`, newest first. */
   commits(base: string, head: string): Promise<readonly ReleaseCommit[]>;
+  /** Who changes files of the opened folder in `base..head`, in folders that were new to them. None when git cannot tell. */
+  newcomers(base: string, head: string): Promise<readonly Newcomer[]>;
   /** What differs inside the opened folder, relative to it. */
   compare(base: string, head: string): Promise<Comparison>;
   /** The paths of what differs inside the opened folder, relative to it: quick, and a renamed file has two. */

@@ -3,6 +3,7 @@ import type { Facts, Patch, Patches, ReleaseFile } from '../../src/core/facts/sc
 import type { Risk } from '../../src/core/plan/schema';
 import type { Profile } from '../../src/core/profile';
 import { analyzeImplementationRisks, type RiskAnalysis } from '../../src/core/risks/analyzingImplementationRisks';
+import type { Newcomer } from '../../src/core/risks/rule';
 import { aRelease, factsOf } from './aWorkspace';
 
 type Texts = Readonly<Record<string, string>>;
@@ -16,6 +17,7 @@ interface RiskyRelease {
   /** A Monday unless told. */
   readonly date?: string;
   readonly unit?: string;
+  readonly newcomers?: readonly Newcomer[];
   /** Facts that replace what the detectors found. */
   readonly facts?: Partial<Facts>;
 }
@@ -27,6 +29,7 @@ export function analysisOf({
   profile = {},
   date = '2025-10-27',
   unit = '.',
+  newcomers = [],
   facts,
 }: RiskyRelease): RiskAnalysis {
   const patches = patchesOf(base, head);
@@ -42,6 +45,7 @@ export function analysisOf({
     files: openWorkspace(Object.keys(head), new Map(Object.entries(head))),
     before: openWorkspace(Object.keys(base), new Map(Object.entries(base))),
     patches,
+    newcomers,
     profile,
     date,
     unit,

@@ -29,6 +29,7 @@ export function fakeRepository(
     releaseTagAt: () => Promise.resolve(undefined),
     defaultBranch: () => Promise.resolve('origin/main'),
     mergeBase: () => Promise.resolve(base.commit),
+    newcomers: () => Promise.resolve([]),
     commits: () =>
       Promise.resolve([
         {

@@ -2,6 +2,7 @@ import { environmentFailed } from '../../flow/errors';
 import type { Git, Repository } from '../../flow/ports';
 import { type Gateway, openGateway } from './gateway';
 import { changedPaths, compare } from './compare';
+import { findNewcomers } from './newcomers';
 import { parseCommits } from './parse';
 import { readObjects } from './readObjects';
 import { rehearse } from './rehearse';
@@ -74,6 +75,7 @@ function repositoryOver(
           '--',
         ]),
       ),
+    newcomers: async (base, head) => findNewcomers(gateway, commitId(base), commitId(head)),
     compare: async (base, head) => compare(gateway, place, commitId(base), commitId(head)),
     changedPaths: async (base, head) => changedPaths(gateway, place, commitId(base), commitId(head)),
     listFiles: async (commit) => listFiles(gateway, commitId(commit), place.prefix),

@@ -1,8 +1,10 @@
-import { ancestorsOf, folderOf } from '../facts/paths';
-import type { Unit } from '../facts/schema';
+import { belongsTo, factsOfUnit } from '../facts/ofUnit';
+import type { Facts } from '../facts/schema';
 import type { Risk } from '../plan/schema';
 import { authorizationWithoutTest } from './authorization';
-import { changedSources, type NotExamined } from './code/changedCode';
+import { brokenInterface } from './brokenInterface';
+import { type ChangedCode, changedSources, type NotExamined } from './code/changedCode';
+import type { ScannedLanguage } from './code/languages';
 import { renamedEnvironmentKey, unsetEnvironmentKey, withdrawnSetting } from './configuration';
 import { blockedEventLoop, queryInLoop, unboundedQuery } from './databaseAccess';
 import { majorDependencyBump, runtimeUpgrade, unaskedLockChange } from './dependencies';
@@ -29,6 +31,7 @@ import {
   removedMetric,
 } from './observabilityLost';
 import { callWithoutTimeout } from './outboundCalls';
+import { newcomer } from './newcomer';
 import { changedMessageField } from './protobuf';
 import { bothEndsChanged, changedJobArguments } from './queuedJobs';
 import { largeRelease } from './releaseSize';
@@ -40,7 +43,7 @@ import { secretInCode } from './secrets';
 import { changedSessionFormat } from './sessions';
 import { swallowedError } from './swallowedErrors';
 import { unguardedFeature } from './unguardedFeature';
-import { errorWithoutCause, unobservedWork } from './unobservedCode';
+import { errorWithoutCause, silentRelease, unobservedWork } from './unobservedCode';
 
 /** Every rule. A new one is a file and a line here. */
 export const riskRules: readonly RiskRule[] = [
@@ -65,6 +68,7 @@ export const riskRules: readonly RiskRule[] = [
   changedMessageField,
   changedSessionFormat,
   removedEndpoint,
+  brokenInterface,
   changedServiceWorker,
   staleChunks,
   unguardedFeature,
@@ -88,12 +92,14 @@ export const riskRules: readonly RiskRule[] = [
   missingReadinessProbe,
   missingDisruptionBudget,
   largeRelease,
+  newcomer,
   removedMetric,
   removedAlert,
   instrumentationRemoved,
   quieterSignals,
   fewerErrorReports,
   unobservedWork,
+  silentRelease,
   errorWithoutCause,
 ];
 
@@ -114,34 +120,34 @@ export interface RiskAnalysis {
  * how the service is deployed.
  */
 export function analyzeImplementationRisks({ owner, ...given }: ReleaseToAnalyze): RiskAnalysis {
-  const belongs = deployedWith(given.facts.units, given.unit);
+  const belongs = belongsTo(given.facts.units, given.unit);
+  const facts = withOwnFiles(factsOfUnit(given.facts, given.unit), belongs);
   const patches = new Map([...given.patches].filter(([path]) => belongs(path)));
-  const { code, notExamined } = changedSources(given.facts, given.files, patches, belongs);
-  const input: RiskInput = { ...given, patches, changed: code };
+  const { code, notExamined } = changedSources(facts, given.files, patches, belongs);
+  const input: RiskInput = { ...given, facts, patches, changed: code };
   const risks = riskRules
     .flatMap((rule) => risksOf(rule, input, owner))
     .sort((a, b) => b.impact * b.probability - a.impact * a.probability || (a.id < b.id ? -1 : 1));
-  return { risks, notExamined };
+  return { risks, notExamined: [...notExamined, ...examinedInPart(code)] };
 }
 
-/** Whether a path is of the unit that is deployed, or of no unit of its own (shared code). */
-function deployedWith(units: readonly Unit[], unit: string): (path: string) => boolean {
-  if (unit === '.') return () => true;
-  const unitOf = new Map(units.filter(({ folder }) => folder !== '.').map(({ folder, id }) => [folder, id]));
-  const known = new Map<string, boolean>();
-  return (path) => {
-    const folder = folderOf(path);
-    const verdict =
-      known.get(folder) ??
-      ownedBy(
-        unit,
-        ancestorsOf(folder).flatMap((each) => unitOf.get(each) ?? []),
+function withOwnFiles(facts: Facts, belongs: (path: string) => boolean): Facts {
+  const { release } = facts;
+  return { ...facts, release: { ...release, files: release.files.filter(({ path }) => belongs(path)) } };
+}
+
+/** Languages that some rules about code do not read. */
+function examinedInPart(code: readonly ChangedCode[]): readonly NotExamined[] {
+  const files = new Map<ScannedLanguage, number>();
+  for (const { language } of code) files.set(language, (files.get(language) ?? 0) + 1);
+  return [...files]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([language, count]) => {
+      const missing = riskRules.flatMap(({ languages, looksFor }) =>
+        looksFor === undefined || languages?.includes(language) !== false ? [] : [looksFor],
       );
-    known.set(folder, verdict);
-    return verdict;
-  };
-}
-
-function ownedBy(unit: string, owners: readonly string[]): boolean {
-  return owners.length === 0 || owners.includes(unit);
+      return missing.length === 0
+        ? []
+        : [{ what: `${language}, in part`, files: count, why: `not looked for there: ${missing.join(', ')}` }];
+    });
 }

@@ -65,7 +65,7 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
       ? patches.get(file)?.added.find((each) => each.line === line)?.text
       : whole.slice(line - 1, line + 2).join('\n');
   const at = text?.indexOf(key) ?? -1;
-  if (text === undefined || at < 0) return false;
+  if (text === undefined || at < 0 || whole?.some((each) => asksForPresence(each, key)) === true) return false;
   const [before, after] = [text.slice(0, at), text.slice(at + key.length)];
   // What is asked whether it is there has an answer for its absence; so has what a schema calls optional.
   if (
@@ -75,6 +75,17 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
   if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
     return false;
   return !fallback.test(after);
+}
+
+/** Whether a line of the same file asks whether the key has a value: then its absence has an answer there. */
+function asksForPresence(text: string, key: string): boolean {
+  const at = text.indexOf(key);
+  if (at < 0) return false;
+  return (
+    /^["'`\])]{0,3}\s*\)?\s*(?:\.(?:present|blank|nil|empty|none|is_some|is_none|is_ok|is_err)\b|\?\.|&\.|[=!]==?\s*(?:null|nil|None|undefined|""))/u.test(
+      text.slice(at + key.length),
+    ) || /\bkey\?\s*\(?\s*["']$/u.test(text.slice(0, at))
+  );
 }
 
 /** A key under another name in the code: its value still stands under the former name where the service runs. */
@@ -120,7 +131,8 @@ export const withdrawnSetting: RiskRule = {
   find: ({ facts }) => {
     const unread = new Set(facts.config.flatMap((change) => (change.kind === 'key-unread' ? [change.key] : [])));
     const gone = facts.config.filter(
-      (change): change is ConfigChange & { kind: 'key-unset' } => change.kind === 'key-unset' && unread.has(change.key),
+      (change): change is ConfigChange & { kind: 'key-unset' } =>
+        change.kind === 'key-unset' && unread.has(change.key) && change.evidence.some(({ file }) => !isTemplate(file)),
     );
     const keys = gone.map(({ key }) => key).sort();
     if (gone.length === 0) return [];
@@ -142,6 +154,11 @@ export const withdrawnSetting: RiskRule = {
     ];
   },
 };
+
+/** Settings that people copy and fill in: nothing runs with them. */
+function isTemplate(file: string): boolean {
+  return /(?:^|[./_-])(?:sample|example|template|dist|tmpl)(?:[./_-]|$)/iu.test(file);
+}
 
 /** Whether two keys have a word in common: otherwise one went and another came on the same line. */
 function sharesWord(one: string, other: string): boolean {

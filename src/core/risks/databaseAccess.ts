@@ -12,7 +12,7 @@ const reads: Readonly<Partial<Record<ChangedCode['language'], RegExp>>> = {
   TypeScript:
     /\bawait\s+(?:this\.)?(?:prisma|db|knex|tx|trx|em|\w*[rR]epo(?:sitory)?|\w*[mM]odels?)(?:\.\w+)*\.(?:find\w*|query|count|aggregate|\$queryRaw)\s*[(`]/gu,
   Python:
-    /\b\w+\.objects\.(?:get|filter|exclude|count|exists|first|last|get_or_create|aggregate)\s*\(|\b(?:db|session|self\.session|self\.db)\.(?:query|execute|scalars?)\s*\(/gu,
+    /\b[A-Z]\w*\.objects\.(?:get|filter|exclude|count|exists|first|last|get_or_create|aggregate)\s*\(|\b(?:db|session|self\.session|self\.db)\.(?:query|execute|scalars?)\s*\(/gu,
   Go: /\b(?:\w*[dD][bB]|tx|pool|conn|store\.db|s\.db|r\.db)\.(?:Query|QueryRow|Get|Select)(?:Context)?\s*\(/gu,
   Ruby: /\b[A-Z]\w+\.(?:find|find_by|where|count|exists\?)\s*[( ]/gu,
   Java: /\b\w*[rR]epository\.(?:find\w*|get\w*|count\w*|exists\w*)\s*\(/gu,
@@ -34,6 +34,8 @@ const loops: Readonly<Partial<Record<ChangedCode['language'], RegExp>>> = {
 export const queryInLoop: RiskRule = {
   id: 'query-in-loop',
   dimension: 'performance',
+  languages: ['JavaScript', 'TypeScript', 'Python', 'Go', 'Ruby', 'Java', 'Kotlin'],
+  looksFor: 'queries in loops',
   find: ({ changed }) => {
     const places = inOrder(changed.flatMap(queriesInLoops));
     if (places.length === 0) return [];
@@ -60,7 +62,7 @@ function queriesInLoops(file: ChangedCode): readonly Evidence[] {
   const read = reads[file.language];
   const loop = loops[file.language];
   if (read === undefined || loop === undefined) return [];
-  if (/(?:^|\/)(?:migrations?|seeds?|commands|management|db)\//iu.test(file.path)) return [];
+  if (/(?:^|\/)(?:migrations?|seeds?|commands|management|db|lib\/tasks)\/|\.rake$/iu.test(file.path)) return [];
   if (!file.mentions(new RegExp(read.source, 'u'))) return [];
   const code = file.code();
   const bodies = [...code.matchAll(loop)].flatMap((match) => {
@@ -112,6 +114,8 @@ const unbounded: Readonly<Partial<Record<ChangedCode['language'], RegExp>>> = {
 export const unboundedQuery: RiskRule = {
   id: 'unbounded-query',
   dimension: 'performance',
+  languages: ['JavaScript', 'TypeScript', 'Python', 'Ruby', 'Java', 'Kotlin'],
+  looksFor: 'queries of whole tables',
   find: ({ changed }) => {
     const places = inOrder(
       changed.flatMap((file): readonly Evidence[] => {

@@ -8,6 +8,10 @@ import { count, filesIn, inOrder, listed } from './wording';
 const central =
   /^(?:next|nuxt|react|react-dom|vue|svelte|@angular\/core|express|fastify|koa|@nestjs\/core|@prisma\/client|prisma|typeorm|sequelize|knex|pg|mysql2|mongoose|ioredis|redis|bullmq|django|flask|fastapi|starlette|pydantic|sqlalchemy|celery|psycopg2?(?:-binary)?|uvicorn|gunicorn|rails|activerecord|sidekiq|puma|laravel\/framework|symfony\/.*|doctrine\/orm|org\.springframework.*|org\.hibernate.*|io\.ktor.*|phoenix|ecto(?:_sql)?|actix-web|axum|tokio|diesel|sqlx|.*\/(?:gin|echo|fiber|chi|pgx|gorm)(?:\/v\d+)?|Microsoft\.EntityFrameworkCore.*|Microsoft\.AspNetCore.*)$/iu;
 
+/** What tests, checks or builds the service and never runs with it, whatever list it is declared in. */
+const tooling =
+  /^(?:@types\/.*|@?(?:babel-)?jest\b.*|ts-jest|@babel\/.*|babel-.*|vitest|@vitest\/.*|mocha|chai|sinon|cypress|playwright|@playwright\/.*|@testing-library\/.*|eslint.*|@eslint\/.*|@typescript-eslint\/.*|prettier.*|stylelint.*|husky|lint-staged|typescript|nodemon|concurrently|webpack.*|@storybook\/.*|setuptools|wheel|pip|pip-tools|tox|pytest.*|black|isort|flake8|mypy|ruff|coverage|rubocop.*|rspec.*|capybara|minitest.*|junit.*|org\.junit.*|org\.mockito.*|org\.testcontainers.*|org\.assertj.*|io\.mockk.*|phpunit\/.*|phpstan\/.*|larastan\/.*|xunit.*|Microsoft\.NET\.Test\.Sdk|coverlet\..*|NSubstitute|AutoFixture.*|mockall|criterion|credo|dialyxir|ex_doc|.*\/testify)$/iu;
+
 /** Direct dependencies of the running service that move to another major version, all in one risk. */
 export const majorDependencyBump: RiskRule = {
   id: 'major-dependency-bump',
@@ -18,6 +22,7 @@ export const majorDependencyBump: RiskRule = {
         each.major === true &&
         each.development !== true &&
         !isRoutine(each) &&
+        !tooling.test(each.name) &&
         each.evidence.some(({ file }) => isOurs(file)),
     );
     const ordered = [...bumps].sort((a, b) => Number(central.test(b.name)) - Number(central.test(a.name)));
@@ -124,8 +129,12 @@ export const unaskedLockChange: RiskRule = {
   id: 'unasked-lock-change',
   dimension: 'dependencies',
   find: ({ facts: { lockFiles, release } }) => {
+    // A project of .NET takes over the references of the projects it builds on: another one's manifest may have asked.
+    const asked = (file: string): boolean =>
+      baseName(file) === 'packages.lock.json' &&
+      release.files.some(({ path }) => /\.(?:cs|fs|vb)proj$|(?:^|\/)Directory\.\w+\.props$/u.test(path));
     const drifted = lockFiles.filter(
-      ({ file, status, manifestChanged }) => status === 'modified' && !manifestChanged && isOurs(file),
+      ({ file, status, manifestChanged }) => status === 'modified' && !manifestChanged && isOurs(file) && !asked(file),
     );
     const lines = release.files
       .filter(({ path }) => drifted.some(({ file }) => file === path))
@@ -134,7 +143,7 @@ export const unaskedLockChange: RiskRule = {
     const names = drifted.map(({ file }) => baseName(file));
     return [
       {
-        issue: `${filesIn(drifted.map(({ file }) => ({ file })))} changes by ${String(lines)} lines and no manifest does: other versions are installed that nobody asked for by name.`,
+        issue: `${filesIn(drifted.map(({ file }) => ({ file })))} ${drifted.length === 1 ? 'changes' : 'change'} by ${String(lines)} lines and no manifest does: other versions are installed that nobody asked for by name.`,
         evidence: inOrder(drifted.map(({ file }) => ({ file, line: 1 }))),
         trigger: 'One of the transitive packages behaves differently.',
         impact: 3,

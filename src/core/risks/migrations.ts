@@ -204,7 +204,11 @@ export const editedMigration: RiskRule = {
   dimension: 'data-flow',
   find: ({ facts, patches }) => {
     const migrations = facts.migrations.filter(
-      ({ change, file }) => change === 'edited' && changesMeaning(patches.get(file)),
+      ({ change, file, tool }) =>
+        change === 'edited' &&
+        // What the schema shall be, not how it gets there: such a file is edited with every migration.
+        !(tool === 'sql' && /(?:^|\/)schemas?(?:\/|\.sql$)/u.test(file)) &&
+        changesMeaning(patches.get(file)),
     );
     const [first] = migrations;
     if (first === undefined) return [];
@@ -257,7 +261,9 @@ function changesMeaning(patch: Patch | undefined): boolean {
       .map(({ text }) => text.trim())
       .filter(
         (text) =>
-          !/^(?:$|#|\/\/|--|\*|\/\*|import\b|from\s+\S+\s+import\b|use\s|using\s|const\s.*=\s*require\()/u.test(text),
+          !/^(?:$|#|\/\/|--|\*|\/\*|import\b|from\s+\S+\s+import\b|use\s|using\s|const\s.*=\s*require\()|^(?:<(?:include|property)\b|-\s*include:|file:)/u.test(
+            text,
+          ),
       )
       .map((text) => text.replace(/:\s*[\w.[\], |]+(?=[,)=]|$)|\s*->\s*[\w.[\]]+|[\s"'`;,]/gu, ''))
       .join('');

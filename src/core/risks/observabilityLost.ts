@@ -116,7 +116,7 @@ export const removedAlert: RiskRule = {
 };
 
 const instrumentation =
-  /^(?:@?opentelemetry|@sentry\/|sentry|prom-client|prometheus|micrometer|io\.micrometer|dd-trace|ddtrace|datadog|newrelic|elastic-apm|honeybadger|rollbar|bugsnag|applicationinsights|statsd|hot-shots|pino$|winston$|bunyan$|structlog|loguru|zap$|logrus)|\/(?:client_golang|opentelemetry-go|zap|logrus|zerolog|sentry-go)$/iu;
+  /^(?:@?opentelemetry|@sentry\/|sentry|prom-client|prometheus|micrometer|io\.micrometer|dd-trace|ddtrace|datadog|newrelic|elastic-apm|honeybadger|rollbar|bugsnag|applicationinsights|statsd|hot-shots|pino$|winston$|bunyan$|structlog|loguru|zap$|logrus)|\bzipkin|\bjaeger|opentelemetry|\/(?:client_golang|opentelemetry-go|zap|logrus|zerolog|sentry-go)$/iu;
 
 /** A library that reports errors, metrics, traces or logs, taken out without another one coming in. */
 export const instrumentationRemoved: RiskRule = {
@@ -131,7 +131,7 @@ export const instrumentationRemoved: RiskRule = {
     const names = removed.map(({ name }) => name);
     return [
       {
-        issue: `The release drops ${listed(names)}, which reported what the service does${added.length === 0 ? '' : `; ${listed(added)} comes in`}.`,
+        issue: `The release drops ${listed(names)}, which reported what the service does${added.length === 0 ? '' : `; ${listed(added)} ${new Set(added).size === 1 ? 'comes' : 'come'} in`}.`,
         evidence: inOrder(removed.flatMap(({ evidence }) => evidence)),
         trigger: 'The new version takes traffic.',
         impact: 4,

@@ -7,11 +7,11 @@ import { count, filesIn, inOrder } from './wording';
 /**
  * Changed code that calls over the network without a limit of time, for clients whose own default is to wait for ever:
  * Python `requests` and `urllib`, Go `net/http`, `fetch` and axios in server code, Java `RestTemplate` and
- * `HttpClient.newHttpClient`, Rust reqwest, PHP Guzzle. Clients that set a limit by themselves (httpx, OkHttp, .NET,
+ * `HttpClient.newHttpClient`, Rust reqwest, PHP Guzzle and curl. Clients that set a limit by themselves (httpx, OkHttp, .NET,
  * Net::HTTP) never fire. Judged by tokens.
  * Defaults: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts, https://pkg.go.dev/net/http#Client,
  * https://axios-http.com/docs/req_config, https://docs.rs/reqwest/latest/reqwest/struct.ClientBuilder.html#method.timeout,
- * https://docs.guzzlephp.org/en/stable/request-options.html#timeout.
+ * https://docs.guzzlephp.org/en/stable/request-options.html#timeout, https://curl.se/libcurl/c/CURLOPT_TIMEOUT.html.
  */
 export const callWithoutTimeout: RiskRule = {
   id: 'call-without-timeout',
@@ -72,6 +72,7 @@ const rust: readonly Call[] = [
   { pattern: /\breqwest::Client::new\s*\(/gu, limited: /\S/u, elsewhere: /\btimeout\s*\(/u },
 ];
 const php: readonly Call[] = [
+  { pattern: /\bcurl_init\s*\(/gu, limited: /^$/u, elsewhere: /CURLOPT_TIMEOUT/u },
   { pattern: /\bnew\s+\\?(?:GuzzleHttp\\)?Client\s*\(/gu, limited: /timeout/u, elsewhere: /timeout/iu },
 ];
 const script: readonly Call[] = [
@@ -99,7 +100,7 @@ function callsOf(file: ChangedCode): readonly Call[] {
     case 'Rust':
       return rust;
     case 'PHP':
-      return file.text.includes('GuzzleHttp') ? php : [];
+      return php.filter(({ pattern }) => pattern.source.includes('curl') || file.text.includes('GuzzleHttp'));
     case 'JavaScript':
     case 'TypeScript':
       return isServerScript(file) ? script : [];

@@ -1,47 +1,22 @@
-import { isForeign } from '../facts/paths';
-import { sourceRole } from '../facts/sources';
-import type { Evidence } from '../facts/schema';
-import type { RiskRule } from './rule';
-import { count, inOrder, listed } from './wording';
-
-/** A field of a message as one line declares it (https://protobuf.dev/programming-guides/proto3/). */
-const field =
-  /^\s*(?:repeated\s+|optional\s+|required\s+)?((?:map\s*<[^>]+>)|[\w.]+)\s+(\w+)\s*=\s*(\d+)\s*(?:\[[^\]]*\])?\s*;/u;
+import type { SurfaceChange } from '../facts/releaseChanges';
+import { isServicePath } from './code/changedCode';
+import type { RiskInput, RiskRule } from './rule';
+import { count, inOrder, listed, placesOf } from './wording';
 
 /** Protobuf fields removed, or kept under another number or type: the versions no longer understand each other. */
 export const changedMessageField: RiskRule = {
   id: 'changed-message-field',
   dimension: 'data-flow',
-  find: ({ patches }) => {
-    const places: Evidence[] = [];
-    const said: string[] = [];
-    for (const [file, patch] of patches) {
-      if (!file.endsWith('.proto') || isForeign(file) || sourceRole(file) !== undefined) continue;
-      const now = patch.added.flatMap(({ text, line }) => {
-        const found = field.exec(text);
-        return found === null ? [] : [{ type: found[1], name: found[2], number: found[3], line }];
-      });
-      for (const { text } of patch.deleted) {
-        const [, type, name, number] = field.exec(text) ?? [];
-        if (name === undefined || type === 'option' || type === 'syntax' || type === 'return') continue;
-        // Renaming a field changes nothing on the wire: its number and type do.
-        if (now.some((each) => each.number === number && each.type === type)) continue;
-        const same = now.find((each) => each.name === name || each.number === number);
-        const reserved = patch.added.some((each) => /^\s*reserved\b/u.test(each.text));
-        if (same === undefined && reserved) continue;
-        said.push(
-          same === undefined
-            ? `${name} is gone`
-            : `${name} = ${number ?? ''} is now ${same.type ?? ''} ${same.name ?? ''} = ${same.number ?? ''}`,
-        );
-        places.push(same === undefined ? { file } : { file, line: same.line });
-      }
-    }
-    if (places.length === 0) return [];
+  find: (input) => {
+    const fields = input.facts.surface.filter((change) => isMisread(change, input));
+    if (fields.length === 0) return [];
+    const said = fields.map(
+      ({ name, change }) => `${name} ${change === 'removed' ? 'is gone' : 'has another number or type'}`,
+    );
     return [
       {
         issue: `${count(said.length, 'protobuf field')} ${said.length === 1 ? 'changes' : 'change'} on the wire: ${listed(said)}.`,
-        evidence: inOrder(places),
+        evidence: inOrder(fields.flatMap(placesOf)),
         trigger: 'One side of the call or queue runs the new definition and the other one the old.',
         impact: 4,
         impactWhy: 'the reader sees the field as empty, or as another one, without any error',
@@ -57,3 +32,13 @@ export const changedMessageField: RiskRule = {
     ];
   },
 };
+
+/** Renaming a field changes nothing on the wire, and a message that is gone as a whole is no longer sent. */
+function isMisread({ kind, change, name, evidence: [place] }: SurfaceChange, { files, patches }: RiskInput): boolean {
+  if (kind !== 'protobuf' || name.includes('/') || place === undefined || !isServicePath(place.file)) return false;
+  if (change === 'changed') return true;
+  if (change !== 'removed') return false;
+  const message = name.split('.').at(-2) ?? '';
+  if (!new RegExp(`\\b(?:message|enum)\\s+${message}\\b`, 'u').test(files.text(place.file) ?? '')) return false;
+  return patches.get(place.file)?.added.some(({ text }) => /^\s*reserved\b/u.test(text)) !== true;
+}

@@ -1,5 +1,6 @@
+import type { MessageChange } from '../facts/releaseChanges';
 import type { Evidence } from '../facts/schema';
-import type { ChangedCode } from './code/changedCode';
+import { type ChangedCode, isServicePath } from './code/changedCode';
 import { insideBrackets } from './code/structure';
 import type { RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
@@ -13,13 +14,16 @@ interface JobChange {
 
 /**
  * Jobs whose arguments change while jobs of the former form wait in the queue: `perform` of Ruby jobs, tasks of Celery and its
- * kin, constructors of Laravel jobs. Judged by tokens in Ruby, Python and PHP.
+ * kin, constructors of Laravel jobs, the data of BullMQ and Oban jobs. Judged by tokens in Ruby, Python, PHP, JavaScript,
+ * TypeScript and Elixir.
  */
 export const changedJobArguments: RiskRule = {
   id: 'changed-job-arguments',
   dimension: 'timing',
-  find: ({ changed }) => {
-    const jobs = changed.flatMap(changesIn);
+  languages: ['Ruby', 'Python', 'PHP', 'JavaScript', 'TypeScript', 'Elixir'],
+  looksFor: 'changed arguments of queued jobs',
+  find: ({ changed, facts: { messages } }) => {
+    const jobs = withoutRepetition([...changed.flatMap(changesIn), ...messages.flatMap(changedShape)]);
     const [first] = jobs;
     if (first === undefined) return [];
     const places = inOrder(jobs.map(({ place }) => place));
@@ -47,6 +51,22 @@ export const changedJobArguments: RiskRule = {
     ];
   },
 };
+
+/** BullMQ and Oban jobs, whose arguments are one object or map: a key that is gone or new on either side. */
+function changedShape(change: MessageChange): readonly JobChange[] {
+  const { kind, framework, name, before, after, evidence } = change;
+  const [place] = evidence;
+  const isMap = framework === 'bullmq' || framework === 'oban';
+  if (kind !== 'job' || change.change !== 'changed' || !isMap || place === undefined) return [];
+  if (before === undefined || after === undefined || !isServicePath(place.file)) return [];
+  const keysOf = (shape: string): readonly string[] =>
+    [...shape.matchAll(/(?:^|,)\s*["']?(\w+)/gu)].map(([, key]) => key ?? '').sort();
+  return keysOf(before).join() === keysOf(after).join() ? [] : [{ name, before, now: after, place }];
+}
+
+function withoutRepetition(jobs: readonly JobChange[]): readonly JobChange[] {
+  return [...new Map(jobs.map((job) => [`${job.place.file} ${job.name}`, job])).values()];
+}
 
 function changesIn(file: ChangedCode): readonly JobChange[] {
   switch (file.language) {

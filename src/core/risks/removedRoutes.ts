@@ -1,6 +1,7 @@
 import { callableText, removedRoutes } from '../facts/surface/removedRoutes';
 import { isSource, sourceRole } from '../facts/sources';
 import type { Evidence } from '../facts/schema';
+import { mobileClient } from './brokenInterface';
 import { isServicePath } from './code/changedCode';
 import type { RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
@@ -9,7 +10,10 @@ import { count, filesIn, inOrder, listed } from './wording';
 export const removedEndpoint: RiskRule = {
   id: 'removed-endpoint',
   dimension: 'user-experience',
-  find: ({ patches, files }) => {
+  languages: ['JavaScript', 'TypeScript', 'Python', 'Go', 'Ruby', 'Java', 'Kotlin', 'C#', 'PHP', 'Rust'],
+  looksFor: 'removed endpoints',
+  find: (input) => {
+    const { patches, files } = input;
     const gone = removedRoutes(patches);
     const [first] = gone;
     if (first === undefined) return [];
@@ -24,9 +28,7 @@ export const removedEndpoint: RiskRule = {
             if (hit === undefined || gone.some(({ file }) => file === path)) return [];
             return [{ file: path, line: text.slice(0, text.indexOf(hit)).split('\n').length }];
           });
-    const mobile = files.paths.find(
-      (path) => /(?:^|\/)(?:AndroidManifest\.xml|Info\.plist|pubspec\.yaml)$/u.test(path) && isServicePath(path),
-    );
+    const mobile = mobileClient(input);
     const said = listed(gone.map(({ path }) => path));
     const slow = mobile === undefined ? 'pages that are open in a browser' : `installed apps (${mobile})`;
     return [

@@ -7,11 +7,13 @@ import { count, filesIn, inOrder } from './wording';
 
 /**
  * Changed code that tries again without an end: options and decorators of retry libraries that say so, and endless loops
- * whose error branch only goes on. Judged by tokens in JavaScript, TypeScript, Python, Go, Ruby, Java, Kotlin and C#.
+ * whose error branch only goes on. Judged by tokens in JavaScript, TypeScript, Python, Go, Ruby, Java, Kotlin, C#, PHP and Rust.
  */
 export const unlimitedRetry: RiskRule = {
   id: 'unlimited-retry',
   dimension: 'failure-modes',
+  languages: ['JavaScript', 'TypeScript', 'Python', 'Go', 'Ruby', 'Java', 'Kotlin', 'C#', 'PHP', 'Rust'],
+  looksFor: 'retries without a limit',
   find: ({ changed }) => {
     const places = inOrder(changed.flatMap(retriesIn));
     if (places.length === 0) return [];
@@ -101,13 +103,54 @@ function endlessLoops(file: ChangedCode): readonly number[] {
       return isRetrying(body, /\bexcept\b/u) && file.isChanged(match.index, block.to) ? [match.index] : [];
     });
   }
-  if (!['JavaScript', 'TypeScript', 'Java', 'Kotlin', 'C#'].includes(file.language)) return [];
+  if (file.language === 'Ruby') return endlessRescues(file);
+  if (file.language === 'Go') return loopsOf(file, /\bfor\s*(?=\{)/gu, goesOnAfterError);
+  if (file.language === 'Rust') return loopsOf(file, /\bloop\s*(?=\{)/gu, (body) => isRetrying(body, /\bErr\s*\(/u));
+  if (!['JavaScript', 'TypeScript', 'Java', 'Kotlin', 'C#', 'PHP'].includes(file.language)) return [];
   if (!file.mentions(/while|for\s*\(\s*;|catch|continue/u)) return [];
   return [...code.matchAll(/\b(?:while\s*\(\s*(?:true|1)\s*\)|for\s*\(\s*;\s*;\s*\))/gu)].flatMap((match) => {
     const block = blockAfter(code, match.index + match[0].length);
     if (block === undefined || !isRetrying(code.slice(block.from, block.to), /\bcatch\b/u)) return [];
     return file.isChanged(match.index, block.to) ? [match.index] : [];
   });
+}
+
+/** Loops without an end whose body `isEndless` takes for a retry. */
+function loopsOf(file: ChangedCode, head: RegExp, isEndless: (body: string) => boolean): readonly number[] {
+  if (!file.mentions(/\bfor\b|\bloop\b|continue|Err\b|err\b/u)) return [];
+  const code = file.code();
+  return [...code.matchAll(head)].flatMap((match) => {
+    const block = blockAfter(code, match.index + match[0].length);
+    if (block === undefined || !isEndless(code.slice(block.from, block.to))) return [];
+    return file.isChanged(match.index, block.to) ? [match.index] : [];
+  });
+}
+
+/** Go: the error branch only waits and goes on, success leaves, and neither a context nor a number ends the attempts. */
+function goesOnAfterError(body: string): boolean {
+  return (
+    body.length <= 4000 &&
+    /\berr\s*!=\s*nil\s*\{[^{}]*\bcontinue\b/u.test(body) &&
+    /\b(?:return|break)\b/u.test(body) &&
+    /\b(?:time\.Sleep|time\.After)\s*\(/u.test(body) &&
+    !/\bctx\b|Done\s*\(|attempt|tries|deadline|elapsed|max|select\s*\{/iu.test(body)
+  );
+}
+
+/** Ruby: `rescue` that ends in `retry` and counts nothing. */
+function endlessRescues(file: ChangedCode): readonly number[] {
+  if (!file.mentions(/\bretry\b/u)) return [];
+  const code = file.code();
+  return [
+    ...code.matchAll(
+      /^[ \t]*rescue\b[^\n]*\n((?:(?![ \t]*(?:rescue|ensure|else|end)\b)[^\n]*\n){0,12}?)[ \t]*retry[ \t]*$/gmu,
+    ),
+  ]
+    .filter(
+      ({ 1: before = '' }) => !/attempt|tries|retries|count|max|[<>]|\b(?:if|unless|raise)\b|[+-]=/iu.test(before),
+    )
+    .filter(({ index, 0: whole }) => file.isChanged(index + 1, index + whole.length))
+    .map(({ index, 0: whole }) => index + whole.search(/\S/u));
 }
 
 /**

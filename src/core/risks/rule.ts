@@ -3,6 +3,14 @@ import type { WorkspaceFiles } from '../facts/workspaceFiles';
 import type { Risk, RiskDimension } from '../plan/schema';
 import type { Profile } from '../profile';
 import type { ChangedCode } from './code/changedCode';
+import type { ScannedLanguage } from './code/languages';
+
+/** Somebody in whose folders the release is the first change. */
+export interface Newcomer {
+  readonly author: string;
+  /** Changed in the release by this person, in folders that were new to them. */
+  readonly files: readonly string[];
+}
 
 /** What a rule may look at. */
 export interface RiskInput {
@@ -11,6 +19,8 @@ export interface RiskInput {
   /** The former texts of changed manifests and settings, by their names in base. */
   readonly before: WorkspaceFiles;
   readonly patches: Patches;
+  /** People who changed none of the folders of these files before the release. */
+  readonly newcomers: readonly Newcomer[];
   /** The changed source files of the unit that is deployed. */
   readonly changed: readonly ChangedCode[];
   readonly profile: Profile;
@@ -47,6 +57,10 @@ export interface RiskFinding {
 export interface RiskRule {
   readonly id: string;
   readonly dimension: RiskDimension;
+  /** The languages it can read, for rules about code; silence about others proves nothing. */
+  readonly languages?: readonly ScannedLanguage[];
+  /** What it looks for, in words that finish "not looked for". Only beside `languages`. */
+  readonly looksFor?: string;
   readonly find: (input: RiskInput) => readonly RiskFinding[];
 }
 

@@ -6,8 +6,8 @@ import { count, filesIn, inOrder } from './wording';
 
 /**
  * Changed code that catches an error and does nothing with it. Judged by tokens in JavaScript, TypeScript, Python, Go, Ruby,
- * Java, Kotlin, C# and PHP. A comment inside says that somebody meant it, and Python's `except KeyError: pass` names what it
- * expects: neither fires.
+ * Java, Kotlin, C#, PHP, Rust and Elixir. A comment inside says that somebody meant it, and Python's `except KeyError: pass` names what it
+ * expects: neither fires. Nor does Ruby's handler with a value of its own.
  */
 export const swallowedError: RiskRule = {
   id: 'swallowed-error',
@@ -90,15 +90,30 @@ function swallowedIn(file: ChangedCode): readonly Evidence[] {
       if (!file.mentions(/rescue/u)) return [];
       for (const match of file
         .code()
-        .matchAll(
-          /^[ \t]*rescue(?:[ \t]+(?:StandardError|Exception))?(?:[ \t]*=>[ \t]*\w+)?[ \t]*\n(?:[ \t]*nil[ \t]*\n)?[ \t]*end\b/gmu,
-        )) {
+        .matchAll(/^[ \t]*rescue(?:[ \t]+(?:StandardError|Exception))?(?:[ \t]*=>[ \t]*\w+)?[ \t]*\n[ \t]*end\b/gmu)) {
         const to = match.index + match[0].length;
         const isCommented = file.text.slice(match.index, to).includes('#');
         if (!isCommented && file.isChanged(match.index, to - 4)) found.push(match.index);
       }
-      for (const match of file.code().matchAll(/\S[ \t]+rescue[ \t]+nil\b/gu)) {
-        if (file.isChanged(match.index)) found.push(match.index);
+      for (const match of file.code().matchAll(/^[^\n]*\S[ \t]+rescue[ \t]+nil\b/gmu)) {
+        // "No such date" is an answer: what reads a text has nothing to lose.
+        if (/parse|strptime|Integer|Float|BigDecimal|Date|Time|URI|JSON/u.test(match[0])) continue;
+        const at = match.index + match[0].search(/\S/u);
+        if (file.isChanged(at)) found.push(at);
+      }
+      break;
+    case 'Rust':
+      if (!file.mentions(/\bErr\b/u)) return [];
+      for (const match of file.code().matchAll(/\bErr\s*\(\s*_\w*\s*\)\s*=>\s*(?:\{\s*\}|\(\s*\))/gu)) {
+        const to = match.index + match[0].length;
+        const isCommented = /\/\//u.test(file.text.slice(match.index, to));
+        if (!isCommented && file.isChanged(match.index, to)) found.push(match.index);
+      }
+      break;
+    case 'Elixir':
+      if (!file.mentions(/rescue|->/u)) return [];
+      for (const match of file.code().matchAll(/^[ \t]*rescue[ \t]*\n[ \t]*_\w*[ \t]*->[ \t]*(?:nil|:ok)[ \t]*$/gmu)) {
+        if (file.isChanged(match.index, match.index + match[0].length)) found.push(match.index);
       }
       break;
     default:

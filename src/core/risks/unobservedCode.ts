@@ -7,36 +7,29 @@ import { count, filesIn, inOrder } from './wording';
 
 /** Anything that logs, counts, traces or reports. Wide on purpose: one word of it and the file is not silent. */
 const signal =
-  /\b(?:\w*log(?:s|ger|gers|ging|rus|ged)?\w*|slog|zap|zerolog|winston|pino|console|tracing|tracer|span|trace|metrics?|meter|counter|histogram|gauge|statsd|sentry|captureException|honeybadger|rollbar|bugsnag|newrelic|appsignal|instrument\w*|telemetry|monitor\w*|notify|report\w*|print(?:ln|f)?|fprintf|puts|warn|info|debug|error_log|audit\w*|observ\w*|emit)\b|\b(?:info|warn|error|debug|trace|event)!/iu;
+  /\b(?:\w*log(?:s|ger|gers|ging|rus|ged)?\w*|slog|zap|zerolog|winston|pino|console|tracing|tracer|span|trace|metrics?|meter|counter|histogram|gauge|statsd|sentry|captureException|honeybadger|rollbar|bugsnag|newrelic|appsignal|instrument\w*|telemetry|monitor\w*|notify|\w*report\w*|print(?:ln|f)?|fprintf|puts|warn|info|debug|error_log|audit\w*|observ\w*|emit)\b|\b(?:info|warn|error|debug|trace|event)!/iu;
 
 interface Work {
   readonly what: string;
   readonly pattern: RegExp;
 }
 
-/** Work that no access log covers: what runs in the background, and calls to others. */
+/**
+ * Work that no access log covers and whose framework does not report its failures by itself. Job frameworks that log each
+ * run (Active Job, Celery, Laravel, Oban, Spring's schedulers and listeners) are left out.
+ */
 const background: readonly Work[] = [
-  {
-    what: 'a background job',
-    pattern:
-      /\bdef\s+(?:self\.)?perform\b|@(?:shared_task|app\.task|celery\.task|dramatiq\.actor|job)\b|\bnew\s+Worker\s*\(|\bimplements\s+ShouldQueue\b|\buse\s+Oban\.Worker\b/u,
-  },
+  { what: 'a background job', pattern: /\bnew\s+Worker\s*\(\s*["'`]/u },
   {
     what: 'a message consumer',
-    pattern:
-      /@(?:RabbitListener|KafkaListener|SqsListener|JmsListener|StreamListener|MessagePattern|EventPattern|Processor|Process)\b|\bIConsumer<|\.(?:eachMessage|consume|subscribe)\s*\(\s*(?:async|\{|func|["'])/u,
+    pattern: /\beachMessage\s*[:(]|\bIConsumer<|\b\w*(?:[cC]onsumer|[cC]hannel|amqp)\.consume\s*\(/u,
   },
-  { what: 'scheduled work', pattern: /@(?:Scheduled|Cron|Interval)\s*\(|\bcron\.(?:schedule|AddFunc)\s*\(/u },
+  { what: 'scheduled work', pattern: /\bcron\.(?:schedule|AddFunc)\s*\(/u },
 ];
-const outbound: Work = {
-  what: 'an outbound call',
-  pattern:
-    /\brequests\.(?:get|post|put|patch|delete)\s*\(|\bhttpx\.\w+\s*\(|(?<![.\w$])(?:fetch|axios(?:\.\w+)?)\s*\(|\bhttp\.(?:Get|Post|NewRequest(?:WithContext)?)\s*\(|\b(?:restTemplate|webClient|RestClient|HttpClient|_httpClient|httpClient)\.\w+\s*\(|\b(?:Net::HTTP|Faraday|HTTParty)\b|\breqwest::/u,
-};
 /** Added lines that make a new file worth watching by itself. */
 const MIN_LINES = 25;
 
-/** New background work or outbound calls in files that hold no log, metric, trace or report at all. */
+/** New background work in files that hold no log, metric, trace or report at all. */
 export const unobservedWork: RiskRule = {
   id: 'unobserved-work',
   dimension: 'observability',
@@ -69,15 +62,49 @@ export const unobservedWork: RiskRule = {
 
 function silentWork(file: ChangedCode): { readonly what: string; readonly place: Evidence } | undefined {
   if (/\.(?:tsx|jsx|vue|svelte|astro)$/u.test(file.path)) return undefined;
-  const isScript = file.language === 'JavaScript' || file.language === 'TypeScript';
-  const work = [...background, ...(!isScript || isServerScript(file) ? [outbound] : [])].find(({ pattern }) =>
-    file.mentions(pattern),
-  );
-  if (work === undefined || (!file.isNew && work === outbound) || file.patch.added.length < MIN_LINES) return undefined;
-  const code = file.code();
+  const work = background.find(({ pattern }) => file.mentions(pattern));
+  if (work === undefined || file.patch.added.length < MIN_LINES) return undefined;
+  const code = file.uncommented();
   const at = code.search(work.pattern);
-  if (at < 0 || signal.test(code) || !file.isChanged(at)) return undefined;
+  if (at < 0 || signal.test(file.code()) || !file.isChanged(at)) return undefined;
   return { what: work.what, place: { file: file.path, line: file.lineOf(at) } };
+}
+
+/** New lines of server code from which on somebody will have to find out what they do. */
+const SILENT_LINES = 400;
+
+/** A release that adds much server code and not one line that logs, counts, traces or reports. */
+export const silentRelease: RiskRule = {
+  id: 'silent-release',
+  dimension: 'observability',
+  find: ({ changed, facts: { observabilityChanges } }) => {
+    const fresh = changed.filter((file) => file.isNew && isServerCode(file));
+    const lines = fresh.reduce((sum, { patch }) => sum + patch.added.length, 0);
+    const isSilent = !observabilityChanges.some(({ change }) => change === 'added');
+    if (lines < SILENT_LINES || !isSilent || fresh.some((file) => signal.test(file.code()))) return [];
+    const places = inOrder(fresh.map(({ path }) => ({ file: path, line: 1 })));
+    return [
+      {
+        issue: `The release adds ${String(lines)} lines of new server code in ${count(fresh.length, 'file')} (${filesIn(places)}) and not one log, metric, trace or error report.`,
+        evidence: places,
+        trigger: 'The new code does the wrong thing without failing, or fails where nobody looks.',
+        impact: 3,
+        impactWhy: `nothing that ${filesIn(places, 1)} does can be told from outside`,
+        probability: 3,
+        probabilityWhy: `none of ${String(lines)} new lines holds a call that logs, counts or traces; middleware around them may`,
+        fails: 'Detection: only errors that rise to the framework are seen.',
+        detect: 'By what the new code leaves behind: rows, messages, answers to users.',
+        recover: 'Roll back the code; then look through its results by hand.',
+        monitor: `Answers and results of what ${filesIn(places, 2)} serves, per version.`,
+        mitigation: 'Log or count the outcome of the new code at its edges before Stage 2.',
+      },
+    ];
+  },
+};
+
+function isServerCode(file: ChangedCode): boolean {
+  if (/\.(?:tsx|jsx|vue|svelte|astro)$/u.test(file.path)) return false;
+  return (file.language !== 'JavaScript' && file.language !== 'TypeScript') || isServerScript(file);
 }
 
 const logging =
@@ -87,6 +114,8 @@ const logging =
 export const errorWithoutCause: RiskRule = {
   id: 'error-without-cause',
   dimension: 'observability',
+  languages: ['Python', 'JavaScript', 'TypeScript', 'Java', 'Kotlin', 'C#'],
+  looksFor: 'failures logged without their cause',
   find: ({ changed }) => {
     const places = inOrder(changed.flatMap(causelessIn));
     if (places.length === 0) return [];

@@ -26,6 +26,14 @@ export function filesIn(evidence: readonly Evidence[], limit = 3): string {
   );
 }
 
+/** Where a change of the interface is seen: what is gone has no line in the new file. */
+export function placesOf(change: {
+  readonly change: string;
+  readonly evidence: readonly Evidence[];
+}): readonly Evidence[] {
+  return change.change === 'removed' ? change.evidence.map(({ file }) => ({ file })) : change.evidence;
+}
+
 /** Places without repetitions, ordered by file and line. */
 export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   const unique = new Map(evidence.map((place) => [placeOf(place), place]));

@@ -28,6 +28,7 @@ async function useEverything(folder: string, base: string, head: string): Promis
     releaseTagAt: () => repository.releaseTagAt(head),
     defaultBranch: () => repository.defaultBranch(),
     mergeBase: () => repository.mergeBase('main', base),
+    newcomers: () => repository.newcomers(base, head),
     commits: () => repository.commits(base, head),
     compare: () => repository.compare(base, head),
     changedPaths: () => repository.changedPaths(base, head),

@@ -1,5 +1,5 @@
 import { isForeign } from '../paths';
-import type { Patches } from '../schema';
+import type { Patch, Patches } from '../schema';
 import { isForeignSource, isSource, sourceRole } from '../sources';
 
 /** A route that a line declares, as the usual frameworks write it; the first group is its path. */
@@ -53,15 +53,26 @@ export function removedRoutes(patches: Patches): readonly RemovedRoute[] {
       const path = routeOn(file, text);
       if (path !== undefined) added.add(plain(path));
       // Routes also move into constants and other frameworks: the path as a text is enough to count as still there.
-      for (const [, literal] of text.length > 1000 ? [] : text.matchAll(/["'`](\/?[\w/:{}<>.-]{3,120})["'`]/gu))
+      for (const [, literal] of text.length > 1000 ? [] : text.matchAll(/["'`](\/?[^"'`\s]{3,120})["'`]/gu))
         added.add(plain(literal ?? ''));
     }
-    for (const { text } of patch.deleted) {
+    for (const { text, line } of patch.deleted) {
       const path = routeOn(file, text);
-      if (path !== undefined) gone.set(path, file);
+      if (path !== undefined && hasName(path) && line < testsFrom(file, patch)) gone.set(path, file);
     }
   }
   return [...gone].filter(([path]) => !added.has(plain(path))).map(([path, file]) => ({ path, file }));
+}
+
+/** Whether a path says where it leads; one that takes everything is no endpoint of its own. */
+function hasName(path: string): boolean {
+  return /[a-z]/iu.test(plain(path));
+}
+
+/** The former line from which on a Rust file held its unit tests, as far as that line went with them. */
+function testsFrom(file: string, { deleted }: Patch): number {
+  const tests = file.endsWith('.rs') ? deleted.find(({ text }) => text.trim() === '#[cfg(test)]') : undefined;
+  return tests?.line ?? Number.POSITIVE_INFINITY;
 }
 
 /** Parameters under any name, without slashes at the ends. */

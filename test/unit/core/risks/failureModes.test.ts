@@ -27,6 +27,13 @@ describe('swallowed-error', () => {
     ['a/a.go', 'package a\nfunc b() error {\n\tif err != nil {\n\t\treturn err\n\t}\n}\n', []],
     ['app/a.rb', 'begin\n  b\nrescue\nend\n', ['swallowed-error app/a.rb:3']],
     ['app/a.rb', 'c = b rescue nil\n', ['swallowed-error app/a.rb:1']],
+    ['app/a.rb', 'c = Date.parse(b) rescue nil\n', []],
+    ['app/a.rb', 'begin\n  b\nrescue StandardError\n  nil\nend\n', []],
+    ['src/a.rs', 'match b() {\n  Ok(c) => d(c),\n  Err(_) => {}\n}\n', ['swallowed-error src/a.rs:3']],
+    ['src/a.rs', 'match b() {\n  Ok(c) => d(c),\n  Err(e) => return Err(e),\n}\n', []],
+    ['lib/a.ex', 'try do\n  b()\nrescue\n  _ -> nil\nend\n', ['swallowed-error lib/a.ex:3']],
+    ['src/a.kt', 'try { b() } catch (e: Exception) { }\n', ['swallowed-error src/a.kt:1']],
+    ['src/a.php', '<?php\ntry { b(); } catch (\\Exception $e) { }\n', ['swallowed-error src/a.php:2']],
     ['app/a.rb', 'begin\n  b\nrescue KeyError\nend\n', []],
     ['src/A.java', 'try { b(); } catch (IOException e) { }\n', ['swallowed-error src/A.java:1']],
     ['src/A.cs', 'try { B(); } catch { }\n', ['swallowed-error src/A.cs:1']],
@@ -58,6 +65,9 @@ describe('call-without-timeout', () => {
     ['src/components/a.ts', 'const r = await fetch(url);\n', []],
     ['src/A.java', 'var t = new RestTemplate();\n', ['call-without-timeout src/A.java:1']],
     ['src/a.rs', 'let c = reqwest::Client::new();\n', ['call-without-timeout src/a.rs:1']],
+    ['src/a.php', '<?php\n$c = curl_init($url);\n', ['call-without-timeout src/a.php:2']],
+    ['src/a.php', '<?php\n$c = curl_init($url);\ncurl_setopt($c, CURLOPT_TIMEOUT, 5);\n', []],
+    ['src/a.php', '<?php\nuse GuzzleHttp\\Client;\n$c = new Client();\n', ['call-without-timeout src/a.php:3']],
   ])('%s %j', (path, text, expected) => {
     expect(rulesFor(path, text)).toEqual(expected);
   });
@@ -81,6 +91,29 @@ describe('unlimited-retry', () => {
     ],
     ['src/a.ts', 'while (true) {\n  try { return b(); } catch (e) { if (n++ > 3) throw e; }\n}\n', []],
     ['src/A.cs', 'var p = Policy.Handle<E>().RetryForever();\n', ['unlimited-retry src/A.cs:1']],
+    [
+      'a/a.go',
+      'package a\nfunc b() {\n\tfor {\n\t\tif err := c(); err != nil {\n\t\t\ttime.Sleep(d)\n\t\t\tcontinue\n\t\t}\n\t\treturn\n\t}\n}\n',
+      ['unlimited-retry a/a.go:3'],
+    ],
+    [
+      'a/a.go',
+      'package a\nfunc b() {\n\tfor {\n\t\tif err := c(ctx); err != nil {\n\t\t\ttime.Sleep(d)\n\t\t\tcontinue\n\t\t}\n\t\treturn\n\t}\n}\n',
+      [],
+    ],
+    ['app/a.rb', 'begin\n  b\nrescue Timeout => e\n  sleep 1\n  retry\nend\n', ['unlimited-retry app/a.rb:3']],
+    ['app/a.rb', 'begin\n  b\nrescue Timeout => e\n  retry if (n += 1) < 3\nend\n', []],
+    ['app/a.rb', 'begin\n  b\nrescue Timeout => e\n  raise if n > 3\n  retry\nend\n', []],
+    [
+      'src/a.rs',
+      'loop {\n  match b() {\n    Ok(c) => return c,\n    Err(e) => sleep(d),\n  }\n}\n',
+      ['unlimited-retry src/a.rs:1'],
+    ],
+    [
+      'src/a.php',
+      '<?php\nwhile (true) {\n  try { return b(); } catch (E $e) { sleep(1); }\n}\n',
+      ['unlimited-retry src/a.php:2'],
+    ],
   ])('%s %j', (path, text, expected) => {
     expect(rulesFor(path, text)).toEqual(expected);
   });
@@ -97,6 +130,22 @@ describe('configuration', () => {
         },
       }),
     ).toEqual(['unset-environment-key src/a.ts:1']);
+  });
+
+  it('takes a key for optional where its file asks whether it has a value', () => {
+    const code = "raise 'no' if ENV['PAY_URL'].blank?\na(ENV['PAY_URL'])\nb(ENV['PAY_KEY'])\n";
+    expect(risksIn({ head: { 'app/a.rb': code } })).toEqual(['unset-environment-key app/a.rb:3']);
+  });
+
+  it('takes no template of settings for settings', () => {
+    const head = { 'src/a.ts': 'run();\n' };
+    const gone = (file: string): readonly string[] =>
+      risksIn({
+        base: { 'src/a.ts': 'run(process.env.PAY_URL);\n', [file]: 'PAY_URL=x\nA=b\n' },
+        head: { ...head, [file]: 'A=b\n' },
+      });
+    expect(gone('.env.production')).toEqual(['withdrawn-setting .env.production']);
+    expect(gone('.env.sample')).toEqual([]);
   });
 
   it('names a key whose name changed', () => {
@@ -117,6 +166,24 @@ describe('lifecycle', () => {
         head: { 'src/main.ts': 'start();\nrun();\n' },
       }),
     ).toEqual(['shutdown-removed src/main.ts:2']);
+  });
+});
+
+describe('author-new-to-files', () => {
+  const before = Array.from({ length: 120 }, (_, index) => `a(${String(index)});\n`).join('');
+  const after = before.replaceAll('a(', 'b(');
+  const changes = { base: { 'src/pay/a.ts': before }, head: { 'src/pay/a.ts': after } };
+  it.each([
+    ['Ada', ['author-new-to-files src/pay/a.ts']],
+    ['renovate[bot]', []],
+  ])('changed by %s', (author, expected) => {
+    expect(risksIn({ ...changes, newcomers: [{ author, files: ['src/pay/a.ts', 'docs/a.md'] }] })).toEqual(expected);
+  });
+
+  it('is silent about new files and small changes', () => {
+    const newcomers = [{ author: 'Ada', files: ['src/pay/a.ts'] }];
+    expect(risksIn({ head: changes.head, newcomers })).toEqual([]);
+    expect(risksIn({ base: { 'src/pay/a.ts': 'a();\n' }, head: { 'src/pay/a.ts': 'b();\n' }, newcomers })).toEqual([]);
   });
 });
 

@@ -48,6 +48,8 @@ describe('performance', () => {
       'for a in items:\n    b = User.objects.get(id=a)\nUser.objects.count()\n',
       ['query-in-loop app/a.py:2'],
     ],
+    ['app/a.py', 'for model in models:\n    model.objects.filter(a=1).update(a=2)\n', []],
+    ['lib/tasks/a.rake', 'items.each do |a|\n  User.find(a)\nend\n', []],
     ['app/a.rb', 'items.each do |a|\n  User.find(a)\nend\nUser.find(1)\n', ['query-in-loop app/a.rb:2']],
     ['src/a.ts', 'const all = await prisma.user.findMany();\n', ['unbounded-query src/a.ts:1']],
     ['app/a.py', 'async def a():\n    time.sleep(1)\n', ['blocked-event-loop app/a.py:2']],
@@ -74,6 +76,13 @@ describe('dependencies', () => {
       'major-dependency-bump package.json:4',
     ]);
     expect(risksIn({ base: { 'package.json': npm('^4.1.0') }, head: { 'package.json': npm('^4.2.0') } })).toEqual([]);
+  });
+
+  it('leaves out what only tests and builds use, whatever list it stands in', () => {
+    const jest = (version: string): string => npm(version).replace('express', 'jest');
+    expect(risksIn({ base: { 'package.json': jest('^26.0.0') }, head: { 'package.json': jest('^27.0.0') } })).toEqual(
+      [],
+    );
   });
 
   it('leaves out Go modules below 1.0, which move so with every release', () => {
@@ -112,6 +121,10 @@ describe('timing', () => {
     expect(risksIn({ base: { 'app/a.py': task('user') }, head: { 'app/a.py': task('shop, user') } })).toEqual([
       'changed-job-arguments app/a.py:2',
     ]);
+    const bull = (data: string): string => `import { Queue } from 'bullmq';\nmailQueue.add('mail', { ${data} });\n`;
+    expect(risksIn({ base: { 'src/queue.ts': bull('userId: 1') }, head: { 'src/queue.ts': bull('user: 1') } })).toEqual(
+      ['changed-job-arguments src/queue.ts:2'],
+    );
   });
 });
 
@@ -147,6 +160,41 @@ describe('user experience', () => {
         head: { 'src/routes.ts': "app.get('/api/items', b);\n", 'web/cart.js': "get('/api/carts');\n" },
       }),
     ).toEqual(['removed-endpoint src/routes.ts web/cart.js:1']);
+  });
+
+  it('names what a published interface no longer offers', () => {
+    const graphql = (field: string): string => `type Query {\n  cart: String\n  ${field}\n}\n`;
+    expect(
+      risksIn({
+        base: { 'schema.graphql': graphql('items: String') },
+        head: { 'schema.graphql': graphql('goods: String') },
+      }),
+    ).toEqual(['broken-interface schema.graphql']);
+    const openapi = (path: string): string =>
+      `openapi: 3.0.0\ninfo: { title: a, version: '1' }\npaths:\n  /carts: { get: {} }\n  ${path}: { get: {} }\n`;
+    expect(
+      risksIn({ base: { 'openapi.yaml': openapi('/items') }, head: { 'openapi.yaml': openapi('/carts/all') } }),
+    ).toEqual(['broken-interface openapi.yaml']);
+    const theirs = 'clients/openapi.yaml';
+    expect(risksIn({ base: { [theirs]: openapi('/items') }, head: { [theirs]: openapi('/carts/all') } })).toEqual([]);
+    const proto = (rpc: string): string => `service Pay {\n  rpc Get(A) returns (B);\n${rpc}}\n`;
+    expect(
+      risksIn({
+        base: { 'pay.proto': proto('  rpc Put(A) returns (B);\n') },
+        head: { 'pay.proto': proto('') },
+      }),
+    ).toEqual(['broken-interface pay.proto']);
+  });
+
+  it('takes no test, no pattern that grew a prefix, and no catch-all for a removed endpoint', () => {
+    const tests = '#[cfg(test)]\nmod tests {\n  fn a() { r.route("/api/carts", x); }\n}\n';
+    expect(risksIn({ base: { 'src/a.rs': tests }, head: { 'src/a.rs': 'fn b() {}\n' } })).toEqual([]);
+    expect(
+      risksIn({
+        base: { 'a/a.go': 'r.HandleFunc("/delay/{wait:[0-9]+}", a)\nr.HandleFunc("/{rest}", b)\n' },
+        head: { 'a/a.go': 'r.HandleFunc(s.prefixed("/delay/{wait:[0-9]+}"), a)\n' },
+      }),
+    ).toEqual([]);
   });
 
   it('takes a renamed parameter for the same endpoint', () => {
@@ -188,9 +236,21 @@ describe('observability', () => {
 
   it('sees background work that says nothing', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `    step(${String(index)})\n`).join('');
-    const job = `@shared_task\ndef bill(cart):\n${lines}`;
-    expect(risksIn({ head: { 'app/bill.py': job } })).toEqual(['unobserved-work app/bill.py:1']);
-    expect(risksIn({ head: { 'app/bill.py': `${job}    logger.info("billed")\n` } })).toEqual([]);
+    const job = `cron.schedule('0 * * * *', () => {\n${lines}});\n`;
+    expect(risksIn({ head: { 'src/bill.ts': job } })).toEqual(['unobserved-work src/bill.ts:1']);
+    expect(risksIn({ head: { 'src/bill.ts': `${job}logger.info('billed');\n` } })).toEqual([]);
+    // Celery, like Active Job, Laravel and Oban, logs every run and every failure by itself.
+    expect(risksIn({ head: { 'app/bill.py': `@shared_task\ndef bill(cart):\n${lines}` } })).toEqual([]);
+  });
+
+  it('sees much new server code without any signal, and none where one file has one', () => {
+    const code = Array.from({ length: 250 }, (_, index) => `value_${String(index)} = step(${String(index)})\n`).join(
+      '',
+    );
+    const head = { 'app/a.py': code, 'app/b.py': code };
+    expect(risksIn({ head })).toEqual(['silent-release app/a.py:1 app/b.py:1']);
+    expect(risksIn({ head: { ...head, 'app/b.py': `${code}logger.info("done")\n` } })).toEqual([]);
+    expect(risksIn({ head: { 'app/a.py': code } })).toEqual([]);
   });
 
   it.each([
@@ -204,6 +264,16 @@ describe('observability', () => {
 });
 
 describe('what was not examined', () => {
+  it('is named where a language is looked into for a part of the questions only', () => {
+    expect(analysisOf({ head: { 'lib/a.ex': 'a()\n', 'src/a.ts': 'a();\n' } }).notExamined).toEqual([
+      {
+        what: 'Elixir, in part',
+        files: 1,
+        why: 'not looked for there: removed endpoints, queries in loops, queries of whole tables, retries without a limit, failures logged without their cause',
+      },
+    ]);
+  });
+
   it('is counted by language', () => {
     expect(
       analysisOf({ head: { 'src/A.scala': 'object A\n', 'src/B.scala': 'object B\n', 'test/C.scala': 'object C\n' } }),
