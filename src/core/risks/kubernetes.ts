@@ -1,6 +1,7 @@
 import { type KubernetesTarget, targetSchema, type Workload } from '../facts/platforms/kubernetes/target';
 import { type Evidence, isDeployed } from '../facts/schema';
-import type { RiskInput, RiskRule } from './rule';
+import type { RiskFinding, RiskInput, RiskRule } from './rule';
+import { inOrder, listed } from './wording';
 
 interface Served {
   readonly target: KubernetesTarget;
@@ -26,14 +27,27 @@ function servedWorkloads({ facts, unit }: RiskInput): readonly Served[] {
   );
 }
 
+/** One risk tells it; the others are named with it. */
+function first(findings: readonly RiskFinding[]): readonly RiskFinding[] {
+  const [shown, ...others] = findings;
+  if (shown === undefined || others.length === 0) return shown === undefined ? [] : [shown];
+  const names = others.flatMap(({ key }) => key ?? []);
+  return [
+    {
+      ...shown,
+      issue: `${shown.issue} The same holds for ${listed(names)}.`,
+      evidence: inOrder(findings.flatMap(({ evidence }) => evidence)),
+    },
+  ];
+}
+
 /** A Deployment that serves requests with one pod, and no autoscaler that raises it. */
 export const singleReplica: RiskRule = {
   id: 'single-replica',
   dimension: 'failure-modes',
   find: (input) =>
-    servedWorkloads(input)
-      .slice(0, 1)
-      .flatMap(({ target, workload, name, place }) => {
+    first(
+      servedWorkloads(input).flatMap(({ target, workload, name, place }) => {
         if (workload.kind !== 'Deployment' || workload.replicas !== 1 || (target.autoscaler?.min ?? 1) > 1) return [];
         const restarts = workload.strategy === 'Recreate';
         return [
@@ -58,6 +72,7 @@ export const singleReplica: RiskRule = {
           },
         ];
       }),
+    ),
 };
 
 /** A workload behind a Service whose container declares no readiness probe. */
@@ -65,9 +80,8 @@ export const missingReadinessProbe: RiskRule = {
   id: 'missing-readiness-probe',
   dimension: 'failure-modes',
   find: (input) =>
-    servedWorkloads(input)
-      .slice(0, 1)
-      .flatMap(({ target, workload, name, place }) => {
+    first(
+      servedWorkloads(input).flatMap(({ target, workload, name, place }) => {
         if (workload.hasReadinessProbe || workload.kind === 'CronJob') return [];
         return [
           {
@@ -89,6 +103,7 @@ export const missingReadinessProbe: RiskRule = {
           },
         ];
       }),
+    ),
 };
 
 /** Several replicas and nothing that keeps some of them when nodes are drained. */
@@ -96,9 +111,8 @@ export const missingDisruptionBudget: RiskRule = {
   id: 'missing-disruption-budget',
   dimension: 'failure-modes',
   find: (input) =>
-    servedWorkloads(input)
-      .slice(0, 1)
-      .flatMap(({ target, workload, name, place }) => {
+    first(
+      servedWorkloads(input).flatMap(({ target, workload, name, place }) => {
         const replicas = Math.max(workload.replicas ?? 1, target.autoscaler?.min ?? 1);
         if (
           target.disruptionBudget !== undefined ||
@@ -125,6 +139,7 @@ export const missingDisruptionBudget: RiskRule = {
           },
         ];
       }),
+    ),
 };
 
 /** Requests of one client stick to one pod, so a share of pods is no share of requests. */
@@ -132,9 +147,8 @@ export const stickySessions: RiskRule = {
   id: 'sticky-sessions',
   dimension: 'timing',
   find: (input) =>
-    servedWorkloads(input)
-      .slice(0, 1)
-      .flatMap(({ target, name }) => {
+    first(
+      servedWorkloads(input).flatMap(({ target, name }) => {
         const sticky = target.services.find(({ affinity }) => affinity === 'ClientIP');
         if (sticky === undefined) return [];
         return [
@@ -157,4 +171,5 @@ export const stickySessions: RiskRule = {
           },
         ];
       }),
+    ),
 };

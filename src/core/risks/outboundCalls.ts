@@ -64,7 +64,7 @@ const go: readonly Call[] = [
   { pattern: /\bhttp\.Client\s*\{/gu, limited: /\bTimeout\s*:/u, elsewhere: /\.Timeout\s*=|NewRequestWithContext/u },
 ];
 const java: readonly Call[] = [
-  { pattern: /\bnew\s+RestTemplate\s*\(/gu, limited: /\S/u, elsewhere: /setReadTimeout|setRequestFactory/u },
+  { pattern: /(?:\bnew\s+|=\s*)RestTemplate\s*\(/gu, limited: /\S/u, elsewhere: /setReadTimeout|setRequestFactory/u },
   { pattern: /\bHttpClient\.newHttpClient\s*\(/gu, limited: /\S/u, elsewhere: /\.timeout\s*\(/u },
 ];
 const rust: readonly Call[] = [

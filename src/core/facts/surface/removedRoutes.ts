@@ -13,7 +13,7 @@ const declarations: readonly (readonly [RegExp, RegExp])[] = [
   [/\.py$/u, /\b(?:re_)?path\s*\(\s*r?["']\^?([\w/<>:-]{3,120})\$?["']\s*,/u],
   [
     /\.go$/u,
-    /\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Handle|HandleFunc)\s*\(\s*"(?:[A-Z]+ )?(\/[^"\s]{2,120})"/u,
+    /\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Handle|HandleFunc)\s*\(\s*(?:[\w.]{1,80}\(\s*)?"(?:[A-Z]+ )?(\/[^"\s]{2,120})"/u,
   ],
   [
     /\.(?:java|kt)$/u,

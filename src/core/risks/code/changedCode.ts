@@ -58,7 +58,7 @@ function isGeneratedPath(path: string): boolean {
 
 /** Whether a path is of tools around the service, which do not run in production. */
 export function isTooling(path: string): boolean {
-  return /(?:^|\/)(?:\.github|\.gitlab|\.circleci|scripts?|tools?|tooling|hack|bin|benches|dev|devtools?|ci|jest|vitest|storybook|\.devcontainer|\.vscode|migrate_data)\/|(?:^|\/)(?:[\w.-]*\.config\.[mc]?[jt]s|Rakefile|gulpfile\.[jt]s|Gruntfile\.js|setup\.py|noxfile\.py|tasks\.py|seeds?\.[a-z]+|manage\.py)$/u.test(
+  return /(?:^|\/)(?:\.github|\.gitlab|\.circleci|scripts?|tools?|tooling|hack|benches|dev|devtools?|ci|jest|vitest|storybook|\.devcontainer|\.vscode|migrate_data)\/|(?:^|\/)(?:[\w.-]*\.config\.[mc]?[jt]s|Rakefile|gulpfile\.[jt]s|Gruntfile\.js|setup\.py|noxfile\.py|seeds?\.[a-z]+|manage\.py)$|^(?:bin\/|tasks\.py$)/u.test(
     path,
   );
 }

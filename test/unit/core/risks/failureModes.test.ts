@@ -64,6 +64,7 @@ describe('call-without-timeout', () => {
     ['server/a.ts', 'class A {\n  async fetch(key: string): Promise<string> {\n    return key;\n  }\n}\n', []],
     ['src/components/a.ts', 'const r = await fetch(url);\n', []],
     ['src/A.java', 'var t = new RestTemplate();\n', ['call-without-timeout src/A.java:1']],
+    ['src/a.kt', 'val t = RestTemplate()\n', ['call-without-timeout src/a.kt:1']],
     ['src/a.rs', 'let c = reqwest::Client::new();\n', ['call-without-timeout src/a.rs:1']],
     ['src/a.php', '<?php\n$c = curl_init($url);\n', ['call-without-timeout src/a.php:2']],
     ['src/a.php', '<?php\n$c = curl_init($url);\ncurl_setopt($c, CURLOPT_TIMEOUT, 5);\n', []],

@@ -121,6 +121,11 @@ describe('timing', () => {
     expect(risksIn({ base: { 'app/a.py': task('user') }, head: { 'app/a.py': task('shop, user') } })).toEqual([
       'changed-job-arguments app/a.py:2',
     ]);
+    // Where Celery keeps its tasks by convention; at the root the name is of a build tool.
+    const celery = 'app/tasks.py';
+    expect(risksIn({ base: { [celery]: task('user') }, head: { [celery]: task('shop, user') } })).toEqual([
+      'changed-job-arguments app/tasks.py:2',
+    ]);
     const bull = (data: string): string => `import { Queue } from 'bullmq';\nmailQueue.add('mail', { ${data} });\n`;
     expect(risksIn({ base: { 'src/queue.ts': bull('userId: 1') }, head: { 'src/queue.ts': bull('user: 1') } })).toEqual(
       ['changed-job-arguments src/queue.ts:2'],
@@ -195,6 +200,12 @@ describe('user experience', () => {
         head: { 'a/a.go': 'r.HandleFunc(s.prefixed("/delay/{wait:[0-9]+}"), a)\n' },
       }),
     ).toEqual([]);
+    expect(
+      risksIn({
+        base: { 'a/a.go': 'r.HandleFunc(s.prefixed("/version"), a)\nb()\n' },
+        head: { 'a/a.go': 'b()\n' },
+      }),
+    ).toEqual(['removed-endpoint a/a.go']);
   });
 
   it('takes a renamed parameter for the same endpoint', () => {
