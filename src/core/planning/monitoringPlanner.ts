@@ -16,6 +16,8 @@ export const metricIds = {
   errorRate: 'error-rate',
   newVersionErrors: 'new-version-server-errors',
   errorRateRatio: 'new-version-error-rate-ratio',
+  newVersionErrorRate: 'new-version-error-rate',
+  newVersionP99: 'new-version-latency-p99',
   clientErrorRate: 'client-error-rate',
   p50: 'latency-p50',
   p95: 'latency-p95',
@@ -30,6 +32,8 @@ const ofRequests: ReadonlySet<string> = new Set([
   metricIds.errorRate,
   metricIds.newVersionErrors,
   metricIds.errorRateRatio,
+  metricIds.newVersionErrorRate,
+  metricIds.newVersionP99,
   metricIds.clientErrorRate,
   metricIds.p50,
   metricIds.p95,
@@ -109,10 +113,12 @@ function metrics(names: QueryNames | undefined): readonly Metric[] {
     metric(metricIds.errorRate, 'technical', 'Error rate (5xx)', '%'),
     metric(metricIds.newVersionErrors, 'technical', 'Server errors of the new version above its baseline', 'errors'),
     metric(metricIds.errorRateRatio, 'technical', 'Error rate of the new version relative to the baseline', 'x'),
+    metric(metricIds.newVersionErrorRate, 'technical', 'Error rate of the new version (5xx)', '%'),
     metric(metricIds.clientErrorRate, 'technical', 'Client error rate (4xx)', '%'),
     metric(metricIds.p50, 'technical', 'Response time p50', 's'),
     metric(metricIds.p95, 'technical', 'Response time p95', 's'),
     metric(metricIds.p99, 'technical', 'Response time p99', 's'),
+    metric(metricIds.newVersionP99, 'technical', 'Response time p99 of the new version', 's'),
     metric(metricIds.cpu, 'technical', 'CPU usage', '%'),
     metric(metricIds.memory, 'technical', 'Memory usage', '%'),
     metric(metricIds.database, 'technical', 'Database query time', 's'),
@@ -126,22 +132,38 @@ interface QueryNames extends Partial<
   readonly requests?: string | undefined;
   /** Selects this service's series. */
   readonly selector: string;
+  /** Matchers that select the series of one version; absent where no label tells the versions apart. */
+  readonly versions?: { readonly baseline: string; readonly next: string };
 }
 
+/** What the baseline's error rate counts as at least, in percent: a single error is no doubling of none. */
+const LEAST_PERCENT = 0.1;
+
 function queriesFor(names: QueryNames): Readonly<Record<string, string>> {
-  const { requests, errors, clientErrors, durations, selector, resources, database } = names;
+  const { requests, errors, clientErrors, durations, selector, versions, resources, database } = names;
   // Without any failing request yet there is no such series: `or total * 0` makes that 0 % instead of no data.
-  const share = (matcher: string | undefined): string | undefined => {
+  const share = (matcher: string | undefined, of = selector): string | undefined => {
     if (requests === undefined || matcher === undefined) return undefined;
-    const total = `sum(rate(${requests}{${selector}}[5m]))`;
-    return `100 * (sum(rate(${requests}{${selector},${matcher}}[5m])) or ${total} * 0) / (${total} > 0)`;
+    const total = `sum(rate(${requests}{${of}}[5m]))`;
+    return `100 * (sum(rate(${requests}{${of},${matcher}}[5m])) or ${total} * 0) / (${total} > 0)`;
   };
-  const quantile = (q: string): string | undefined =>
+  const shareOf = (version: string | undefined): string | undefined =>
+    version === undefined ? undefined : share(errors, `${selector},${version}`);
+  const [next, baseline] = [shareOf(versions?.next), shareOf(versions?.baseline)];
+  const quantile = (q: string, of = selector): string | undefined =>
     durations === undefined
       ? undefined
-      : `histogram_quantile(${q}, sum by (le) (rate(${durations}_bucket{${selector}}[5m])))`;
+      : `histogram_quantile(${q}, sum by (le) (rate(${durations}_bucket{${of}}[5m])))`;
   const queries: readonly (readonly [string, string | undefined])[] = [
     [metricIds.errorRate, share(errors)],
+    [metricIds.newVersionErrorRate, next],
+    [
+      metricIds.errorRateRatio,
+      next === undefined || baseline === undefined
+        ? undefined
+        : `(${next}) / clamp_min(${baseline}, ${String(LEAST_PERCENT)})`,
+    ],
+    [metricIds.newVersionP99, versions === undefined ? undefined : quantile('0.99', `${selector},${versions.next}`)],
     [metricIds.clientErrorRate, share(clientErrors)],
     [metricIds.p50, quantile('0.50')],
     [metricIds.p95, quantile('0.95')],
@@ -163,7 +185,15 @@ const scrapeJob = 'prometheus-job';
  */
 function queryNames(input: PlanningInput, prometheus: Prometheus | null): QueryNames | undefined {
   if (prometheus !== null) {
-    return { ...prometheus, selector: `${prometheus.labels.service}="${prometheus.service}"` };
+    const { labels, service, baselineVersion, newVersion } = prometheus;
+    return {
+      ...prometheus,
+      selector: `${labels.service}="${service}"`,
+      versions: {
+        baseline: `${labels.version}="${baselineVersion}"`,
+        next: `${labels.version}="${newVersion}"`,
+      },
+    };
   }
   const found = foundNames(input);
   if (found === undefined) return undefined;

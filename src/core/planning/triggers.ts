@@ -28,7 +28,7 @@ export function stageTriggers(input: PlanningInput, kind: StageKind): readonly T
       return [
         when(
           'error-rate',
-          'Error rate of the new version is above twice the baseline for 5 minutes.',
+          'Error rate of the new version is above twice the baseline for 5 minutes, once it has had 100 requests.',
           metricIds.errorRateRatio,
           2,
           300,
@@ -40,7 +40,7 @@ export function stageTriggers(input: PlanningInput, kind: StageKind): readonly T
         when('error-spike', 'Error rate is above 5 % for 2 minutes.', metricIds.errorRate, 5, 120),
         when(
           'error-rate',
-          'Error rate of the new version is above twice the baseline for 10 minutes.',
+          'Error rate of the new version is above twice the baseline for 10 minutes, once it has had 100 requests.',
           metricIds.errorRateRatio,
           2,
           600,

@@ -30,7 +30,10 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
       soak.requests === null || baseline === undefined
         ? otherwise
         : `Error rate of the new version is at most ${percentOf(baseline * MARGIN_FACTOR)} (twice the baseline${kind === 'full' ? ' measured before the rollout' : ''}), over at least ${groupDigits(soak.requests)} of its requests.`,
-      metricIds.errorRate,
+      // Only a stage that everybody is in is judged by the service as a whole.
+      kind === 'full' || (soak.requests === null && kind !== 'canary')
+        ? metricIds.errorRate
+        : metricIds.newVersionErrorRate,
     );
   switch (kind) {
     case 'infrastructure':
@@ -42,8 +45,10 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
       ];
     case 'canary':
       return [
-        errorRate('Error rate of the new version is at most the baseline plus 0.5 percentage points.'),
-        decide('latency', 'p99 response time of the new version is below 5 s.', metricIds.p99),
+        errorRate(
+          'Error rate of the new version is at most twice that of the old one in the same time (counted as at least 0.1 %), over at least 100 requests of the new one.',
+        ),
+        decide('latency', 'p99 response time of the new version is below 5 s.', metricIds.newVersionP99),
       ];
     case 'partial':
       return [
