@@ -62,7 +62,10 @@ export function publishingOf(files: WorkspaceFiles): readonly Publishing[] {
     const proofs = commandProofs(files, mention, {
       ...(run === undefined ? {} : { run }),
       ...(uses === undefined ? {} : { uses }),
-    }).filter(({ role }) => role === undefined || role === 'deploy');
+    }).filter(
+      ({ role, inputs }) =>
+        (role === undefined || role === 'deploy') && !/--snapshot|^\s*(?:build|check)\b/u.test(inputs['args'] ?? ''),
+    );
     return proofs.length === 0
       ? []
       : [{ what, evidence: proofs.slice(0, EVIDENCE_LIMIT).map(({ evidence }) => evidence) }];

@@ -106,7 +106,7 @@ function automaticCaveats(tools: readonly MigrationToolFinding[], added: readonl
     const { file, line } = runs.evidence;
     const place = line === undefined ? file : `${file}:${String(line)}`;
     return [
-      `${count(migrations.length)} applied ${phrases[runs.when]} (${place}), not by a step of this plan: the schema changes when the first instance of the new version starts, and rolling back the code does not take it back.`,
+      `${capitalised(count(migrations.length))} applied ${phrases[runs.when]} (${place}), not by a step of this plan: the schema changes ${startsWithCode(runs.when) ? 'when the first instance of the new version starts' : 'before any instance of the new version serves, under the version that still runs'}, and rolling back the code does not take it back.`,
     ];
   });
 }
@@ -121,6 +121,15 @@ const phrases: Readonly<Record<MigrationRunner, string>> = {
   ci: 'by the pipeline',
   'by-hand': 'by hand',
 };
+
+/** Whether the code that needs the schema is what changes it. */
+function startsWithCode(when: MigrationRunner): boolean {
+  return when === 'entrypoint' || when === 'boot';
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** A pipeline and people run a command of their own; everything else comes with the deployment. */
 function appliesItself(when: MigrationRunner): boolean {

@@ -99,7 +99,11 @@ export function withdrawalLevel(
           shell: 'bash',
           expect: 'Who has installed it already keeps it: tell them.',
         },
-        ...revert,
+        ...revert.map((step) => ({
+          ...step,
+          title: `To replace it: revert the release, then publish that under a version newer than ${newVersion}`,
+          onlyIf: `Users need a version newer than ${newVersion} to leave it.`,
+        })),
       ],
       validations: [
         {

@@ -25,7 +25,7 @@ export function flagLevel(input: PlanningInput, budgetSeconds: number): WithBlan
     level: 1,
     title: 'Feature Flag',
     budgetSeconds,
-    when: 'Immediately, when an issue of this feature is seen.',
+    when: 'Immediately, when an issue of what the flag guards is seen. What else the release changes goes back with Level 3.',
     escalation: `If the feature is still there after 1 minute: go to the next level and tell ${people.onCall}.`,
   };
   const flags = guardingFlags(input);

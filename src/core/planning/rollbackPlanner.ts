@@ -68,7 +68,11 @@ function codeLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
     level: 3,
     title: 'Code Rollback',
     budgetSeconds: budgets[2],
-    when: 'When the levels above are not there or not enough.',
+    when: `When the levels above are not there or not enough.${
+      pointOfNoReturn(input) === null
+        ? ''
+        : ' Past the point of no return the version before meets what it names: read it first, and go forward where that is worse than staying.'
+    }`,
     escalation: `If the recorded version does not serve after 15 minutes: call ${people.emergencyContact}.`,
   };
   if (isFlagOnly(input.facts)) {

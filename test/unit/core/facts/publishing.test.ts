@@ -20,6 +20,8 @@ it.each([
 
 it('a dry run publishes nothing, and neither does an example', () => {
   const dry = factsOf({ '.github/workflows/ci.yml': workflow('run: npm publish --dry-run') });
+  const build = 'uses: goreleaser/goreleaser-action@v6\n        with: { args: release --snapshot --clean }';
+  expect(factsOf({ '.github/workflows/ci.yml': workflow(build) }).publishing).toEqual([]);
   const example = factsOf({ 'examples/app/publish.sh': 'npm publish\n' });
   expect([dry.publishing, example.publishing]).toEqual([[], []]);
 });

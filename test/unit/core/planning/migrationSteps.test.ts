@@ -69,7 +69,7 @@ describe('migrations of a plan', () => {
       afterFull: [],
       blanks: [],
       caveats: [
-        "the migration is applied by the image's entrypoint (run.sh:3), not by a step of this plan: the schema changes when the first instance of the new version starts, and rolling back the code does not take it back.",
+        "The migration is applied by the image's entrypoint (run.sh:3), not by a step of this plan: the schema changes when the first instance of the new version starts, and rolling back the code does not take it back.",
       ],
     });
   });

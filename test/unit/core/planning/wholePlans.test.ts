@@ -83,6 +83,22 @@ describe('a release that reaches everybody at once', () => {
     ]);
   });
 
+  it('warns at the way back that something on it is lost', () => {
+    const migration = {
+      tool: 'sql' as const,
+      file: 'db/1.sql',
+      change: 'added' as const,
+      reversible: 'no' as const,
+      findings: [],
+      phase: 'expand' as const,
+    };
+    const whens = [planOf({}), planOf({}, { migrations: [migration] })].map(({ rollback }) => rollback.levels[2]?.when);
+    expect(whens).toEqual([
+      'When the levels above are not there or not enough.',
+      'When the levels above are not there or not enough. Past the point of no return the version before meets what it names: read it first, and go forward where that is worse than staying.',
+    ]);
+  });
+
   it('ends with a watch that has numbers and a person for each', () => {
     expect(plan.watch.checks.map(({ text }) => text)).toEqual([
       'No critical alert fired. Decided by {{blank:on-call}}.',
