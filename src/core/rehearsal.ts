@@ -35,6 +35,11 @@ export function revertCommands({ verdict, commits }: Pick<Rehearsal, 'verdict' |
     .map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
 }
 
+/** Whether a command takes commits back, so that a rehearsal says something about it. */
+export function isRevert(command: string): boolean {
+  return /(?:^|[\s;&|(])git\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?)*revert(?:\s|$)/u.test(command);
+}
+
 /** What a rehearsal found, in one or two sentences. */
 export function describeRehearsal({
   verdict,

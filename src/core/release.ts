@@ -30,6 +30,11 @@ export type RemoteState =
 export interface ReleaseState {
   readonly drift: Drift;
   readonly remote: RemoteState;
+  /**
+   * The commit on top of which a revert of the release would land today, and those below it that lack nothing but files of
+   * ours; absent when nobody can tell.
+   */
+  readonly revertTips?: readonly string[];
 }
 
 /**

@@ -5,7 +5,8 @@ import { speakPlatform } from '../core/facts/platforms/platforms';
 import { slugOf } from '../core/plan/files';
 import type { Plan } from '../core/plan/schema';
 import { assemblePlan } from '../core/planning/assemblePlan';
-import type { PlanRequest } from '../core/planning/planningInput';
+import type { PlannedRehearsal, PlanRequest } from '../core/planning/planningInput';
+import type { RecordedRehearsal } from '../core/log';
 import type { Profile } from '../core/profile';
 import type { Newcomer } from '../core/risks/rule';
 import { analyzeImplementationRisks } from '../core/risks/analyzingImplementationRisks';
@@ -14,6 +15,7 @@ import { chooseUnit, findRange, gatherFactsOf, type GatheredFacts } from './gath
 import { baseName } from './paths';
 import type { Ports, Report, Repository } from './ports';
 import { readProfile } from './readProfile';
+import { asRecorded, crossedMigrations, findRevertTip, rehearseIn } from './rehearseRollback';
 import { ticketFromBranch } from './suggestRequest';
 
 /** What a person says when asking for a plan. */
@@ -36,6 +38,8 @@ export interface DeploymentRequest {
 export interface PlannedDeployment {
   readonly plan: Plan;
   readonly facts: Facts;
+  /** What rehearsing the way back found; undefined when there is nothing to take back. */
+  readonly rehearsal?: RecordedRehearsal | undefined;
 }
 
 /** Feature names are one line of at most this many characters. */
@@ -79,6 +83,7 @@ export async function planDeployment(
   const gathered = await gatherFactsOf(ports, repository, range, report);
   signal.throwIfAborted();
   const unit = chooseUnit(gathered.facts.units, request.unit);
+  const rehearsal = await rehearsePlanned(ports, repository, gathered, signal, report);
   const owner = request.owner ?? profile.owner ?? (await repository.identity()) ?? '';
   report('Analysing risks and planning stages, rollback and monitoring');
   const plan = await plannedFrom(
@@ -96,8 +101,30 @@ export async function planDeployment(
       unit: unit?.id ?? '.',
     },
     unit?.name ?? baseName(request.folder),
+    rehearsal,
   );
-  return { plan, facts: gathered.facts };
+  return { plan, facts: gathered.facts, rehearsal: rehearsal?.found };
+}
+
+/** Reverts of more commits than this, with others on top, are rehearsed when a person asks for it: they take a while. */
+const REHEARSED_WHEN_PLANNING = 200;
+
+/** The revert, rehearsed where it would land today. A release without commits has nothing to take back. */
+async function rehearsePlanned(
+  ports: Pick<Ports, 'clock'>,
+  repository: Repository,
+  { facts, range }: GatheredFacts,
+  signal: AbortSignal,
+  report: Report,
+): Promise<PlannedRehearsal | undefined> {
+  const { commits } = facts.release;
+  if (commits.length === 0) return undefined;
+  const { base, head } = range;
+  const onto = await findRevertTip(repository, head.commit);
+  if (onto !== head.commit && commits.length > REHEARSED_WHEN_PLANNING) return undefined;
+  const rehearsed = await rehearseIn(ports, repository, { base: base.commit, head: head.commit, onto }, signal, report);
+  const found = asRecorded({ ...rehearsed, migrations: crossedMigrations(facts) });
+  return { found, commands: rehearsed.commands };
 }
 
 async function plannedFrom(
@@ -107,6 +134,7 @@ async function plannedFrom(
   profile: Profile,
   request: PlanRequest,
   unitName: string,
+  rehearsal: PlannedRehearsal | undefined,
 ): Promise<Plan> {
   const { facts, files, before, patches, range } = gathered;
   const baselineVersion = await versionOf(repository, range.base);
@@ -139,6 +167,7 @@ async function plannedFrom(
       detectedPlatform: choice.kind === 'none' ? undefined : choice.finding.id,
       risks,
       notExamined: notExamined.map((files) => ({ ...files })),
+      rehearsal,
       baselineVersion,
       newVersion,
       service,

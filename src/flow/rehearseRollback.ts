@@ -1,9 +1,15 @@
 import type { Facts, Migration } from '../core/facts/schema';
 import { DEFAULT_CHECK_TIMEOUT_SECONDS } from '../core/checks/checks';
+import { evidenceOf } from '../core/checks/commandEvidence';
+import type { RecordedRehearsal } from '../core/log';
 import { type Rehearsal, revertCommands } from '../core/rehearsal';
+import { openDeployment } from './deployment';
 import { gatherFactsOf, resolveRequested } from './gatherFacts';
 import { joinPath } from './paths';
-import type { CommandOutcome, Ports, Report, Repository } from './ports';
+import type { CommandOutcome, CommandRunner, Ports, Report, Repository } from './ports';
+import { recordEvent, type RecordPorts } from './recordEvent';
+
+export type RehearsalPorts = Pick<Ports, 'git' | 'clock' | 'runner' | 'loadSqlParser'>;
 
 /** What is taken back, and on top of what; names as git knows them. */
 export interface RehearsalRequest {
@@ -54,7 +60,7 @@ export interface RehearsedRollback extends Rehearsal, RehearsedRange {
  * @throws UserFacingError when a name does not resolve or the repository cannot be read.
  */
 export async function rehearseRange(
-  ports: Pick<Ports, 'git' | 'clock' | 'runner' | 'loadSqlParser'>,
+  ports: RehearsalPorts,
   request: RehearsalRequest,
   signal: AbortSignal,
   report: Report,
@@ -73,9 +79,49 @@ export async function rehearseRange(
   const test =
     suite === undefined
       ? undefined
-      : { command: suite.command, cwd: suite.cwd, timeoutSeconds: DEFAULT_CHECK_TIMEOUT_SECONDS };
-  const rehearsed = await rehearseIn(ports, repository, range, test, signal, report);
+      : {
+          runner: ports.runner,
+          test: { command: suite.command, cwd: suite.cwd, timeoutSeconds: DEFAULT_CHECK_TIMEOUT_SECONDS },
+        };
+  const rehearsed = await rehearseIn(ports, repository, range, signal, report, test);
   return { ...rehearsed, migrations: crossedMigrations(facts) };
+}
+
+/**
+ * Where a revert of the release would land: on the default branch where it holds the release, else on what is checked out
+ * where that does, else on the release itself.
+ */
+export async function findRevertTip(repository: Repository, head: string): Promise<string> {
+  const branch = await repository.defaultBranch();
+  for (const name of [...(branch === undefined ? [] : [branch]), 'HEAD']) {
+    const tip = await repository.resolveCommit(name);
+    if (tip === undefined || tip === head) continue;
+    if ((await repository.mergeBase(tip, head)) === head) return tip;
+  }
+  return head;
+}
+
+/** Commits of our own files alone are looked through down to so many. */
+const OWN_COMMITS = 20;
+
+/**
+ * Where a revert would land, and the commits below it that differ from it by files of ours only: plan, log and runbook are
+ * committed after the release, and change nothing about taking it back. `isOwn` gets paths relative to the opened folder.
+ */
+export async function findRevertTips(
+  repository: Repository,
+  head: string,
+  isOwn: (path: string) => boolean,
+): Promise<readonly string[]> {
+  const tips = [await findRevertTip(repository, head)];
+  for (let tip = tips[0]; tip !== undefined && tip !== head && tips.length <= OWN_COMMITS; tip = tips.at(-1)) {
+    const parent = await repository.resolveCommit(`${tip}^`);
+    if (parent === undefined) break;
+    const changed = await repository.changedPaths(parent, tip);
+    if (changed.length === 0 || !changed.every(isOwn)) break;
+    tips.push(parent);
+  }
+  return tips;
 }
 
 /** What a path of a migration may look like, whatever the tool: the facts are read only where one may have changed. */
@@ -88,34 +134,40 @@ export function crossedMigrations(facts: Pick<Facts, 'migrations'> | undefined):
     .map(({ tool, file, reversible }) => ({ tool, file, reversible }));
 }
 
+/** Runs a test of what a rollback leaves. */
+export interface RehearsalTester {
+  readonly runner: CommandRunner;
+  readonly test: RehearsalTest;
+}
+
 /** The rehearsal itself, in a repository that is open. What it crosses is left to whoever knows the facts. */
 export async function rehearseIn(
-  ports: Pick<Ports, 'clock' | 'runner'>,
+  { clock }: Pick<Ports, 'clock'>,
   repository: Repository,
   range: RehearsedRange,
-  test: RehearsalTest | undefined,
   signal: AbortSignal,
   report: Report,
+  tester?: RehearsalTester,
 ): Promise<RehearsedRollback> {
   report('Rehearsing the rollback');
-  const secondsSince = (start: Date): number => (ports.clock.now().getTime() - start.getTime()) / 1000;
-  const start = ports.clock.now();
+  const secondsSince = (start: Date): number => (clock.now().getTime() - start.getTime()) / 1000;
+  const start = clock.now();
   let tested: { readonly outcome: CommandOutcome; readonly seconds: number } | undefined;
-  const runTest = async (folder: string, { command, cwd, timeoutSeconds }: RehearsalTest): Promise<void> => {
-    report(`Running ${command} on what the rollback leaves`);
-    const begin = ports.clock.now();
-    const outcome = await ports.runner.run({
+  const runTest = async (folder: string, { runner, test }: RehearsalTester): Promise<void> => {
+    report(`Running ${test.command} on what the rollback leaves`);
+    const begin = clock.now();
+    const outcome = await runner.run({
       title: 'Tests of the rolled back release',
-      command,
-      cwd: joinPath(joinPath(folder, repository.prefix), cwd),
-      timeoutSeconds,
+      command: test.command,
+      cwd: joinPath(joinPath(folder, repository.prefix), test.cwd),
+      timeoutSeconds: test.timeoutSeconds,
       signal,
     });
     tested = { outcome, seconds: secondsSince(begin) };
   };
   const rehearsal = await repository.rehearse(
     range,
-    test === undefined ? undefined : (folder) => runTest(folder, test),
+    tester === undefined ? undefined : (folder) => runTest(folder, tester),
   );
   signal.throwIfAborted();
   return {
@@ -124,6 +176,71 @@ export async function rehearseIn(
     commands: revertCommands(rehearsal),
     migrations: [],
     seconds: Math.max(0, secondsSince(start) - (tested?.seconds ?? 0)),
-    ...(tested === undefined || test === undefined ? {} : { test: { command: test.command, outcome: tested.outcome } }),
+    ...(tested === undefined || tester === undefined
+      ? {}
+      : { test: { command: tester.test.command, outcome: tested.outcome } }),
   };
+}
+
+/** Paths of a conflict that the log keeps. */
+const CONFLICT_LIMIT = 20;
+
+/** A rehearsal as the log keeps it. */
+export function asRecorded(rehearsed: RehearsedRollback): RecordedRehearsal {
+  const { base, head, onto, verdict, reason, commits, tree, restoresBase, migrations, seconds, test } = rehearsed;
+  const conflict = commits.find((commit) => commit.verdict === 'conflict');
+  return {
+    base,
+    head,
+    onto,
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    commits: commits.length,
+    reverted: commits.filter((commit) => commit.verdict === 'clean').length,
+    ...(conflict === undefined
+      ? {}
+      : {
+          conflict: {
+            commit: conflict.id,
+            paths: conflict.conflicts.slice(0, CONFLICT_LIMIT),
+            pathCount: conflict.conflicts.length,
+          },
+        }),
+    tree,
+    restoresBase,
+    migrations: migrations.map(({ file, reversible }) => ({ file, reversible })),
+    seconds,
+    ...(test === undefined ? {} : { test: testOf(test) }),
+  };
+}
+
+function testOf({ command, outcome }: RehearsedTest): NonNullable<RecordedRehearsal['test']> {
+  const { verdict, evidence } = evidenceOf({ command, cwd: '.' }, outcome, { kind: 'none' });
+  return { command, verdict, summary: `\`${command}\` in a fresh checkout of the result: ${evidence.summary}` };
+}
+
+/**
+ * Rehearses taking back the release of a plan, where a revert would land today, and records what came of it.
+ * @throws UserFacingError when the plan or the repository cannot be read.
+ */
+export async function rehearseDeployment(
+  ports: RehearsalPorts & RecordPorts & Pick<Ports, 'settings'>,
+  planFile: string,
+  test: boolean,
+  by: string,
+  signal: AbortSignal,
+  report: Report,
+): Promise<RehearsedRollback> {
+  const deployment = await openDeployment(ports, planFile);
+  const { base, head } = deployment.plan.release;
+  const repository = await ports.git.open(deployment.folder, signal);
+  const onto = await findRevertTip(repository, (await resolveRequested(repository, head.commit)).commit);
+  const request = { folder: deployment.folder, base: base.commit, head: head.commit, onto, test };
+  const rehearsed = await rehearseRange(ports, request, signal, report);
+  signal.throwIfAborted();
+  await recordEvent(ports, deployment, deployment.plan.id, by, {
+    type: 'rollback.rehearsed',
+    data: asRecorded(rehearsed),
+  });
+  return rehearsed;
 }

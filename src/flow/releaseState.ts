@@ -2,6 +2,7 @@ import { driftOf, isOwnPath, type Drift, type ReleaseState } from '../core/relea
 import { type DeploymentPlace, ownFolders } from './deployment';
 import { badInput, UserFacingError } from './errors';
 import type { Ports, Repository } from './ports';
+import { findRevertTips } from './rehearseRollback';
 
 /** Looks up how the repository stands to a release head. What cannot be looked up is unknown, with the reason. */
 export async function readReleaseState(
@@ -18,11 +19,12 @@ export async function readReleaseState(
   }
   // Plan, log and runbook are committed after the release head: that branch is not ahead of the release by them.
   const own = ownFolders(place, repository.prefix);
-  const [drift, remote] = await Promise.all([
+  const [drift, remote, revertTips] = await Promise.all([
     driftSince(repository, place, head, () => true).catch(unknownBecause),
     repository.remoteState(head, (path) => !isOwnPath(path, own)).catch(unknownBecause),
+    findRevertTips(repository, head, (path) => isOwnPath(path, ownFolders(place, ''))).catch(undefinedBecause),
   ]);
-  return { drift, remote };
+  return { drift, remote, ...(revertTips === undefined ? {} : { revertTips }) };
 }
 
 /** How the checkout differs from the release head, our own files left out. */
@@ -92,6 +94,10 @@ async function openAt(
     throw badInput(`The plan's release head must be a full commit id, not "${head}": set it to ${commit}.`);
   }
   return repository;
+}
+
+function undefinedBecause(error: unknown): undefined {
+  unknownBecause(error);
 }
 
 function unknownBecause(error: unknown): { readonly kind: 'unknown'; readonly reason: string } {

@@ -1,6 +1,6 @@
 import { evidenceOf } from '../core/checks/commandEvidence';
 import { judgeReleaseCheck, type Judgement } from '../core/checks/releaseChecks';
-import { DEFAULT_CHECK_TIMEOUT_SECONDS } from '../core/checks/checks';
+import { checkIds, DEFAULT_CHECK_TIMEOUT_SECONDS } from '../core/checks/checks';
 import type { Check } from '../core/plan/schema';
 import type { ReleaseState } from '../core/release';
 import { assessDeployment, type Assessment } from './assessDeployment';
@@ -9,6 +9,7 @@ import { badInput } from './errors';
 import { joinPath } from './paths';
 import type { Ports, Report } from './ports';
 import { recordEvent, type RecordPorts } from './recordEvent';
+import { rehearseDeployment } from './rehearseRollback';
 import { readDrift, readDriftWhileRunning, readReleaseState } from './releaseState';
 
 /**
@@ -29,6 +30,10 @@ export async function runChecks(
   for (const check of chooseChecks(deployment, only)) {
     signal.throwIfAborted();
     report(check.title);
+    if (check.id === checkIds.rehearsal && check.run === undefined) {
+      await rehearseDeployment(ports, planFile, false, by, signal, report);
+      continue;
+    }
     if (check.run === undefined) {
       state ??= readReleaseState(ports, deployment, deployment.plan.release.head.commit, signal);
       await record(ports, deployment, check, by, judgeState(deployment, check, await state));

@@ -8,6 +8,7 @@ import { baseName } from './paths';
 import { planDeployment } from './planDeployment';
 import type { Ports, Report } from './ports';
 import { recordEvent } from './recordEvent';
+import { recordRehearsal } from './writeDeployment';
 
 /** A plan that was planned again. */
 export interface UpdatedDeployment extends Pick<UpdatedPlan, 'kept'> {
@@ -57,5 +58,6 @@ export async function updateDeployment(
       facts: summariseFacts(fresh.facts),
     },
   });
+  await recordRehearsal(ports, deployment, plan.id, by, fresh);
   return { planFile: file, kept: updated.kept, plannedText: writePlan(updated.planned) };
 }

@@ -8,7 +8,8 @@ import { writeRunbook } from './issueRunbook';
 import { joinPath } from './paths';
 import type { PlannedDeployment } from './planDeployment';
 import type { Ports } from './ports';
-import { recordEvent } from './recordEvent';
+import type { DeploymentPlace } from './deployment';
+import { recordEvent, type RecordPorts } from './recordEvent';
 
 /** Lets git merge two branches' events line by line. */
 const ATTRIBUTES = '*.deployment-log.jsonl merge=union\n';
@@ -54,12 +55,26 @@ export async function writeDeployment(
         facts: summariseFacts(facts),
       },
     });
+    signal.throwIfAborted();
+    await recordRehearsal(ports, { logFile: files.log }, plan.id, by, planned);
     const issued = await writeRunbook(ports, files.plan, by, signal, 'keep', onFailure);
     if (issued.kind === 'conflict')
       throw badInput(`${files.runbook} has just been written by somebody else. Try again.`);
     signal.throwIfAborted();
     return { planFile: files.plan, runbookFile: files.runbook };
   });
+}
+
+/** What planning found out about the way back. */
+export async function recordRehearsal(
+  ports: RecordPorts,
+  place: Pick<DeploymentPlace, 'logFile'>,
+  deployment: string,
+  by: string,
+  { rehearsal }: PlannedDeployment,
+): Promise<void> {
+  if (rehearsal === undefined) return;
+  await recordEvent(ports, place, deployment, by, { type: 'rollback.rehearsed', data: rehearsal });
 }
 
 /** Folders that are not there yet are removed again on failure, as long as nobody put anything into them. */

@@ -6,6 +6,7 @@ import { requestApproval } from './commands/checkpoint';
 import { reviewWaiver, waiveChecks } from './commands/emergency';
 import { keepAnswers } from './commands/keepAnswers';
 import { planDeployment, updateDeployment } from './commands/planDeployment';
+import { recordDrill, rehearseRollback } from './commands/rehearsal';
 import { openRunbook } from './commands/openRunbook';
 import { ejectTemplate, recordTicks, type RunbookUses, writeRunbook } from './commands/runbook';
 import { openPlanJson, previewRunbook, revealEvidence } from './commands/show';
@@ -13,7 +14,7 @@ import type { Deployments } from './deployments';
 import type { Boundary } from './errorBoundary';
 import type { LoadEngine } from './loadEngine';
 import type { ReadOnlyTexts } from './readOnlyTexts';
-import { targetCheck, targetPath, targetPlan } from './targetPlan';
+import { targetCheck, targetLevel, targetPath, targetPlan } from './targetPlan';
 
 /** Every command of the manifest; a test holds the two against each other. */
 export const commandIds = [
@@ -25,6 +26,8 @@ export const commandIds = [
   'cc10x.reviewWaiver',
   'cc10x.revealEvidence',
   'cc10x.keepAnswers',
+  'cc10x.rehearseRollback',
+  'cc10x.recordDrill',
   'cc10x.openForm',
   'cc10x.openPlanEditor',
   'cc10x.openPlanJson',
@@ -115,6 +118,8 @@ function commandHandlers({
       await keepAnswers(load, plan, targetPath(undefined, blanks)?.map(String));
       deployments.refresh();
     },
+    'cc10x.rehearseRollback': onPlan((plan) => rehearseRollback(load, plan)),
+    'cc10x.recordDrill': onPlan((plan, target) => recordDrill(load, plan, targetLevel(target))),
     'cc10x.openForm': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan !== undefined) await showForm(plan, targetPath(target, path));

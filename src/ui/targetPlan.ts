@@ -49,14 +49,22 @@ function isPath(value: unknown): value is readonly (string | number)[] {
   return Array.isArray(value) && value.every((key) => typeof key === 'string' || typeof key === 'number');
 }
 
+/** The rollback level a command was given, besides its plan. */
+export function targetLevel(target: unknown): number | undefined {
+  return isTreeLine(target) && typeof target.level === 'number' ? target.level : undefined;
+}
+
 function planOf(target: unknown): vscode.Uri | undefined {
   const uri = target instanceof vscode.Uri ? target : isTreeLine(target) ? target.plan : undefined;
   return uri?.path.endsWith(PLAN_ENDING) === true ? uri : undefined;
 }
 
-function isTreeLine(
-  target: unknown,
-): target is { readonly plan: vscode.Uri; readonly check?: unknown; readonly path?: unknown } {
+function isTreeLine(target: unknown): target is {
+  readonly plan: vscode.Uri;
+  readonly check?: unknown;
+  readonly path?: unknown;
+  readonly level?: unknown;
+} {
   return typeof target === 'object' && target !== null && 'plan' in target && target.plan instanceof vscode.Uri;
 }
 

@@ -10,6 +10,7 @@ export const checkIds = {
   clean: 'clean',
   pushed: 'pushed',
   upToDate: 'up-to-date',
+  rehearsal: 'rehearsal',
 } as const;
 
 /** How long a detected test command may run, in seconds, unless the plan says otherwise. */
@@ -20,7 +21,7 @@ export interface TestCommand {
   readonly cwd: string;
 }
 
-/** The workflow's five checks and the three that tie the evidence to the release. */
+/** The workflow's five checks, the three that tie the evidence to the release, and the rehearsal of the way back. */
 export function preDeploymentChecks(test: TestCommand | undefined): readonly Check[] {
   const attested = (id: string, title: string): Check => ({ id, title, kind: 'attested', required: true });
   const automatic = (id: string, title: string): Check => ({ id, title, kind: 'automatic', required: true });
@@ -40,5 +41,6 @@ export function preDeploymentChecks(test: TestCommand | undefined): readonly Che
     automatic(checkIds.clean, 'No uncommitted change to the release'),
     automatic(checkIds.pushed, 'Release head pushed'),
     automatic(checkIds.upToDate, 'Not behind the default branch'),
+    automatic(checkIds.rehearsal, 'Rollback rehearsed'),
   ];
 }

@@ -2,6 +2,8 @@ import { type DeploymentRecord, type RecordedCheck, waiverOf } from '../executio
 import type { CheckEvidence, Verdict } from '../log';
 import type { Check, Plan } from '../plan/schema';
 import type { ReleaseState } from '../release';
+import { checkIds } from './checks';
+import { judgeRehearsal } from './rehearsalCheck';
 import { judgeReleaseCheck } from './releaseChecks';
 
 /** A check of the plan with what is known about it now. */
@@ -41,6 +43,9 @@ export function judgeChecks(
 ): readonly CheckStatus[] {
   const head = plan.release.head.commit;
   const judge = (check: Check): CheckStatus => {
+    if (check.id === checkIds.rehearsal && check.kind === 'automatic' && check.run === undefined) {
+      return { check, ...judgeRehearsal(plan, record, state?.revertTips) };
+    }
     const live = state === undefined ? undefined : judgeReleaseCheck(check.id, state, remoteMaxAgeSeconds);
     if (live !== undefined && check.kind === 'automatic' && check.run === undefined) return { check, ...live };
     return judgeRecorded(check, record.checks.get(check.id), head);

@@ -1,5 +1,6 @@
 import type { PlatformSpeech } from '../facts/platforms/platform';
 import type { Facts } from '../facts/schema';
+import type { RecordedRehearsal } from '../log';
 import type { Blank, Plan, Risk } from '../plan/schema';
 import type { Profile } from '../profile';
 
@@ -16,6 +17,13 @@ export interface PlanRequest {
   readonly unit: string;
 }
 
+/** A rehearsed revert with the commands that do it. */
+export interface PlannedRehearsal {
+  readonly found: RecordedRehearsal;
+  /** Empty unless every revert was clean. */
+  readonly commands: readonly string[];
+}
+
 /** Everything the planners know. */
 export interface PlanningInput {
   readonly request: PlanRequest;
@@ -28,6 +36,8 @@ export interface PlanningInput {
   readonly risks: readonly Risk[];
   /** Changed files that the risk analysis did not look into. */
   readonly notExamined?: Plan['notExamined'];
+  /** What rehearsing the revert found; undefined when it was not rehearsed. */
+  readonly rehearsal?: PlannedRehearsal | undefined;
   readonly baselineVersion: string;
   readonly newVersion: string;
   /** Name of the service: the profile's, else the unit's. */

@@ -118,11 +118,19 @@ function codeLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
   };
 }
 
-/** Second choice of Level 3: one revert per first-parent commit, newest first, a merge against its first parent. */
-function revertSteps({ facts }: PlanningInput): readonly Step[] {
+/**
+ * Second choice of Level 3: one revert per first-parent commit, newest first, a merge against its first parent. Reverts
+ * that were seen to conflict are not offered at all.
+ */
+function revertSteps({ facts, rehearsal }: PlanningInput): readonly Step[] {
   const { commits } = facts.release;
-  if (commits.length === 0 || commits.length > REVERT_LIMIT) return [];
-  const reverts = commits.map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
+  const { verdict } = rehearsal?.found ?? {};
+  if (verdict === 'conflict') return [];
+  const reverts =
+    rehearsal !== undefined && verdict === 'clean'
+      ? rehearsal.commands
+      : commits.map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
+  if (reverts.length === 0 || reverts.length > REVERT_LIMIT) return [];
   return [
     {
       id: 'revert',

@@ -1,3 +1,4 @@
+import { describeRehearsal } from '../rehearsal';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
 import { isPackageRelease, publishedTo } from './packageRelease';
@@ -39,5 +40,15 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (speech === undefined) {
     return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
   }
-  return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : `${added.length === 1 ? 'the migration only adds' : `the ${String(added.length)} migrations only add`} what ${baselineVersion} can live with`}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. The rollback was not rehearsed.`;
+  return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : `${added.length === 1 ? 'the migration only adds' : `the ${String(added.length)} migrations only add`} what ${baselineVersion} can live with`}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellRehearsal(input)}`;
+}
+
+/** What the rehearsal of the second way back, the revert, found when this was planned. */
+function tellRehearsal({ rehearsal }: PlanningInput): string {
+  if (rehearsal === undefined) return 'The rollback was not rehearsed.';
+  const { verdict, reason = '' } = rehearsal.found;
+  if (verdict === 'unknown') return `Whether a revert works is not known: ${reason}`;
+  const found = describeRehearsal(rehearsal.found);
+  const told = `${found.charAt(0).toLowerCase()}${found.slice(1)}`;
+  return verdict === 'conflict' ? `No revert is offered: ${told}` : `A revert was rehearsed: ${told}`;
 }

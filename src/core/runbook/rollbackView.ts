@@ -1,4 +1,7 @@
-import type { RollbackLevel, Step } from '../plan/schema';
+import { type DeploymentRecord, rehearsalOf } from '../execution';
+import type { RecordedRehearsal } from '../log';
+import type { Plan, RollbackLevel, Step } from '../plan/schema';
+import { describeRehearsal, isRevert } from '../rehearsal';
 import {
   type CommandView,
   describeSteps,
@@ -7,8 +10,8 @@ import {
   type Scope,
   type ValidationView,
 } from './commandView';
-import { anchorTag, linkTo, tableCell } from './markdown';
-import { describeDuration, sentence } from './phrases';
+import { anchorTag, inlineText, linkTo, tableCell } from './markdown';
+import { describeDuration, sentence, shortCommit } from './phrases';
 
 /** One of the workflow's three levels. */
 export interface LevelView {
@@ -26,6 +29,8 @@ export interface LevelWayView {
   readonly time: string;
   readonly when: string;
   readonly steps: readonly CommandView[];
+  /** What is not offered, and why. */
+  readonly notes: readonly string[];
   readonly validations: readonly ValidationView[];
   readonly escalation: string;
 }
@@ -62,20 +67,26 @@ export const levelWords: readonly LevelWords[] = [
   { level: 3, name: 'Code', budgetSeconds: 900 },
 ];
 
-const NOT_MEASURED = 'not measured';
+/** What was last measured of a level, or that nothing was; over budget is said. */
+function describeMeasured({ level, budgetSeconds }: RollbackLevel, drills: DeploymentRecord['drills']): string {
+  const last = drills.findLast(({ data }) => data.level === level)?.data;
+  if (last === undefined) return 'not measured';
+  const over = last.seconds > budgetSeconds ? ', OVER BUDGET' : '';
+  return `${describeDuration(Math.max(1, last.seconds))} measured${over} (${last.source === 'ci' ? 'pipeline' : 'drill'}, ${last.where}, ${last.on.slice(0, 10)})`;
+}
 
-export function describeLevels(scope: Scope): readonly LevelView[] {
+export function describeLevels(scope: Scope, record: DeploymentRecord): readonly LevelView[] {
   return levelWords.map((words) => {
     const levels = levelsOf(scope, words);
     return {
       anchors: levels.map((level) => anchorTag(scope.anchors.of('level', level.id))).join(''),
       heading: headingOf(words, levels),
-      ways: levels.map((level) => describeWay(scope, level)),
+      ways: levels.map((level) => describeWay(scope, level, record)),
     };
   });
 }
 
-export function describeLevelRows(scope: Scope): readonly LevelRowView[] {
+export function describeLevelRows(scope: Scope, { drills }: DeploymentRecord): readonly LevelRowView[] {
   return levelWords.flatMap((words) => {
     const levels = levelsOf(scope, words);
     const name = `Level ${String(words.level)}: ${words.name}`;
@@ -85,7 +96,7 @@ export function describeLevelRows(scope: Scope): readonly LevelRowView[] {
       return {
         level: tableCell(linkTo(scope.anchors.of('level', level.id), name)),
         time: isUsable ? budgetOf(level.budgetSeconds) : 'none',
-        measured: isUsable ? NOT_MEASURED : '',
+        measured: isUsable ? tableCell(inlineText(describeMeasured(level, drills))) : '',
         when: isUsable
           ? scope.speaker.cell(sentence(level.when))
           : `Not available. ${scope.speaker.cell(firstSentence(reasonOf(level)))}`,
@@ -106,8 +117,8 @@ interface Way {
  * The fastest way back whose commands all run as they stand; failing that the fastest there is. A flag comes first; then
  * taking the traffic off the new version, which no longer helps once Full has begun; then the other levels.
  */
-export function describeAbort(scope: Scope): AbortView {
-  const ways = waysBack(scope);
+export function describeAbort(scope: Scope, record: DeploymentRecord): AbortView {
+  const ways = waysBack(scope, record);
   const runnable = ways.find(({ steps }) => steps.every((step) => isRunnable(scope, step)));
   const chosen = runnable ?? ways[0];
   if (chosen === undefined) {
@@ -147,11 +158,11 @@ export function describeAbort(scope: Scope): AbortView {
 
 const TRAFFIC_OFF = 'all traffic off the new version, before Full begins';
 
-function waysBack(scope: Scope): readonly Way[] {
+function waysBack(scope: Scope, record: DeploymentRecord): readonly Way[] {
   const levels = levelWords
     .flatMap((words) => levelsOf(scope, words))
     .filter((level) => level.available && level.steps.length > 0)
-    .map((level) => ({ level: level.level, way: wayOf(scope, level) }));
+    .map((level) => ({ level: level.level, way: wayOf(scope, level, record) }));
   const abort = scope.plan.rollback.abort ?? [];
   const trafficOff: Way = { name: TRAFFIC_OFF, claim: '', steps: abort, confirm: '' };
   return [
@@ -161,10 +172,10 @@ function waysBack(scope: Scope): readonly Way[] {
   ];
 }
 
-function wayOf(scope: Scope, level: RollbackLevel): Way {
+function wayOf(scope: Scope, level: RollbackLevel, { drills }: DeploymentRecord): Way {
   return {
     name: nameOf(scope, level),
-    claim: `, ${budgetOf(level.budgetSeconds)} claimed, ${NOT_MEASURED}`,
+    claim: `, ${budgetOf(level.budgetSeconds)} claimed, ${inlineText(describeMeasured(level, drills))}`,
     steps: level.steps.filter(({ onlyIf }) => onlyIf === undefined),
     confirm: level.validations.map((validation) => scope.speaker.say(sentence(validation.text))).join(' '),
   };
@@ -183,6 +194,35 @@ function levelsOf({ plan }: Scope, { level }: LevelWords): readonly RollbackLeve
 function nameOf({ anchors }: Scope, level: RollbackLevel): string {
   const words = levelWords.find((candidate) => candidate.level === level.level);
   return linkTo(anchors.of('level', level.id), `Level ${String(level.level)}: ${words?.name ?? 'Rollback'}`);
+}
+
+/** The plan as a runbook may print it: without reverts that a rehearsal saw fail. */
+export function withoutFailedReverts(plan: Plan, record: DeploymentRecord): Plan {
+  if (conflictOf(plan, record) === undefined) return plan;
+  const levels = plan.rollback.levels.map((level) => {
+    const steps = level.steps.filter(({ run }) => !isRevert(run));
+    const isLeft = steps.length > 0 || level.steps.length === 0;
+    return isLeft
+      ? { ...level, steps }
+      : {
+          ...level,
+          steps,
+          available: false,
+          unavailableReason: 'Its only commands are reverts that were seen to fail.',
+        };
+  });
+  return { ...plan, rollback: { ...plan.rollback, levels } };
+}
+
+/** The rehearsal that saw the revert fail; undefined when none did. */
+function conflictOf(plan: Plan, record: DeploymentRecord): RecordedRehearsal | undefined {
+  const data = rehearsalOf(record, plan.release)?.data;
+  return data?.verdict === 'conflict' ? data : undefined;
+}
+
+/** A command that was seen to fail is never printed; what is printed is that, and why. */
+function noRevert({ speaker }: Scope, found: RecordedRehearsal): string {
+  return `**No revert is offered.** ${speaker.say(`Rehearsed on top of ${shortCommit(found.onto)}: ${describeRehearsal(found)} Redeploy what was recorded before Stage 1.`)}`;
 }
 
 /** The workflow's time stands where the plan makes no other claim. */
@@ -205,16 +245,18 @@ function reasonOf(level: RollbackLevel): string {
   return level.available ? 'The plan gives no command' : (level.unavailableReason ?? 'The plan gives no reason');
 }
 
-function describeWay(scope: Scope, level: RollbackLevel): LevelWayView {
+function describeWay(scope: Scope, level: RollbackLevel, record: DeploymentRecord): LevelWayView {
   const { say } = scope.speaker;
   const title = level.title.trim();
+  const conflict = conflictOf(scope.plan, record);
   const isUsable = level.available && level.steps.length > 0;
   return {
     title: /^(?:feature flag|config(?:uration)?|code(?: rollback)?|)$/iu.test(title) ? '' : say(sentence(title)),
     unavailable: isUsable ? '' : say(sentence(reasonOf(level))),
-    time: `${budgetOf(level.budgetSeconds)} claimed, ${NOT_MEASURED}.`,
+    time: `${budgetOf(level.budgetSeconds)} claimed, ${inlineText(describeMeasured(level, record.drills))}.`,
     when: `${/^when\b/iu.test(level.when) ? '' : 'When: '}${say(sentence(level.when))}`,
     steps: describeSteps(scope, level.steps),
+    notes: conflict === undefined || level.level !== 3 ? [] : [noRevert(scope, conflict)],
     validations: describeValidations(scope, level.validations),
     escalation: say(sentence(level.escalation)),
   };

@@ -21,6 +21,7 @@ import {
   describeLevels,
   type LevelRowView,
   type LevelView,
+  withoutFailedReverts,
 } from './rollbackView';
 import { speakerOf } from './say';
 import { describeStages, type StageView } from './stageView';
@@ -70,7 +71,8 @@ export interface RunbookSource {
 }
 
 /** The whole runbook as values. What comes from the log is in `record` only; everything else comes from the plan. */
-export function describeRunbook({ plan, record, checks }: RunbookSource): RunbookView {
+export function describeRunbook({ plan: whole, record, checks }: RunbookSource): RunbookView {
+  const plan = withoutFailedReverts(whole, record);
   const speaker = speakerOf(plan);
   const scope: Scope = { plan, speaker, anchors: anchorsOf(plan), validated: validatedIn(record, plan) };
   const { deployment, watch } = plan;
@@ -81,8 +83,8 @@ export function describeRunbook({ plan, record, checks }: RunbookSource): Runboo
     owner: speaker.say(deployment.owner),
     ticket: speaker.say(deployment.ticket),
     verdict: speaker.say(sentence(deployment.verdict)),
-    abort: describeAbort(scope),
-    levelRows: describeLevelRows(scope),
+    abort: describeAbort(scope, record),
+    levelRows: describeLevelRows(scope, record),
     pointOfNoReturn: describePointOfNoReturn(scope),
     summary: describeSummary(scope, record),
     contents: describeContents(scope, record),
@@ -92,7 +94,7 @@ export function describeRunbook({ plan, record, checks }: RunbookSource): Runboo
     liveStateAnchor: anchorTag(recordAnchor),
     liveState: describeSteps(scope, plan.rollback.record),
     stages: describeStages(scope),
-    levels: describeLevels(scope),
+    levels: describeLevels(scope, record),
     monitoring: describeMonitoring(scope),
     communication: describeCommunication(scope),
     watch: {

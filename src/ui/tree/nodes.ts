@@ -5,6 +5,7 @@ import type { Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
 import { assertNever } from '../../core/assertNever';
 import type { DeploymentView } from '../deployments';
+import { levelText, rehearsalText } from './rollbackText';
 import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText, verdictIcon, verdictText } from './words';
 
 /** A line of the tree: how it looks, and what is under it. */
@@ -17,6 +18,8 @@ export interface TreeNode {
   readonly path?: readonly (string | number)[];
   /** The check this line shows. */
   readonly check?: string;
+  /** The rollback level this line shows. */
+  readonly level?: number;
 }
 
 /** The line that holds the older plans. */
@@ -177,16 +180,19 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
       vscode.l10n.t('Rollback Levels'),
       vscode.l10n.t('{0} available', plan.rollback.levels.filter(({ available }) => available).length),
       'discard',
-      plan.rollback.levels.map((level, index) =>
-        leaf(
-          vscode.l10n.t('Level {0}: {1}', level.level, level.title),
-          level.available
-            ? vscode.l10n.t('< {0} min, not measured', level.budgetSeconds / 60)
-            : vscode.l10n.t('not available: {0}', level.unavailableReason ?? ''),
-          level.available ? new vscode.ThemeIcon('discard') : icon('circle-slash', 'disabledForeground'),
-          ['rollback', 'levels', index],
-        ),
-      ),
+      [
+        ...plan.rollback.levels.map((level, index) => {
+          const line = leaf(
+            vscode.l10n.t('Level {0}: {1}', level.level, level.title),
+            levelText(level, record),
+            level.available ? new vscode.ThemeIcon('discard') : icon('circle-slash', 'disabledForeground'),
+            ['rollback', 'levels', index],
+          );
+          if (level.available) line.item.contextValue = 'level';
+          return { ...line, level: level.level };
+        }),
+        rehearsalNode(uri, assessment),
+      ],
     ),
     node(
       'monitoring',
@@ -269,6 +275,18 @@ function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
     default:
       return assertNever(action);
   }
+}
+
+/** What taking the release back would do, as far as it was rehearsed. */
+function rehearsalNode(uri: vscode.Uri, { deployment, record }: Assessment): TreeNode {
+  const item = new vscode.TreeItem(vscode.l10n.t('Revert'));
+  const { text, iconName, color } = rehearsalText(deployment.plan, record);
+  item.description = text;
+  item.tooltip = text;
+  item.iconPath = icon(iconName, color);
+  item.contextValue = 'rehearsal';
+  item.command = { command: 'cc10x.rehearseRollback', title: vscode.l10n.t('Rehearse Rollback'), arguments: [uri] };
+  return { item, plan: uri };
 }
 
 function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived }: CheckStatus): TreeNode {

@@ -31,13 +31,13 @@ test.each([[], ['--help'], ['-h'], ['help']])('cc10x %s lists the commands', asy
   const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), ...args);
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout.match(/^ {2}\w+/gmu)).toEqual(
-    ['facts', 'plan', 'check', 'lint', 'render', 'status', 'migrations', 'rehearse', 'soak', 'rules'].map(
+    ['facts', 'plan', 'check', 'lint', 'render', 'status', 'waive', 'migrations', 'rehearse', 'soak', 'rules'].map(
       (name) => `  ${name}`,
     ),
   );
 });
 
-test.each(['facts', 'plan', 'check', 'lint', 'render', 'status', 'rehearse', 'soak', 'rules'])(
+test.each(['facts', 'plan', 'check', 'lint', 'render', 'status', 'waive', 'rehearse', 'soak', 'rules'])(
   '%s --help needs nothing else',
   async (name) => {
     for (const help of ['--help', '-h']) {
@@ -52,7 +52,7 @@ describe('usage', () => {
   test.each<[readonly string[], RegExp | string]>([
     [
       ['deploy'],
-      'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status, migrations, rehearse, soak, rules.',
+      'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status, waive, migrations, rehearse, soak, rules.',
     ],
     [['constructor'], /^There is no command "constructor"\./u],
     [['facts'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],

@@ -42,7 +42,7 @@ test('writes plan, log and runbook side by side', async () => {
   expect(ports.files.text(`${HOME}/.gitattributes`)).toBe(ATTRIBUTES);
   expect(runbook).toContain('# Deployment: User authentication\n');
   const digest = planDigest(plan.plan, ports.sha256);
-  const [first, second] = log.events;
+  const [first, second, third] = log.events;
   expect(first).toMatchObject({
     v: LOG_VERSION,
     deployment: plan.plan.id,
@@ -54,10 +54,15 @@ test('writes plan, log and runbook side by side', async () => {
   });
   expect(second).toMatchObject({
     parents: [first?.id],
+    type: 'rollback.rehearsed',
+    data: { verdict: 'clean', commits: 1, reverted: 1, restoresBase: true },
+  });
+  expect(third).toMatchObject({
+    parents: [second?.id],
     type: 'runbook.rendered',
     data: { planDigest: digest, textDigest: `sha256:${ports.sha256(runbook ?? '')}` },
   });
-  expect(log.events).toHaveLength(2);
+  expect(log.events).toHaveLength(3);
 });
 
 const present = { '/repo/package.json': '{}' };

@@ -94,7 +94,7 @@ describe('the state of checks', () => {
 });
 
 describe('the checks of a new plan', () => {
-  test('are the five of the workflow and three that tie them to the release', () => {
+  test('are the five of the workflow, three that tie them to the release, and the rehearsal', () => {
     expect(preDeploymentChecks(undefined).map(({ id, title, kind }) => [id, title, kind])).toEqual([
       ['tests', 'All tests passing', 'attested'],
       ['review', 'Code reviewed and approved', 'attested'],
@@ -104,6 +104,7 @@ describe('the checks of a new plan', () => {
       ['clean', 'No uncommitted change to the release', 'automatic'],
       ['pushed', 'Release head pushed', 'automatic'],
       ['up-to-date', 'Not behind the default branch', 'automatic'],
+      ['rehearsal', 'Rollback rehearsed', 'automatic'],
     ]);
   });
 
