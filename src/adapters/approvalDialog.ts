@@ -10,13 +10,15 @@ export function approvalDialog(runbookName: (planFile: string) => string): AskDe
     const cancel = vscode.l10n.t('Cancel Deployment');
     const later = vscode.l10n.t('Decide Later');
     const items: (vscode.MessageItem & { readonly title: string })[] = [
-      { title: approve },
+      ...(summary.mayApprove ? [{ title: approve }] : []),
       { title: adjust },
       { title: cancel },
       { title: later, isCloseAffordance: true },
     ];
     const picked = await vscode.window.showInformationMessage(
-      vscode.l10n.t('Deployment plan ready. Approve it?'),
+      summary.mayApprove
+        ? vscode.l10n.t('Deployment plan ready. Approve it?')
+        : vscode.l10n.t('You approved this plan. Somebody else has to approve as well.'),
       { modal: true, detail: describeSummary(summary, runbookName(assessment.deployment.runbookFile)) },
       ...items,
     );
@@ -74,6 +76,13 @@ function describeSummary(summary: CheckpointSummary, runbook: string): string {
     vscode.l10n.t('- Emergency contact: {0}', summary.emergencyContact),
     ...(summary.criticalRisksAccepted > 0
       ? ['', vscode.l10n.t('Critical risks accepted by name: {0}', summary.criticalRisksAccepted)]
+      : []),
+    ...(summary.approvalsRequired > 1
+      ? [
+          '',
+          vscode.l10n.t('Approvals needed: {0}', summary.approvalsRequired),
+          ...summary.approvedBy.map((person) => vscode.l10n.t('- Approved by {0}', person)),
+        ]
       : []),
     '',
     vscode.l10n.t('Runbook: {0}', runbook),

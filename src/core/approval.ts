@@ -51,8 +51,9 @@ type Approval = LogEventOf<'approval.granted'>;
 /** Whether the approvals in the log still cover the release, the plan and the runbook as they are now. */
 export function judgeApproval(record: DeploymentRecord, subject: ApprovalSubject, sha256: Sha256): ApprovalValidity {
   const { approval, cancelled } = record;
+  const covering = record.approvals.filter((other) => findChange(other, subject, sha256) === undefined);
   const needed = typeof subject.required === 'number' ? subject.required : 1;
-  const required = Math.max(needed, ...record.approvals.map(({ data }) => data.required ?? 1));
+  const required = Math.max(needed, ...covering.map(({ data }) => data.required ?? 1));
   const refused = (reason: string, changes: readonly string[] = [], more: Partial<ApprovalValidity> = {}) => ({
     ...{ valid: false, reason, changes, given: [], required, awaiting: false },
     ...more,
@@ -60,7 +61,6 @@ export function judgeApproval(record: DeploymentRecord, subject: ApprovalSubject
   if (cancelled !== undefined) return refused(`The deployment was cancelled by ${cancelled.by}.`);
   if (approval === undefined) return refused('The plan is not approved.');
   if (record.damage.length > 0) return refused(`The approval cannot be relied on. ${record.damage.join(' ')}`);
-  const covering = record.approvals.filter((other) => findChange(other, subject, sha256) === undefined);
   if (covering.length === 0) {
     const change = findChange(approval, subject, sha256);
     return refused(change?.reason ?? 'The plan is not approved.', change?.changes);

@@ -1,3 +1,4 @@
+import { type ApprovalValidity, hasApproved } from './approval';
 import type { CheckStatus } from './checks/judgeChecks';
 import { fillBlanks } from './plan/blanks';
 import type { Plan } from './plan/schema';
@@ -22,11 +23,21 @@ export interface CheckpointSummary {
   readonly onCall: string;
   readonly emergencyContact: string;
   readonly criticalRisksAccepted: number;
+  /** Who approved already, and how many persons have to. */
+  readonly approvedBy: readonly string[];
+  readonly approvalsRequired: number;
+  /** False for who approved already, where somebody else has to. */
+  readonly mayApprove: boolean;
   /** Checks that did not pass and were waived in an emergency. */
   readonly waived: readonly { readonly title: string; readonly by: string; readonly reason: string }[];
 }
 
-export function summariseForCheckpoint(plan: Plan, checks: readonly CheckStatus[]): CheckpointSummary {
+export function summariseForCheckpoint(
+  plan: Plan,
+  checks: readonly CheckStatus[],
+  approval: ApprovalValidity,
+  person: string,
+): CheckpointSummary {
   const fill = (text: string): string => fillBlanks(text, plan.blanks).text;
   const running = plan.stages.filter(({ skipped }) => skipped === undefined);
   return {
@@ -48,6 +59,9 @@ export function summariseForCheckpoint(plan: Plan, checks: readonly CheckStatus[
     criticalRisksAccepted: plan.risks.filter(
       ({ impact, probability, disposition }) => disposition.kind === 'accepted' && impact * probability >= 15,
     ).length,
+    approvedBy: approval.given.map(({ by }) => by),
+    approvalsRequired: approval.required,
+    mayApprove: !(approval.awaiting && hasApproved(approval, person)),
     waived: checks.flatMap(({ check, waived }) =>
       waived === undefined ? [] : [{ title: check.title, by: waived.by, reason: waived.reason }],
     ),

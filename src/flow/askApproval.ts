@@ -1,4 +1,3 @@
-import { hasApproved } from '../core/approval';
 import { approvalStatement } from '../core/approvalSignature';
 import { describeApprovedContent } from '../core/approvedContent';
 import type { ApprovalSignature } from '../core/log';
@@ -53,10 +52,7 @@ export async function askApproval(
   const asked = await assessDeployment(ports, planFile, signal);
   if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
   if (await isOutdated(ports, asked.deployment, signal)) return { kind: 'not offered', obstacles: [outdatedRunbook] };
-  if (asked.approval.awaiting && hasApproved(asked.approval, by)) {
-    return { kind: 'not offered', obstacles: [secondPerson(by)] };
-  }
-  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks);
+  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks, asked.approval, by);
   const decision = await ask(summary, asked);
   signal.throwIfAborted();
   switch (decision.kind) {
@@ -76,6 +72,7 @@ export async function askApproval(
       await showDecision(ports, planFile, by);
       return { kind: 'cancelled' };
     case 'approve':
+      if (!summary.mayApprove) return { kind: 'not offered', obstacles: [secondPerson(by)] };
       return {
         kind: 'approved',
         summary,

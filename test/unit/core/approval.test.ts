@@ -217,6 +217,12 @@ describe('where two persons have to approve', () => {
     expect(judge([second(GRACE, [])], { required: 1 })).toMatchObject({ valid: false, required: 2, awaiting: true });
   });
 
+  test('what was asked for another plan does not count', () => {
+    const old = aLine('01A', 'approval.granted', granted({ required: 2, planDigest: 'sha256:old' }));
+    const now = aLine('01B', 'approval.granted', granted(), { parents: ['01A'] });
+    expect(judge([old, now])).toMatchObject({ valid: true, required: 1 });
+  });
+
   test('a cancellation ends both', () => {
     const cancelled = aLine('01C', 'deployment.cancelled', {}, { parents: ['01A', '01B'] });
     const again = aLine('01D', 'approval.granted', granted({ required: 2 }), { parents: ['01C'] });

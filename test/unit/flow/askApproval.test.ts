@@ -353,7 +353,14 @@ describe('an approval', () => {
     expect(await approve(ADA)).toMatchObject({ kind: 'approved', awaiting: true });
     expect((await assess(ports)).status).toBe('ready');
     expect(ports.files.text(RUNBOOK_FILE)).toContain('2 persons have to approve.');
-    expect(await obstacles(ports)).toEqual([`${ADA} approved this already. Somebody else has to approve as well.`]);
+    const again = (summary: Parameters<AskDecision>[0]): Promise<Decision> => {
+      expect(summary).toMatchObject({ approvedBy: [ADA], approvalsRequired: 2, mayApprove: false });
+      return Promise.resolve({ kind: 'approve' });
+    };
+    expect(await ask(ports, again)).toMatchObject({
+      kind: 'not offered',
+      obstacles: [{ text: `${ADA} approved this already. Somebody else has to approve as well.` }],
+    });
     expect(await approve(grace)).toMatchObject({ kind: 'approved', awaiting: false });
     const { status, approval } = await assess(ports);
     expect([status, approval.given.map(({ by }) => by)]).toEqual(['approved', [ADA, grace]]);
