@@ -29,15 +29,20 @@ const notASuite =
 /** make, just and Task: their test targets. */
 export const taskRunners: SuiteEcosystem = {
   reads: isTaskFile,
-  find: (context) =>
-    taskTargets(context).flatMap((target): readonly SuiteCandidate[] => {
+  find: (context) => {
+    const targets = taskTargets(context);
+    return targets.flatMap((target): readonly SuiteCandidate[] => {
       if (!isTestTarget(target.name) || isPlaceholder(target)) return [];
       const rootOrManaged = target.cwd === '.' || hasManifest(context.files, target.cwd);
+      const whole = targets.find(
+        ({ runner, cwd, name }) => runner === target.runner && cwd === target.cwd && name === 'test',
+      );
       return [
         {
           id: target.runner,
           command: target.command,
           cwd: target.cwd,
+          ...(whole !== undefined && /^test[-_:.]/u.test(target.name) ? { partOf: whole.command } : {}),
           evidence: [target.line === undefined ? { file: target.file } : { file: target.file, line: target.line }],
           size: 0,
           usual: /^tests?$/u.test(target.name) && rootOrManaged,
@@ -47,7 +52,8 @@ export const taskRunners: SuiteEcosystem = {
           place: placeOf,
         },
       ];
-    }),
+    });
+  },
 };
 
 export function isTaskFile(path: string): boolean {

@@ -262,6 +262,15 @@ describe('suites of other ecosystems', () => {
     expect(suites({ '.mise/config.toml': '[tasks.test]\nrun = "./all"\n' })).toEqual(['* mise: mise run test (.)']);
   });
 
+  it('takes the whole target for the primary suite where a pipeline runs its parts', () => {
+    expect(
+      suites({
+        Makefile: 'test: test-unit test-storage\ntest-unit:\n\t./unit\ntest-storage:\n\t./storage\n',
+        ...ci('make test-unit', 'make test-storage'),
+      }),
+    ).toEqual(['* make: make test (.)', '  make: make test-unit (.)', '  make: make test-storage (.)']);
+  });
+
   it('takes checks of style, words and licences, and benchmarks, for no tests', () => {
     expect(
       suites({
