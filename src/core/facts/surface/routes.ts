@@ -1,5 +1,6 @@
 import { isCommentedOut, lineFinder } from '../sources';
 import type { Entry } from './entries';
+import { isRailsRoutes, railsRoutes } from './railsRoutes';
 
 /** How a framework declares a route: groups `method` and `path`, where `method` may be missing (`ANY`). */
 interface RouteStyle {
@@ -143,6 +144,7 @@ export function maybeRoute(file: string, line: string): boolean {
  * file is put before; what another file mounts it under is not known.
  */
 export function routeEntries(file: string, text: string): readonly Entry[] {
+  if (isRailsRoutes(file)) return railsRoutes(file, text);
   const lineOf = lineFinder(text);
   const found = new Map<string, Entry>();
   for (const { files, mark, patterns, prefix } of styles) {

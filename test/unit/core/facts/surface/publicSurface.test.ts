@@ -51,6 +51,40 @@ describe('routes', () => {
     ]);
   });
 
+  it('puts a route of Rails under the blocks around it', () => {
+    const routes = (more: string): string => `Rails.application.routes.draw do
+  namespace :api do
+    scope "/v1", constraints: { format: /json/ } do
+      resources :orders, only: %i[index show] do
+${more}
+      end
+    end
+  end
+  root to: "home#index"
+end
+`;
+    const added = `        member do
+          get :receipt
+        end
+        collection { get :count }
+        get :search, on: :collection
+        post "refund", on: :member
+        resources :lines, path: "items" do
+          put :move
+        end
+        if Rails.env.production?
+          resource :invoice
+        end`;
+    expect(surfaceOf({ 'config/routes.rb': { before: routes('        # none'), after: routes(added) } })).toEqual([
+      'route added GET /api/v1/orders/:id/receipt config/routes.rb:6',
+      'route added GET /api/v1/orders/search config/routes.rb:9',
+      'route added POST /api/v1/orders/:id/refund config/routes.rb:10',
+      'route added ANY /api/v1/orders/:order_id/items config/routes.rb:11',
+      'route added PUT /api/v1/orders/:order_id/items/:line_id/move config/routes.rb:12',
+      'route added ANY /api/v1/orders/:order_id/invoice config/routes.rb:15',
+    ]);
+  });
+
   it('takes what moved to another file, tests and comments for no change', () => {
     const route = "app.get('/orders', h);\n";
     expect(
