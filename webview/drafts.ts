@@ -90,7 +90,8 @@ export function answer(draft: Draft, outcome: EditResult['outcome']): Draft {
   if (outcome.kind === 'refused') {
     return { ...draft, offered: undefined, refusal: { why: outcome.why, reason: outcome.reason } };
   }
-  const next = { ...draft, base: valueOf(draft, offered), revision: outcome.revision, offered: undefined };
+  const arrived = { base: valueOf(draft, offered), revision: outcome.revision };
+  const next = { ...draft, ...arrived, offered: undefined, refusal: undefined };
   return draft.text === offered ? { ...next, saved: outcome.revision } : next;
 }
 
@@ -99,6 +100,15 @@ export function dropSaved(drafts: Drafts, revision: number, previous: number): D
   // A document that was closed and opened again counts from 1 anew.
   const isShown = ({ saved }: Draft): boolean => saved !== undefined && (saved <= revision || revision < previous);
   return Object.fromEntries(Object.entries(drafts).filter(([, draft]) => !isShown(draft)));
+}
+
+/** The drafts still needed of those that were never answered: what the plan says by now has arrived all the same. */
+export function dropArrived(drafts: Drafts, plan: unknown): Drafts {
+  const isThere = (draft: Draft): boolean =>
+    draft.refusal?.why === 'no-answer' &&
+    codecs[draft.codec].parse(draft.text).kind !== 'error' &&
+    sameValue(jsonAt(plan, draft.path), valueOf(draft, draft.text));
+  return Object.fromEntries(Object.entries(drafts).filter(([, draft]) => !isThere(draft)));
 }
 
 /**

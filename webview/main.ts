@@ -13,7 +13,7 @@ import { view } from './view';
 /** How long typing must pause before the text goes into the document, in milliseconds. */
 const PAUSE = 300;
 /** How long an edit may stay unanswered, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
 
 registerComponents();
 start();

@@ -7,6 +7,7 @@ import type { EditResult, FormStateMessage, FromForm, ToForm } from '../src/prot
 import {
   answer,
   type Drafts,
+  dropArrived,
   dropSaved,
   type Field,
   fieldKey,
@@ -115,8 +116,9 @@ function hear(state: FormState, message: ToForm): Step {
 function show(state: FormState, message: FormStateMessage): Step {
   const previous = state.host;
   if (previous?.document === message.document) {
-    const drafts = dropSaved(draftsOf(state), message.revision, previous.revision);
-    return { state: { ...withDrafts(state, message.document, drafts), host: message }, post: [] };
+    const shown = { ...state, host: message };
+    const drafts = dropArrived(dropSaved(draftsOf(state), message.revision, previous.revision), planOf(shown));
+    return { state: withDrafts(shown, message.document, drafts), post: [] };
   }
   // Another plan: what was typed into the one before goes there, and what an earlier page left behind for this one is
   // offered again.
@@ -176,16 +178,16 @@ function focusAfterClick(
   };
 }
 
+/** Tells the person, and goes on listening: a busy machine may answer late. */
 function giveUp(state: FormState, requestId: string): FormState {
-  const { [requestId]: asked, ...waiting } = state.waiting;
+  const asked = state.waiting[requestId];
   if (asked === undefined) return state;
-  const next = { ...state, waiting };
   const reason = l10n.t('VS Code did not answer.');
-  if (asked.kind !== 'draft') return tell(next, 'alert', reason);
-  const draft = next.drafts[asked.document]?.[asked.key];
-  if (draft?.offered?.requestId !== requestId) return next;
+  if (asked.kind !== 'draft') return tell(state, 'alert', reason);
+  const draft = state.drafts[asked.document]?.[asked.key];
+  if (draft?.offered?.requestId !== requestId) return state;
   const refusal = { why: 'no-answer', reason: l10n.t('{0} Your text is kept.', reason) } as const;
-  return withDraft(next, asked.document, asked.key, { ...draft, offered: undefined, refusal });
+  return withDraft(state, asked.document, asked.key, { ...draft, refusal });
 }
 
 function type(state: FormState, field: Field, text: string): FormState {

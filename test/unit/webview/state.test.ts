@@ -191,6 +191,18 @@ describe('a refused text', () => {
     expect(bench.state.waiting).toHaveProperty('p-1');
   });
 
+  test('that came late still counts, and so does the plan when it shows the text all the same', () => {
+    const late = (): Bench =>
+      new Bench().show().type(owner, 'Grace').settle(owner).do({ type: 'timedOut', requestId: 'p-0' });
+    const answered = late().answer('p-0', { kind: 'applied', revision: 2 });
+    expect(draftsOf(answered.state)[ownerKey]).toMatchObject({ saved: 2, refusal: undefined });
+    const plan = aPlan();
+    const deployment = { ...plan.deployment, owner: 'Grace' };
+    const shown = late().show({ revision: 2, reading: { kind: 'plan', plan: { ...plan, deployment } } });
+    expect(draftsOf(shown.state)).toEqual({});
+    expect(draftsOf(late().show({ revision: 2 }).state)[ownerKey]).toMatchObject({ text: 'Grace' });
+  });
+
   test('of an earlier request does not count', () => {
     const bench = new Bench().show().type(owner, 'Gr').settle(owner).type(owner, 'Grace').settle(owner);
     bench.answer('p-0', { kind: 'refused', why: 'changed', reason: 'x' });
@@ -320,6 +332,8 @@ describe('a click', () => {
     expect(refused.state.notice).toMatchObject({ kind: 'alert', text: 'Gone.' });
     const silent = new Bench().show().do(insert, { type: 'timedOut', requestId: 'p-0' });
     expect(silent.state.notice).toMatchObject({ kind: 'alert', text: 'VS Code did not answer.' });
+    silent.answer('p-0', { kind: 'applied', revision: 2, createdId: 'x' });
+    expect(silent.state.notice).toMatchObject({ kind: 'status' });
     expect(silent.state.waiting).toEqual({});
   });
 });
