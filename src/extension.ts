@@ -9,10 +9,12 @@ import { errorBoundary } from './ui/errorBoundary';
 import { lazyForms } from './ui/form/lazyForms';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
+import { showPlanLenses } from './ui/planLenses';
 import { providePlanTexts } from './ui/planTexts';
 import { registerCommands } from './ui/registerCommands';
 import { showRunbookLenses } from './ui/runbookLenses';
 import { ReadOnlyTexts } from './ui/readOnlyTexts';
+import { showActiveDeployment } from './ui/statusBar';
 import { DeploymentsTree } from './ui/tree/deploymentsTree';
 
 /** Registers, and loads nothing: the engine comes with the first command, the form's host with the first form. */
@@ -48,6 +50,8 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
     ...[lenses, log, deployments, tree, treeView, forms, texts, commands],
     lazyPlanProblems(load, deployments),
     providePlanTexts(load, deployments),
+    showPlanLenses(),
+    showActiveDeployment(deployments),
   );
 }
 
