@@ -56,7 +56,7 @@ async function textOf(load: LoadEngine, uri: vscode.Uri, token: vscode.Cancellat
     const { engine, ports } = await load();
     const deployment = await engine.openDeployment(ports, plan.fsPath, editedText(plan.fsPath));
     return parts.get('kind') === 'runbook'
-      ? engine.renderRunbook(ports, deployment)
+      ? await engine.renderRunbook(ports, deployment)
       : evidenceText(await engine.assess(ports, deployment, stop.signal), parts.get('check') ?? '');
   } catch (error) {
     // Such as a plan that is no valid JSON for the moment: the text comes back with it.
