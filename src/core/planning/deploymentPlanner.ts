@@ -52,7 +52,7 @@ export function chooseStrategy(input: PlanningInput): Plan['strategy'] {
     return { kind: 'rolling', why: `${whyUnspoken(input)} Nothing can be said about splitting traffic.${published}` };
   }
   const canSplit = splitStages.some((stage) => speech.traffic[stage].kind === 'shift');
-  return { kind: canSplit ? 'canary' : 'rolling', why: speech.trafficWhy };
+  return { kind: speech.strategy ?? (canSplit ? 'canary' : 'rolling'), why: speech.trafficWhy };
 }
 
 function whyUnspoken({ detectedPlatform }: PlanningInput): string {

@@ -83,12 +83,13 @@ export const packageTriggers: readonly Trigger[] = [
 /** The ways back of something published: withdraw it, then publish what was there before under a newer version. */
 export function withdrawalLevel(
   { baselineVersion, newVersion, profile }: PlanningInput,
-  base: Pick<RollbackLevel, 'id' | 'level' | 'title' | 'budgetSeconds' | 'when'>,
+  base: Pick<RollbackLevel, 'id' | 'level' | 'title' | 'budgetSeconds'>,
   revert: readonly Step[],
 ): { readonly part: RollbackLevel; readonly blanks: readonly Blank[] } {
   return {
     part: {
       ...base,
+      when: 'When the published version harms those who install it.',
       escalation: `If ${newVersion} is still what a fresh install gets after 15 minutes: call ${people.emergencyContact}.`,
       available: true,
       steps: [

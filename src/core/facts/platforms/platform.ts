@@ -61,6 +61,8 @@ export interface PlatformSpeech {
   readonly targetName: string;
   /** Whether HTTP requests reach the target as far as the repository tells. */
   readonly servesHttp: 'yes' | 'no' | 'unknown';
+  /** Where the platform itself declares it; otherwise the shares of the stages tell. */
+  readonly strategy?: Plan['strategy']['kind'];
   /** Why traffic can, or cannot, be split, with the evidence. */
   readonly trafficWhy: string;
   readonly stickiness: Stage['audience']['stickiness'];

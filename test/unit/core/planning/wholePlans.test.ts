@@ -4,7 +4,7 @@ import type { Plan } from '../../../../src/core/plan/schema';
 import { assemblePlan } from '../../../../src/core/planning/assemblePlan';
 import type { PlanningInput } from '../../../../src/core/planning/planningInput';
 import { aPlanningInput } from '../../../support/aPlanningInput';
-import { factsOf } from '../../../support/aWorkspace';
+import { aRollout, factsOf } from '../../../support/aWorkspace';
 import { speechFor } from '../../../support/speeches';
 
 function planOf(overrides: Partial<PlanningInput>, facts: Partial<Facts> = {}): Plan {
@@ -33,6 +33,7 @@ describe('a package that nobody deploys', () => {
     );
     expect(plan.rollback.pointOfNoReturn?.stage).toBe('full');
     expect(plan.rollback.levels[2]?.steps.map(({ id }) => id)).toEqual(['withdraw', 'revert']);
+    expect(plan.rollback.levels[2]?.when).toBe('When the published version harms those who install it.');
   });
 
   it('is not watched by requests, processors or memory, which it does not have', () => {
@@ -68,6 +69,12 @@ describe('a service whose platform is not known', () => {
       'The repository deploys with netlify, which this version detects and cannot command. Nothing can be said about splitting traffic. The repository also publishes a package on npm (ci.yml:4): no stage of this plan covers that.',
     );
   });
+});
+
+it('a Rollout that keeps both versions ready is blue-green', () => {
+  const manifest = aRollout({ strategy: 'blueGreen: { activeService: shop, autoPromotionEnabled: false }' });
+  const plan = planOf({ speech: speechFor(factsOf({ 'k8s/web.yaml': manifest })), detectedPlatform: 'argo-rollouts' });
+  expect(plan.strategy.kind).toBe('blue-green');
 });
 
 describe('a release that reaches everybody at once', () => {

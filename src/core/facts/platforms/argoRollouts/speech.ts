@@ -157,6 +157,7 @@ export function rolloutSpeech(
     configure: [],
     prepare,
     startsInPrepare: prepare.kind === 'steps',
+    ...(target?.strategy === 'blueGreen' ? { strategy: 'blue-green' as const } : {}),
     traffic: { canary, partial, majority },
     promote: [
       ...rest,
