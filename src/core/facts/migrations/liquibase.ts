@@ -1,5 +1,6 @@
 import { baseName, folderOf } from '../paths';
 import { dependencyEvidence, springSettings, type MigrationTool } from './migrationTool';
+import { liquibaseDirections } from './orm/liquibase';
 
 const settings = /^(?:liquibase\.properties|application(?:-[\w-]+)?\.(?:ya?ml|properties))$/u;
 
@@ -16,6 +17,7 @@ export const liquibase: MigrationTool = {
     return /^((?:.*?\/)?(?:[\w.-]*change-?logs?|[\w.-]*liquibase))(?:\/|$)/iu.exec(folder)?.[1] ?? folder;
   },
   mark: /<databaseChangeLog\b|^\s*["']?databaseChangeLog["']?\s*:|^--\s*liquibase\s+formatted\s+sql/imu,
+  directions: liquibaseDirections,
   readsConfig: (path) => settings.test(baseName(path)),
   evidence: ({ folder }, context) => {
     const own = context.files.paths.find((path) => baseName(path) === 'liquibase.properties');

@@ -1,12 +1,14 @@
 import { baseName } from '../paths';
 import { folderOfScript } from './javaScript';
 import type { MigrationTool } from './migrationTool';
+import { sequelizeDirections } from './orm/sequelize';
 
 /** Sequelize and Umzug: `up(queryInterface, Sequelize)`. https://sequelize.org/docs/v6/other-topics/migrations/ */
 export const sequelize: MigrationTool = {
   id: 'sequelize',
   folderOfMigration: folderOfScript,
   mark: /\bqueryInterface\b|\bQueryInterface\b/u,
+  directions: (_path, text) => sequelizeDirections(text),
   evidence: ({ folder }, { files }) =>
     files.paths
       .filter((path) => baseName(path) === '.sequelizerc' && folder.startsWith(path.slice(0, -12)))

@@ -119,7 +119,11 @@ function textAt(source: string, at: number, language: CodeLanguage): FoundText |
   const start = at + opening[0].length;
   let end = start;
   const verbatim = prefix.includes('@') || /r/iu.test(prefix);
-  while (end < source.length && !source.startsWith(quote, end)) end += source.charAt(end) === '\\' && !verbatim ? 2 : 1;
+  // C# doubles a quote inside a verbatim text.
+  const doubled = prefix.includes('@') ? quote + quote : undefined;
+  const isDoubled = (index: number): boolean => doubled !== undefined && source.startsWith(doubled, index);
+  while (end < source.length && (!source.startsWith(quote, end) || isDoubled(end)))
+    end += isDoubled(end) || (source.charAt(end) === '\\' && !verbatim) ? 2 : 1;
   const raw = source.slice(start, Math.min(end, source.length));
   const computed =
     /f/iu.test(prefix) ||
@@ -127,7 +131,11 @@ function textAt(source: string, at: number, language: CodeLanguage): FoundText |
     (isRubyLike(language) && quote.startsWith('"') && raw.includes('#{')) ||
     (quote === '`' && raw.includes('${')) ||
     (language === 'php' && quote === '"' && /\$\w|\{\$/u.test(raw));
-  return { value: verbatim ? raw : unescape(raw), end: Math.min(end + quote.length, source.length), computed };
+  return {
+    value: doubled !== undefined ? raw.replaceAll(doubled, quote) : verbatim ? raw : unescape(raw),
+    end: Math.min(end + quote.length, source.length),
+    computed,
+  };
 }
 
 /** Names such as `:name` and `valid?`, and `#{}` in texts. */
