@@ -11,7 +11,9 @@ const dependency =
 const developersTool =
   /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy)$/u;
 const developmentCommand =
-  /\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:dev|start:dev|watch|develop)\b|\b(?:nodemon|ts-node-dev|--reload|--watch|runserver|flask\s+run|webpack-dev-server|vite(?!\s+preview)|air|dlv|reflex|watchexec|cargo\s+watch|dotnet\s+watch|guard|sleep\s+infinity|tail\s+-f\s+\/dev\/null|rails\s+s(?:erver)?|bin\/dev|artisan\s+serve|hugo\s+server|jekyll\s+serve|mix\s+phx\.server|bootRun|spring-boot:run|jurassic)\b/u;
+  /\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:dev|start:dev|watch|develop)\b|\b(?:nodemon|ts-node-dev|--reload|--watch|webpack-dev-server|vite(?!\s+preview)|air|dlv|reflex|watchexec|cargo\s+watch|dotnet\s+watch|guard|sleep\s+infinity|tail\s+-f\s+\/dev\/null|bin\/dev|hugo\s+server|jekyll\s+serve|mix\s+phx\.server|bootRun|spring-boot:run|jurassic)\b/u;
+/** Servers that frameworks start for a developer, and some images for their users. */
+const plainServer = /\b(?:runserver|flask\s+run|rails\s+s(?:erver)?|artisan\s+serve)\b/u;
 const developmentValue = /^(?:dev|develop|development|local|test)$/iu;
 const environmentKeys =
   /^(?:NODE_ENV|RAILS_ENV|RACK_ENV|APP_ENV|FLASK_ENV|MIX_ENV|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|ENVIRONMENT|ENV|GO_ENV|SPRING_PROFILES_ACTIVE|SYMFONY_ENV|CI_ENVIRONMENT)$/u;
@@ -80,9 +82,13 @@ function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: 
     (buildTarget !== undefined && /^(?:dev|develop|development|local|test)/iu.test(buildTarget))
   )
     return true;
-  if (Object.entries(environment).some(([key, value]) => environmentKeys.test(key) && developmentValue.test(value))) {
+  const stages = Object.entries(environment).flatMap(([key, value]) =>
+    environmentKeys.test(key) ? [value.replace(/^\$\{\w+:?-(.*)\}$/u, '$1')] : [],
+  );
+  if (stages.some((stage) => developmentValue.test(stage))) return true;
+  // In an image of one's own that says production, such a server is what its users get.
+  if (plainServer.test(command) && (context !== undefined || !stages.some((stage) => /^prod/iu.test(stage))))
     return true;
-  }
   return binds.some(({ source, target }) => {
     if (context === undefined && isWholeFolder(source)) return isCode(target);
     if (isSetting(target)) return false;

@@ -313,6 +313,22 @@ describe('Compose', () => {
       { 'compose.yaml': 'services:\n  stacks:\n    build: ../stacks\n' },
       'docker-compose development',
     ],
+    [
+      'a published image that serves its users with the framework’s server',
+      {
+        'docker-compose.yml':
+          'services:\n  web:\n    image: acme/shop\n    command: [bin/rails, server]\n    environment: { RAILS_ENV: "${RAILS_ENV:-production}" }\n',
+      },
+      'docker-compose',
+    ],
+    [
+      'an environment that is development unless told otherwise',
+      {
+        'docker-compose.yml':
+          'services:\n  web:\n    image: acme/shop\n    environment: { APP_ENV: "${APP_ENV:-local}" }\n',
+      },
+      'docker-compose development',
+    ],
     ['kept for pipelines', { '.ci/compose.yaml': web('') }, 'docker-compose development'],
     [
       'mounted source',
