@@ -91,7 +91,10 @@ function summarise({ facts, request }: PlanningInput): string {
   const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
   const { commits, files } = facts.release;
   const parts = [count(commits.length, 'commit'), count(files.length, 'changed file')];
-  if (facts.migrations.length > 0) parts.push(count(facts.migrations.length, 'migration'));
+  const added = facts.migrations.filter(({ change }) => change === 'added').length;
+  const edited = facts.migrations.length - added;
+  if (added > 0) parts.push(count(added, 'migration'));
+  if (edited > 0) parts.push(count(edited, 'edited migration'));
   return `${parts.join(', ')}.`;
 }
 

@@ -16,11 +16,12 @@ const breaksTheWayBack: Readonly<Record<string, string>> = {
 export function judgeRollbackSafety(input: PlanningInput): string {
   const { facts, speech, newVersion, baselineVersion, risks } = input;
   if (isFlagOnly(facts)) return 'Rollback-safe: only a flag changes.';
-  const [breaking] = facts.migrations.filter(({ phase }) => phase === 'contract');
+  // An edited one has run already: that it was edited is a risk of its own.
+  const added = facts.migrations.filter(({ change }) => change === 'added');
+  const breaking = added.find(({ phase }) => phase === 'contract');
   if (breaking !== undefined) {
     return `Not rollback-safe: migration ${breaking.file} takes away what the running version uses; move it to a release after Full.`;
   }
-  const added = facts.migrations.filter(({ change }) => change === 'added');
   const irreversible = added.find(({ reversible }) => reversible === 'no');
   if (irreversible !== undefined) return `Not rollback-safe: migration ${irreversible.file} cannot be undone.`;
   const obstacle = risks.find(({ rule }) => breaksTheWayBack[rule ?? ''] !== undefined);
@@ -33,7 +34,7 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (isPackageRelease(input)) {
     return `Not rollback-safe: what is published stays published (${publishedTo(input)}); going back means withdrawing it and publishing a newer version.`;
   }
-  const unknown = facts.migrations.find(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown');
+  const unknown = added.find(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown');
   if (unknown !== undefined) {
     return `Not shown to be rollback-safe: whether migration ${unknown.file} can be undone was not proven.`;
   }

@@ -76,6 +76,14 @@ describe('the point of no return', () => {
     });
   });
 
+  it('is not made by an old migration that was edited, since it has run already', () => {
+    const edited = input({ migrations: [{ ...migration, change: 'edited', phase: 'contract', reversible: 'no' }] });
+    expect([pointOfNoReturn(edited), judgeRollbackSafety(edited)]).toEqual([
+      null,
+      'Rollback-safe as far as was examined: no migration stands between v1.4.0 and v1.5.0, so the recorded artifact can be redeployed. The rollback was not rehearsed.',
+    ]);
+  });
+
   it('is the stage that starts the new version where the migrations come with it', () => {
     const tool = {
       id: 'sql' as const,
