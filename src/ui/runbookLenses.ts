@@ -49,7 +49,7 @@ function tickLenses(plan: vscode.Uri, ticks: readonly HandTick[], top: vscode.Ra
       ? []
       : [
           new vscode.CodeLens(top, {
-            title: vscode.l10n.t('$(checklist) Record {0} boxes ticked by hand…', recordable.length),
+            title: vscode.l10n.t('$(checklist) Record what was ticked by hand ({0})…', recordable.length),
             ...record,
           }),
         ]),
