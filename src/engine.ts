@@ -3,6 +3,7 @@ import { diskFiles } from './adapters/diskFiles';
 import { approvalSigner } from './adapters/git/approvalSigner';
 import { git } from './adapters/git/repository';
 import { handlebarsRenderer } from './adapters/handlebarsRenderer';
+import { askOverHttp, type CredentialsFor } from './adapters/httpServer';
 import { promtool } from './adapters/promtool';
 import { hideSecrets } from './adapters/secretHider';
 import { shellSyntax } from './adapters/shellSyntax';
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly runner?: (run: StreamingRun) => CommandRunner;
   /** Files as the person's program sees them; the disk itself when left out. */
   readonly files?: (disk: Files) => Files;
+  /** What a person stored for a server's origin; nothing when left out. */
+  readonly credentials?: CredentialsFor;
 }
 
 /** The real adapters. Everything heavy is loaded with this module, so it is required by the first command only. */
@@ -59,6 +62,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     runner: surroundings.runner?.(runCommand) ?? { run: runCommand },
     renderer: handlebarsRenderer,
     promtool,
+    askServer: askOverHttp(surroundings.credentials),
     signer: rememberSignatures(approvalSigner, systemClock),
     settings: surroundings.settings ?? settingsFile(diskFiles),
     loadSqlParser,

@@ -71,7 +71,9 @@ function describeSummary(summary: CheckpointSummary, runbook: string): string {
     '',
     vscode.l10n.t('Monitoring:'),
     vscode.l10n.t('- Dashboard: {0}', summary.dashboard),
-    vscode.l10n.t('- Alerts planned: {0}; not verified to be loaded', summary.alertsPlanned),
+    summary.alertsLoaded === null
+      ? vscode.l10n.t('- Alerts planned: {0}; not verified to be loaded', summary.alertsPlanned)
+      : vscode.l10n.t('- Alerts configured: {0}', summary.alertsLoaded),
     vscode.l10n.t('- On-call: {0}', summary.onCall),
     vscode.l10n.t('- Emergency contact: {0}', summary.emergencyContact),
     ...(summary.criticalRisksAccepted > 0

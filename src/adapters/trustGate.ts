@@ -38,6 +38,10 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
         return ports.promtool.test(files, signal);
       },
     },
+    askServer: async (address, signal) => {
+      requireTrust('Asking a server');
+      return ports.askServer(address, signal);
+    },
     runner: {
       run: async (request) => {
         requireTrust('Running a command');

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { RuleState, RuleStates } from '../core/alerts/ruleStates';
 import type { Ports } from '../flow/ports';
 import { type Command, text } from './command';
 
@@ -22,7 +23,7 @@ export function alertCommands(engine: Engine, ports: Ports): Readonly<Record<str
         const planFile = resolve(file);
         const { folder } = await engine.openDeployment(ports, planFile);
         const by = await identityFor(engine, ports, folder, signal);
-        const { rules, tests, alerts, unwritten, verdict, rulesFile, testsFile } = await engine.writeAlertRules(
+        const { rules, tests, alerts, unwritten, verdict, states, rulesFile, testsFile } = await engine.writeAlertRules(
           ports,
           planFile,
           resolve(out),
@@ -43,12 +44,27 @@ export function alertCommands(engine: Engine, ports: Ports): Readonly<Record<str
             ...(reason === undefined ? {} : { reason }),
             alerts,
             unwritten,
+            states,
           },
-          text: `${rulesFile}\n${testsFile}\n${String(alerts.length)} alert rules, promtool: ${verdict.kind}${reason === undefined ? '' : ` (${reason})`}\n`,
+          text: [
+            rulesFile,
+            testsFile,
+            `${String(alerts.length)} alert rules, promtool: ${verdict.kind}${reason === undefined ? '' : ` (${reason})`}`,
+            ...states.map(describeStates),
+            '',
+          ].join('\n'),
         };
       },
     },
   };
+}
+
+/** One line for each rule; why a state is not known, or not so, stands behind it. */
+function describeStates({ alert, labels, ...states }: RuleStates): string {
+  const which = labels['trigger'] ?? labels['window'] ?? labels['rule'] ?? labels['kind'] ?? labels['metric'];
+  const told = ([name, { verdict, reason }]: [string, RuleState]): string =>
+    `${name} ${verdict}${reason === undefined || verdict === 'yes' ? '' : ` (${reason})`}`;
+  return `${alert}${which === undefined ? '' : ` ${which}`}: ${Object.entries(states).map(told).join(', ')}`;
 }
 
 /** Rules can be written outside of any repository; then nobody can be named. */

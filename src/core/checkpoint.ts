@@ -18,8 +18,10 @@ export interface CheckpointSummary {
     readonly available: boolean;
   }[];
   readonly dashboard: string;
-  /** Alerts the plan defines. How many are loaded is asked of nobody yet. */
+  /** Alerts the plan defines. */
   readonly alertsPlanned: number;
+  /** Alert rules of this plan that Prometheus is known to have loaded; null when it was not asked about them. */
+  readonly alertsLoaded: number | null;
   readonly onCall: string;
   readonly emergencyContact: string;
   readonly criticalRisksAccepted: number;
@@ -37,6 +39,7 @@ export function summariseForCheckpoint(
   checks: readonly CheckStatus[],
   approval: ApprovalValidity,
   person: string,
+  alertsLoaded: number | null = null,
 ): CheckpointSummary {
   const fill = (text: string): string => fillBlanks(text, plan.blanks).text;
   const running = plan.stages.filter(({ skipped }) => skipped === undefined);
@@ -54,6 +57,7 @@ export function summariseForCheckpoint(
     })),
     dashboard: plan.monitoring.dashboards.map(fill).join(', '),
     alertsPlanned: plan.monitoring.alerts.length,
+    alertsLoaded,
     onCall: fill(plan.monitoring.onCall),
     emergencyContact: fill(plan.monitoring.emergencyContact),
     criticalRisksAccepted: plan.risks.filter(

@@ -128,6 +128,15 @@ const eventData = {
     /** How many alerting rules there were. */
     alerts: z.int(),
   }),
+  'alerts.asked': z.looseObject({
+    planDigest: z.string(),
+    rulesDigest: z.string(),
+    /** How many alerting rules there were, and of how many each was seen; null where nobody could tell. */
+    alerts: z.int(),
+    series: z.nullable(z.int()),
+    loaded: z.nullable(z.int()),
+    routed: z.nullable(z.int()),
+  }),
   'deployment.cancelled': z.looseObject({ reason: z.optional(z.string()) }),
   /** Emergency mode: the deployment goes on although these checks did not pass. */
   'checks.waived': z.looseObject({

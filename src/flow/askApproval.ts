@@ -1,3 +1,5 @@
+import { alertRules } from '../core/alerts/alertRules';
+import { rulesDigest } from '../core/alerts/ruleTexts';
 import { approvalStatement } from '../core/approvalSignature';
 import { describeApprovedContent } from '../core/approvedContent';
 import type { ApprovalSignature } from '../core/log';
@@ -10,6 +12,7 @@ import type { Obstacle } from '../core/status';
 import { assessDeployment, type Assessment } from './assessDeployment';
 import { badInput, UserFacingError } from './errors';
 import { isOutdated, issueRunbook } from './issueRunbook';
+import { baseName } from './paths';
 import type { Ports } from './ports';
 import { recordEvent } from './recordEvent';
 
@@ -52,7 +55,8 @@ export async function askApproval(
   const asked = await assessDeployment(ports, planFile, signal);
   if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
   if (await isOutdated(ports, asked.deployment, signal)) return { kind: 'not offered', obstacles: [outdatedRunbook] };
-  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks, asked.approval, by);
+  const known = alertsKnownLoaded(ports, asked);
+  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks, asked.approval, by, known);
   const decision = await ask(summary, asked);
   signal.throwIfAborted();
   switch (decision.kind) {
@@ -185,4 +189,11 @@ function subjectOf(ports: Pick<Ports, 'sha256'>, { deployment }: Assessment): Ap
     planDigest: planDigest(plan, ports.sha256),
     runbookDigest: runbookDigest(runbook ?? '', ports.sha256),
   };
+}
+
+/** What Prometheus said last of exactly the rules that the plan has now; null when nobody asked it. */
+function alertsKnownLoaded(ports: Pick<Ports, 'sha256'>, { deployment, record }: Assessment): number | null {
+  const digest = rulesDigest(alertRules(deployment.plan, baseName(deployment.runbookFile)), ports.sha256);
+  const asked = record.history.findLast((event) => event.type === 'alerts.asked' && event.data.rulesDigest === digest);
+  return asked?.type === 'alerts.asked' ? asked.data.loaded : null;
 }

@@ -209,6 +209,14 @@ export interface Promtool {
   ): Promise<PromtoolVerdict>;
 }
 
+/** Asks a server for JSON with a GET; why there is no answer otherwise. @throws when aborted. */
+export type AskServer = (
+  address: string,
+  signal: AbortSignal,
+) => Promise<
+  { readonly kind: 'answered'; readonly value: unknown } | { readonly kind: 'silent'; readonly reason: string }
+>;
+
 export interface Ports {
   readonly git: Git;
   readonly files: Files;
@@ -217,6 +225,7 @@ export interface Ports {
   readonly runner: CommandRunner;
   readonly renderer: Renderer;
   readonly promtool: Promtool;
+  readonly askServer: AskServer;
   readonly settings: SettingsReader;
   readonly signer: Signer;
   /** Loads PostgreSQL's parser once; undefined when it cannot be loaded, and then nothing is known about SQL. */

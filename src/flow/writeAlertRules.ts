@@ -1,4 +1,5 @@
 import type { UnwrittenRule } from '../core/alerts/alertRules';
+import { countStates, type RuleStates } from '../core/alerts/ruleStates';
 import { rulesDigest, ruleTexts } from '../core/alerts/ruleTexts';
 import { planDigest } from '../core/plan/digest';
 import { allOrNothing } from './allOrNothing';
@@ -6,6 +7,7 @@ import { openDeployment } from './deployment';
 import { baseName, joinPath } from './paths';
 import type { Ports, PromtoolVerdict } from './ports';
 import { recordEvent } from './recordEvent';
+import { verifyAlertRules } from './verifyAlertRules';
 
 export interface WrittenAlertRules {
   /** Absolute paths. */
@@ -17,9 +19,13 @@ export interface WrittenAlertRules {
   readonly alerts: readonly string[];
   readonly unwritten: readonly UnwrittenRule[];
   readonly verdict: PromtoolVerdict;
+  readonly states: readonly RuleStates[];
 }
 
-type RulePorts = Pick<Ports, 'files' | 'settings' | 'clock' | 'ids' | 'sha256' | 'hideSecrets' | 'promtool'>;
+type RulePorts = Pick<
+  Ports,
+  'files' | 'settings' | 'clock' | 'ids' | 'sha256' | 'hideSecrets' | 'promtool' | 'askServer'
+>;
 
 /**
  * Writes the alert rules of a plan and their tests into a folder, runs promtool on them where the machine has it, and
@@ -64,6 +70,22 @@ export async function writeAlertRules(
       },
     });
   }
+  const states = await verifyAlertRules(ports.askServer, plan, parts, verdict, signal);
+  const { series, loaded, routed } = countStates(states);
+  if (series !== null || loaded !== null || routed !== null) {
+    signal.throwIfAborted();
+    await recordEvent(ports, await openDeployment(ports, planFile), plan.id, by, {
+      type: 'alerts.asked',
+      data: {
+        planDigest: planDigest(plan, ports.sha256),
+        rulesDigest: rulesDigest(parts, ports.sha256),
+        alerts: states.length,
+        series,
+        loaded,
+        routed,
+      },
+    });
+  }
   return {
     rulesFile,
     testsFile,
@@ -71,5 +93,6 @@ export async function writeAlertRules(
     alerts: parts.written.map(({ rule }) => rule.alert),
     unwritten: parts.unwritten,
     verdict,
+    states,
   };
 }

@@ -48,6 +48,7 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     },
     renderer: handlebarsRenderer,
     promtool: { test: () => Promise.resolve({ kind: 'not verified', reason: 'promtool is not on PATH.' }) },
+    askServer: () => Promise.resolve({ kind: 'silent', reason: 'Nobody asked.' }),
     signer: {
       sign: (statement, by) => Promise.resolve({ format: 'ssh', value: `signed by ${by}: ${sha256(statement)}` }),
       verify: (statement, { value }, by) =>

@@ -118,7 +118,8 @@ const levelSchema = z.looseObject({
 });
 
 export const prometheusSchema = z.looseObject({
-  url: z.optional(z.string()),
+  url: doc(z.optional(z.string()), 'Address of Prometheus; nothing is asked of it without one.'),
+  alertmanager: doc(z.optional(z.string()), 'Address of the Alertmanager, to see where alerts are sent.'),
   requests: doc(z.string(), 'Name of the request counter.', 'http_requests_total'),
   errors: doc(z.string(), 'Label matcher of server errors.', 'code=~"5.."'),
   clientErrors: doc(z.optional(z.string()), 'Label matcher of client errors.', 'code=~"4.."'),

@@ -144,6 +144,11 @@ function describeEvent(event: LogEvent): string {
       return `Adjustment asked for: ${inlineText(sentence(event.data.text))}`;
     case 'alerts.tested':
       return `Alert rules: promtool tested ${String(event.data.alerts)} of them: ${event.data.verdict}.`;
+    case 'alerts.asked': {
+      const { alerts, series, loaded, routed } = event.data;
+      const told = (count: number | null): string => (count === null ? 'not verified' : String(count));
+      return `Alert rules, of ${String(alerts)}: series exist for ${told(series)}, loaded ${told(loaded)}, routed ${told(routed)}.`;
+    }
     case 'checks.waived':
       return `**Emergency: waived** ${inlineText(event.data.checks.join(', '))}. Reason: ${inlineText(sentence(event.data.reason))}`;
     case 'waiver.reviewed':
