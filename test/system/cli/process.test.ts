@@ -188,3 +188,38 @@ test('a read-only folder: one sentence, and nothing is left behind', async () =>
     ]);
   }
 });
+
+/** Everything of a folder that anybody could see change, `.git` included. */
+async function bytesOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(files.map(async (path) => [path, await readFile(path, 'base64')] as const)));
+}
+
+test('a rehearsal that is killed at any point leaves the repository as it was', async () => {
+  const repo = await makeService(await makeFolder('checkout'));
+  const base = (await repo.git('rev-parse', 'HEAD')).trim();
+  for (const round of ['one', 'two', 'three', 'four']) {
+    await repo.commit(round, { 'killed.txt': `${round}\n`, [`${round}.txt`]: round });
+  }
+  const head = (await repo.git('rev-parse', 'HEAD')).trim();
+  // On top stands a commit beside the release, so that every revert is a merge that git has to make.
+  await repo.commit('later', { 'later.txt': 'later\n' });
+  const before = await bytesOf(repo.folder);
+  const args = ['rehearse', '.', '--base', base, '--head', head, '--json'];
+  const started = performance.now();
+  const whole = await run(args, { cwd: repo.folder });
+  const took = performance.now() - started;
+  expect([whole.code, JSON.parse(whole.stdout)]).toMatchObject([0, { verdict: 'clean' }]);
+  for (const share of [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97]) {
+    await run(args, {
+      cwd: repo.folder,
+      meanwhile: async (child) => {
+        await sleep(took * share);
+        child.kill('SIGKILL');
+      },
+    });
+    expect(await bytesOf(repo.folder)).toEqual(before);
+  }
+  expect(await run(args, { cwd: repo.folder })).toMatchObject({ code: 0 });
+});
