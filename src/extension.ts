@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { approvalDialog } from './adapters/approvalDialog';
+import { runTask } from './adapters/configuredTasks';
 import { editorFiles } from './adapters/editorFiles';
 import { editorSettings } from './adapters/editorSettings';
 import { taskRunner } from './adapters/taskRunner';
@@ -62,7 +63,7 @@ function engineLoader(): LoadEngine {
     (loaded ??= import('./engine').then((engine) => {
       const ports = engine.openPorts({
         settings: editorSettings(engine.settingsFrom),
-        runner: taskRunner,
+        runner: (run) => ({ ...taskRunner(run), runTask }),
         files: (disk) => editorFiles(disk, engine.environmentFailed),
       });
       return { engine, ports: engine.gateByTrust(ports, () => vscode.workspace.isTrusted) };

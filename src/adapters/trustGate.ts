@@ -7,6 +7,7 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
     if (!isTrusted())
       throw environmentFailed(`${what} waits until you trust this workspace (Workspaces: Manage Workspace Trust).`);
   };
+  const { runTask } = ports.runner;
   return {
     ...ports,
     git: {
@@ -47,6 +48,14 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
         requireTrust('Running a command');
         return ports.runner.run(request);
       },
+      ...(runTask === undefined
+        ? {}
+        : {
+            runTask: async (request: Parameters<typeof runTask>[0]) => {
+              requireTrust('Running a task');
+              return runTask(request);
+            },
+          }),
     },
   };
 }

@@ -29,6 +29,8 @@ const checkEvidenceSchema = z.looseObject({
   summary: z.string(),
   command: z.optional(z.string()),
   cwd: z.optional(z.string()),
+  /** The task of the editor that was run in place of a command. */
+  task: z.optional(z.string()),
   exitCode: z.optional(z.nullable(z.int())),
   durationMs: z.optional(z.number()),
   /** The last lines of what the command printed; ANSI stripped, at most 4 KiB. */

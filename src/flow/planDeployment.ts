@@ -5,6 +5,7 @@ import { speakPlatform } from '../core/facts/platforms/platforms';
 import { slugOf } from '../core/plan/files';
 import type { Plan } from '../core/plan/schema';
 import { assemblePlan } from '../core/planning/assemblePlan';
+import type { CheckSettings } from '../core/checks/checkSettings';
 import type { PlannedRehearsal, PlanRequest } from '../core/planning/planningInput';
 import type { RecordedRehearsal } from '../core/log';
 import type { Profile } from '../core/profile';
@@ -61,7 +62,7 @@ export function rejectFeature(feature: string): string | undefined {
  * @throws UserFacingError for bad input, or when the repository cannot be read.
  */
 export async function planDeployment(
-  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'loadSqlParser'>,
+  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'loadSqlParser' | 'settings'>,
   request: DeploymentRequest,
   signal: AbortSignal,
   report: Report,
@@ -102,6 +103,7 @@ export async function planDeployment(
     },
     unit?.name ?? baseName(request.folder),
     rehearsal,
+    (await ports.settings.read(request.folder)).checks,
   );
   return { plan, facts: gathered.facts, rehearsal: rehearsal?.found };
 }
@@ -135,6 +137,7 @@ async function plannedFrom(
   request: PlanRequest,
   unitName: string,
   rehearsal: PlannedRehearsal | undefined,
+  checkSettings: CheckSettings,
 ): Promise<Plan> {
   const { facts, files, before, patches, range } = gathered;
   const baselineVersion = await versionOf(repository, range.base);
@@ -168,6 +171,7 @@ async function plannedFrom(
       risks,
       notExamined: notExamined.map((files) => ({ ...files })),
       rehearsal,
+      checkSettings,
       baselineVersion,
       newVersion,
       service,

@@ -1,3 +1,5 @@
+import type { CommandEnd } from '../core/checks/commandEvidence';
+import type { CheckSettings } from '../core/checks/checkSettings';
 import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
 import type { SignatureVerdict } from '../core/approval';
@@ -129,11 +131,7 @@ export interface Ids {
 }
 
 /** How a command ended. Only `exited` says anything about success. */
-export type CommandOutcome =
-  | { readonly kind: 'exited'; readonly exitCode: number; readonly durationMs: number; readonly output: string }
-  | { readonly kind: 'not started'; readonly reason: string }
-  | { readonly kind: 'timed out'; readonly durationMs: number; readonly output: string }
-  | { readonly kind: 'killed'; readonly reason: string; readonly durationMs: number; readonly output: string };
+export type CommandOutcome = CommandEnd;
 
 export interface CommandRunner {
   /** Runs a shell command. `output` is what it printed, the last part of it. Aborting ends its whole process group. */
@@ -145,6 +143,14 @@ export interface CommandRunner {
     readonly timeoutSeconds: number;
     readonly signal: AbortSignal;
   }): Promise<CommandOutcome>;
+  /** Runs a task of the editor by its name; absent where there is no editor. What it prints cannot be read. */
+  readonly runTask?: (request: {
+    readonly task: string;
+    /** Absolute folder of the plan: tasks of its workspace folder come first. */
+    readonly folder: string;
+    readonly timeoutSeconds: number;
+    readonly signal: AbortSignal;
+  }) => Promise<CommandOutcome>;
 }
 
 export interface Renderer {
@@ -184,6 +190,8 @@ export interface Settings {
   readonly deploymentFolder: string;
   /** Remote-tracking refs older than this are unknown, in hours. */
   readonly remoteRefsMaxAgeHours: number;
+  /** What the team says about checks, by id. */
+  readonly checks: CheckSettings;
 }
 
 export interface SettingsReader {

@@ -1,3 +1,4 @@
+import { readCheckSettings } from '../core/checks/checkSettings';
 import { DEFAULT_DEPLOYMENT_FOLDER } from '../core/plan/files';
 import { badInput } from './errors';
 import type { Settings } from './ports';
@@ -7,6 +8,7 @@ export const defaultSettings: Settings = {
   deploymentFolder: DEFAULT_DEPLOYMENT_FOLDER,
   remoteRefsMaxAgeHours: 24,
   signApprovals: false,
+  checks: {},
 };
 
 /**
@@ -18,6 +20,7 @@ export function settingsFrom(read: (name: keyof Settings) => unknown): Settings 
     deploymentFolder: folderFrom(read('deploymentFolder')),
     remoteRefsMaxAgeHours: hoursFrom(read('remoteRefsMaxAgeHours')),
     signApprovals: switchFrom(read('signApprovals')),
+    checks: checksFrom(read('checks')),
   };
 }
 
@@ -46,4 +49,11 @@ function hoursFrom(value: unknown): number {
     throw badInput('The setting cc10x.remoteRefsMaxAgeHours must be a number of hours above 0.');
   }
   return value;
+}
+
+function checksFrom(value: unknown): Settings['checks'] {
+  if (value === undefined) return defaultSettings.checks;
+  const checks = readCheckSettings(value);
+  if (typeof checks === 'string') throw badInput(checks);
+  return checks;
 }

@@ -4,10 +4,10 @@ import type { Judgement } from './releaseChecks';
 
 /** How a command ended, as far as the evidence needs to know. */
 export type CommandEnd =
-  | { readonly kind: 'exited'; readonly exitCode: number; readonly durationMs: number; readonly output: string }
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly durationMs: number; readonly output?: string }
   | { readonly kind: 'not started'; readonly reason: string }
-  | { readonly kind: 'timed out'; readonly durationMs: number; readonly output: string }
-  | { readonly kind: 'killed'; readonly reason: string; readonly durationMs: number; readonly output: string };
+  | { readonly kind: 'timed out'; readonly durationMs: number; readonly output?: string }
+  | { readonly kind: 'killed'; readonly reason: string; readonly durationMs: number; readonly output?: string };
 
 /** How much of a command's output the log keeps, in UTF-8 bytes at most. */
 export const OUTPUT_LIMIT_BYTES = 4096;
@@ -17,14 +17,14 @@ export const OUTPUT_LIMIT_BYTES = 4096;
  * itself, so a changed working tree makes it unknown; a failure stays a failure.
  */
 export function evidenceOf(
-  ran: { readonly command: string; readonly cwd: string },
+  ran: { readonly command: string; readonly cwd: string } | { readonly task: string },
   end: CommandEnd,
   drift: Drift,
 ): Judgement {
   switch (end.kind) {
     case 'exited': {
-      const evidence = { ...ran, exitCode: end.exitCode, durationMs: end.durationMs, output: keepTail(end.output) };
-      const exit = `Exit code ${String(end.exitCode)} after ${describeMs(end.durationMs)}.`;
+      const evidence = { ...ran, exitCode: end.exitCode, durationMs: end.durationMs, ...kept(end.output) };
+      const exit = `Exit code ${String(end.exitCode)} after ${describeMs(end.durationMs)}${end.output === undefined ? ', output not captured' : ''}.`;
       if (end.exitCode !== 0) return { verdict: 'fail', evidence: { ...evidence, summary: exit } };
       if (drift.kind === 'none') return { verdict: 'pass', evidence: { ...evidence, summary: exit } };
       const why =
@@ -37,7 +37,11 @@ export function evidenceOf(
     case 'not started':
       return {
         verdict: 'unknown',
-        evidence: { ...ran, exitCode: null, summary: `The command never started: ${end.reason}` },
+        evidence: {
+          ...ran,
+          exitCode: null,
+          summary: `${'task' in ran ? 'The task' : 'The command'} never started: ${end.reason}`,
+        },
       };
     case 'timed out':
       return {
@@ -46,7 +50,7 @@ export function evidenceOf(
           ...ran,
           exitCode: null,
           durationMs: end.durationMs,
-          output: keepTail(end.output),
+          ...kept(end.output),
           summary: `Ended at its time limit of ${describeMs(end.durationMs)} without a result.`,
         },
       };
@@ -57,13 +61,18 @@ export function evidenceOf(
           ...ran,
           exitCode: null,
           durationMs: end.durationMs,
-          output: keepTail(end.output),
+          ...kept(end.output),
           summary: `Ended without an exit code: ${end.reason}`,
         },
       };
     default:
       return assertNever(end);
   }
+}
+
+/** The end of an output; nothing where it was not captured. */
+function kept(output: string | undefined): { readonly output?: string } {
+  return output === undefined ? {} : { output: keepTail(output) };
 }
 
 /** The last lines of an output within the limit, without terminal control sequences. */

@@ -43,11 +43,11 @@ export function judgeChecks(
 ): readonly CheckStatus[] {
   const head = plan.release.head.commit;
   const judge = (check: Check): CheckStatus => {
-    if (check.id === checkIds.rehearsal && check.kind === 'automatic' && check.run === undefined) {
+    if (check.id === checkIds.rehearsal && check.kind === 'automatic' && !isCommand(check)) {
       return { check, ...judgeRehearsal(plan, record, state?.revertTips) };
     }
     const live = state === undefined ? undefined : judgeReleaseCheck(check.id, state, remoteMaxAgeSeconds);
-    if (live !== undefined && check.kind === 'automatic' && check.run === undefined) return { check, ...live };
+    if (live !== undefined && check.kind === 'automatic' && !isCommand(check)) return { check, ...live };
     return judgeRecorded(check, record.checks.get(check.id), head);
   };
   return plan.checks.map((check) => {
@@ -55,6 +55,11 @@ export function judgeChecks(
     const waived = status.verdict === 'pass' ? undefined : waiverIn(record, check.id, head);
     return waived === undefined ? status : { ...status, waived };
   });
+}
+
+/** Whether a command or a task decides it. */
+export function isCommand({ run, task }: Check): boolean {
+  return run !== undefined || task !== undefined;
 }
 
 function waiverIn(record: DeploymentRecord, check: string, head: string): Waiver | undefined {
@@ -86,10 +91,14 @@ function judgeRecorded(check: Check, recorded: RecordedCheck | undefined, head: 
   ) {
     return pending(`The last evidence came from another command (${data.evidence.command ?? 'none'}).`);
   }
+  if (check.task !== undefined && data.evidence.task !== check.task) {
+    return pending(`The last evidence came from another task (${data.evidence.task ?? 'none'}).`);
+  }
   return { check, verdict: data.verdict, evidence: data.evidence, recorded: { at, by } };
 }
 
 function pendingSummary(check: Check): string {
   if (check.kind === 'attested') return 'Nobody has vouched for this yet.';
+  if (check.task !== undefined) return `The task "${check.task}" has not run yet; it runs in the editor.`;
   return check.run === undefined ? 'Not checked yet.' : `\`${check.run}\` has not run yet.`;
 }

@@ -1,3 +1,4 @@
+import { withCheckSettings } from '../checks/checkSettings';
 import { preDeploymentChecks } from '../checks/checks';
 import type { Sha256 } from '../plan/digest';
 import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
@@ -54,7 +55,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
       ...monitoringBlanks(input),
       ...peopleBlanks(input.profile),
     ]),
-    checks: preDeploymentChecks(test),
+    checks: withCheckSettings(preDeploymentChecks(test), input.checkSettings ?? {}),
     risks: input.risks,
     ...((input.notExamined ?? []).length === 0 ? {} : { notExamined: input.notExamined }),
     stages: stages.part,

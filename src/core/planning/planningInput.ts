@@ -1,4 +1,5 @@
 import type { PlatformSpeech } from '../facts/platforms/platform';
+import type { CheckSettings } from '../checks/checkSettings';
 import type { Facts } from '../facts/schema';
 import type { RecordedRehearsal } from '../log';
 import type { Blank, Plan, Risk } from '../plan/schema';
@@ -36,6 +37,8 @@ export interface PlanningInput {
   readonly risks: readonly Risk[];
   /** Changed files that the risk analysis did not look into. */
   readonly notExamined?: Plan['notExamined'];
+  /** What the team says about checks. */
+  readonly checkSettings?: CheckSettings | undefined;
   /** What rehearsing the revert found; undefined when it was not rehearsed. */
   readonly rehearsal?: PlannedRehearsal | undefined;
   readonly baselineVersion: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckEvidence, LogEvent, Verdict } from '../../../src/core/log';
+import type { Check } from '../../../src/core/plan/schema';
 import type { CommandOutcome } from '../../../src/flow/ports';
 import { openDeployment } from '../../../src/flow/deployment';
 import { environmentFailed, UserFacingError } from '../../../src/flow/errors';
@@ -148,7 +149,7 @@ describe('a command', () => {
 });
 
 describe('runChecks', () => {
-  test('runs all automatic checks in the order of the plan and reports each', async () => {
+  test('looks at the release first, then runs the commands, and reports each', async () => {
     const ports = aPlannedDeployment();
     ports.outcomes.push(passed());
     const reported: string[] = [];
@@ -156,10 +157,10 @@ describe('runChecks', () => {
       reported.push(title);
     });
     expect(reported).toEqual([
-      'All tests passing',
       'No uncommitted change to the release',
       'Release commit is pushed',
       'Not behind the default branch',
+      'All tests passing',
     ]);
     expect(Object.fromEntries(checks.map(({ check, verdict }) => [check.id, verdict]))).toEqual({
       tests: 'pass',
@@ -172,7 +173,7 @@ describe('runChecks', () => {
       'up-to-date': 'pass',
     });
     expect((await recorded(ports)).map(({ data }) => data)).toMatchObject(
-      ['tests', 'clean', 'pushed', 'up-to-date'].map((check) => ({ check, verdict: 'pass' })),
+      ['clean', 'pushed', 'up-to-date', 'tests'].map((check) => ({ check, verdict: 'pass' })),
     );
   });
 
@@ -186,7 +187,7 @@ describe('runChecks', () => {
     await expect(runChecks(ports, PLAN_FILE, undefined, ADA, stop.signal, () => undefined)).rejects.toThrow(
       'cancelled',
     );
-    expect(await recorded(ports)).toMatchObject([{ data: { check: 'tests', verdict: 'unknown' } }]);
+    expect((await recorded(ports)).at(-1)).toMatchObject({ data: { check: 'tests', verdict: 'unknown' } });
   });
 
   test('a check of its own that names no command is unknown', async () => {
@@ -218,6 +219,99 @@ describe('runChecks', () => {
     await runTests(ports, failed());
     const [first, second] = await recorded(ports);
     expect([first?.parents, second?.parents]).toEqual([[], [first?.id]]);
+  });
+});
+
+describe('commands side by side', () => {
+  const check = (id: string, more: Partial<Check> = {}): Check => ({
+    id,
+    title: id,
+    kind: 'automatic',
+    run: id,
+    required: true,
+    ...more,
+  });
+  const runAll = async (ports: FakePorts): Promise<unknown> => {
+    const { checks } = await runChecks(ports, PLAN_FILE, undefined, ADA, neverAborted(), () => undefined);
+    return checks.map(({ check: { id }, verdict, evidence }) => [id, verdict, evidence.summary]);
+  };
+
+  test('run at the same time', async () => {
+    const ports = aPlannedDeployment(aReadyPlan({ checks: [check('one'), check('two')] }));
+    let running = 0;
+    let most = 0;
+    const slow = async (): Promise<CommandOutcome> => {
+      most = Math.max(most, ++running);
+      await Promise.resolve();
+      await new Promise((resolve) => setTimeout(resolve));
+      running--;
+      return passed();
+    };
+    ports.outcomes.push(slow, slow);
+    await runAll(ports);
+    expect(most).toBe(2);
+    const [first, second] = await recorded(ports);
+    expect(second?.parents).toEqual([first?.id]);
+  });
+
+  test('wait for those they name, and do not run where one of them did not pass', async () => {
+    const checks = [
+      check('deploy', { after: ['build'] }),
+      check('build'),
+      check('other', { after: ['gone', 'other'] }),
+    ];
+    const ports = aPlannedDeployment(aReadyPlan({ checks }));
+    ports.outcomes.push(failed(), passed());
+    expect(await runAll(ports)).toEqual([
+      ['deploy', 'unknown', 'It was not run: "build" comes first and did not pass.'],
+      ['build', 'fail', 'Exit code 1 after 1.2 s.'],
+      ['other', 'pass', 'Exit code 0 after 1.2 s.'],
+    ]);
+    expect(ports.ran.map(({ command }) => command)).toEqual(['build', 'other']);
+  });
+
+  test('in a circle run all the same', async () => {
+    const checks = [check('one', { after: ['two'] }), check('two', { after: ['one'] })];
+    const ports = aPlannedDeployment(aReadyPlan({ checks }));
+    ports.outcomes.push(passed(), passed());
+    await runAll(ports);
+    expect(ports.ran).toHaveLength(2);
+  });
+});
+
+describe('a task of the editor', () => {
+  const task: Check = { id: 'tests', title: 'Tests', kind: 'automatic', task: 'test', required: true };
+  const withTask = (outcome?: CommandOutcome): FakePorts => {
+    const ports = aPlannedDeployment(aReadyPlan({ checks: [task] }));
+    const { run } = ports.runner;
+    return outcome === undefined ? ports : { ...ports, runner: { run, runTask: () => Promise.resolve(outcome) } };
+  };
+
+  test.each<[CommandOutcome, Verdict, string]>([
+    [{ kind: 'exited', exitCode: 0, durationMs: 1200 }, 'pass', 'Exit code 0 after 1.2 s, output not captured.'],
+    [{ kind: 'exited', exitCode: 2, durationMs: 1200 }, 'fail', 'Exit code 2 after 1.2 s, output not captured.'],
+    [
+      { kind: 'killed', reason: 'its process was ended.', durationMs: 5 },
+      'unknown',
+      'Ended without an exit code: its process was ended.',
+    ],
+    [
+      { kind: 'not started', reason: 'the task "test" runs in the background and never ends by itself.' },
+      'unknown',
+      'The task never started: the task "test" runs in the background and never ends by itself.',
+    ],
+  ])('%j', async (outcome, verdict, summary) => {
+    const { checks } = await runChecks(withTask(outcome), PLAN_FILE, undefined, ADA, neverAborted(), () => undefined);
+    expect(checks).toMatchObject([{ verdict, evidence: { task: 'test', summary } }]);
+  });
+
+  test('waits for the editor where there is none', async () => {
+    const ports = withTask();
+    const { checks } = await runChecks(ports, PLAN_FILE, undefined, ADA, neverAborted(), () => undefined);
+    expect(checks).toMatchObject([
+      { verdict: 'pending', evidence: { summary: 'The task "test" has not run yet; it runs in the editor.' } },
+    ]);
+    expect(await recorded(ports)).toEqual([]);
   });
 });
 
