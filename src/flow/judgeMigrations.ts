@@ -1,3 +1,4 @@
+import { databaseOfFolder, drizzleDialect } from '../core/facts/migrations/database';
 import { prismaDialect } from '../core/facts/migrations/prismaDialect';
 import { DEFAULT_PG_VERSION, judgeSqlMigration, type Judgement } from '../core/facts/migrations/judgeSqlMigration';
 import { downFilesOf, undoFileOf } from '../core/facts/migrations/sql/directions';
@@ -28,16 +29,35 @@ export async function judgeMigrations(
       if (text === undefined) throw badInput(`There is no file ${file}.`);
       const folder = path.slice(0, path.lastIndexOf('/'));
       const lock = `${folder.slice(0, folder.lastIndexOf('/'))}/migration_lock.toml`;
+      const journal = `${folder}/meta/_journal.json`;
       const undo = undoFileOf(path);
-      const wanted = [...downFilesOf(path), ...(undo === undefined ? [] : [undo]), `${folder}/metadata.toml`, lock];
+      const wanted = [
+        ...downFilesOf(path),
+        ...(undo === undefined ? [] : [undo]),
+        `${folder}/metadata.toml`,
+        lock,
+        journal,
+      ];
       const texts = new Map(
         await Promise.all(wanted.map(async (name) => [name, await ports.files.readText(name)] as const)),
       );
+      // Folders further out are the machine's, not the repository's.
+      const near = folder.split('/').slice(-2).join('/');
+      const dialect =
+        prismaDialect(texts.get(lock)) ?? drizzleDialect(journalOf(texts.get(journal))) ?? databaseOfFolder(near);
       const judged = judgeSqlMigration(
-        { path, text, dialect: prismaDialect(texts.get(lock)), companion: (name) => texts.get(name) },
+        { path, text, dialect, companion: (name) => texts.get(name) },
         { parse, pgVersion },
       );
       return { file, ...judged };
     }),
   );
+}
+
+function journalOf(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -50,6 +50,27 @@ describe('cc10x migrations', () => {
     });
   });
 
+  it('knows the database by the journal beside a file, and by the folder it lies in', async () => {
+    const ports = fakePorts({
+      '/d/0000_a.sql': 'DROP TABLE a;',
+      '/d/meta/_journal.json': '{ "dialect": "sqlite" }',
+      '/db/mysql/1.sql': 'DROP TABLE a;',
+      '/oracle/home/work/1.sql': 'DROP TABLE a;',
+    });
+    const { json } = await cc10xJsonOn(
+      ports,
+      'migrations',
+      '/d/0000_a.sql',
+      '/db/mysql/1.sql',
+      '/oracle/home/work/1.sql',
+    );
+    expect(json).toMatchObject([
+      { reversible: 'unknown', findings: [{ message: 'This is written for SQLite; only PostgreSQL is judged.' }] },
+      { reversible: 'unknown', findings: [{ message: 'This is written for MySQL; only PostgreSQL is judged.' }] },
+      { reversible: 'no', findings: [{ rule: 'ban-drop-table' }] },
+    ]);
+  });
+
   it('judges for the version that is asked for', async () => {
     const ports = fakePorts({ '/a.sql': 'ALTER TABLE a ADD b int NOT NULL DEFAULT 1;' });
     expect((await cc10xOn(ports, 'migrations', '/a.sql')).exitCode).toBe(0);

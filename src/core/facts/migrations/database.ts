@@ -2,6 +2,7 @@ import type { DeclaredDependency } from '../declaredDependencies';
 import { textAt } from '../looseValue';
 import { folderOf, inFolder, isWithin } from '../paths';
 import type { MigrationToolFinding } from '../schema';
+import { configuredDatabase } from './databaseSettings';
 import type { ToolContext } from './migrationTool';
 import { prismaDialect } from './prismaDialect';
 import type { Dialect } from './sql/dialect';
@@ -10,19 +11,19 @@ import type { Dialect } from './sql/dialect';
 const drivers: readonly (readonly [Dialect, RegExp])[] = [
   [
     'PostgreSQL',
-    /^(?:pg|postgres|pg-promise|@neondatabase\/serverless|@vercel\/postgres|github\.com\/lib\/pq|github\.com\/jackc\/pgx(?:\/v\d+)?|psycopg2?(?:-binary)?|asyncpg|org\.postgresql:(?:postgresql|r2dbc-postgresql)|tokio-postgres|ext-pgsql|ext-pdo_pgsql|npgsql(?:\..*)?|aspire\.npgsql.*)$/iu,
+    /^(?:pg|postgres|pg-promise|@neondatabase\/serverless|@vercel\/postgres|github\.com\/lib\/pq|github\.com\/jackc\/pgx(?:\/v\d+)?|psycopg2?(?:-binary)?|asyncpg|org\.postgresql:(?:postgresql|r2dbc-postgresql)|postgrex|psycopg-pool|tokio-postgres|ext-pgsql|ext-pdo_pgsql|npgsql(?:\..*)?|aspire\.npgsql.*)$/iu,
   ],
   [
     'MySQL',
-    /^(?:mysql2?|mariadb|github\.com\/go-sql-driver\/mysql|mysqlclient|pymysql|aiomysql|mysql-connector-python|mysql:mysql-connector-java|com\.mysql:mysql-connector-j|org\.mariadb\.jdbc:.*|trilogy|ext-mysqli|ext-pdo_mysql|pomelo\.entityframeworkcore\.mysql|mysql\.entityframeworkcore)$/iu,
+    /^(?:mysql2?|myxql|mariadb|github\.com\/go-sql-driver\/mysql|mysqlclient|pymysql|aiomysql|mysql-connector-python|mysql:mysql-connector-java|com\.mysql:mysql-connector-j|org\.mariadb\.jdbc:.*|trilogy|ext-mysqli|ext-pdo_mysql|pomelo\.entityframeworkcore\.mysql|mysql\.entityframeworkcore)$/iu,
   ],
   [
     'SQL Server',
-    /^(?:tedious|mssql|github\.com\/(?:microsoft|denisenkom)\/go-mssqldb|pyodbc|com\.microsoft\.sqlserver:.*|microsoft\.entityframeworkcore\.sqlserver)$/iu,
+    /^(?:tedious|mssql|tds|github\.com\/(?:microsoft|denisenkom)\/go-mssqldb|pyodbc|com\.microsoft\.sqlserver:.*|microsoft\.entityframeworkcore\.sqlserver)$/iu,
   ],
   [
     'SQLite',
-    /^(?:better-sqlite3|sqlite3|sqlite|@libsql\/client|libsql|github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite|rusqlite|org\.xerial:sqlite-jdbc|microsoft\.entityframeworkcore\.sqlite)$/iu,
+    /^(?:better-sqlite3|sqlite3|ecto_sqlite3|exqlite|aiosqlite|sqlite|@libsql\/client|libsql|github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite|rusqlite|org\.xerial:sqlite-jdbc|microsoft\.entityframeworkcore\.sqlite)$/iu,
   ],
 ];
 
@@ -47,9 +48,23 @@ const journalDialects: ReadonlyMap<string, Dialect> = new Map([
   ['turso', 'SQLite'],
 ]);
 
+/** The database that a folder is called after, its own name before those around it. */
+export function databaseOfFolder(folder: string): Dialect | undefined {
+  for (const part of folder.split('/').reverse()) {
+    const named = folderNames.find(([pattern]) => pattern.test(part));
+    if (named !== undefined) return named[1];
+  }
+  return undefined;
+}
+
+/** The database that the journal of Drizzle Kit (`meta/_journal.json`) names. */
+export function drizzleDialect(journal: unknown): Dialect | undefined {
+  return journalDialects.get(textAt(journal, 'dialect') ?? '');
+}
+
 /**
- * The database that a folder of migrations is for: what its own lock file or journal says, a folder name, else the
- * driver that the code around it, or any code here, depends on. Undefined when nothing tells.
+ * The database that a folder of migrations is for: what its own lock file or journal says, a folder name, the settings
+ * around it, else the driver that the code around it, or any code here, depends on. Undefined when nothing tells.
  */
 export function databaseOf(
   { id, folder }: MigrationToolFinding,
@@ -59,15 +74,11 @@ export function databaseOf(
     const locked = prismaDialect(files.text(inFolder(folder, 'migration_lock.toml')));
     if (locked !== undefined) return locked;
   }
-  if (id === 'drizzle') {
-    const journal = textAt(files.json(inFolder(folder, 'meta/_journal.json'))?.value, 'dialect') ?? '';
-    const named = journalDialects.get(journal);
-    if (named !== undefined) return named;
-  }
-  for (const part of folder.split('/').reverse()) {
-    const named = folderNames.find(([pattern]) => pattern.test(part));
-    if (named !== undefined) return named[1];
-  }
+  const named =
+    (id === 'drizzle' ? drizzleDialect(files.json(inFolder(folder, 'meta/_journal.json'))?.value) : undefined) ??
+    databaseOfFolder(folder) ??
+    configuredDatabase(folder, files);
+  if (named !== undefined) return named;
   const around = declared.filter(({ file }) => isWithin(folder, folderOf(file)));
   return driverOf(around) ?? driverOf(declared);
 }

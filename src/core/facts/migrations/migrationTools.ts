@@ -5,6 +5,7 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { alembic } from './alembic';
 import { dbmate } from './dbmate';
 import { diesel } from './diesel';
+import { readsForDatabase } from './databaseSettings';
 import { django } from './django';
 import { drizzle } from './drizzle';
 import { ecto } from './ecto';
@@ -75,7 +76,10 @@ export function migrationPathsToRead(paths: readonly string[], changed: readonly
     }
   }
   for (const path of paths)
-    if (!isForeign(path) && (readsForRunners(path) || migrationTools.some(({ readsConfig }) => readsConfig?.(path))))
+    if (
+      !isForeign(path) &&
+      (readsForRunners(path) || readsForDatabase(path) || migrationTools.some(({ readsConfig }) => readsConfig?.(path)))
+    )
       wanted.add(path);
   for (const { path } of changed) {
     if (isForeign(path) || !migrationTools.some(({ folderOfMigration }) => folderOfMigration(path) !== undefined))
