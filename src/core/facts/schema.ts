@@ -29,6 +29,7 @@ export const platformIds = [
   'pm2',
   'systemd',
   'deploy-script',
+  'github-workflow',
 ] as const;
 export const gitopsIds = ['argocd', 'flux'] as const;
 export const ciIds = [

@@ -70,6 +70,10 @@ const workspaces: readonly Readonly<Record<string, string>>[] = [
     'k8s/web.yaml': aRollout({ steps: '[{ setWeight: 5 }, { pause: {} }]' }),
     'argocd/app.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n',
   },
+  {
+    '.github/workflows/deploy.yml':
+      'on: { workflow_dispatch: { inputs: { version: { required: true }, environment: { options: [prod eu] } } } }\njobs: {}\n',
+  },
   { "it's/vercel.json": '{}' },
   { "it's/netlify.toml": '[build]\n' },
   {

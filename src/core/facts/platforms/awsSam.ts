@@ -24,7 +24,7 @@ export const awsSam: Platform = {
     const sure = [...templates, ...configs];
     const targets = templates
       .filter(({ role }) => role === undefined)
-      .map(({ evidence: { file, line } }) => samTarget(files, units, file, line ?? 1));
+      .map(({ evidence: { file, line } }) => samTarget(files, units, file, line ?? 1, lines));
     const findings = findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
     return withTargets(findings, targets, unknownSamApplication);
   },

@@ -13,6 +13,7 @@ import { dockerfile } from './dockerfile';
 import { ecs } from './ecs';
 import { flagger } from './flagger';
 import { fly } from './fly';
+import { githubWorkflow, throughWorkflow } from './githubWorkflow';
 import { helm } from './helm';
 import { heroku } from './heroku';
 import { kamal } from './kamal';
@@ -43,13 +44,14 @@ export const platforms: readonly Platform[] = [
   heroku,
   fly,
   kamal,
-  vercel,
-  netlify,
   serverless,
   awsSam,
   azd,
   capistrano,
   dockerSwarm,
+  githubWorkflow,
+  vercel,
+  netlify,
   deployScript,
   dockerCompose,
   pm2,
@@ -78,7 +80,9 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
     platforms.flatMap(({ id }) => among.find((candidate) => candidate.id === id) ?? [])[0];
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
-  const piped = deployed.filter(({ id, evidence }) => isSpoken(id) && evidence.some(({ file }) => isPipeline(file)));
+  const piped = deployed.filter(
+    ({ id, evidence }) => id !== 'github-workflow' && isSpoken(id) && evidence.some(({ file }) => isPipeline(file)),
+  );
   const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
   if (finding === undefined) {
     const silent = first(facts.platforms.filter(isDeployed));
@@ -88,7 +92,8 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   }
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };
-  return { kind: 'spoken', finding, speech: speak(finding, unit, { ...request, facts }) };
+  const asked = { ...request, facts };
+  return { kind: 'spoken', finding, speech: throughWorkflow(speak(finding, unit, asked), finding, unit, asked) };
 }
 
 function isSpoken(id: PlatformId): boolean {

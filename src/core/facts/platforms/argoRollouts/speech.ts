@@ -48,7 +48,7 @@ export function rolloutSpeech(
   const state = `${kubectl} get ${ref} --output json`;
   const atRest = `${state} | ${strictJq('if .status.phase == "Healthy" then .status.phase else error("a rollout is under way: \\(.status.phase)") end')}`;
   const template = podTemplate(kubectl, owner, record, atRest);
-  const gitops = gitopsWords(answers, request, `rollout ${name}`, record.name);
+  const gitops = gitopsWords(answers, request, target === undefined ? label : `rollout ${label}`, record.name);
   const change = gitops?.forward ?? changeImage(target, request, { kubectl, argo, name, owner, container, image });
   const restore = gitops?.backward ?? template.restore;
   const finish = `${argo} status ${name} --timeout ${String(READY_SECONDS + pausesOf(target))}s`;

@@ -4,6 +4,7 @@ import { entriesAt, textAt } from '../../looseValue';
 import { folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import type { DeployLine } from '../deployLines';
 import { unitOf } from '../unitOf';
 
 export const samSchema = z.object({
@@ -17,11 +18,16 @@ export const samSchema = z.object({
   functions: z.array(z.object({ id: z.string(), alias: z.optional(z.string()) })),
   /** What `DeploymentPreference` says, when it is switched on. */
   preference: z.optional(z.string()),
+  /** A line that deploys, for whoever is asked how. */
+  deploys: z.optional(z.object({ file: z.string(), line: z.number(), text: z.string() })),
 });
 
 export type SamApplication = DeepReadonly<z.infer<typeof samSchema>>;
 
 export const unknownSamApplication: SamApplication = { line: 1, environments: [], functions: [] };
+
+/** So much of a line is quoted in a question. */
+const QUOTED_CHARACTERS = 120;
 
 const word = /^[A-Za-z][\w-]*$/u;
 
@@ -36,6 +42,7 @@ export function samTarget(
   units: readonly Unit[],
   template: string,
   line: number,
+  lines: readonly DeployLine[],
 ): PlatformTarget {
   const value = (template.endsWith('.json') ? files.json(template) : files.yaml(template)?.[0])?.value;
   const folder = folderOf(template);
@@ -52,6 +59,10 @@ export function samTarget(
     ...resources.map(([, resource]) => textAt(resource, 'Properties', 'DeploymentPreference', 'Type')),
   ];
   const preference = preferences.find((type) => type !== undefined && type !== 'AllAtOnce');
+  const said = lines.find(
+    (each) =>
+      each.role === undefined && (folder === '.' || folderOf(each.file) === folder || each.text.includes(template)),
+  );
   const details: SamApplication = {
     template,
     line,
@@ -64,6 +75,9 @@ export function samTarget(
         return { id, ...(alias !== undefined && word.test(alias) ? { alias } : {}) };
       }),
     ...(preference === undefined ? {} : { preference }),
+    ...(said === undefined
+      ? {}
+      : { deploys: { file: said.file, line: said.evidence.line ?? 1, text: said.text.slice(0, QUOTED_CHARACTERS) } }),
   };
   const name = details.environments[0]?.stack ?? template;
   return { id: template, name, unit: unitOf(template, units), evidence: [{ file: template, line }], details };

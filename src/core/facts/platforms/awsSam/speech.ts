@@ -68,7 +68,9 @@ export function samSpeech(
   const wholeDeploy = (id: string, which: string): string =>
     answers.word({
       id,
-      question: `Which complete command builds and deploys ${which} to production (no samconfig tells capabilities, parameters and bucket)?`,
+      question: `Which complete command builds and deploys ${which} to production (no samconfig tells capabilities, parameters and bucket${
+        target.deploys === undefined ? '' : `; ${placeText(target.deploys)} says \`${target.deploys.text}\``
+      })?`,
     });
   const build = `sam build --template-file ${template}`;
   const deploy = `${build}${options ?? ''} && sam deploy ${place}${options ?? ''} --no-confirm-changeset --no-fail-on-empty-changeset`;

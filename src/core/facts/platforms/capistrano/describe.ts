@@ -46,7 +46,10 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     literal(stageText, 'deploy_to') ??
     set('deploy_to') ??
     (application === undefined ? undefined : `/var/www/${application}`);
-  const branchLine = `${stageText}\n${text}`.split('\n').find((line) => /^\s*set[\s(]+:branch\b/u.test(line));
+  // `ask` is answered by whoever deploys.
+  const branchLine = `${stageText}\n${text}`
+    .split('\n')
+    .find((line) => /^\s*(?:set|set_if_empty|ask)[\s(]+:branch\b/u.test(line));
   const branchVariable = /ENV(?:\.fetch)?[[(]["'](\w+)["']/u.exec(branchLine ?? '')?.[1];
   const branch = literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined);
   const capfile = inFolder(folder, 'Capfile');

@@ -51,7 +51,7 @@ export function flaggerSpeech(
   const state = `${kubectl} get ${canary} --output json`;
   const atRest = `${state} | ${strictJq('if .status.phase | IN("Succeeded", "Initialized") then .status.phase else error("not at rest: \\(.status.phase)") end')}`;
   const template = podTemplate(kubectl, owner, record, atRest);
-  const gitops = gitopsWords(answers, request, `deployment ${workload}`, record.name);
+  const gitops = gitopsWords(answers, request, `deployment ${target?.workload ?? 'of the Canary'}`, record.name);
   const changed = facts.release.files.some(({ path, status }) => path === target?.workloadFile && status !== 'deleted');
   const program = `select(.kind == "Deployment" and .metadata.name == $name) | del(.spec.replicas) | (.spec.template.spec.containers[] | select(.name == $container) | .image) = $image`;
   const change =

@@ -86,6 +86,11 @@ describe('Capistrano speaks', () => {
       ['capistrano-deploy-to', 'capistrano-release'],
     ],
     [
+      'a branch that whoever deploys is asked for',
+      { lines: "ask :branch, proc { `git rev-parse HEAD` }.call\nset :repo_url, 'git@e.com:a/b.git'\n" },
+      ['capistrano-release', 'capistrano-branch'],
+    ],
+    [
       'branch and address',
       { lines: 'set :branch, `git rev-parse HEAD`\nset :repo_url, url\n' },
       ['capistrano-release', 'capistrano-branch', 'capistrano-repository'],

@@ -1,0 +1,126 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
+import { baseName, saysProduction } from '../../paths';
+import type { PlatformTarget } from '../../schema';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+
+const inputSchema = z.object({
+  name: z.string(),
+  required: z.boolean(),
+  hasDefault: z.boolean(),
+  /** What a choice offers. */
+  options: z.array(z.string()),
+  isEnvironment: z.boolean(),
+  /** It says what is deployed: a version, an image, a commit. */
+  isVersion: z.boolean(),
+});
+
+export const workflowSchema = z.object({
+  file: z.string(),
+  /** Of `workflow_dispatch`. */
+  line: z.number(),
+  inputs: z.array(inputSchema),
+  /** The file itself, and the workflows and actions of this repository that it runs. */
+  runs: z.array(z.string()),
+  /** What else starts it, in words. */
+  triggers: z.array(z.string()),
+});
+
+export type DispatchedWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;
+export type DispatchInput = DispatchedWorkflow['inputs'][number];
+
+const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
+const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
+const elsewhere =
+  /(?:^|[\s._-])(?:dev|develop|staging|stage|stg|qa|uat|test|tests|preview|previews|review|sandbox|e2e|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+
+/** Pages and packages are deployments of something else. */
+const publishes =
+  /actions\/deploy-pages|actions-gh-pages|github-pages-deploy-action|gh-pages|gh-deploy|gh-action-pypi-publish|twine\s+upload|\bnpm\s+publish|goreleaser/u;
+
+/** Whether a path may hold a workflow of GitHub Actions. */
+export function isWorkflow(file: string): boolean {
+  return path.test(file);
+}
+
+/**
+ * Workflows that deploy by their name and that a person can start
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch): those of
+ * production by their name, else all that name no other environment.
+ */
+export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[] {
+  const all = files.loaded.filter(isWorkflow).flatMap((file) => targetOf(files, file) ?? []);
+  const production = all.filter(({ id }) => saysProduction(baseName(id)));
+  return production.length > 0 ? production : all;
+}
+
+function targetOf(files: WorkspaceFiles, file: string): PlatformTarget | undefined {
+  const [document] = files.yaml(file) ?? [];
+  const value = document?.value;
+  const on = valueAt(value, 'on');
+  const names = typeof on === 'string' ? [on] : [...listAt(on), ...entriesAt(on).map(([name]) => name)];
+  const title = baseName(file).replace(/\.ya?ml$/u, '');
+  const said = `${title} ${textAt(value, 'name') ?? ''}`;
+  if (!names.includes('workflow_dispatch') || !deploys.test(said)) return undefined;
+  if (publishes.test(files.text(file) ?? '')) return undefined;
+  if (elsewhere.test(said) && !saysProduction(title)) return undefined;
+  const line = document?.lineOf(['on', 'workflow_dispatch']) ?? document?.lineOf(['on']) ?? 1;
+  const details: DispatchedWorkflow = {
+    file,
+    line,
+    inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
+      /^[\w-]+$/u.test(name) ? [inputOf(name, input)] : [],
+    ),
+    runs: [...runsOf(files, file, 0)],
+    triggers: names.flatMap((name) =>
+      typeof name === 'string' && name !== 'workflow_dispatch' ? triggerText(name, on) : [],
+    ),
+  };
+  return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
+}
+
+/** Deeper nesting than GitHub allows. */
+const MAX_DEPTH = 4;
+
+/** `uses: ./.github/…`, followed from one to the next. */
+function runsOf(files: WorkspaceFiles, file: string, depth: number): ReadonlySet<string> {
+  const found = new Set([file]);
+  if (depth >= MAX_DEPTH) return found;
+  for (const [, local = ''] of (files.text(file) ?? '').matchAll(
+    /^\s*(?:-\s+)?uses:\s*["']?\.\/(\.github\/[\w./-]+)/gmu,
+  )) {
+    const next = [local, `${local}/action.yml`, `${local}/action.yaml`].find(
+      (each) => /\.ya?ml$/u.test(each) && files.has(each),
+    );
+    if (next === undefined || found.has(next)) continue;
+    for (const each of runsOf(files, next, depth + 1)) found.add(each);
+  }
+  return found;
+}
+
+function inputOf(name: string, input: unknown): DispatchInput {
+  const type = textAt(input, 'type');
+  const given = valueAt(input, 'default');
+  return {
+    name,
+    required: valueAt(input, 'required') === true,
+    hasDefault: given !== undefined && given !== '' && given !== null,
+    options: listAt(input, 'options').filter((option) => typeof option === 'string'),
+    isEnvironment:
+      type === 'environment' ||
+      /^(?:env|environment|target[_-]?env(?:ironment)?|stage|deploy[_-]?env(?:ironment)?)$/iu.test(name),
+    isVersion:
+      /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision)(?:$|[_-])/iu.test(name) && type !== 'boolean',
+  };
+}
+
+function triggerText(name: string, on: unknown): readonly string[] {
+  if (name === 'workflow_call' || name === 'pull_request') return [];
+  if (name === 'schedule') return ['a schedule'];
+  const narrowed = ['branches', 'tags', 'types'].flatMap((key) => {
+    const values = listAt(on, name, key).filter((each) => typeof each === 'string');
+    return values.length === 0 ? [] : [`${key} ${values.join(', ')}`];
+  });
+  return [narrowed.length === 0 ? name : `${name} (${narrowed.join('; ')})`];
+}

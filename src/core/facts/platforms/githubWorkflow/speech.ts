@@ -1,0 +1,80 @@
+import { answersFrom } from '../answers';
+import { atOnceSpeech, stepsFor } from '../atOnce';
+import type { PlatformSpeech, SpeechRequest } from '../platform';
+import type { DispatchedWorkflow } from './describe';
+import { dispatchCaveats, dispatchOf, dispatchSteps } from './dispatch';
+
+const step = stepsFor('workflow');
+
+/**
+ * Nothing is known but a workflow that deploys: it is started for the new version, and for the recorded one to go back. Who is
+ * signed in: https://cli.github.com/manual/gh_auth_status, https://cli.github.com/manual/gh_repo_view.
+ *
+ * @param workflow undefined while nobody has chosen among `candidates`.
+ */
+export function workflowSpeech(
+  workflow: DispatchedWorkflow | undefined,
+  candidates: readonly string[],
+  request: SpeechRequest,
+): PlatformSpeech {
+  const answers = answersFrom(request.profile);
+  const { newVersion, baselineVersion, facts } = request;
+  const dispatch = dispatchOf(answers, workflow, candidates, request);
+  const live = answers.word({
+    id: 'live-version',
+    question: 'Which command prints the version or commit that runs in production now?',
+    profileKey: 'liveVersion',
+  });
+  const expected = `${baselineVersion} (${facts.release.base.commit.slice(0, 12)}).`;
+  const why =
+    workflow === undefined
+      ? 'Which workflow deploys is not decided, so nothing is known about dividing traffic.'
+      : `${workflow.file} deploys in one run: nothing tells that it can divide traffic.`;
+  const isNew = facts.release.files.some(({ path, status }) => path === workflow?.file && status === 'added');
+  return atOnceSpeech({
+    id: 'github-workflow',
+    targetName: workflow?.file ?? 'the workflow',
+    servesHttp: 'unknown',
+    why,
+    identity: [
+      step('identity-user', 'Show who you are on GitHub', 'gh auth status', {
+        expect: 'Logged in to the host of the repository, as yourself, with the scope "workflow".',
+      }),
+      step('identity-repository', 'Show the repository', `gh repo view ${dispatch.repository} --json nameWithOwner`, {
+        expect: 'The repository of this service.',
+      }),
+    ],
+    record: [
+      step('record-runs', 'Show the last runs of the workflow', dispatch.runs, {
+        expect: `The last deployment of ${baselineVersion}; none is running.`,
+      }),
+      step('record-live', 'Show which version runs now', live, {
+        expect: `${expected} Anything else: plan again with that commit as base, since the rollback goes to it.`,
+      }),
+    ],
+    prepare: { kind: 'unavailable', reason: why },
+    promote: dispatchSteps('promote', `Deploy ${newVersion}`, dispatch.forward, dispatch, workflow),
+    verify: [{ id: 'workflow-verify-live', text: `Production runs ${newVersion}.`, kind: 'command', expr: live }],
+    back: (id) => [
+      ...dispatchSteps(id, `Deploy ${baselineVersion} again`, dispatch.backward, dispatch, workflow),
+      step(`${id}-check`, 'Show what runs now', live, { expect: expected }),
+    ],
+    backChecks: [
+      { id: 'workflow-rollback-live', text: `Production runs ${baselineVersion}.`, kind: 'command', expr: live },
+    ],
+    configRollback: {
+      kind: 'unavailable',
+      reason: 'Nothing in the repository tells how configuration alone goes back: level 3 takes it back with the code.',
+    },
+    caveats: [
+      ...(workflow === undefined ? [] : dispatchCaveats(workflow)),
+      ...(isNew
+        ? [
+            `${workflow?.file ?? ''} is new in this release: the recorded version has no such workflow, so it cannot be started there.`,
+          ]
+        : []),
+      'A rollback builds and deploys the recorded version from its source: it takes as long as a deployment.',
+    ],
+    blanks: answers.blanks(),
+  });
+}
