@@ -4,8 +4,10 @@ import type { PlanKnowledge } from '../core/plan/problems/findPlanProblems';
 import { stepsOf } from '../core/plan/problems/planItems';
 import { releaseKnowledgeOf } from '../core/plan/releaseKnowledge';
 import type { Deployment } from './deployment';
+import { UserFacingError } from './errors';
 import { baseName, joinPath, parentOf } from './paths';
 import type { Ports } from './ports';
+import { readProfile } from './readProfile';
 
 /** Looks up what the rules about plans want to know beside the plan's text. */
 export async function readPlanKnowledge(
@@ -20,7 +22,27 @@ export async function readPlanKnowledge(
     const wrong = await ports.checkShell(run, shell);
     if (wrong !== undefined) syntax.set(run, wrong);
   }
-  return { ...releaseKnowledgeOf(record, plan), syntax, missingFiles: await missingFiles(ports, folder, steps) };
+  return {
+    ...releaseKnowledgeOf(record, plan),
+    syntax,
+    missingFiles: await missingFiles(ports, folder, steps),
+    freezeWindows: await freezeWindowsOf(ports, folder),
+    drills: new Map(record.drills.map(({ data }) => [data.level, data.seconds])),
+    approvers: record.approvals.filter(({ data }) => data.head === plan.release.head.commit).map(({ by }) => by),
+  };
+}
+
+/** None where the profile is broken: whoever needs the profile says so. */
+async function freezeWindowsOf(
+  { files }: Pick<Ports, 'files'>,
+  folder: string,
+): Promise<NonNullable<PlanKnowledge['freezeWindows']>> {
+  try {
+    return (await readProfile(files, folder)).freezeWindows ?? [];
+  } catch (error) {
+    if (error instanceof UserFacingError) return [];
+    throw error;
+  }
 }
 
 /** Files that commands name and the planned folder does not have; each folder is listed once. */

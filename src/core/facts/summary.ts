@@ -23,7 +23,13 @@ export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> 
     flags: facts.flags.map(name),
     observability: facts.observability.map(name),
     tests: facts.tests.map(({ id, command, cwd, primary }) => ({ id, command, cwd, primary })),
-    migrations: facts.migrations.map(({ tool, file, change, reversible }) => ({ tool, file, change, reversible })),
+    migrations: facts.migrations.map(({ tool, file, change, reversible, phase }) => ({
+      tool,
+      file,
+      change,
+      reversible,
+      phase,
+    })),
     skipped: facts.skipped.length,
   };
 }

@@ -2,18 +2,27 @@ import type { Problem } from '../problem';
 import type { Plan } from '../schema';
 import { blankProblems, duplicateIds } from './blankProblems';
 import { commandProblems, type CommandKnowledge } from './commandProblems';
+import { type DeclaredFreezeWindow, freezeWindowProblems } from './freezeWindowProblems';
 import { makeProblem } from './makeProblem';
 import { monitoringProblems } from './monitoringProblems';
-import { missingPeople } from './peopleProblems';
+import { approverProblems, missingPeople } from './peopleProblems';
 import { queryProblems } from './queryProblems';
 import { riskProblems } from './riskProblems';
-import { rollbackProblems } from './rollbackProblems';
-import { scheduleProblems, stageProblems } from './stageProblems';
+import { budgetProblems, rollbackProblems } from './rollbackProblems';
+import { contractProblems, scheduleProblems, stageProblems } from './stageProblems';
 
 /** What is known about a plan beside its text; what is left out is not judged. */
 export interface PlanKnowledge extends CommandKnowledge {
   /** Migrations of the release that cannot be undone. */
   readonly irreversibleMigrations?: readonly string[];
+  /** Migrations of the release that take away what the running version uses. */
+  readonly contractMigrations?: readonly string[];
+  /** The freeze windows of the service profile. */
+  readonly freezeWindows?: readonly DeclaredFreezeWindow[];
+  /** The last measured time of rollback levels, in seconds, by the number of the level. */
+  readonly drills?: ReadonlyMap<number, number>;
+  /** Who approved this plan, as git names them. */
+  readonly approvers?: readonly string[];
 }
 
 /** Cross-field problems of a plan that its schema cannot express. Errors block the checkpoint. */
@@ -30,6 +39,10 @@ export function findPlanProblems(plan: Plan, known: PlanKnowledge = {}): readonl
     ...queryProblems(plan),
     ...commandProblems(plan, known),
     ...pointOfNoReturnProblems(plan, known),
+    ...contractProblems(plan, known),
+    ...freezeWindowProblems(plan, known),
+    ...budgetProblems(plan, known),
+    ...approverProblems(plan, known),
   ];
 }
 

@@ -38,3 +38,19 @@ export function missingPeople(plan: Plan): readonly Problem[] {
     value.trim() === '' ? [makeProblem(id, path, message)] : [],
   );
 }
+
+/** The owner is the only one who approved. */
+export function approverProblems(
+  { deployment }: Plan,
+  { approvers = [] }: { readonly approvers?: readonly string[] },
+): readonly Problem[] {
+  const isOwner = (name: string): boolean => addressOf(name) === addressOf(deployment.owner);
+  if (approvers.length === 0 || !approvers.every(isOwner)) return [];
+  const message = `${deployment.owner} owns this deployment and is the only one who approved it. Ask a second person.`;
+  return [makeProblem('owner-approves', ['deployment', 'owner'], message)];
+}
+
+/** The mail address of `Name <address>`, else the name as it stands. */
+function addressOf(name: string): string {
+  return (/<([^>]+)>/u.exec(name)?.[1] ?? name).trim().toLowerCase();
+}

@@ -50,6 +50,10 @@ export const planRules = {
   'latest-tag': error('`latest` is another image tomorrow, so nobody can go back to it.'),
   'missing-file': error('A command that names a file that is not in the release fails when it is needed.'),
   'irreversible-without-point-of-no-return': error('From an irreversible migration on, going back loses something.'),
+  'contract-before-full': error('Until Full the old version still serves, and needs what the migration takes away.'),
+  'freeze-window': error('The team declared that a fault costs more than usual then.'),
+  'level-over-budget': warning('A way back that takes longer than it claims is chosen for the wrong emergencies.'),
+  'owner-approves': warning('Who wrote the plan does not see what is missing in it.'),
 } as const satisfies Readonly<Record<string, PlanRule>>;
 
 export type PlanRuleId = keyof typeof planRules;

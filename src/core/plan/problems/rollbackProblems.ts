@@ -40,3 +40,16 @@ export function rollbackProblems(plan: Plan): readonly Problem[] {
   }
   return problems;
 }
+
+/** Levels that took longer than they may when they were last measured. */
+export function budgetProblems(
+  { rollback }: Plan,
+  { drills = new Map<number, number>() }: { readonly drills?: ReadonlyMap<number, number> },
+): readonly Problem[] {
+  return rollback.levels.flatMap(({ level, title, available, budgetSeconds }, index) => {
+    const measured = drills.get(level);
+    if (!available || measured === undefined || measured <= budgetSeconds) return [];
+    const message = `"${title}" took ${String(Math.round(measured))} seconds when it was last measured, and may take ${String(budgetSeconds)}. Make it faster, or plan with the real time.`;
+    return [makeProblem('level-over-budget', ['rollback', 'levels', index, 'budgetSeconds'], message)];
+  });
+}

@@ -168,6 +168,24 @@ const breaking: Readonly<Record<PlanRuleId, readonly (readonly [Change, PlanKnow
       { irreversibleMigrations: ['db/1.sql'] },
     ],
   ],
+  'contract-before-full': [
+    [command('psql --file db/2.sql'), { contractMigrations: ['db/2.sql'] }],
+    [command('./migrate', { source: { file: 'db/2.sql' } }), { contractMigrations: ['db/2.sql'] }],
+  ],
+  'freeze-window': [
+    [
+      (plan) => deployment({ date: '2025-12-24' })({ ...plan, schedule: {} }),
+      { freezeWindows: [{ from: '12-20', to: '01-02' }] },
+    ],
+    [
+      (plan) => ({ ...plan, schedule: { startAt: '2025-12-24T09:00+01:00' } }),
+      { freezeWindows: [{ from: '12-20', to: '01-02', reason: 'Christmas' }] },
+    ],
+  ],
+  'level-over-budget': [[level(2, { budgetSeconds: 900 }), { drills: new Map([[3, 901]]) }]],
+  'owner-approves': [
+    [deployment({ owner: 'Ada Park <ada@shop.example>' }), { approvers: ['A. Park <Ada@shop.example>'] }],
+  ],
 };
 
 describe('rules about plans', () => {
@@ -195,6 +213,7 @@ describe('rules about plans', () => {
     ['pipe-to-shell', command('curl -s https://x | jq .')],
     ['latest-tag', command('echo the latest: none')],
     ['query-syntax', metricQuery('{{blank:on-call}}')],
+    ['contract-before-full', command('psql --file db/1.sql'), { contractMigrations: ['db/2.sql'] }],
     ['newer-query', metricQuery('sum(rate(checkouts_total[5m]))')],
     ['unknown-blank', command('kubectl --context {{blank:on-call}} get pods')],
   ])('%s is silent (%#)', (id, change, known = {}) => {
@@ -202,6 +221,43 @@ describe('rules about plans', () => {
     const found = findPlanProblems(change(aReadyPlan()), known);
     expect(found.filter((problem) => problem.id === id && JSON.stringify(problem.path) === there)).toEqual([]);
   });
+});
+
+test.each<[PlanRuleId, Change, PlanKnowledge]>([
+  [
+    'contract-before-full',
+    (plan) => stage({ skipped: { reason: 'x' } })(command('psql --file db/2.sql')(plan)),
+    { contractMigrations: ['db/2.sql'] },
+  ],
+  [
+    'freeze-window',
+    (plan) => deployment({ date: '2025-12-19' })({ ...plan, schedule: {} }),
+    { freezeWindows: [{ from: '12-20', to: '01-02' }] },
+  ],
+  [
+    'freeze-window',
+    (plan) => ({
+      ...plan,
+      schedule: { startAt: '2025-12-24T09:00+01:00' },
+      risks: plan.risks.map((risk) => ({
+        ...risk,
+        rule: 'freeze-window',
+        disposition: { kind: 'accepted', by: 'Ada', reason: 'x' },
+      })),
+    }),
+    { freezeWindows: [{ from: '12-20', to: '01-02' }] },
+  ],
+  ['level-over-budget', level(2, { budgetSeconds: 900 }), { drills: new Map([[3, 900]]) }],
+  ['level-over-budget', level(2, { available: false, unavailableReason: 'x' }), { drills: new Map([[3, 9999]]) }],
+  ['owner-approves', deployment({ owner: 'Ada <ada@x.example>' }), { approvers: [] }],
+  [
+    'owner-approves',
+    deployment({ owner: 'Ada <ada@x.example>' }),
+    { approvers: ['Ada <ada@x.example>', 'Ben <ben@x.example>'] },
+  ],
+])('%s is silent where nothing is wrong (%#)', (id, change, known) => {
+  const found = findPlanProblems(change(aReadyPlan()), known);
+  expect(found.filter((problem) => problem.id === id)).toEqual([]);
 });
 
 test.each<[string, readonly string[]]>([
