@@ -68,7 +68,7 @@ export function expectRefused(
   expected: { readonly exitCode: 2 | 3; readonly message: RegExp | string },
 ): void {
   const { message } = expected;
-  const isProgress = (line: string): boolean => /^(?:Reading|Finding|Analysing) /u.test(line);
+  const isProgress = (line: string): boolean => /^(?:Reading|Finding|Analysing|Rehearsing) /u.test(line);
   const said = stderr.split('\n').filter((line) => line !== '' && !isProgress(line));
   expect({ exitCode, stdout, said }).toEqual({
     exitCode: expected.exitCode,

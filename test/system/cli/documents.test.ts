@@ -27,33 +27,28 @@ async function aWrittenDeployment(): Promise<FakePorts> {
   return ports;
 }
 
+const commands = [
+  ...['facts', 'plan', 'update', 'check', 'lint', 'render', 'status', 'waive', 'template', 'migrations', 'rehearse'],
+  ...['soak', 'rules'],
+];
+
 test.each([[], ['--help'], ['-h'], ['help']])('cc10x %s lists the commands', async (...args) => {
   const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), ...args);
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout.match(/^ {2}\w+/gmu)).toEqual(
-    ['facts', 'plan', 'check', 'lint', 'render', 'status', 'waive', 'migrations', 'rehearse', 'soak', 'rules'].map(
-      (name) => `  ${name}`,
-    ),
-  );
+  expect(stdout.match(/^ {2}\w+/gmu)).toEqual(commands.map((name) => `  ${name}`));
 });
 
-test.each(['facts', 'plan', 'check', 'lint', 'render', 'status', 'waive', 'rehearse', 'soak', 'rules'])(
-  '%s --help needs nothing else',
-  async (name) => {
-    for (const help of ['--help', '-h']) {
-      const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), name, help);
-      expect([exitCode, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(new RegExp(`^Usage: cc10x ${name} [\\s\\S]*\\n {2}--json `, 'u'));
-    }
-  },
-);
+test.each(commands)('%s --help needs nothing else', async (name) => {
+  for (const help of ['--help', '-h']) {
+    const { exitCode, stdout, stderr } = await cc10xOn(fakePorts(), name, help);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(new RegExp(`^Usage: cc10x ${name} [\\s\\S]*\\n {2}--json `, 'u'));
+  }
+});
 
 describe('usage', () => {
   test.each<[readonly string[], RegExp | string]>([
-    [
-      ['deploy'],
-      'There is no command "deploy". Choose one of: facts, plan, check, lint, render, status, waive, migrations, rehearse, soak, rules.',
-    ],
+    [['deploy'], `There is no command "deploy". Choose one of: ${commands.join(', ')}.`],
     [['constructor'], /^There is no command "constructor"\./u],
     [['facts'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],
     [['facts', 'a', 'b'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],
@@ -195,6 +190,7 @@ describe('lint', () => {
           severity: 'error',
           file: PLAN_FILE,
           line: expect.any(Number) as number,
+          column: 5,
           message: 'Unanswered: Which kubectl context is production?',
         },
       ]),
@@ -260,7 +256,7 @@ describe('render', () => {
     expect(await cc10xOn(ports, 'render', PLAN_FILE, '--write')).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `${RUNBOOK_FILE} was not written: it was edited in places that the plan changed too.\n${RUNBOOK_FILE}:${String(line)}: ${message}\n`,
+      stderr: `${RUNBOOK_FILE} was not written: it was edited in places that the plan changed too. Bring the two together and use --take mine, or --take plan.\n${RUNBOOK_FILE}:${String(line)}: ${message}\n`,
     });
     expect(ports.files.text(RUNBOOK_FILE)).toBe(edited);
   });
