@@ -58,11 +58,11 @@ export const runTask: NonNullable<CommandRunner['runTask']> = async ({
         end({ kind: 'killed', reason: 'it was cancelled.', durationMs: elapsed() });
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      owned.push({
-        dispose: () => {
+      owned.push(
+        new vscode.Disposable(() => {
           signal.removeEventListener('abort', onAbort);
-        },
-      });
+        }),
+      );
       timers.push(
         setTimeout(
           () => {

@@ -39,6 +39,7 @@ describe('the keys of an editor', () => {
     await at(page, 'stages/canary').focus();
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(() => idsOf(opened, ['stages', 0, 'id'])).toBe('canary');
+    await expect.poll(() => focusedId(page)).toBe('plan/stages/canary');
     await page.keyboard.press('Shift+Alt+ArrowDown');
     await expect.poll(() => idsOf(opened, ['stages', 1, 'steps'])).toEqual(['stage-new-deploy', 'stage-new-weight']);
     await expect.poll(() => focusedId(page)).toBe('plan/stages/stage-new');

@@ -96,7 +96,7 @@ function countIn(value: unknown): number | undefined {
   const data = property(value, 'data');
   const result = property(data, 'result');
   if (property(value, 'status') !== 'success' || !Array.isArray(result)) return undefined;
-  const [first]: readonly unknown[] = result;
+  const first: unknown = result[0];
   if (first === undefined) return 0;
   const sample = property(first, 'value');
   const count = Array.isArray(sample) ? Number(sample[1]) : Number.NaN;

@@ -194,7 +194,7 @@ describe.concurrent('remoteState', () => {
   test('pushed or not, behind or not, and how old the answer is', async () => {
     const repo = await newRepository();
     const old = await repo.commit('1');
-    const head = await repo.commit('2');
+    const head = await repo.commit('2', { 'b.txt': '2\n' });
     await repo.addOrigin();
     const ahead = await repo.commit('3');
     const repository = await open(repo.folder);

@@ -144,6 +144,16 @@ describe.concurrent('check', () => {
           verdict: 'pass',
           evidence: { summary: 'Not applicable: the repository has no remote.' },
         },
+        {
+          id: 'rehearsal',
+          title: 'Rollback rehearsed',
+          verdict: 'pass',
+          evidence: {
+            summary: expect.stringMatching(
+              /^Reverting the commit is clean and gives exactly the tree of the base\. Rehearsed on top of [0-9a-f]{10}\.$/u,
+            ) as string,
+          },
+        },
       ],
     ]);
     const after = await readFile(logFile, 'utf8');

@@ -62,6 +62,7 @@ test('from a plan to an approval, and what voids it', { timeout: 120_000 }, asyn
     'clean pass',
     'pushed pass',
     'up-to-date pass',
+    'rehearsal pass',
   ]);
   for (const check of ['review', 'findings', 'manual-testing', 'documentation']) {
     await attestCheck(ports, planFile, { check, holds: true, statement: 'Seen.' }, ADA);
