@@ -158,7 +158,7 @@ describe.concurrent('check', () => {
     ]);
     const after = await readFile(logFile, 'utf8');
     expect(after.startsWith(before)).toBe(true);
-    expect(after.slice(before.length).split('\n').filter(Boolean)).toHaveLength(4);
+    expect(after.slice(before.length).split('\n').filter(Boolean)).toHaveLength(5);
   });
 
   test('a command that fails, hangs, is killed or does not exist never passes', async () => {
