@@ -63,20 +63,23 @@ function checkRow(form: Form, { id, title, verdict, detail, required, hasEvidenc
         <strong
           >${[wordFor(verdict), required ? '' : l10n.t('optional')].filter((word) => word !== '').join(', ')}</strong
         >
-        ${prose(detail)} ${hasEvidence ? evidenceLink(form, id, title) : nothing}
+        ${prose(detail)}
       </p>
     </div>
-    <button
-      class="link"
-      type="button"
-      aria-label=${isAttested ? l10n.t('Attest “{0}”', title) : l10n.t('Run “{0}”', title)}
-      ?disabled=${isBusy}
-      @click=${() => {
-        run(form, { action, check: id });
-      }}
-    >
-      ${isAttested ? l10n.t('Attest…') : l10n.t('Run')}
-    </button>
+    <div class="row-actions">
+      <button
+        class="link"
+        type="button"
+        aria-label=${isAttested ? l10n.t('Attest “{0}”', title) : l10n.t('Run “{0}”', title)}
+        ?disabled=${isBusy}
+        @click=${() => {
+          run(form, { action, check: id });
+        }}
+      >
+        ${isAttested ? l10n.t('Attest…') : l10n.t('Run')}
+      </button>
+      ${hasEvidence ? evidenceLink(form, id, title) : nothing}
+    </div>
   </li>`;
 }
 
