@@ -3,6 +3,7 @@ import type { PlatformFinding } from '../schema';
 import { chosenTarget } from './chosenTarget';
 import { chartsOf, isChartFile } from './helm/charts';
 import { chartOf, helmTargets, isRemote } from './helm/describe';
+import { helmUnderGitops } from './helm/gitopsSpeech';
 import { isHelmfile, namedReleases } from './helm/releases';
 import { helmSpeech } from './helm/speech';
 import { helmSchema } from './helm/target';
@@ -31,6 +32,6 @@ export const helm: Platform = {
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['chart'];
     const { details, candidates } = chosenTarget(finding, unit, told ?? unitName(request, unit), helmSchema);
-    return helmSpeech(details, candidates, request);
+    return helmUnderGitops(details, request) ?? helmSpeech(details, candidates, request);
   },
 };

@@ -27,6 +27,38 @@ function workflow(run: string): string {
 
 describe('Helm speaks', () => {
   it.each([
+    [
+      'argocd',
+      'Argo CD',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\nspec: { source: { path: charts/shop } }\n',
+    ],
+    [
+      'flux',
+      'Flux',
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: shop }\nspec: { chart: { spec: { chart: ./charts/shop } } }\n',
+    ],
+  ])('in commits where %s deploys', (id, controller, object) => {
+    const speech = speechFor(factsOf({ ...aChart('shop', 'charts/shop'), 'clusters/shop.yaml': object }));
+    expect(speech.platform.gitops).toBe(id);
+    expect(stepsOf(speech).map(({ run }) => run)).toEqual([
+      expect.stringMatching(/^kubectl .* config view /u),
+      expect.stringMatching(/^kubectl .* auth whoami$/u),
+      '{{blank:gitops-record}}',
+      '{{blank:gitops-deploy}}',
+      '{{blank:gitops-rollback}}',
+      '{{blank:gitops-rollback}}',
+    ]);
+    expect(speech.caveats.join(' ')).toContain(`${controller} (clusters/shop.yaml`);
+    expect(speech.blanks.map((blank) => blank.id)).toEqual([
+      'kubernetes-context',
+      'kubernetes-namespace',
+      'gitops-record',
+      'gitops-rollback',
+      'gitops-deploy',
+    ]);
+  });
+
+  it.each([
     ['shop', 'charts/shop', 'web', 'store'],
     ['other-api', 'deploy/helm', 'api-live', 'apis'],
   ])('for the chart %s in %s', (chart, folder, release, namespace) => {
