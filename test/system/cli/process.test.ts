@@ -80,8 +80,10 @@ async function run(args: readonly string[], { cwd = service.folder, uid, env, me
       said[name] += text;
     });
   }
+  // Listened for first: it may end in the meantime.
+  const closed = once(child, 'close');
   await meanwhile?.(child);
-  const [code] = (await once(child, 'close')) as [number | null];
+  const [code] = (await closed) as [number | null];
   return { code, ...said };
 }
 
