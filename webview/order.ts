@@ -127,7 +127,10 @@ function buttonAfter({ path, index, count }: Place, to: number): string {
 function duplicate({ form, list, path, name, index, idStem }: Place): void {
   const value = jsonAt(form.plan, path);
   if (value === undefined) return;
-  const edit = { kind: 'insert', path: list, index: index + 1, value, idStem } as const;
+  // The item may stand elsewhere by the time the edit arrives: what is behind it is told by its id.
+  const last = path.at(-1);
+  const after = typeof last === 'object' ? last.id : undefined;
+  const edit = { kind: 'insert', path: list, index: index + 1, after, value, idStem } as const;
   click(form, edit, l10n.t('{0} duplicated', name));
 }
 

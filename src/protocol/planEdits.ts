@@ -13,6 +13,7 @@ export const planEditSchema = z.discriminatedUnion('kind', [
     path: itemPathSchema,
     value: z.json(),
     index: z.optional(index),
+    after: z.optional(z.string()),
     idStem: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/u))),
   }),
   z.object({ kind: z.literal('remove'), path: itemPathSchema }),

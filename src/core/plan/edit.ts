@@ -21,6 +21,8 @@ export type PlanEdit =
       readonly value: Json;
       /** At the end when absent. */
       readonly index?: number | undefined;
+      /** Id of the item it goes behind, wherever that is by now; counts before `index`. */
+      readonly after?: string | undefined;
       /** Asks for a fresh id that begins with these words, and for fresh ids of the items inside, as a duplicate needs. */
       readonly idStem?: string | undefined;
     }
@@ -148,7 +150,9 @@ function insert(source: Source, edit: PlanEdit & { kind: 'insert' }, mintId: Min
     return refused(`There already is an item with the id "${id}".`, false);
   }
   const value = edit.idStem === undefined || id === undefined ? edit.value : renewed(edit.value, id, mintId, taken);
-  const index = Math.min(edit.index ?? Infinity, list.children?.length ?? 0);
+  const items = list.children ?? [];
+  const behind = edit.after === undefined ? -1 : items.findIndex((item) => idOf(jsonOf(item)) === edit.after);
+  const index = behind >= 0 ? behind + 1 : Math.min(edit.index ?? Infinity, items.length);
   const write = (indent: string | undefined): string =>
     source.verbatim ??
     (indent === undefined ? writeInline(value, source.layout) : writeBlock(value, source.layout, indent));

@@ -122,6 +122,13 @@ describe('a minimal edit', () => {
 describe('an inserted item', () => {
   const insert: PlanEdit = { kind: 'insert', path: canarySteps, value: step, index: 1, idStem: 'canary-step' };
 
+  test('goes behind the item that was named, wherever that stands', () => {
+    const behind = (id: string): unknown =>
+      valueAt(JSON.parse(after(text, { ...insert, index: 9, after: id })), [...canarySteps, 1]);
+    expect(behind('canary-deploy')).toMatchObject({ title: step.title });
+    expect(behind('gone')).not.toMatchObject({ title: step.title });
+  });
+
   test('gets a fresh id, first among its keys', () => {
     const outcome = edit(text, insert);
     const changed = applyTextEdits(text, outcome.edits);
