@@ -1,3 +1,4 @@
+import { clusterIdentity } from '../clusterIdentity';
 import { shellWord, wholeBlank } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom } from '../answers';
@@ -135,15 +136,7 @@ export function rolloutSpeech(
     trafficWhy: whyOf(target, holds),
     stickiness: 'None, unless the router in front says otherwise: each request may reach either version.',
     identity: [
-      step(
-        'identity-cluster',
-        'Show which cluster the context means',
-        `${kubectl} config view --minify --output jsonpath='{.clusters[0].cluster.server}{"\\n"}'`,
-        { expect: 'The address of the production API server.' },
-      ),
-      step('identity-user', 'Show who you are there (kubectl and cluster 1.28 or newer)', `${kubectl} auth whoami`, {
-        expect: 'Your own user, not a robot.',
-      }),
+      ...clusterIdentity(step, kubectl),
       step('identity-target', 'Show the Rollout, its steps and its pods', `${argo} get rollout ${name}`, {
         expect: 'Healthy, the running version alone.',
         ...source,

@@ -1,3 +1,4 @@
+import { clusterIdentity } from '../clusterIdentity';
 import { shellWord, wholeBlank } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom } from '../answers';
@@ -121,15 +122,7 @@ export function flaggerSpeech(
     servesHttp: 'yes',
     ...(gitops === undefined ? {} : { gitops: gitops.id }),
     identity: [
-      step(
-        'identity-cluster',
-        'Show which cluster the context means',
-        `${kubectl} config view --minify --output jsonpath='{.clusters[0].cluster.server}{"\\n"}'`,
-        { expect: 'The address of the production API server.' },
-      ),
-      step('identity-user', 'Show who you are there (kubectl and cluster 1.28 or newer)', `${kubectl} auth whoami`, {
-        expect: 'Your own user, not a robot.',
-      }),
+      ...clusterIdentity(step, kubectl),
       step('identity-target', 'Show the Canary and its phase', `${kubectl} get ${canary}`, {
         expect: 'Succeeded or Initialized, weight 0.',
         ...source,

@@ -1,3 +1,4 @@
+import { clusterIdentity } from '../clusterIdentity';
 import type { Step } from '../../../plan/schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, stepsFor } from '../atOnce';
@@ -42,17 +43,7 @@ export function helmUnderGitops(target: HelmTarget | undefined, request: SpeechR
     why: `${gitops.reason} Its chart changes all pods in one rolling update.`,
     targetName: `release ${name}`,
     servesHttp: target?.serves === true ? 'yes' : 'unknown',
-    identity: [
-      step(
-        'identity-cluster',
-        'Show which cluster the context means',
-        `${kubectl} config view --minify --output jsonpath='{.clusters[0].cluster.server}{"\\n"}'`,
-        { expect: 'The address of the production API server.' },
-      ),
-      step('identity-user', 'Show who you are there (kubectl and cluster 1.28 or newer)', `${kubectl} auth whoami`, {
-        expect: 'Your own user, not a robot.',
-      }),
-    ],
+    identity: [...clusterIdentity(step, kubectl)],
     record: [
       step('record', `Write down what release ${name} runs now`, record, {
         expect: 'A commit and an image that a rollback can name.',

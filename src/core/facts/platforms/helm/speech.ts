@@ -1,3 +1,4 @@
+import { clusterIdentity } from '../clusterIdentity';
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom } from '../answers';
@@ -83,15 +84,7 @@ export function helmSpeech(
     targetName: `release ${release}`,
     servesHttp: target?.serves === true ? 'yes' : 'unknown',
     identity: [
-      step(
-        'identity-cluster',
-        'Show which cluster the context means',
-        `${kubectl} config view --minify --output jsonpath='{.clusters[0].cluster.server}{"\\n"}'`,
-        { expect: 'The address of the production API server.' },
-      ),
-      step('identity-user', 'Show who you are there (kubectl and cluster 1.28 or newer)', `${kubectl} auth whoami`, {
-        expect: 'Your own user, not a robot.',
-      }),
+      ...clusterIdentity(step, kubectl),
       step(
         'identity-release',
         `Show the release, with Helm 3.14 or newer`,

@@ -1,3 +1,4 @@
+import { clusterIdentity } from '../clusterIdentity';
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import {
@@ -158,15 +159,7 @@ export function identitySteps(voice: Voice, more: readonly string[]): readonly S
   const { kubectl, first } = voice;
   const rights = ['create configmaps', ...more];
   return [
-    step(
-      'identity-cluster',
-      'Show which cluster the context means',
-      `${kubectl} config view --minify --output jsonpath='{.clusters[0].cluster.server}{"\\n"}'`,
-      { expect: 'The address of the production API server.' },
-    ),
-    step('identity-user', 'Show who you are there (kubectl and cluster 1.28 or newer)', `${kubectl} auth whoami`, {
-      expect: 'Your own user, not a robot.',
-    }),
+    ...clusterIdentity(step, kubectl),
     step(
       'identity-rights',
       'Prove that you may carry out and take back this plan',
