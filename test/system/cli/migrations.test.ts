@@ -55,14 +55,14 @@ describe('cc10x migrations', () => {
       '/d/0000_a.sql': 'DROP TABLE a;',
       '/d/meta/_journal.json': '{ "dialect": "sqlite" }',
       '/db/mysql/1.sql': 'DROP TABLE a;',
-      '/oracle/home/work/1.sql': 'DROP TABLE a;',
+      '/oracle/home/shop/1.sql': 'DROP TABLE a;',
     });
     const { json } = await cc10xJsonOn(
       ports,
       'migrations',
       '/d/0000_a.sql',
       '/db/mysql/1.sql',
-      '/oracle/home/work/1.sql',
+      '/oracle/home/shop/1.sql',
     );
     expect(json).toMatchObject([
       { reversible: 'unknown', findings: [{ message: 'This is written for SQLite; only PostgreSQL is judged.' }] },
