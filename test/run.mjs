@@ -1,7 +1,7 @@
 // @ts-check
 // What `npm test` runs: everything is built and packaged, what the tests need is installed, and then come the rings from
-// the inside out: unit (plain Node, milliseconds), system (real git, processes and files, the command line), integration
-// (inside a real VS Code), e2e (a browser drives the real workbench).
+// the inside out: unit (plain Node, milliseconds), system (real git, processes and files, the command line, hundreds of
+// random cases), integration (inside a real VS Code), e2e (a browser drives the real workbench).
 // A failing ring does not keep the later ones from running. The last line adds up all of them.
 //   node test/run.mjs [--only unit|system|integration|e2e]
 import * as fs from 'node:fs';

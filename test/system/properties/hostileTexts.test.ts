@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import { readPlan } from '../../../../src/core/plan/readPlan';
-import type { Plan } from '../../../../src/core/plan/schema';
-import { regionNames, runbookDigest, splitRunbook } from '../../../../src/core/runbook/regions';
-import { findRunbookProblems } from '../../../../src/core/runbook/requirements';
-import { aLine, aLog, aResult, sha256 } from '../../../support/aLog';
-import { aPlan } from '../../../support/aPlan';
-import { aRunbook } from '../../../support/aRunbook';
+import { readPlan } from '../../../src/core/plan/readPlan';
+import type { Plan } from '../../../src/core/plan/schema';
+import { regionNames, runbookDigest, splitRunbook } from '../../../src/core/runbook/regions';
+import { findRunbookProblems } from '../../../src/core/runbook/requirements';
+import { aLine, aLog, aResult, sha256 } from '../../support/aLog';
+import { aPlan } from '../../support/aPlan';
+import { aRunbook } from '../../support/aRunbook';
 
 const plan = aPlan();
 const parser = new MarkdownIt({ html: true });
