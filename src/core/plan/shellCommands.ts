@@ -29,15 +29,16 @@ const leading = new Set([
 ]);
 
 /**
- * The programs a shell line starts, with their arguments. It reads words and quotes only: what stands inside `$(…)`,
- * backticks and here-documents is one opaque word, so nothing inside them is judged.
+ * The programs a shell line starts, with their arguments; those inside `$(…)`, `<(…)` and backticks come behind all
+ * others. It reads words and quotes only: a here-document is read as if it were commands.
  */
 export function shellCommands(line: string): readonly ShellCommand[] {
   const commands: ShellWord[][] = [[]];
+  const inner: string[] = [];
   let at = 0;
   while (at < line.length) {
     const rest = line.slice(at);
-    const blank = /^(?:[ \t]+|\\\n)/u.exec(rest)?.[0];
+    const blank = /^(?:[ \t]+|\\\n|\d?[<>]&[\d-])/u.exec(rest)?.[0];
     const separator = separators.exec(rest)?.[0];
     if (blank !== undefined) at += blank.length;
     else if (separator !== undefined) {
@@ -47,12 +48,13 @@ export function shellCommands(line: string): readonly ShellCommand[] {
       const end = rest.indexOf('\n');
       at += end < 0 ? rest.length : end;
     } else {
-      const { word, length } = readWord(rest);
+      const { word, length, scripts } = readWord(rest);
       commands.at(-1)?.push(word);
+      inner.push(...scripts);
       at += length;
     }
   }
-  return commands.map(withoutLead).filter((command) => command.length > 0);
+  return [...commands.map(withoutLead).filter((command) => command.length > 0), ...inner.flatMap(shellCommands)];
 }
 
 /** The program of a command, without its folder; undefined when it is not literal. */
@@ -83,19 +85,31 @@ function withoutLead(command: readonly ShellWord[]): ShellCommand {
   return command.slice(start);
 }
 
-function readWord(text: string): { readonly word: ShellWord; readonly length: number } {
+/** @returns the scripts inside the word's substitutions as well. */
+function readWord(text: string): {
+  readonly word: ShellWord;
+  readonly length: number;
+  readonly scripts: readonly string[];
+} {
+  const scripts: string[] = [];
   let at = 0;
   let value = '';
   let literal = true;
   while (at < text.length) {
     const character = text[at] ?? '';
-    if (/[ \t]/u.test(character) || separators.test(text.slice(at, at + 2))) break;
-    if (character === "'") {
+    const substituted = substitutionAt(text, at);
+    if (substituted !== undefined) {
+      literal = false;
+      scripts.push(substituted.script);
+      value += text.slice(at, substituted.end);
+      at = substituted.end;
+    } else if (/[ \t]/u.test(character) || separators.test(text.slice(at, at + 2))) break;
+    else if (character === "'") {
       const end = endOf(text, at + 1, "'");
       value += text.slice(at + 1, end);
       at = end + 1;
     } else if (character === '"') {
-      const end = endOfDouble(text, at + 1);
+      const end = endOfDouble(text, at + 1, scripts);
       const inside = text.slice(at + 1, end);
       if (/[$`]/u.test(inside)) literal = false;
       value += inside.replace(/\\(["\\$`])/gu, '$1');
@@ -103,23 +117,26 @@ function readWord(text: string): { readonly word: ShellWord; readonly length: nu
     } else if (character === '\\') {
       value += text[at + 1] ?? '';
       at += 2;
-    } else if (text.startsWith('$(', at) || text.startsWith('<(', at) || text.startsWith('>(', at)) {
-      literal = false;
-      const end = endOfParentheses(text, at + 1);
-      value += text.slice(at, end);
-      at = end;
-    } else if (character === '`') {
-      literal = false;
-      const end = endOf(text, at + 1, '`');
-      value += text.slice(at, end + 1);
-      at = end + 1;
     } else {
       if (character === '$') literal = false;
       value += character;
       at++;
     }
   }
-  return { word: { text: value, literal }, length: Math.max(at, 1) };
+  return { word: { text: value, literal }, length: Math.max(at, 1), scripts };
+}
+
+/** What a substitution runs that opens at `at`, and where it ends; undefined when none opens there. */
+function substitutionAt(text: string, at: number): { readonly script: string; readonly end: number } | undefined {
+  if (text[at] === '`') {
+    const end = endOf(text, at + 1, '`');
+    return { script: text.slice(at + 1, end), end: Math.min(end + 1, text.length) };
+  }
+  if (!/^[$<>]\(/u.test(text.slice(at, at + 2))) return undefined;
+  const end = endOfParentheses(text, at + 1);
+  // Arithmetic runs nothing.
+  if (text.startsWith('$((', at)) return { script: '', end };
+  return { script: text.slice(at + 2, text[end - 1] === ')' ? end - 1 : end), end };
 }
 
 function endOf(text: string, from: number, mark: string): number {
@@ -127,9 +144,14 @@ function endOf(text: string, from: number, mark: string): number {
   return end < 0 ? text.length : end;
 }
 
-function endOfDouble(text: string, from: number): number {
+/** @param scripts takes what the substitutions inside run. */
+function endOfDouble(text: string, from: number, scripts: string[] = []): number {
   let at = from;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  while (at < text.length && text[at] !== '"') {
+    const substituted = /[$`]/u.test(text[at] ?? '') ? substitutionAt(text, at) : undefined;
+    if (substituted !== undefined) scripts.push(substituted.script);
+    at = substituted?.end ?? at + (text[at] === '\\' ? 2 : 1);
+  }
   return Math.min(at, text.length);
 }
 
