@@ -1,9 +1,10 @@
-import type { Facts } from '../../src/core/facts/schema';
+import type { Facts, ReleaseFile } from '../../src/core/facts/schema';
 import { usualBands, type PlatformSpeech } from '../../src/core/facts/platforms/platform';
 import { speakPlatform } from '../../src/core/facts/platforms/platforms';
 import { fillCommand } from '../../src/core/plan/blanks';
 import type { Step, Validation } from '../../src/core/plan/schema';
 import type { Profile } from '../../src/core/profile';
+import { factsOf } from './aWorkspace';
 
 /** What the chosen platform says for the root unit. @throws Error when nothing is spoken. */
 export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.5.0'): PlatformSpeech {
@@ -16,6 +17,13 @@ export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.
   });
   if (choice.kind !== 'spoken') throw new Error(`Nothing speaks: ${choice.kind}`);
   return choice.speech;
+}
+
+/** What is said of a workspace whose first file the release leaves alone, and of one where it changes it. */
+export function speechesOf(texts: Readonly<Record<string, string>>): readonly PlatformSpeech[] {
+  const [path = ''] = Object.keys(texts);
+  const change: ReleaseFile = { path, status: 'modified', added: 1, deleted: 1 };
+  return [[], [change]].map((files) => speechFor(factsOf(texts, { files })));
 }
 
 export function stepsOf(speech: PlatformSpeech): readonly Step[] {

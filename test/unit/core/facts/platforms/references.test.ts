@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { platformWorkspaces } from '../../../../support/platformWorkspaces';
+import { commandsOf, speechesOf } from '../../../../support/speeches';
+import { spokenCommands } from './references/reference';
+import { references } from './references/references';
+
+const commands = [...new Set(platformWorkspaces.flatMap(speechesOf).flatMap(commandsOf))];
+const wrongIn = (command: string): readonly string[] =>
+  spokenCommands(command, references).flatMap(({ wrong }) => wrong);
+
+describe('the references', () => {
+  it('have every subcommand and every flag that any platform speaks', () => {
+    expect(commands.flatMap((command) => wrongIn(command).map((wrong) => `${wrong} in ${command}`))).toEqual([]);
+  });
+
+  it.each([
+    ['kubectl --context a get pods --outptu json', 'kubectl get: --outptu'],
+    ['kubectl --context a rollouts status', 'kubectl --context a rollouts: no such subcommand'],
+    ['x="$(docker service undo web)" && echo "$x"', 'docker service undo web: no such subcommand'],
+    ['docker compose up --file a.yaml', 'docker compose up: --file'],
+    ['git status | jq -enrz .', 'jq: -enrz'],
+    ["ssh host 'cat --all x'", 'cat: --all'],
+    ['fly deploy --app', 'fly deploy: --app without a value'],
+    ['gcloud app deploy --no-promote=soon', 'gcloud app deploy: --no-promote with a value'],
+    ['cap production deploy:undo', 'cap production deploy:undo: no such subcommand'],
+    ['docker ps | xargs flyctl deploy', 'flyctl: no reference'],
+  ])('do not have what is wrong in %s', (command, wrong) => {
+    expect(wrongIn(command)).toContain(wrong);
+  });
+
+  it('are read once each, somewhere', () => {
+    const programs = references.map(({ program }) => program);
+    expect(programs).toEqual([...new Set(programs)]);
+    expect(references.filter(({ read, sources }) => read === '' || sources.length === 0)).toEqual([]);
+  });
+});
