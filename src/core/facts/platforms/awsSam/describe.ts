@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { entriesAt, textAt } from '../../looseValue';
+import { entriesAt, textAt, valueAt } from '../../looseValue';
 import { folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -14,8 +14,8 @@ export const samSchema = z.object({
   config: z.optional(z.string()),
   /** Environments of that configuration which name a stack, those of production first. */
   environments: z.array(z.object({ name: z.string(), stack: z.string(), region: z.optional(z.string()) })),
-  /** Functions of the template. */
-  functions: z.array(z.object({ id: z.string(), alias: z.optional(z.string()) })),
+  /** Functions of the template; those whose traffic CodeDeploy shifts are `shifted`. */
+  functions: z.array(z.object({ id: z.string(), alias: z.optional(z.string()), shifted: z.boolean() })),
   /** What `DeploymentPreference` says, when it is switched on. */
   preference: z.optional(z.string()),
   /** A line that deploys, for whoever is asked how. */
@@ -54,11 +54,14 @@ export function samTarget(
   const resources = entriesAt(value, 'Resources').filter(
     ([, resource]) => textAt(resource, 'Type') === 'AWS::Serverless::Function',
   );
-  const preferences = [
-    textAt(value, ...globals, 'DeploymentPreference', 'Type'),
-    ...resources.map(([, resource]) => textAt(resource, 'Properties', 'DeploymentPreference', 'Type')),
-  ];
-  const preference = preferences.find((type) => type !== undefined && type !== 'AllAtOnce');
+  const preferenceOf = (resource: unknown): string | undefined => {
+    const own = ['Properties', 'DeploymentPreference'] as const;
+    const everywhere = [...globals, 'DeploymentPreference'] as const;
+    const enabled = valueAt(resource, ...own, 'Enabled') ?? valueAt(value, ...everywhere, 'Enabled');
+    const type = textAt(resource, ...own, 'Type') ?? textAt(value, ...everywhere, 'Type');
+    return type === 'AllAtOnce' || enabled === false ? undefined : type;
+  };
+  const preference = resources.map(([, resource]) => preferenceOf(resource)).find((type) => type !== undefined);
   const said = lines.find(
     (each) =>
       each.role === undefined && (folder === '.' || folderOf(each.file) === folder || each.text.includes(template)),
@@ -72,7 +75,11 @@ export function samTarget(
       .filter(([id]) => /^[A-Za-z0-9]+$/u.test(id))
       .map(([id, resource]) => {
         const alias = textAt(resource, 'Properties', 'AutoPublishAlias') ?? shared;
-        return { id, ...(alias !== undefined && word.test(alias) ? { alias } : {}) };
+        return {
+          id,
+          ...(alias !== undefined && word.test(alias) ? { alias } : {}),
+          shifted: preferenceOf(resource) !== undefined,
+        };
       }),
     ...(preference === undefined ? {} : { preference }),
     ...(said === undefined

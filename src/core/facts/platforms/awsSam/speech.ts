@@ -3,6 +3,7 @@ import type { Step, Validation } from '../../../plan/schema';
 import { folderOf, baseName } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
+import { awsIdentity } from '../awsIdentity';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { recordName, strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
@@ -19,7 +20,9 @@ const step = stepsFor('aws-sam');
  * `--no-fail-on-empty-changeset`), https://docs.aws.amazon.com/cli/latest/reference/lambda/ (get-alias, create-alias, update-alias),
  * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/ (describe-stacks, describe-stack-resource),
  * https://docs.aws.amazon.com/cli/latest/reference/deploy/ (list-deployments, stop-deployment). CodeDeploy:
- * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html; the
+ * names of its application and groups:
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html.
  */
 export function samSpeech(
   target: SamApplication,
@@ -96,19 +99,26 @@ export function samSpeech(
     target.preference === undefined
       ? 'CloudFormation gives every function its new code at once: no share of the traffic can be held.'
       : `CodeDeploy moves the traffic during the deployment, by ${target.preference} (${text}), and goes on by itself: no stage can be held by hand. Watch it while the promotion runs, and abort in time.`;
-  const stop = `application="$(${physical('ServerlessDeploymentApplication')})" && for id in $(aws deploy list-deployments --application-name "$application" --include-only-statuses Created Queued InProgress Ready --region ${region} --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region ${region}; done`;
+  // SAM names them so, and CodeDeploy lists the deployments of a group only.
+  const stop = (id: string): string =>
+    `application="$(${physical('ServerlessDeploymentApplication')})" && group="$(${physical(`${id}DeploymentGroup`)})" && for id in $(aws deploy list-deployments --application-name "$application" --deployment-group-name "$group" --include-only-statuses Created Queued InProgress Ready --region ${region} --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region ${region}; done`;
   const moved = (id: string, alias: string): string =>
     `function="$(${physical(id)})" && version="$(${versionOf(record)})" && aws lambda update-alias --function-name "$function" --name ${alias} --function-version "$version" --routing-config AdditionalVersionWeights={} --region ${region} --query FunctionVersion --output text`;
   const back = (id: string): readonly Step[] => [
-    ...(target.preference === undefined
-      ? []
-      : [
-          step(`${id}-stop`, 'Stop the traffic shift, if one runs', stop, {
+    ...target.functions
+      .filter(({ shifted }) => shifted)
+      .map((each) =>
+        step(
+          `${id}-stop-${each.id.toLowerCase()}`,
+          `Stop the traffic shift of ${each.id}, if one runs`,
+          stop(each.id),
+          {
             expect:
-              'Succeeded for each that runs: traffic goes back to the former version, and the stack rolls back. No output when none runs.',
+              'Succeeded: traffic goes back to the former version, and the stack rolls back. No output when none runs.',
             ...source,
-          }),
-        ]),
+          },
+        ),
+      ),
     ...(byAlias
       ? aliased.map((each) =>
           step(
@@ -146,9 +156,7 @@ export function samSpeech(
     servesHttp: 'unknown',
     why,
     identity: [
-      step('identity-user', 'Show the account and who you are there', 'aws sts get-caller-identity', {
-        expect: 'The production account and your own role.',
-      }),
+      awsIdentity(step, answers),
       step('identity-stack', 'Check that the stack is there and at rest', settled, { expect: 'true.', ...source }),
     ],
     record: byAlias

@@ -1,6 +1,7 @@
 import { shellWord } from '../../../plan/blanks';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
+import { awsIdentity } from '../awsIdentity';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
@@ -17,8 +18,8 @@ const replaceImage = `if any(.containerDefinitions[]; .name == $container) then 
 /**
  * Amazon ECS replaces tasks in a rolling update. A revision of a task definition never changes, so its ARN is the record.
  * Commands: https://docs.aws.amazon.com/cli/latest/reference/ecs/ (describe-services, describe-task-definition,
- * register-task-definition, update-service, wait services-stable) and
- * https://docs.aws.amazon.com/cli/latest/reference/sts/get-caller-identity.html. The waiter gives up after 10 minutes.
+ * register-task-definition, update-service, wait services-stable). The waiter gives up after 10 minutes. Strategies and the circuit
+ * breaker: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html.
  */
 export function ecsSpeech(
   target: EcsService,
@@ -94,9 +95,7 @@ export function ecsSpeech(
     servesHttp: 'unknown',
     why,
     identity: [
-      step('identity-user', 'Show the account and who you are there', 'aws sts get-caller-identity', {
-        expect: 'The production account and your own role.',
-      }),
+      awsIdentity(step, answers),
       step(
         'identity-service',
         'Show the service',
@@ -113,13 +112,13 @@ export function ecsSpeech(
       }),
       step(
         'record-check',
-        'Check that it is the one that every rollback here goes to, and that ECS itself moves the tasks',
+        'Check that it is the one that every rollback here goes to, and that ECS rolls the tasks',
         is(
-          '.taskDefinition == $task and (.deployments | length) == 1 and (.deploymentController.type // "ECS") == "ECS"',
+          '.taskDefinition == $task and (.deployments | length) == 1 and (.deploymentController.type // "ECS") == "ECS" and (.deploymentConfiguration.strategy // "ROLLING") == "ROLLING"',
         ),
         {
           expect:
-            'true. Otherwise answer the question about the task definition anew; a service of CodeDeploy is deployed through it, not by the commands here.',
+            'true. Otherwise answer the question about the task definition anew; a service that CodeDeploy or ECS moves blue/green or by canary is deployed in its own way, not by the commands here.',
         },
       ),
     ],
@@ -164,6 +163,8 @@ export function ecsSpeech(
       reason: 'Environment and secrets are named in the task definition: level 3 brings the recorded one back whole.',
     },
     caveats: [
+      'Where the circuit breaker of the service rolls back, ECS goes back by itself when tasks do not start: the command then ends well, and only the check tells that the recorded version runs.',
+      'Tags of a task definition are not carried over to the new revision.',
       'A task reads the values of secrets and parameters when it starts: changed values do not go back with the task definition.',
       ...(stack === undefined
         ? []

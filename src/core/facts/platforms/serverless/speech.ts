@@ -2,6 +2,7 @@ import { shellWord } from '../../../plan/blanks';
 import { baseName, folderOf, saysProduction } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
+import { awsIdentity } from '../awsIdentity';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
@@ -17,8 +18,7 @@ const step = stepsFor('serverless');
  * https://www.serverless.com/framework/docs/providers/aws/cli-reference/deploy-list,
  * https://www.serverless.com/framework/docs/providers/aws/cli-reference/rollback (`--timestamp`),
  * https://www.serverless.com/framework/docs/guides/parameters (`--config` among the options of all commands),
- * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/describe-stacks.html,
- * https://docs.aws.amazon.com/cli/latest/reference/sts/get-caller-identity.html.
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/describe-stacks.html.
  */
 export function serverlessSpeech(
   target: ServerlessService,
@@ -71,7 +71,8 @@ export function serverlessSpeech(
     within(`${target.program} ${command} --stage ${stage} --region ${region}${config}`);
   const list = serverless('deploy list');
   // A subshell right behind `$(` would begin an arithmetic expression.
-  const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
+  // Version 4 lists on standard error, version 3 on standard output.
+  const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} 2>&1 | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
   const artifacts = `"\${TMPDIR:-/tmp}/release-${head.commit.slice(0, 12)}"`;
   const settled = `aws cloudformation describe-stacks --stack-name ${stack} --region ${region} --output json | ${strictJq('.Stacks[0].StackStatus | IN("UPDATE_COMPLETE", "CREATE_COMPLETE")')}`;
   const back = serverless(`rollback --timestamp ${recorded}`);
@@ -85,9 +86,7 @@ export function serverlessSpeech(
     servesHttp: 'unknown',
     why,
     identity: [
-      step('identity-user', 'Show the account and who you are there', 'aws sts get-caller-identity', {
-        expect: 'The production account and your own role.',
-      }),
+      awsIdentity(step, answers),
       step('identity-stack', 'Check that the stack is there and at rest', settled, {
         expect: 'true.',
         ...source,
@@ -134,7 +133,7 @@ export function serverlessSpeech(
     back: (id) => [
       step(id, 'Roll back to the recorded deployment', back, {
         expect:
-          'The stack is updated from the artifacts of that deployment. "is not available": it was pruned; then deploy the recorded commit.',
+          'Service rolled back to timestamp …. "Couldn\'t find a deployment": it was pruned; then deploy the recorded commit.',
         ...source,
       }),
     ],

@@ -25,7 +25,7 @@ const standard: Readonly<Record<string, string>> = {
 const reading = new Set(['cat', 'echo', 'for', 'grep', 'head', 'printf', 'readlink', 'tail', 'test', 'tr']);
 /** What is made of the deployment's own name, of its versions and commits, or of a name in the repository. */
 const derived =
-  /^cc10x-2025-10-27-user-auth|^2025-10-27-user-auth$|^(?:new|old)-20251027$|^release-2{12}$|^[12]{40}$|^v1[.-][45][.-]0$|^SERVICE_[A-Z_]+_IMAGE_NAME$/u;
+  /^cc10x-2025-10-27-user-auth|^2025-10-27-user-auth$|^(?:new|old)-20251027$|^release-2{12}$|^[12]{40}$|^v1[.-][45][.-]0$|^[A-Z][a-z]+DeploymentGroup$|^SERVICE_[A-Z_]+_IMAGE_NAME$/u;
 const suffix = /-(?:canary|primary|)$/u;
 /** Flags whose value is a file or folder of the repository. */
 const fileFlags =

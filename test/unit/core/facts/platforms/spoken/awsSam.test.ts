@@ -10,6 +10,8 @@ const template = (functions: Readonly<Record<string, string>>) =>
 const config = (environment: string, stack: string, region: string) =>
   `[${environment}.deploy.parameters]\nstack_name = "${stack}"\n${region === '' ? '' : `region = "${region}"\n`}`;
 
+const identity = `aws sts get-caller-identity --output json | jq -enr --arg account {{blank:aws-account}} 'input | if .Account == $account then .Arn else error("this is account \\(.Account)") end'`;
+
 describe('AWS SAM speaks', () => {
   it.each([
     ['Api', 'live', 'prod', 'shop-prod', 'eu-west-1'],
@@ -34,7 +36,7 @@ describe('AWS SAM speaks', () => {
     const build = `sam build --template-file template.yaml ${options} && sam deploy ${place} ${options}`;
     const lower = id.toLowerCase();
     expect(stepsOf(speech).map((each) => [each.id, each.run])).toEqual([
-      ['aws-sam-identity-user', 'aws sts get-caller-identity'],
+      ['aws-sam-identity-user', identity],
       ['aws-sam-identity-stack', atRest],
       [
         `aws-sam-record-${lower}`,
@@ -53,7 +55,7 @@ describe('AWS SAM speaks', () => {
       atRest,
       `${state} 'input | .FunctionVersion == $version and ${alone}'`,
     ]);
-    expect(speech.blanks).toEqual([]);
+    expect(speech.blanks.map(({ id: blank }) => blank)).toEqual(['aws-account']);
     expect(speech.platform).toEqual({ id: 'aws-sam', trafficControl: 'none', granularityPercent: 100 });
   });
 
@@ -62,6 +64,8 @@ describe('AWS SAM speaks', () => {
       factsOf({
         'template.yaml': template({
           Api: 'AutoPublishAlias: live, DeploymentPreference: { Type: Canary10Percent5Minutes }',
+          Jobs: 'AutoPublishAlias: live, DeploymentPreference: { Enabled: false, Type: Canary10Percent5Minutes }',
+          Mail: 'AutoPublishAlias: live, DeploymentPreference: { Type: AllAtOnce }',
         }),
         'samconfig.toml': config('prod', 'shop', 'eu-west-1'),
       }),
@@ -69,9 +73,17 @@ describe('AWS SAM speaks', () => {
     expect(trafficWhy).toBe(
       'CodeDeploy moves the traffic during the deployment, by Canary10Percent5Minutes (template.yaml:1), and goes on by itself: no stage can be held by hand. Watch it while the promotion runs, and abort in time.',
     );
+    const physical = (id: string): string =>
+      `"$(aws cloudformation describe-stack-resource --stack-name shop --region eu-west-1 --logical-resource-id ${id} --query StackResourceDetail.PhysicalResourceId --output text)"`;
     expect(abort[0]?.run).toBe(
-      `application="$(aws cloudformation describe-stack-resource --stack-name shop --region eu-west-1 --logical-resource-id ServerlessDeploymentApplication --query StackResourceDetail.PhysicalResourceId --output text)" && for id in $(aws deploy list-deployments --application-name "$application" --include-only-statuses Created Queued InProgress Ready --region eu-west-1 --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region eu-west-1; done`,
+      `application=${physical('ServerlessDeploymentApplication')} && group=${physical('ApiDeploymentGroup')} && for id in $(aws deploy list-deployments --application-name "$application" --deployment-group-name "$group" --include-only-statuses Created Queued InProgress Ready --region eu-west-1 --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region eu-west-1; done`,
     );
+    expect(abort.map(({ id }) => id)).toEqual([
+      'aws-sam-abort-stop-api',
+      'aws-sam-abort-api',
+      'aws-sam-abort-jobs',
+      'aws-sam-abort-mail',
+    ]);
   });
 
   it('deploys the recorded commit again where a function has no alias', () => {
@@ -88,13 +100,17 @@ describe('AWS SAM speaks', () => {
   });
 
   it.each<[string, string | undefined, readonly string[]]>([
-    ['the region', config('prod', 'shop', ''), ['aws-region']],
+    ['the region', config('prod', 'shop', ''), ['aws-region', 'aws-account']],
     [
       'the environment',
       config('eu', 'shop-eu', 'eu-west-1') + config('us', 'shop-us', 'us-east-1'),
-      ['sam-stack', 'aws-region', 'sam-environment'],
+      ['sam-stack', 'aws-region', 'sam-environment', 'aws-account'],
     ],
-    ['everything that samconfig tells', undefined, ['sam-stack', 'aws-region', 'sam-deploy', 'sam-rollback']],
+    [
+      'everything that samconfig tells',
+      undefined,
+      ['sam-stack', 'aws-region', 'sam-deploy', 'sam-rollback', 'aws-account'],
+    ],
   ])('with a blank for %s', (_, text, blanks) => {
     const facts = factsOf({
       'template.yaml': template({ Api: 'Handler: x' }),

@@ -29,6 +29,8 @@ const removed =
   'del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, .registeredBy, .deregisteredAt)';
 const replace = `if any(.containerDefinitions[]; .name == $container) then . else error("there is no such container") end | (.containerDefinitions[] | select(.name == $container) | .image) = $image | ${removed}`;
 
+const identity = `aws sts get-caller-identity --output json | jq -enr --arg account {{blank:aws-account}} 'input | if .Account == $account then .Arn else error("this is account \\(.Account)") end'`;
+
 describe('ECS speaks', () => {
   it.each([
     ['checkout', 'live', 'eu-west-1', 'web', '1.dkr.ecr.eu-west-1.amazonaws.com/checkout'],
@@ -41,13 +43,13 @@ describe('ECS speaks', () => {
     const is = (program: string) =>
       `${describeIt} --output json | jq -en --arg task ${task} 'input | .services[0] | ${program}'`;
     expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
-      ['ecs-identity-user', 'aws sts get-caller-identity'],
+      ['ecs-identity-user', identity],
       ['ecs-identity-service', `${describeIt} --query 'services[0].[status,desiredCount,runningCount,taskDefinition]'`],
       ['ecs-record-live', `${describeIt} --query 'services[0].taskDefinition' --output text`],
       [
         'ecs-record-check',
         is(
-          '.taskDefinition == $task and (.deployments | length) == 1 and (.deploymentController.type // "ECS") == "ECS"',
+          '.taskDefinition == $task and (.deployments | length) == 1 and (.deploymentController.type // "ECS") == "ECS" and (.deploymentConfiguration.strategy // "ROLLING") == "ROLLING"',
         ),
       ],
       [
@@ -62,7 +64,7 @@ describe('ECS speaks', () => {
       is('.taskDefinition != $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
       is('.taskDefinition == $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
     ]);
-    expect(speech.blanks.map(({ id }) => id)).toEqual(['image-tag', 'ecs-task-definition']);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['image-tag', 'ecs-task-definition', 'aws-account']);
     expect(speech.platform).toEqual({ id: 'ecs', trafficControl: 'none', granularityPercent: 100 });
   });
 
@@ -73,14 +75,29 @@ describe('ECS speaks', () => {
   });
 
   it.each([
-    ['the service', 'service: checkout', 'service: ${{ vars.S }}', ['ecs-service', 'image-tag', 'ecs-task-definition']],
-    ['the cluster', 'cluster: live', 'cluster: ${{ vars.C }}', ['ecs-cluster', 'image-tag', 'ecs-task-definition']],
-    ['the region', 'REGION: eu-west-1', 'REGION: $X', ['aws-region', 'image-tag', 'ecs-task-definition']],
+    [
+      'the service',
+      'service: checkout',
+      'service: ${{ vars.S }}',
+      ['ecs-service', 'image-tag', 'ecs-task-definition', 'aws-account'],
+    ],
+    [
+      'the cluster',
+      'cluster: live',
+      'cluster: ${{ vars.C }}',
+      ['ecs-cluster', 'image-tag', 'ecs-task-definition', 'aws-account'],
+    ],
+    [
+      'the region',
+      'REGION: eu-west-1',
+      'REGION: $X',
+      ['aws-region', 'image-tag', 'ecs-task-definition', 'aws-account'],
+    ],
     [
       'container and image',
       'task-definition: ecs/task-definition.json',
       'task-definition: ${{ steps.x.outputs.t }}',
-      ['ecs-container', 'image-repository', 'image-tag', 'ecs-task-definition'],
+      ['ecs-container', 'image-repository', 'image-tag', 'ecs-task-definition', 'aws-account'],
     ],
   ])('asks for %s', (_, found, replacement, expected) => {
     const texts = repository('checkout', 'live', 'eu-west-1', 'web', 'r.io/o/a');
@@ -91,7 +108,7 @@ describe('ECS speaks', () => {
 
   it('warns that infrastructure code puts its own task definition back', () => {
     const speech = speechFor(factsOf({ 'infra/main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' }));
-    expect(speech.caveats[1]).toBe(
+    expect(speech.caveats[3]).toBe(
       'infra/main.tf:2 declares ECS resources as code: unless it ignores the task definition, its next run puts back what it declares.',
     );
     expect(speech.blanks.map(({ id }) => id)).toEqual([
@@ -102,6 +119,7 @@ describe('ECS speaks', () => {
       'image-repository',
       'image-tag',
       'ecs-task-definition',
+      'aws-account',
     ]);
   });
 });

@@ -5,6 +5,8 @@ import { speechFor, stepsOf, validationsOf } from '../../../../../support/speech
 const service = (name: string, more = 'region: eu-west-1') => `service: ${name}\nprovider: { name: aws, ${more} }\n`;
 const workflow = (line: string) => `on: push\njobs:\n  a:\n    steps:\n      - run: ${line}\n`;
 
+const identity = `aws sts get-caller-identity --output json | jq -enr --arg account {{blank:aws-account}} 'input | if .Account == $account then .Arn else error("this is account \\(.Account)") end'`;
+
 describe('The Serverless Framework speaks', () => {
   it.each([
     ['shop', 'serverless.yml', 'production', 'eu-west-1', {}, (command: string) => `serverless ${command}`],
@@ -26,13 +28,13 @@ describe('The Serverless Framework speaks', () => {
     );
     const place = `--stage ${stage} --region ${region}`;
     const list = run(`deploy list ${place}`);
-    const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
+    const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} 2>&1 | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
     const artifacts = '"${TMPDIR:-/tmp}/release-222222222222"';
     const settled = `aws cloudformation describe-stacks --stack-name ${name}-${stage} --region ${region} --output json | jq -en 'input | .Stacks[0].StackStatus | IN("UPDATE_COMPLETE", "CREATE_COMPLETE")'`;
     const recorded = '{{blank:serverless-timestamp}}';
     const back = run(`rollback --timestamp ${recorded} ${place}`);
     expect(stepsOf(speech).map(({ id, run: command }) => [id, command])).toEqual([
-      ['serverless-identity-user', 'aws sts get-caller-identity'],
+      ['serverless-identity-user', identity],
       ['serverless-identity-stack', settled],
       ['serverless-record-live', list],
       ['serverless-record-check', `${newest} && test "$newest" = ${recorded}`],
@@ -47,21 +49,21 @@ describe('The Serverless Framework speaks', () => {
       settled,
       settled,
     ]);
-    expect(speech.blanks.map(({ id }) => id)).toEqual(['serverless-timestamp']);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['serverless-timestamp', 'aws-account']);
     expect(speech.platform).toEqual({ id: 'serverless', trafficControl: 'none', granularityPercent: 100 });
   });
 
   it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
-    ['the stage', { 'serverless.yml': service('shop') }, ['serverless-stage', 'serverless-timestamp']],
+    ['the stage', { 'serverless.yml': service('shop') }, ['serverless-stage', 'serverless-timestamp', 'aws-account']],
     [
       'the stage, when the only one that lines name is no production',
       { 'serverless.yml': service('shop'), '.gitlab-ci.yml': 'a: { script: [sls deploy -s dev] }\n' },
-      ['serverless-stage', 'serverless-timestamp'],
+      ['serverless-stage', 'serverless-timestamp', 'aws-account'],
     ],
     [
       'the region',
       { 'serverless.yml': service('shop', 'runtime: nodejs20.x'), 'up.sh': 'sls deploy -s prod\n' },
-      ['aws-region', 'serverless-timestamp'],
+      ['aws-region', 'serverless-timestamp', 'aws-account'],
     ],
     [
       'the stack',
@@ -69,7 +71,7 @@ describe('The Serverless Framework speaks', () => {
         'serverless.ts': "const a = {\n  service: 'shop',\n  provider: { name: 'aws' },\n};\n",
         'up.sh': 'sls deploy -s prod -r eu-west-1\n',
       },
-      ['serverless-stack', 'serverless-timestamp'],
+      ['serverless-stack', 'serverless-timestamp', 'aws-account'],
     ],
   ])('with a blank for %s', (_, texts, blanks) => {
     expect(speechFor(factsOf(texts)).blanks.map(({ id }) => id)).toEqual(blanks);
