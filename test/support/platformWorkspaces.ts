@@ -104,7 +104,7 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     'config/deploy.rb': "set :application, 'a'\n",
   },
   {
-    'serverless.yml': 'service: a\nprovider: { name: aws }\n',
+    'serverless.yml': 'service: a\nprovider: { name: aws }\nfunctions: { b: { handler: b.c } }\n',
     'package.json': '{ "name": "a", "devDependencies": { "serverless": "4.0.0" } }',
   },
   { 'config/deploy.yml': 'service: a\nimage: acme/a\nservers: [10.1.2.3]\n', 'bin/kamal': '#!/usr/bin/env ruby\n' },

@@ -10,9 +10,10 @@ const step = stepsFor('netlify');
 
 /**
  * A deploy of Netlify never changes; the site is moved from one to the other. A draft is found again by its message, or by its commit
- * where Netlify built it. Commands: https://cli.netlify.com/commands/deploy/ (`--site`, `--context`, `--alias`, `--message`),
- * https://cli.netlify.com/commands/api/ (`--data`), https://cli.netlify.com/commands/status/; methods `getSite`, `listSiteDeploys`,
- * `restoreSiteDeploy` and their fields: https://open-api.netlify.com/.
+ * where Netlify built it. Commands: https://cli.netlify.com/commands/deploy/ (`--site`, `--context`, `--message`),
+ * https://cli.netlify.com/commands/api/ (`--data`); methods `getCurrentUser`, `getSite`, `listSiteDeploys`, `restoreSiteDeploy` and their
+ * fields: https://open-api.netlify.com/. Any successful deploy can be published, a draft too:
+ * https://docs.netlify.com/site-deploys/manage-deploys/.
  */
 export function netlifySpeech(site: NetlifySite, finding: PlatformFinding, request: SpeechRequest): PlatformSpeech {
   const answers = answersFrom(request.profile);
@@ -44,7 +45,9 @@ export function netlifySpeech(site: NetlifySite, finding: PlatformFinding, reque
     servesHttp: 'yes',
     why,
     identity: [
-      step('identity-user', 'Show who you are on Netlify', 'netlify status', { expect: 'Your own address and team.' }),
+      step('identity-user', 'Show who you are on Netlify', `netlify api getCurrentUser | ${strictJqText('.email')}`, {
+        expect: 'Your own address.',
+      }),
       step('identity-site', 'Show the site', `${state} | ${strictJqText('"\\(.name) \\(.url) \\(.account_slug)"')}`, {
         expect: 'The name and the address of production.',
         ...source,
@@ -67,9 +70,9 @@ export function netlifySpeech(site: NetlifySite, finding: PlatformFinding, reque
         step(
           'deploy',
           `Build ${request.newVersion} as a draft; the site stays as it is`,
-          `netlify deploy --site ${id} --context production --alias release-${head.commit.slice(0, 12)} --message ${head.commit}`,
+          `netlify deploy --site ${id} --context production --message ${head.commit}`,
           {
-            expect: `An address of its own, to try the new version at. Run it in a clean checkout of ${head.commit.slice(0, 12)}; where Netlify has built this commit itself, there is nothing to do.`,
+            expect: `An address of its own, to try the new version at. Run it in a clean checkout of ${head.commit.slice(0, 12)}; where Netlify has built this commit for production itself, there is nothing to do.`,
             ...source,
           },
         ),

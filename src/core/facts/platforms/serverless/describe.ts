@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { listAt, textAt, valueAt } from '../../looseValue';
+import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -21,6 +21,8 @@ export const serverlessSchema = z.object({
   region: z.optional(z.string()),
   /** How the client is started. */
   program: z.string(),
+  /** Whether a function is a package, whose address in the template tells the deployment. */
+  zipped: z.boolean(),
   /** A plugin that moves traffic by itself. */
   canary: z.boolean(),
 });
@@ -32,6 +34,7 @@ export const unknownServerlessService: ServerlessService = {
   stackComputed: false,
   stages: [],
   program: 'serverless',
+  zipped: false,
   canary: false,
 };
 
@@ -66,6 +69,7 @@ export function serverlessTarget(
     stages: told.stages,
     ...(known === undefined ? {} : { region: known }),
     program: isLocal ? 'npx serverless' : 'serverless',
+    zipped: entriesAt(value, 'functions').some(([, each]) => textAt(each, 'handler') !== undefined),
     canary: listAt(value, 'plugins').includes('serverless-plugin-canary-deployments'),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };

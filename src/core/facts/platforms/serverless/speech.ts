@@ -18,7 +18,7 @@ const step = stepsFor('serverless');
  * https://www.serverless.com/framework/docs/providers/aws/cli-reference/deploy-list,
  * https://www.serverless.com/framework/docs/providers/aws/cli-reference/rollback (`--timestamp`),
  * https://www.serverless.com/framework/docs/guides/parameters (`--config` among the options of all commands),
- * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/describe-stacks.html.
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/ (describe-stacks, get-template).
  */
 export function serverlessSpeech(
   target: ServerlessService,
@@ -75,6 +75,8 @@ export function serverlessSpeech(
   const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} 2>&1 | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
   const artifacts = `"\${TMPDIR:-/tmp}/release-${head.commit.slice(0, 12)}"`;
   const settled = `aws cloudformation describe-stacks --stack-name ${stack} --region ${region} --output json | ${strictJq('.Stacks[0].StackStatus | IN("UPDATE_COMPLETE", "CREATE_COMPLETE")')}`;
+  // The address of each package in the template begins with the timestamp of its deployment.
+  const runs = `aws cloudformation get-template --stack-name ${stack} --region ${region} --query TemplateBody --output json | grep --fixed-strings --quiet /${recorded}-`;
   const back = serverless(`rollback --timestamp ${recorded}`);
   const source = target.file === undefined ? {} : { source: { file: target.file, line: target.line } };
   const why = target.canary
@@ -99,8 +101,10 @@ export function serverlessSpeech(
       }),
       step(
         'record-check',
-        'Check that the newest one is the one that every rollback here goes to',
-        `${newest} && test "$newest" = ${recorded}`,
+        target.zipped
+          ? 'Check that the stack runs the one that every rollback here goes to'
+          : 'Check that the newest one is the one that every rollback here goes to',
+        target.zipped ? runs : `${newest} && test "$newest" = ${recorded}`,
         { expect: 'No output, exit code 0. Otherwise answer the question about the current deployment anew.' },
       ),
     ],
@@ -138,6 +142,16 @@ export function serverlessSpeech(
       }),
     ],
     backChecks: [
+      ...(target.zipped
+        ? [
+            {
+              id: 'serverless-rollback-runs',
+              text: 'The stack runs the packages of the recorded deployment.',
+              kind: 'command',
+              expr: runs,
+            } as const,
+          ]
+        : []),
       {
         id: 'serverless-rollback-stack',
         text: 'The stack is at rest after the rollback.',

@@ -13,7 +13,8 @@ const step = stepsFor('vercel');
  * `--skip-domain`, `--meta`), https://vercel.com/docs/cli/list (`--meta`; addresses alone when its output is piped),
  * https://vercel.com/docs/cli/inspect, https://vercel.com/docs/cli/promote (`--yes`, `--timeout`),
  * https://vercel.com/docs/cli/rollback (`--timeout`), https://vercel.com/docs/cli/rolling-release (`fetch`), https://vercel.com/docs/cli/whoami;
- * `VERCEL_ORG_ID` and `VERCEL_PROJECT_ID`: https://vercel.com/docs/cli/global-options.
+ * `--scope`, since the variables alone choose no team for `inspect`, `promote` and
+ * `rollback`: https://vercel.com/docs/cli/global-options; `VERCEL_ORG_ID` and `VERCEL_PROJECT_ID`: https://vercel.com/docs/cli/project-linking.
  */
 export function vercelSpeech(project: VercelProject, finding: PlatformFinding, request: SpeechRequest): PlatformSpeech {
   const answers = answersFrom(request.profile);
@@ -40,7 +41,8 @@ export function vercelSpeech(project: VercelProject, finding: PlatformFinding, r
     id: 'vercel-deployment',
     question: `Which deployment does the domain serve before this rollout, as id (dpl_…; the first step of "Record" prints it)?`,
   });
-  const vercel = (command: string): string => `VERCEL_ORG_ID=${org} VERCEL_PROJECT_ID=${id} vercel ${command}`;
+  const vercel = (command: string): string =>
+    `VERCEL_ORG_ID=${org} VERCEL_PROJECT_ID=${id} vercel ${command} --scope ${org}`;
   const meta = `releaseCommit=${head.commit}`;
   // The report goes to standard error.
   const serves = (what: string): string =>
@@ -63,7 +65,7 @@ export function vercelSpeech(project: VercelProject, finding: PlatformFinding, r
       }),
       step('identity-rolling', 'Show whether releases roll by themselves', vercel('rolling-release fetch'), {
         expect:
-          'No active rolling release. Where the project has stages of its own, promoting starts the first of them: plan their shares there, and abort with `vercel rolling-release abort`.',
+          'No active rolling release. Where the project has stages of its own, promoting starts the first of them: plan their shares there, and abort with `vercel rolling-release abort --dpl` and the id of the new deployment.',
       }),
     ],
     record: [

@@ -7,7 +7,7 @@ import { references } from './references/references';
 
 /** Values that belong to the program and not to a repository, as its reference names them. */
 const standard: Readonly<Record<string, string>> = {
-  aws: `json text Created Queued InProgress Ready FunctionVersion StackResourceDetail.PhysicalResourceId
+  aws: `json text TemplateBody Created Queued InProgress Ready FunctionVersion StackResourceDetail.PhysicalResourceId
     ServerlessDeploymentApplication service.taskDefinition taskDefinition.taskDefinitionArn`,
   azd: 'AZURE_SUBSCRIPTION_ID',
   docker: '/dev/null false never - recorded',
@@ -18,7 +18,7 @@ const standard: Readonly<Record<string, string>> = {
   helm: 'json server',
   kubectl: `- canaries.flagger.app rollouts.argoproj.io client condition configmap configmaps create daemonset daemonsets.apps
     delete deployment deployments.apps json merge patch pods promoted scale statefulset statefulsets.apps update wide`,
-  netlify: 'getSite listSiteDeploys restoreSiteDeploy production',
+  netlify: 'getCurrentUser getSite listSiteDeploys restoreSiteDeploy production',
   vercel: '10m releaseCommit',
 };
 /** What is said to the shell and to the programs that only read what others print. */

@@ -22,14 +22,11 @@ describe('Netlify speaks', () => {
     const made = `new="$(netlify api listSiteDeploys --data ${data} | jq -enr 'input | [.[] | select(.state == "ready" and (.title == "${head.commit}" or (.commit_ref == "${head.commit}" and .context == "production")))] | .[0].id')"`;
     const recorded = '{{blank:netlify-deploy}}';
     expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
-      ['netlify-identity-user', 'netlify status'],
+      ['netlify-identity-user', `netlify api getCurrentUser | jq -enr 'input | .email'`],
       ['netlify-identity-site', `${state} | jq -enr 'input | "\\(.name) \\(.url) \\(.account_slug)"'`],
       ['netlify-record-live', `${state} | jq -enr 'input | .published_deploy | "\\(.id) \\(.commit_ref // .title)"'`],
       ['netlify-record-check', live(recorded)],
-      [
-        'netlify-deploy',
-        `netlify deploy --site ${site} --context production --alias release-222222222222 --message ${head.commit}`,
-      ],
+      ['netlify-deploy', `netlify deploy --site ${site} --context production --message ${head.commit}`],
       ['netlify-promote', `${made} && ${restore('"$new"')}`],
       ['netlify-abort', restore(recorded)],
       ['netlify-rollback', restore(recorded)],

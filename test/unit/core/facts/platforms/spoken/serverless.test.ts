@@ -77,6 +77,17 @@ describe('The Serverless Framework speaks', () => {
     expect(speechFor(factsOf(texts)).blanks.map(({ id }) => id)).toEqual(blanks);
   });
 
+  it('knows what runs by the packages that the template names, where functions are packages', () => {
+    const functions = 'functions: { web: { handler: src/web.main } }\n';
+    const speech = speechFor(
+      factsOf({ 'serverless.yml': service('shop') + functions, 'up.sh': 'sls deploy -s prod\n' }),
+    );
+    const runs =
+      'aws cloudformation get-template --stack-name shop-prod --region eu-west-1 --query TemplateBody --output json | grep --fixed-strings --quiet /{{blank:serverless-timestamp}}-';
+    expect(speech.record[1]?.run).toBe(runs);
+    expect(speech.codeRollback.kind === 'steps' && speech.codeRollback.validations[0]?.expr).toBe(runs);
+  });
+
   it('knows no commands off AWS', () => {
     const facts = factsOf({ 'serverless.yml': 'service: shop\nprovider: { name: azure }\n' });
     expect(() => speechFor(facts)).toThrow('Nothing speaks: detected-only');

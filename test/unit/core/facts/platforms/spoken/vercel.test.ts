@@ -15,21 +15,22 @@ describe('Vercel speaks', () => {
         [`${folder}.vercel/project.json`]: JSON.stringify({ orgId: org, projectId: project }),
       }),
     );
-    const vercel = `VERCEL_ORG_ID=${org} VERCEL_PROJECT_ID=${project} vercel`;
+    const vercel = (command: string): string =>
+      `VERCEL_ORG_ID=${org} VERCEL_PROJECT_ID=${project} vercel ${command} --scope ${org}`;
     const serves = (what: string): string =>
-      `live="$(${vercel} inspect ${domain} 2>&1)" && grep --fixed-strings --quiet ${what} <<< "$live"`;
-    const made = `new="$(${vercel} list --meta releaseCommit=${head.commit} | head -n 1)" && test -n "$new"`;
+      `live="$(${vercel(`inspect ${domain}`)} 2>&1)" && grep --fixed-strings --quiet ${what} <<< "$live"`;
+    const made = `new="$(${vercel(`list --meta releaseCommit=${head.commit}`)} | head -n 1)" && test -n "$new"`;
     const recorded = '{{blank:vercel-deployment}}';
     expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
       ['vercel-identity-user', 'vercel whoami'],
-      ['vercel-identity-domain', `${vercel} inspect ${domain}`],
-      ['vercel-identity-rolling', `${vercel} rolling-release fetch`],
-      ['vercel-record-live', `${vercel} inspect ${domain}`],
+      ['vercel-identity-domain', vercel(`inspect ${domain}`)],
+      ['vercel-identity-rolling', vercel('rolling-release fetch')],
+      ['vercel-record-live', vercel(`inspect ${domain}`)],
       ['vercel-record-check', serves(recorded)],
-      ['vercel-deploy', `${vercel} deploy --prod --skip-domain --yes --meta releaseCommit=${head.commit}`],
-      ['vercel-promote', `${made} && ${vercel} promote "$new" --yes --timeout 10m`],
-      ['vercel-abort', `${vercel} rollback ${recorded} --timeout 10m`],
-      ['vercel-rollback', `${vercel} rollback ${recorded} --timeout 10m`],
+      ['vercel-deploy', vercel(`deploy --prod --skip-domain --yes --meta releaseCommit=${head.commit}`)],
+      ['vercel-promote', `${made} && ${vercel('promote "$new" --yes --timeout 10m')}`],
+      ['vercel-abort', vercel(`rollback ${recorded} --timeout 10m`)],
+      ['vercel-rollback', vercel(`rollback ${recorded} --timeout 10m`)],
     ]);
     expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
       `${made} && ${serves('"${new#https://}"')}`,
