@@ -91,6 +91,28 @@ suite('a deployment in the editor', () => {
     assert.equal(runbook.getText(), await readFile(runbook.uri.fsPath, 'utf8'));
   });
 
+  test('a runbook says above its first line whether it is approved, and which boxes were ticked by hand', async () => {
+    await vscode.commands.executeCommand('cc10x.writeRunbook', plan);
+    const runbook = await vscode.workspace.openTextDocument(plan.fsPath.replace('.deployment-plan.json', '.md'));
+    const text = runbook.getText();
+    const lenses = async (): Promise<readonly string[]> => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        runbook.uri,
+      );
+      return found.map(({ range, command }) => `${String(range.start.line + 1)} ${command?.title ?? ''}`);
+    };
+    assert.deepEqual(await lenses(), ['1 $(warning) The plan is not approved.']);
+    const line = text.slice(0, text.indexOf('- [ ] Manual testing')).split('\n').length;
+    await writeFile(runbook.uri.fsPath, text.replace('- [ ] Manual testing', '- [x] Manual testing'));
+    assert.deepEqual(await lenses(), [
+      '1 $(warning) The plan is not approved.',
+      '1 $(checklist) Record what was ticked by hand (1)…',
+      `${String(line)} Ticked by hand: record in the log…`,
+    ]);
+    await writeFile(runbook.uri.fsPath, text);
+  });
+
   test('a command that passes is evidence with output, exit code and time', async () => {
     const { verdict, evidence } = await runTestCheck();
     assert.equal(verdict, 'pass');
