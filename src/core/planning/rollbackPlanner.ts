@@ -134,7 +134,7 @@ function revertSteps({ facts, rehearsal }: PlanningInput): readonly Step[] {
   return [
     {
       id: 'revert',
-      title: 'Only if the recorded version cannot be redeployed: revert the release, then build and deploy that',
+      title: 'Revert the release, then build and deploy that',
       run: reverts.join(' && '),
       onlyIf: 'The recorded version cannot be redeployed.',
       shell: 'bash',

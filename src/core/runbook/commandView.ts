@@ -11,6 +11,8 @@ export interface CommandView {
   readonly number: string;
   readonly title: string;
   readonly anchor: string;
+  /** The condition under which the block is run at all. */
+  readonly onlyIf: string;
   /** Why the block does not run as it stands: open questions, or a blank that is not applicable. */
   readonly obstacles: readonly string[];
   readonly fence: string;
@@ -47,6 +49,7 @@ export function describeSteps(scope: Scope, steps: readonly Step[], anchored = t
     number: steps.length > 1 ? `Step ${String(index + 1)} of ${String(steps.length)}` : '',
     title: scope.speaker.say(step.title, 'Run'),
     anchor: anchored ? tagOf(scope.anchors, 'step', step.id) : '',
+    onlyIf: scope.speaker.say(sentence(step.onlyIf ?? ''), ''),
     ...describeCommand(scope, step.run, step.shell),
     expect: step.expect === undefined ? '' : describeExpectation(scope, step.expect),
     undo: step.undo === undefined || step.undo.trim() === '' ? '' : describeCommand(scope, step.undo, step.shell).fence,
