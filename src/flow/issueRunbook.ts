@@ -1,3 +1,5 @@
+import { alertRules } from '../core/alerts/alertRules';
+import { rulesDigest } from '../core/alerts/ruleTexts';
 import { judgeChecks } from '../core/checks/judgeChecks';
 import { foldLog } from '../core/execution';
 import { planDigest } from '../core/plan/digest';
@@ -35,11 +37,18 @@ type RunbookPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'clock' | 'ids' |
  * @throws UserFacingError for a mistake in the workspace's own templates.
  */
 export async function renderRunbook(
-  ports: Pick<Ports, 'renderer' | 'files'>,
-  { plan, log, folder }: Deployment,
+  ports: Pick<Ports, 'renderer' | 'files' | 'sha256'>,
+  { plan, log, folder, runbookFile }: Deployment,
 ): Promise<string> {
   const record = foldLog(log);
-  return layOutRunbook(ports, folder, describeRunbook({ plan, record, checks: judgeChecks(plan, record) }));
+  const parts = alertRules(plan, baseName(runbookFile));
+  const view = describeRunbook({
+    plan,
+    record,
+    checks: judgeChecks(plan, record),
+    alertRules: { parts, digest: rulesDigest(parts, ports.sha256) },
+  });
+  return layOutRunbook(ports, folder, view);
 }
 
 /**

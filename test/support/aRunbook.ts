@@ -1,15 +1,23 @@
 import { handlebarsRenderer } from '../../src/adapters/handlebarsRenderer';
+import { alertRules } from '../../src/core/alerts/alertRules';
+import { rulesDigest } from '../../src/core/alerts/ruleTexts';
 import { judgeChecks } from '../../src/core/checks/judgeChecks';
 import { foldLog } from '../../src/core/execution';
 import { emptyLog, type Log } from '../../src/core/log';
 import type { Plan } from '../../src/core/plan/schema';
 import { describeRunbook, type RunbookView } from '../../src/core/runbook/viewModel';
-import { aLine, aLog, anApproval, aResult } from './aLog';
+import { aLine, aLog, anApproval, aResult, sha256 } from './aLog';
 import { aPlan } from './aPlan';
 
 export function aRunbookView(plan: Plan = aPlan(), log: Log = emptyLog): RunbookView {
   const record = foldLog(log);
-  return describeRunbook({ plan, record, checks: judgeChecks(plan, record) });
+  const parts = alertRules(plan, 'runbook.md');
+  return describeRunbook({
+    plan,
+    record,
+    checks: judgeChecks(plan, record),
+    alertRules: { parts, digest: rulesDigest(parts, sha256) },
+  });
 }
 
 /** A runbook as the real templates lay it out. */

@@ -2,13 +2,15 @@ import type { Sha256 } from '../plan/digest';
 import { headingOf, markFences, type MarkdownLine } from './markdownLines';
 
 /** Parts of the runbook that change with the log and are therefore not part of what a person approves. */
-export const regionNames = ['evidence', 'approval', 'log'] as const;
+export const regionNames = ['measured', 'evidence', 'approval', 'alerts', 'log'] as const;
 export type RegionName = (typeof regionNames)[number];
 
 /** The only section each region may stand in. */
 const homeOf: Readonly<Record<RegionName, string>> = {
+  measured: 'Abort',
   evidence: 'Pre-Deployment Checklist',
   approval: 'Pre-Deployment Checklist',
+  alerts: 'Monitoring',
   log: 'Execution Log',
 };
 

@@ -50,7 +50,6 @@ export interface AbortView {
 export interface LevelRowView {
   readonly level: string;
   readonly time: string;
-  readonly measured: string;
   readonly when: string;
 }
 
@@ -67,12 +66,21 @@ export const levelWords: readonly LevelWords[] = [
   { level: 3, name: 'Code', budgetSeconds: 900 },
 ];
 
-/** What was last measured of a level, or that nothing was; over budget is said. */
-function describeMeasured({ level, budgetSeconds }: RollbackLevel, drills: DeploymentRecord['drills']): string {
-  const last = drills.findLast(({ data }) => data.level === level)?.data;
-  if (last === undefined) return 'not measured';
-  const over = last.seconds > budgetSeconds ? ', OVER BUDGET' : '';
-  return `${describeDuration(Math.max(1, last.seconds))} measured${over} (${last.source === 'ci' ? 'pipeline' : 'drill'}, ${last.where}, ${last.on.slice(0, 10)})`;
+/** What was last measured of each level that can be run; over budget is said. */
+export function describeMeasured({ rollback }: Plan, { drills }: DeploymentRecord): string {
+  const usable = rollback.levels.filter(isUsable);
+  const measured = usable.flatMap(({ level, budgetSeconds }) => {
+    const last = drills.findLast(({ data }) => data.level === level)?.data;
+    if (last === undefined) return [];
+    const over = last.seconds > budgetSeconds ? `, **OVER its budget of ${describeDuration(budgetSeconds)}**` : '';
+    const source = `${last.source === 'ci' ? 'pipeline' : 'drill'}, ${last.where}, ${last.on.slice(0, 10)}`;
+    return [
+      `Level ${String(level)} took ${describeDuration(Math.max(1, last.seconds))}${over} (${inlineText(source)}).`,
+    ];
+  });
+  const left = usable.length - measured.length;
+  if (measured.length === 0) return 'nothing yet. The times above are claims.';
+  return [...measured, ...(left > 0 ? ['The other times are claims.'] : [])].join(' ');
 }
 
 export function describeLevels(scope: Scope, record: DeploymentRecord): readonly LevelView[] {
@@ -86,22 +94,18 @@ export function describeLevels(scope: Scope, record: DeploymentRecord): readonly
   });
 }
 
-export function describeLevelRows(scope: Scope, { drills }: DeploymentRecord): readonly LevelRowView[] {
+export function describeLevelRows(scope: Scope): readonly LevelRowView[] {
   return levelWords.flatMap((words) => {
     const levels = levelsOf(scope, words);
     const name = `Level ${String(words.level)}: ${words.name}`;
-    if (levels.length === 0) return [{ level: name, time: 'none', measured: '', when: 'Not planned.' }];
-    return levels.map((level) => {
-      const isUsable = level.available && level.steps.length > 0;
-      return {
-        level: tableCell(linkTo(scope.anchors.of('level', level.id), name)),
-        time: isUsable ? budgetOf(level.budgetSeconds) : 'none',
-        measured: isUsable ? tableCell(inlineText(describeMeasured(level, drills))) : '',
-        when: isUsable
-          ? scope.speaker.cell(sentence(level.when))
-          : `Not available. ${scope.speaker.cell(firstSentence(reasonOf(level)))}`,
-      };
-    });
+    if (levels.length === 0) return [{ level: name, time: 'none', when: 'Not planned.' }];
+    return levels.map((level) => ({
+      level: tableCell(linkTo(scope.anchors.of('level', level.id), name)),
+      time: isUsable(level) ? budgetOf(level.budgetSeconds) : 'none',
+      when: isUsable(level)
+        ? scope.speaker.cell(sentence(level.when))
+        : `Not available. ${scope.speaker.cell(firstSentence(reasonOf(level)))}`,
+    }));
   });
 }
 
@@ -117,8 +121,8 @@ interface Way {
  * The fastest way back whose commands all run as they stand; failing that the fastest there is. A flag comes first; then
  * taking the traffic off the new version, which no longer helps once Full has begun; then the other levels.
  */
-export function describeAbort(scope: Scope, record: DeploymentRecord): AbortView {
-  const ways = waysBack(scope, record);
+export function describeAbort(scope: Scope): AbortView {
+  const ways = waysBack(scope);
   const runnable = ways.find(({ steps }) => steps.every((step) => isRunnable(scope, step)));
   const chosen = runnable ?? ways[0];
   if (chosen === undefined) {
@@ -158,11 +162,11 @@ export function describeAbort(scope: Scope, record: DeploymentRecord): AbortView
 
 const TRAFFIC_OFF = 'all traffic off the new version, before Full begins';
 
-function waysBack(scope: Scope, record: DeploymentRecord): readonly Way[] {
+function waysBack(scope: Scope): readonly Way[] {
   const levels = levelWords
     .flatMap((words) => levelsOf(scope, words))
-    .filter((level) => level.available && level.steps.length > 0)
-    .map((level) => ({ level: level.level, way: wayOf(scope, level, record) }));
+    .filter(isUsable)
+    .map((level) => ({ level: level.level, way: wayOf(scope, level) }));
   const abort = scope.plan.rollback.abort ?? [];
   const trafficOff: Way = { name: TRAFFIC_OFF, claim: '', steps: abort, confirm: '' };
   return [
@@ -172,10 +176,10 @@ function waysBack(scope: Scope, record: DeploymentRecord): readonly Way[] {
   ];
 }
 
-function wayOf(scope: Scope, level: RollbackLevel, { drills }: DeploymentRecord): Way {
+function wayOf(scope: Scope, level: RollbackLevel): Way {
   return {
     name: nameOf(scope, level),
-    claim: `, ${budgetOf(level.budgetSeconds)} claimed, ${inlineText(describeMeasured(level, drills))}`,
+    claim: `, ${budgetOf(level.budgetSeconds)} claimed`,
     steps: level.steps.filter(({ onlyIf }) => onlyIf === undefined),
     confirm: level.validations.map((validation) => scope.speaker.say(sentence(validation.text))).join(' '),
   };
@@ -185,6 +189,10 @@ function wayOf(scope: Scope, level: RollbackLevel, { drills }: DeploymentRecord)
 function afterFull(ways: readonly Way[]): readonly string[] {
   const next = ways[ways.findIndex(({ name }) => name === TRAFFIC_OFF) + 1];
   return next === undefined ? [] : [`Once Full has begun: ${next.name}.`];
+}
+
+function isUsable({ available, steps }: RollbackLevel): boolean {
+  return available && steps.length > 0;
 }
 
 function levelsOf({ plan }: Scope, { level }: LevelWords): readonly RollbackLevel[] {
@@ -249,11 +257,10 @@ function describeWay(scope: Scope, level: RollbackLevel, record: DeploymentRecor
   const { say } = scope.speaker;
   const title = level.title.trim();
   const conflict = conflictOf(scope.plan, record);
-  const isUsable = level.available && level.steps.length > 0;
   return {
     title: /^(?:feature flag|config(?:uration)?|code(?: rollback)?|)$/iu.test(title) ? '' : say(sentence(title)),
-    unavailable: isUsable ? '' : say(sentence(reasonOf(level))),
-    time: `${budgetOf(level.budgetSeconds)} claimed, ${inlineText(describeMeasured(level, record.drills))}.`,
+    unavailable: isUsable(level) ? '' : say(sentence(reasonOf(level))),
+    time: `${budgetOf(level.budgetSeconds)} claimed.`,
     when: `${/^when\b/iu.test(level.when) ? '' : 'When: '}${say(sentence(level.when))}`,
     steps: describeSteps(scope, level.steps),
     notes: conflict === undefined || level.level !== 3 ? [] : [noRevert(scope, conflict)],

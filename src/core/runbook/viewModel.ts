@@ -1,6 +1,7 @@
 import type { CheckStatus } from '../checks/judgeChecks';
 import type { DeploymentRecord } from '../execution';
 import type { Plan } from '../plan/schema';
+import { type AlertRulesView, describeAlertRules, type PlannedRules } from './alertRulesView';
 import { anchorsOf, recordAnchor } from './anchors';
 import { type CommandView, describeSteps, type Scope } from './commandView';
 import { type ContentsView, describeContents } from './contentsView';
@@ -19,6 +20,7 @@ import {
   describeAbort,
   describeLevelRows,
   describeLevels,
+  describeMeasured,
   type LevelRowView,
   type LevelView,
   withoutFailedReverts,
@@ -47,6 +49,8 @@ export interface RunbookView {
   readonly verdict: string;
   readonly abort: AbortView;
   readonly levelRows: readonly LevelRowView[];
+  /** What drills and pipelines said of the times that the levels claim. */
+  readonly measured: string;
   readonly pointOfNoReturn: string;
   readonly summary: SummaryView;
   readonly contents: ContentsView;
@@ -58,6 +62,7 @@ export interface RunbookView {
   readonly stages: readonly StageView[];
   readonly levels: readonly LevelView[];
   readonly monitoring: MonitoringView;
+  readonly alertRules: AlertRulesView;
   readonly communication: CommunicationView;
   readonly watch: { readonly duration: string; readonly checks: readonly string[] };
 }
@@ -68,10 +73,14 @@ export interface RunbookSource {
   readonly record: DeploymentRecord;
   /** Judged on the log alone, without the state of the repository. */
   readonly checks: readonly CheckStatus[];
+  readonly alertRules: PlannedRules;
 }
 
-/** The whole runbook as values. What comes from the log is in `record` only; everything else comes from the plan. */
-export function describeRunbook({ plan: whole, record, checks }: RunbookSource): RunbookView {
+/**
+ * The whole runbook as values. What comes from the log and may change after an approval is in `record`, `measured` and the
+ * states of the alert rules only; these stand in marked regions.
+ */
+export function describeRunbook({ plan: whole, record, checks, alertRules }: RunbookSource): RunbookView {
   const plan = withoutFailedReverts(whole, record);
   const speaker = speakerOf(plan);
   const scope: Scope = { plan, speaker, anchors: anchorsOf(plan), validated: validatedIn(record, plan) };
@@ -83,8 +92,9 @@ export function describeRunbook({ plan: whole, record, checks }: RunbookSource):
     owner: speaker.say(deployment.owner),
     ticket: speaker.say(deployment.ticket),
     verdict: speaker.say(sentence(deployment.verdict)),
-    abort: describeAbort(scope, record),
-    levelRows: describeLevelRows(scope, record),
+    abort: describeAbort(scope),
+    levelRows: describeLevelRows(scope),
+    measured: describeMeasured(plan, record),
     pointOfNoReturn: describePointOfNoReturn(scope),
     summary: describeSummary(scope, record),
     contents: describeContents(scope, record),
@@ -96,6 +106,7 @@ export function describeRunbook({ plan: whole, record, checks }: RunbookSource):
     stages: describeStages(scope),
     levels: describeLevels(scope, record),
     monitoring: describeMonitoring(scope),
+    alertRules: describeAlertRules(scope, alertRules, record),
     communication: describeCommunication(scope),
     watch: {
       duration: Number.isInteger(watch.hours) ? countOf(watch.hours, 'hour') : `${describeNumber(watch.hours)} hours`,
@@ -114,5 +125,11 @@ function validatedIn({ validations }: DeploymentRecord, { release }: Plan): Read
 
 function describeRegions(): RegionMarks {
   const marks = (name: RegionName): RegionMarks[RegionName] => ({ open: openRegion(name), close: closeRegion(name) });
-  return { evidence: marks('evidence'), approval: marks('approval'), log: marks('log') };
+  return {
+    measured: marks('measured'),
+    evidence: marks('evidence'),
+    approval: marks('approval'),
+    alerts: marks('alerts'),
+    log: marks('log'),
+  };
 }

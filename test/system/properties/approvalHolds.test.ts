@@ -6,8 +6,10 @@ import { askApproval } from '../../../src/flow/askApproval';
 import { assessDeployment } from '../../../src/flow/assessDeployment';
 import { UserFacingError } from '../../../src/flow/errors';
 import { issueRunbook } from '../../../src/flow/issueRunbook';
+import { recordDrill } from '../../../src/flow/recordDrill';
 import { findTicks, recordTicks } from '../../../src/flow/recordTicks';
 import { attestCheck } from '../../../src/flow/runChecks';
+import { writeAlertRules } from '../../../src/flow/writeAlertRules';
 import { ADA, aReadyDeployment, LOG_FILE, PLAN_FILE, RUNBOOK_FILE } from '../../support/aDeployment';
 import { type FakePorts, fakePorts, neverAborted } from '../../support/fakePorts';
 
@@ -85,6 +87,18 @@ const harmless: fc.Arbitrary<Harmless> = fc.oneof(
       // Where a check fails by now there is no checkpoint, and nothing is recorded.
       const adjust = () => Promise.resolve({ kind: 'adjust', text: 'Smaller' } as const);
       await askApproval(ports, PLAN_FILE, ADA, adjust, neverAborted());
+    }),
+  ),
+  fc
+    .tuple(fc.constantFrom(1, 2, 3), fc.integer({ min: 1, max: 4000 }))
+    .map(([level, seconds]) =>
+      act(`time level ${String(level)}`, (ports) =>
+        recordDrill(ports, PLAN_FILE, { level, seconds, source: 'drill', where: 'staging', on: '2025-10-20' }, ADA),
+      ),
+    ),
+  fc.constant(
+    act('write the alert rules', async (ports) => {
+      await writeAlertRules(ports, PLAN_FILE, undefined, ADA, neverAborted());
     }),
   ),
   fc.tuple(numbers, fc.boolean()).map(([seed, twice]) =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { regionNames } from '../../../../src/core/runbook/regions';
 import { findRunbookProblems } from '../../../../src/core/runbook/requirements';
 import { aPlan } from '../../../support/aPlan';
 import { aBusyLog, aRunbook } from '../../../support/aRunbook';
@@ -76,15 +77,19 @@ Ticket: [Reference]
       ['missing-section', 'error'],
       ['missing-section', 'error'],
       ['missing-section', 'error'],
-      ['missing-region', 'warning'],
-      ['missing-region', 'warning'],
-      ['missing-region', 'warning'],
+      ...regionNames.map(() => ['missing-region', 'warning']),
     ]);
   });
 
   test.each([
     ['## Staged Rollout', ['missing-section: The section "## Staged Rollout" is missing.']],
-    ['## Monitoring', ['missing-section: The section "## Monitoring" is missing.']],
+    [
+      '## Monitoring',
+      [
+        'missing-section: The section "## Monitoring" is missing.',
+        'missing-region: The part between "<!-- cc10x:alerts -->" and its end is missing, doubled or not in its section: it cannot be kept up to date.',
+      ],
+    ],
     ['## Communication Plan', ['missing-section: The section "## Communication Plan" is missing.']],
     ['### Stage 3: Partial (25%)', ['missing-section: The section "### Stage 3: Partial (…%)" is missing.']],
     ['### Level 2: Config (< 5 min)', ['missing-section: The section "### Level 2: Config (< …)" is missing.']],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { LogData } from '../../../../src/core/log';
+import type { Log, LogData } from '../../../../src/core/log';
 import type { Plan } from '../../../../src/core/plan/schema';
-import { aLine, aLog } from '../../../support/aLog';
+import { runbookDigest } from '../../../../src/core/runbook/regions';
+import { aLine, aLog, sha256 } from '../../../support/aLog';
 import { aPlan } from '../../../support/aPlan';
 import { aConflict, aRehearsal } from '../../../support/aRehearsal';
 import { aRunbook, aRunbookView } from '../../../support/aRunbook';
@@ -34,7 +35,6 @@ describe('a revert that was seen to fail', () => {
     const { levelRows } = aRunbookView(withLevel3([revert]), conflict);
     expect(levelRows[2]).toMatchObject({
       time: 'none',
-      measured: '',
       when: 'Not available. Its only commands are reverts that were seen to fail.',
     });
     expect(aRunbook(withLevel3([revert]), conflict)).not.toContain('git revert');
@@ -59,27 +59,32 @@ describe('measured times', () => {
     on: '2025-10-20',
     ...more,
   });
-  const measured = (...drills: readonly LogData<'drill.recorded'>[]): readonly string[] =>
-    aRunbookView(
-      aPlan(),
-      aLog(
-        drills.map((data, index) =>
-          aLine(`01${String(index)}`, 'drill.recorded', data, {
-            parents: index === 0 ? [] : [`01${String(index - 1)}`],
-          }),
-        ),
+  const logOf = (...drills: readonly LogData<'drill.recorded'>[]): Log =>
+    aLog(
+      drills.map((data, index) =>
+        aLine(`01${String(index)}`, 'drill.recorded', data, {
+          parents: index === 0 ? [] : [`01${String(index - 1)}`],
+        }),
       ),
-    ).levelRows.map((row) => row.measured);
+    );
+  const measured = (...drills: readonly LogData<'drill.recorded'>[]): string =>
+    aRunbookView(aPlan(), logOf(...drills)).measured;
 
   test('are those of drills and pipelines, the last one of each level', () => {
-    expect(measured(drill({ seconds: 1200 }), drill({}), drill({ level: 1, seconds: 30, source: 'ci' }))).toEqual([
-      '30 s measured (pipeline, staging, 2025-10-20)',
-      'not measured',
-      '6 min 40 s measured (drill, staging, 2025-10-20)',
-    ]);
+    expect(measured()).toBe('nothing yet. The times above are claims.');
+    expect(measured(drill({ seconds: 1200 }), drill({}), drill({ level: 1, seconds: 30, source: 'ci' }))).toBe(
+      'Level 1 took 30 s (pipeline, staging, 2025-10-20). Level 3 took 6 min 40 s (drill, staging, 2025-10-20). The other times are claims.',
+    );
   });
 
   test('over budget say so', () => {
-    expect(measured(drill({ seconds: 1200 }))[2]).toBe('20 min measured, OVER BUDGET (drill, staging, 2025-10-20)');
+    expect(measured(drill({ seconds: 1200 }))).toBe(
+      'Level 3 took 20 min, **OVER its budget of 15 min** (drill, staging, 2025-10-20). The other times are claims.',
+    );
+  });
+
+  test('change nothing that was approved', () => {
+    const digest = (log?: Log): string => runbookDigest(aRunbook(aPlan(), log), sha256);
+    expect(digest(logOf(drill({})))).toBe(digest());
   });
 });

@@ -34,12 +34,22 @@ function headingsOf(markdown: string): readonly string[] {
   );
 }
 
-/** The anchor that GitHub and the preview of VS Code give a heading. */
+/** The anchor that GitHub gives a heading. */
 function githubSlug(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
     .replaceAll(' ', '-');
+}
+
+/** The anchor that the preview of VS Code gives a heading. */
+function codeSlug(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/gu, '-')
+    .replace(/[\][!/'"#$%&()*+,./:;<=>?@\\^{|}~`]/gu, '')
+    .replace(/^-+|-+$/gu, '');
 }
 
 /** The anchor that GitLab gives a heading. */
@@ -107,7 +117,7 @@ describe('the runbook of the sample plan', () => {
     const anchors = [...text.matchAll(/<a id="([^"]+)"/gu)].map(([, id]) => id);
     expect(new Set(anchors).size).toBe(anchors.length);
     const targets = [...text.matchAll(/\]\(#([^)]+)\)/gu)].map(([, target = '']) => target);
-    for (const slugOf of [githubSlug, gitlabSlug]) {
+    for (const slugOf of [githubSlug, gitlabSlug, codeSlug]) {
       const slugs = headingsOf(text).map((heading) => slugOf(heading.replace(/^#+ /u, '')));
       // A heading's own anchor must not stand where a link means an item.
       expect(slugs.filter((slug) => anchors.includes(slug))).toEqual([]);
@@ -144,14 +154,23 @@ describe('the runbook of the sample plan', () => {
     expect(aRunbook(plan, aBusyLog())).not.toContain('SECRET OUTPUT');
   });
 
-  test('parses as one table of levels, of risks and of the log, with all their columns', () => {
+  test('parses as one table of levels, of risks, of rule states and of the log, with all their columns', () => {
     const tokens = parser.parse(aRunbook(plan, aBusyLog()), {});
     const columns = (type: string): number => tokens.filter((token) => token.type === type).length;
     expect([columns('table_open'), columns('th_open'), columns('td_open')]).toEqual([
-      3,
-      4 + 5 + 3,
-      3 * 4 + 3 * 5 + 5 * 3,
+      4,
+      3 + 5 + 3 + 3,
+      3 * 3 + 3 * 5 + 4 * 3 + 5 * 3,
     ]);
+  });
+
+  test('has no list whose boxes stand apart from their text: there are no blank lines in it', () => {
+    const tokens = parser.parse(aRunbook(plan, aBusyLog()), {});
+    const apart = tokens.filter(
+      ({ type, hidden }, index) =>
+        type === 'paragraph_open' && !hidden && /^\[[ x]\] /u.test(tokens[index + 1]?.content ?? ''),
+    );
+    expect(apart).toEqual([]);
   });
 });
 
@@ -185,9 +204,7 @@ describe('the first screen', () => {
     const text = firstScreen(
       withLevels(({ level }) => (level === 1 ? { steps: [command('flag off {{blank:on-call}}')] } : {})),
     );
-    expect(text).toContain(
-      '**Run this:** Take all traffic off 2.5.0 ([Level 2: Config](#level-2), < 5 min claimed, not measured).',
-    );
+    expect(text).toContain('**Run this:** Take all traffic off 2.5.0 ([Level 2: Config](#level-2), < 5 min claimed).');
     expect(text).toContain('[Level 1: Feature Flag](#level-1) would be faster, but its commands still lack answers.');
   });
 
@@ -199,7 +216,7 @@ describe('the first screen', () => {
     );
     expect(text).toContain('**Run this:** Take all traffic off 2.5.0');
     expect(text).toContain(
-      '| [Level 1: Feature Flag](#level-1) | none |  | Not available. No flag flips without a restart. |',
+      '| [Level 1: Feature Flag](#level-1) | none | Not available. No flag flips without a restart. |',
     );
   });
 
@@ -214,13 +231,13 @@ describe('the first screen', () => {
   test('says so when nothing can be run', () => {
     const text = firstScreen({ ...plan, rollback: { ...plan.rollback, levels: [] } });
     expect(text).toContain('**There is no rollback level to run.** Call the people below.');
-    expect(text).toContain('| Level 3: Code | none |  | Not planned. |');
+    expect(text).toContain('| Level 3: Code | none | Not planned. |');
   });
 
   test('numbers several commands', () => {
     const text = firstScreen(withLevels(() => ({ steps: [command('one'), command('two', { id: 'b' })] })));
     expect(text).toContain(
-      '**Run these, in order** ([Level 1: Feature Flag](#level-1), < 1 min claimed, not measured):\n\nStep 1 of 2: A step\n\n```bash\none\n```',
+      '**Run these, in order** ([Level 1: Feature Flag](#level-1), < 1 min claimed):\n\nStep 1 of 2: A step\n\n```bash\none\n```',
     );
   });
 
@@ -286,13 +303,11 @@ describe('a stage', () => {
       [
         '- [ ] Quiet. <a id="validation-q"></a>',
         '  Decided by the query:',
-        '',
         '  ```promql',
         '  up == 1',
         '  ```',
         '- [ ] Live. <a id="validation-c"></a>',
         '  Decided by the command (`<on-call>`: **OPEN: Who is on call during the rollout?**):',
-        '',
         '  ```bash',
         '  | curl -f <on-call>',
         '  | ls',
@@ -311,6 +326,13 @@ describe('a stage', () => {
     );
     expect(text).toContain(
       '```bash\ngo\n```\n\nExpected: `done`\n\nTakes it back:\n\n```bash\nstop\n```\n\nFrom `a.sh`.\n',
+    );
+  });
+
+  test('says before the command when a step is run at all', () => {
+    const text = aRunbook(withStage('canary', { steps: [command('go', { onlyIf: 'Nobody goes back <any more>' })] }));
+    expect(text).toContain(
+      'A step <a id="step-a-step"></a>\n\n**Only if:** Nobody goes back \\<any more>.\n\n```bash\ngo\n```\n',
     );
   });
 

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { alertRules } from '../../../../src/core/alerts/alertRules';
+import { rulesDigest } from '../../../../src/core/alerts/ruleTexts';
+import type { LogData } from '../../../../src/core/log';
+import { runbookDigest } from '../../../../src/core/runbook/regions';
+import { aLine, aLog, sha256 } from '../../../support/aLog';
+import { aPlan } from '../../../support/aPlan';
+import { aRunbook, aRunbookView } from '../../../support/aRunbook';
+import { fullPlan } from '../../../support/aWatchedPlan';
+
+const plan = fullPlan();
+const digest = rulesDigest(alertRules(plan, 'runbook.md'), sha256);
+const seen = '2025-10-29 09:12 UTC by Ada Lovelace <ada@example.com> (claimed)';
+const tested: LogData<'alerts.tested'> = { planDigest: 'sha256:p', rulesDigest: digest, verdict: 'pass', alerts: 20 };
+const asked: LogData<'alerts.asked'> = {
+  planDigest: 'sha256:p',
+  rulesDigest: digest,
+  alerts: 20,
+  series: 18,
+  loaded: 0,
+  routed: null,
+};
+const looked = (test: LogData<'alerts.tested'>, ask: LogData<'alerts.asked'>): ReturnType<typeof aLog> =>
+  aLog([aLine('01A', 'alerts.tested', test), aLine('01B', 'alerts.asked', ask, { parents: ['01A'] })]);
+
+const nothingKnown = ['Logic tested (promtool)', 'Series exist', 'Loaded by Prometheus', 'Routed to somebody'].map(
+  (state) => ({ state, known: 'not verified', source: '' }),
+);
+
+describe('alert rules in the runbook', () => {
+  test('are verified in no way while nobody looked', () => {
+    const { files, states, unwritten } = aRunbookView(plan).alertRules;
+    expect(files).toBe(
+      `${String(alertRules(plan, 'runbook.md').written.length)} rules in \`user-auth.rules.yml\`, with tests in \`user-auth.rules.test.yml\`.`,
+    );
+    expect(states).toEqual(nothingKnown);
+    expect(unwritten).toEqual(['BusinessMetricDrop: No query is known for "Conversion rate".']);
+  });
+
+  test('tell each of the four states apart, and which one nobody could tell', () => {
+    expect(aRunbookView(plan, looked(tested, asked)).alertRules.states).toEqual([
+      { state: 'Logic tested (promtool)', known: 'all 20 passed', source: seen },
+      { state: 'Series exist', known: '18 of 20', source: seen },
+      { state: 'Loaded by Prometheus', known: '0 of 20', source: seen },
+      { state: 'Routed to somebody', known: 'not verified', source: '' },
+    ]);
+    expect(aRunbookView(plan, looked({ ...tested, verdict: 'fail' }, asked)).alertRules.states[0]).toEqual({
+      state: 'Logic tested (promtool)',
+      known: '**failed**',
+      source: seen,
+    });
+  });
+
+  test('take nothing from what was seen of other rules', () => {
+    const others = { rulesDigest: 'sha256:others' };
+    expect(aRunbookView(plan, looked({ ...tested, ...others }, { ...asked, ...others })).alertRules.states).toEqual(
+      nothingKnown,
+    );
+  });
+
+  test('tell what cannot be written, each reason once', () => {
+    const unwatched = { ...plan, monitoring: { ...plan.monitoring, prometheus: null } };
+    const { unwritten } = aRunbookView(unwatched).alertRules;
+    expect(unwritten).toHaveLength(1);
+    expect(unwritten[0]).toMatch(/^ErrorRateCritical, .*NoMetrics.*: The plan names no Prometheus metrics/u);
+    expect(aRunbook(unwatched)).toContain(`pages anybody for them:\n\n- ${String(unwritten[0])}\n\n**Queries:**`);
+  });
+
+  test('can be looked at after the approval without voiding it', () => {
+    expect(runbookDigest(aRunbook(plan, looked(tested, asked)), sha256)).toBe(runbookDigest(aRunbook(plan), sha256));
+    expect(aRunbook(aPlan())).toContain('<!-- cc10x:alerts -->\n\n| State of the rules | Known | Looked at |\n');
+  });
+});
