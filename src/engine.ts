@@ -6,6 +6,8 @@ import { handlebarsRenderer } from './adapters/handlebarsRenderer';
 import { askOverHttp, type CredentialsFor } from './adapters/httpServer';
 import { promtool } from './adapters/promtool';
 import { hideSecrets } from './adapters/secretHider';
+import { findProgram } from './adapters/programs';
+import { shellAdvice } from './adapters/shellAdvice';
 import { shellSyntax } from './adapters/shellSyntax';
 import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
@@ -38,7 +40,8 @@ export { rejectReason, reviewWaiver, waivableChecks, waiveChecks } from './flow/
 export { writeAlertRules } from './flow/writeAlertRules';
 export { ejectTemplates } from './flow/workspaceTemplates';
 export { writeDeployment } from './flow/writeDeployment';
-export { isMet } from './core/checks/judgeChecks';
+export { describeCheck, isMet } from './core/checks/judgeChecks';
+export { problemRules } from './core/problemRules';
 export { letsPipelinePass } from './core/status';
 
 /** What differs between the editor and the command line. */
@@ -69,5 +72,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     sha256,
     hideSecrets,
     checkShell: shellSyntax(),
+    adviseShell: shellAdvice(),
+    findProgram,
   };
 }

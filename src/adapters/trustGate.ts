@@ -33,6 +33,7 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
           ? ports.signer.verify(...request)
           : { kind: 'not verified', reason: 'this workspace is not trusted yet.' },
     },
+    adviseShell: async (...request) => (isTrusted() ? ports.adviseShell(...request) : []),
     promtool: {
       test: async (files, signal) => {
         requireTrust('Running promtool');

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Ports } from '../flow/ports';
-import { type Command, text } from './command';
+import { type Command, type CommandResult, text } from './command';
 
 type Engine = typeof import('../engine');
 
@@ -45,10 +45,10 @@ function check(engine: Engine, ports: Ports): Command {
       return {
         exitCode: passed ? 0 : 1,
         json: rows,
-        text: rows
+        text: checks
           .map(
-            ({ title, verdict, waived, evidence }) =>
-              `${verdict.padEnd(8)}${title}: ${waived === undefined ? '' : `WAIVED by ${waived.by} (claimed): ${waived.reason} `}${evidence.summary}\n`,
+            (status) =>
+              `${engine.describeCheck(status)}${status.waived === undefined ? '' : ` WAIVED by ${status.waived.by} (claimed): ${status.waived.reason}`}\n`,
           )
           .join(''),
       };
@@ -58,12 +58,14 @@ function check(engine: Engine, ports: Ports): Command {
 
 function lint(engine: Engine, ports: Ports): Command {
   return {
-    usage: 'lint FILE...',
+    usage: 'lint FILE... | lint --rules',
     summary: 'Lists problems of plans and runbooks; exit code 1 when there is an error.',
     values: {},
-    switches: {},
-    takes: { least: 1, most: Number.POSITIVE_INFINITY },
-    async run(files, _options, _say, signal) {
+    switches: { rules: 'list every rule with what it is for, and look at no file' },
+    takes: { least: 0, most: Number.POSITIVE_INFINITY },
+    async run(files, options, _say, signal) {
+      if (options['rules'] === true) return listRules(engine);
+      if (files.length === 0) throw new engine.UserFacingError('input', 'Usage: cc10x lint FILE... | lint --rules');
       const findings = (await Promise.all(files.map((file) => engine.lintFile(ports, resolve(file), signal)))).flat();
       const distinct = [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
       return {
@@ -74,6 +76,18 @@ function lint(engine: Engine, ports: Ports): Command {
           .join(''),
       };
     },
+  };
+}
+
+function listRules({ problemRules }: Engine): CommandResult {
+  const rules = Object.entries(problemRules).map(([id, rule]) => ({ id, ...rule }));
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  return {
+    exitCode: 0,
+    json: rules,
+    text: rules
+      .map(({ id, severity, documentation }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${documentation}\n`)
+      .join(''),
   };
 }
 

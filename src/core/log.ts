@@ -81,6 +81,8 @@ const eventData = {
     head: z.string(),
     planDigest: z.string(),
     facts: z.record(z.string(), z.unknown()),
+    /** Ids of the risks that were critical; they must not vanish from the plan. */
+    criticalRisks: z.optional(z.array(z.string())),
   }),
   'check.recorded': z.looseObject({
     check: z.string(),

@@ -1,6 +1,6 @@
 import type { ApprovalValidity } from './approval';
 import { checkIds } from './checks/checks';
-import { type CheckStatus, isMet } from './checks/judgeChecks';
+import { type CheckStatus, describeCheck, isMet } from './checks/judgeChecks';
 import type { DeploymentRecord } from './execution';
 import type { Problem } from './plan/problem';
 import type { Drift } from './release';
@@ -38,7 +38,7 @@ export function findObstacles(
     ...checks
       .filter((status) => status.check.required && !isMet(status))
       .map(({ check, verdict, evidence }): Obstacle => ({
-        text: `${check.title}: ${verdict}. ${evidence.summary}`,
+        text: describeCheck({ check, verdict, evidence }),
         action: actionForCheck(check, drift),
       })),
     ...problems
@@ -58,7 +58,7 @@ function actionForCheck({ id, kind }: CheckStatus['check'], drift: Drift): NextA
 }
 
 function actionFor({ id, path, file, line }: Problem): NextAction {
-  if (id === 'runbook-missing' || id === 'runbook-differs') return { kind: 'write-runbook' };
+  if (['runbook-missing', 'runbook-differs', 'runbook-outdated'].includes(id)) return { kind: 'write-runbook' };
   return file === undefined ? { kind: 'open-plan', path } : { kind: 'open-file', file, line: line ?? 1 };
 }
 

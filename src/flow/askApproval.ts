@@ -11,7 +11,7 @@ import { runbookDigest } from '../core/runbook/regions';
 import type { Obstacle } from '../core/status';
 import { assessDeployment, type Assessment } from './assessDeployment';
 import { badInput, UserFacingError } from './errors';
-import { isOutdated, issueRunbook } from './issueRunbook';
+import { issueRunbook } from './issueRunbook';
 import { baseName } from './paths';
 import type { Ports } from './ports';
 import { recordEvent } from './recordEvent';
@@ -54,7 +54,6 @@ export async function askApproval(
 ): Promise<ApprovalOutcome> {
   const asked = await assessDeployment(ports, planFile, signal);
   if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
-  if (await isOutdated(ports, asked.deployment, signal)) return { kind: 'not offered', obstacles: [outdatedRunbook] };
   const known = alertsKnownLoaded(ports, asked);
   const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks, asked.approval, by, known);
   const decision = await ask(summary, asked);
@@ -143,11 +142,6 @@ function findOpenPlace({ problems, deployment: { plan } }: Assessment): Problem[
   const blank = plan.blanks.findIndex(isOpen);
   return blank >= 0 ? ['blanks', blank] : undefined;
 }
-
-const outdatedRunbook: Obstacle = {
-  text: 'The runbook would be written differently now: the log, CC10x or the template changed. Write the runbook again.',
-  action: { kind: 'write-runbook' },
-};
 
 /** The service wants two persons, and one of them is not twice the other. */
 function secondPerson(by: string): Obstacle {

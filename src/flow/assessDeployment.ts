@@ -4,13 +4,16 @@ import { judgeChecks, type CheckStatus } from '../core/checks/judgeChecks';
 import { foldLog, type DeploymentRecord } from '../core/execution';
 import { planDigest } from '../core/plan/digest';
 import type { Problem } from '../core/plan/problem';
+import { type FileRuleId, fileRules } from '../core/problemRules';
 import { findPlanProblems } from '../core/plan/problems/findPlanProblems';
 import type { ReleaseState } from '../core/release';
 import { runbookDigest } from '../core/runbook/regions';
 import { findRunbookProblems } from '../core/runbook/requirements';
+import { foreignCommandProblems, foreignCommands } from '../core/runbook/runbookCommands';
 import { deriveStatus, findObstacles, type DeploymentStatus, type Obstacle } from '../core/status';
 import { type Deployment, openDeployment } from './deployment';
 import { UserFacingError } from './errors';
+import { isOutdated } from './issueRunbook';
 import { baseName } from './paths';
 import { readPlanKnowledge } from './planKnowledge';
 import type { Ports } from './ports';
@@ -30,7 +33,10 @@ export interface Assessment {
   readonly status: DeploymentStatus;
 }
 
-export type AssessPorts = Pick<Ports, 'files' | 'settings' | 'git' | 'sha256' | 'checkShell' | 'signer'>;
+export type AssessPorts = Pick<
+  Ports,
+  'files' | 'settings' | 'git' | 'sha256' | 'renderer' | 'checkShell' | 'adviseShell' | 'findProgram' | 'signer'
+>;
 
 /** @throws UserFacingError when the plan cannot be read. */
 export async function assessDeployment(ports: AssessPorts, planFile: string, signal: AbortSignal): Promise<Assessment> {
@@ -43,12 +49,17 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
   const release = await readReleaseState(ports, deployment, plan.release.head.commit, signal);
   const record = foldLog(log);
   const checks = judgeChecks(plan, record, release, settings.remoteRefsMaxAgeHours * 3600);
-  const problems = [
-    ...findPlanProblems(plan, await readPlanKnowledge(ports, deployment, record)),
-    ...fileProblems(ports, deployment, record),
-  ];
-  const obstacles = findObstacles(checks, problems, release.drift);
   const { runbook } = deployment;
+  const foreign = runbook === undefined ? [] : foreignCommands(runbook, plan);
+  const known = await readPlanKnowledge(ports, deployment, record, foreign);
+  const found = [
+    ...findPlanProblems(plan, known),
+    ...fileProblems(ports, deployment, record),
+    ...foreignCommandProblems(foreign, plan, known).map((problem) => ({
+      ...problem,
+      file: baseName(deployment.runbookFile),
+    })),
+  ];
   const approval = judgeApproval(
     record,
     {
@@ -61,6 +72,8 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
     },
     ports.sha256,
   );
+  const problems = approval.valid ? found : [...found, ...(await outdatedRunbook(ports, deployment, found, signal))];
+  const obstacles = findObstacles(checks, problems, release.drift);
   return {
     deployment,
     record,
@@ -71,6 +84,24 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
     approval,
     status: deriveStatus(record, approval, obstacles),
   };
+}
+
+/** Looked at last and only where the runbook is the plan's: everything else that is wrong changes it anyway. */
+async function outdatedRunbook(
+  ports: AssessPorts,
+  deployment: Deployment,
+  found: readonly Problem[],
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  if (found.some(({ severity }) => severity === 'error')) return [];
+  if (!(await isOutdated(ports, deployment, signal))) return [];
+  return [
+    fileProblem(
+      'runbook-outdated',
+      deployment.runbookFile,
+      'The runbook would be written differently now: the log, CC10x or the template changed. Write the runbook again.',
+    ),
+  ];
 }
 
 /** What the signatures of the approvals are worth here. */
@@ -106,31 +137,20 @@ async function countRequired(ports: Pick<Ports, 'files'>, folder: string): Promi
   }
 }
 
+function fileProblem(id: FileRuleId, file: string, message: string): Problem {
+  return { id, severity: fileRules[id].severity, message, path: [], file: baseName(file), line: 1 };
+}
+
 function fileProblems(ports: AssessPorts, deployment: Deployment, record: DeploymentRecord): readonly Problem[] {
   const { plan, runbook, runbookFile, logFile } = deployment;
-  const error = (id: string, file: string, message: string): Problem => ({
-    id,
-    severity: 'error',
-    message,
-    path: [],
-    file: baseName(file),
-    line: 1,
-  });
-  const damage = record.damage.map((message) => error('damaged-log', logFile, message));
+  const damage = record.damage.map((message) => fileProblem('damaged-log', logFile, message));
   if (runbook === undefined)
-    return [...damage, error('runbook-missing', runbookFile, 'The runbook is not written yet.')];
+    return [...damage, fileProblem('runbook-missing', runbookFile, 'The runbook is not written yet.')];
   const stale = record.lastRender?.data.planDigest !== planDigest(plan, ports.sha256);
+  const message = 'The plan changed after the runbook was written. Write the runbook again.';
   return [
     ...damage,
-    ...(stale
-      ? [
-          error(
-            'runbook-differs',
-            runbookFile,
-            'The plan changed after the runbook was written. Write the runbook again.',
-          ),
-        ]
-      : []),
+    ...(stale ? [fileProblem('runbook-differs', runbookFile, message)] : []),
     ...findRunbookProblems(runbook).map((problem) => ({ ...problem, file: baseName(runbookFile) })),
   ];
 }

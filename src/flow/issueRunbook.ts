@@ -125,7 +125,11 @@ function settle(edits: Edits, merge: RunbookMerge, text: string, runbook: string
 }
 
 /** Whether writing the runbook again would change what people approve of it, e.g. after an update of CC10x. */
-export async function isOutdated(ports: RunbookPorts, deployment: Deployment, signal: AbortSignal): Promise<boolean> {
+export async function isOutdated(
+  ports: Pick<Ports, 'files' | 'git' | 'renderer' | 'sha256'>,
+  deployment: Deployment,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { runbook } = deployment;
   if (runbook === undefined) return true;
   const renders = await findRenders(ports, deployment, signal);

@@ -1,12 +1,13 @@
 import { parseTree } from 'jsonc-parser';
 import { PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
 import { readPlan } from '../core/plan/readPlan';
+import { type FileRuleId, fileRules } from '../core/problemRules';
 import { placeOfText } from '../core/plan/textSpan';
 import { findRunbookProblems } from '../core/runbook/requirements';
 import { assess, type AssessPorts } from './assessDeployment';
 import { openDeployment } from './deployment';
 import { badInput } from './errors';
-import { baseName, joinPath, parentOf } from './paths';
+import { baseName, joinPath, parentOf, withForwardSlashes } from './paths';
 
 /** A problem with its place in a file, as the command line and pipelines show it. */
 export interface LintFinding {
@@ -29,6 +30,15 @@ export async function lintFile(ports: AssessPorts, file: string, signal: AbortSi
   if (text === undefined) throw badInput(`There is no file ${file}.`);
   if (file.endsWith(PLAN_ENDING)) return lintPlan(ports, file, text, signal);
   if (file.endsWith(RUNBOOK_ENDING)) {
+    const plan = `${file.slice(0, -RUNBOOK_ENDING.length)}${PLAN_ENDING}`;
+    const planText = await ports.files.readText(plan);
+    // Beside its plan a runbook is held against it, too.
+    if (planText !== undefined && readPlan(planText).kind === 'plan') {
+      const runbook = withForwardSlashes(file);
+      return (await lintPlan(ports, plan, planText, signal))
+        .filter((finding) => withForwardSlashes(finding.file) === runbook)
+        .map((finding) => ({ ...finding, file }));
+    }
     return findRunbookProblems(text).map(({ id, severity, line, message }) => ({
       id,
       severity,
@@ -46,9 +56,9 @@ async function lintPlan(
   text: string,
   signal: AbortSignal,
 ): Promise<readonly LintFinding[]> {
-  const error = (id: string, offset: number, message: string): LintFinding => ({
+  const error = (id: FileRuleId, offset: number, message: string): LintFinding => ({
     id,
-    severity: 'error',
+    severity: fileRules[id].severity,
     file,
     line: lineAt(text, offset),
     message,

@@ -121,6 +121,9 @@ export type HideSecrets = (text: string) => Promise<string>;
 /** What is wrong with a command's syntax, in a few words; undefined when the shell can read it or nobody can tell. */
 export type CheckShell = (command: string, shell: 'bash' | 'sh') => Promise<string | undefined>;
 
+/** What shellcheck warns of in a command, a sentence each; none when it is not there. */
+export type AdviseShell = (command: string, shell: 'bash' | 'sh') => Promise<readonly string[]>;
+
 export interface Clock {
   now(): Date;
 }
@@ -242,6 +245,9 @@ export interface Ports {
   readonly sha256: (text: string) => string;
   readonly hideSecrets: HideSecrets;
   readonly checkShell: CheckShell;
+  readonly adviseShell: AdviseShell;
+  /** Absolute path of a program on the PATH of this machine. */
+  readonly findProgram: (name: string) => Promise<string | undefined>;
 }
 
 /** Tells a person what is going on. */

@@ -216,7 +216,7 @@ export function asRecorded(rehearsed: RehearsedRollback): RecordedRehearsal {
 
 function testOf({ command, outcome }: RehearsedTest): NonNullable<RecordedRehearsal['test']> {
   const { verdict, evidence } = evidenceOf({ command, cwd: '.' }, outcome, { kind: 'none' });
-  return { command, verdict, summary: `\`${command}\` in a fresh checkout of the result: ${evidence.summary}` };
+  return { command, verdict, summary: `In a fresh checkout of the result ${evidence.summary}` };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type UpdatedPlan, updatePlan } from '../core/planning/updatePlan';
 import { planDigest } from '../core/plan/digest';
 import { writePlan } from '../core/plan/readPlan';
+import { criticalRisksOf } from '../core/plan/riskScores';
 import { summariseFacts } from '../core/facts/summary';
 import { openDeployment } from './deployment';
 import { badInput } from './errors';
@@ -56,6 +57,7 @@ export async function updateDeployment(
       head: updated.plan.release.head.commit,
       planDigest: planDigest(updated.plan, ports.sha256),
       facts: summariseFacts(fresh.facts),
+      criticalRisks: criticalRisksOf(fresh.plan),
     },
   });
   await recordRehearsal(ports, deployment, plan.id, by, fresh);

@@ -1,6 +1,7 @@
 import { planDigest } from '../core/plan/digest';
 import { nameDeploymentFiles, type DeploymentFiles } from '../core/plan/files';
 import { writePlan } from '../core/plan/readPlan';
+import { criticalRisksOf } from '../core/plan/riskScores';
 import { summariseFacts } from '../core/facts/summary';
 import { allOrNothing, type OnFailure } from './allOrNothing';
 import { badInput } from './errors';
@@ -53,6 +54,7 @@ export async function writeDeployment(
         head: plan.release.head.commit,
         planDigest: planDigest(plan, ports.sha256),
         facts: summariseFacts(facts),
+        criticalRisks: criticalRisksOf(plan),
       },
     });
     signal.throwIfAborted();

@@ -102,7 +102,7 @@ describe('from the palette to an approved runbook', () => {
     await workbench.palette('CC10x: Run All Checks');
     await workbench.tree.item(/All tests passing: /).waitFor({ ...LONG, state: 'detached' });
     await workbench.tree.expand(/^Checks/);
-    await workbench.tree.item(/All tests passing passed: Exit code 0/).waitFor(LONG);
+    await workbench.tree.item(/All tests passing passed: `npm test` ended with exit code 0/).waitFor(LONG);
     await workbench.screenshot('passing-check');
   });
 

@@ -23,10 +23,13 @@ export interface FakePorts extends Ports {
 /** 2025-10-27, 09:00 UTC. */
 export const NOW = new Date('2025-10-27T09:00:00Z');
 
+/** The sample plan has an optional check, and its team said so. */
+export const sampleSettings: Settings = { ...defaultSettings, checks: { 'up-to-date': { required: false } } };
+
 /** The clock stands still, ids count up from `firstId`, and the template is the real one. */
 export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId = 1): FakePorts {
   const memory = memoryFiles(files);
-  const settingsOf = new Map<string, Settings>();
+  const settingsOf = new Map<string, Settings>([['/repo', sampleSettings]]);
   const outcomes: FakePorts['outcomes'] = [];
   const ran: RunRequest[] = [];
   const ports: FakePorts = {
@@ -58,6 +61,8 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     loadSqlParser,
     sha256,
     hideSecrets: (text) => Promise.resolve(text.replaceAll('hunter2', '[secret hidden]')),
+    adviseShell: (command) => Promise.resolve(command.startsWith('rm $') ? ['shellcheck: Quote this (SC2086).'] : []),
+    findProgram: (name) => Promise.resolve(name === 'nowhere' ? undefined : `/usr/bin/${name}`),
     checkShell: (command) => Promise.resolve(command.startsWith('if ') ? '`if` is never ended' : undefined),
   };
   return ports;

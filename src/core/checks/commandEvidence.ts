@@ -24,7 +24,7 @@ export function evidenceOf(
   switch (end.kind) {
     case 'exited': {
       const evidence = { ...ran, exitCode: end.exitCode, durationMs: end.durationMs, ...kept(end.output) };
-      const exit = `Exit code ${String(end.exitCode)} after ${describeMs(end.durationMs)}${end.output === undefined ? ', output not captured' : ''}.`;
+      const exit = `${nameOf(ran)} ended with exit code ${String(end.exitCode)} after ${describeMs(end.durationMs)}${end.output === undefined ? ', output not captured' : ''}.`;
       if (end.exitCode !== 0) return { verdict: 'fail', evidence: { ...evidence, summary: exit } };
       if (drift.kind === 'none') return { verdict: 'pass', evidence: { ...evidence, summary: exit } };
       const why =
@@ -40,7 +40,7 @@ export function evidenceOf(
         evidence: {
           ...ran,
           exitCode: null,
-          summary: `${'task' in ran ? 'The task' : 'The command'} never started: ${end.reason}`,
+          summary: `${nameOf(ran)} never started: ${end.reason}`,
         },
       };
     case 'timed out':
@@ -51,7 +51,7 @@ export function evidenceOf(
           exitCode: null,
           durationMs: end.durationMs,
           ...kept(end.output),
-          summary: `Ended at its time limit of ${describeMs(end.durationMs)} without a result.`,
+          summary: `${nameOf(ran)} was ended at its time limit of ${describeMs(end.durationMs)}, without a result.`,
         },
       };
     case 'killed':
@@ -62,12 +62,16 @@ export function evidenceOf(
           exitCode: null,
           durationMs: end.durationMs,
           ...kept(end.output),
-          summary: `Ended without an exit code: ${end.reason}`,
+          summary: `${nameOf(ran)} ended without an exit code: ${end.reason}`,
         },
       };
     default:
       return assertNever(end);
   }
+}
+
+function nameOf(ran: Parameters<typeof evidenceOf>[0]): string {
+  return 'task' in ran ? `The task "${ran.task}"` : `\`${ran.command}\``;
 }
 
 /** The end of an output; nothing where it was not captured. */

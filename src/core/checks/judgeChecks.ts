@@ -31,6 +31,15 @@ export function isMet({ verdict, waived }: Pick<CheckStatus, 'verdict' | 'waived
   return verdict === 'pass' || waived !== undefined;
 }
 
+/** Where a check stands, in the sentence that the checkpoint, the tree and the command line have in common. */
+export function describeCheck({
+  check,
+  verdict,
+  evidence,
+}: Pick<CheckStatus, 'check' | 'verdict' | 'evidence'>): string {
+  return `${check.title}: ${verdict}. ${evidence.summary}`;
+}
+
 /**
  * The state of every check. Checks on the repository itself are judged on `state` when it is given (the editor and the
  * command line look it up afresh); without it only the log speaks, as in a runbook.

@@ -82,14 +82,20 @@ const STOP = '| ';
  * sign is a command name in an interactive zsh.)
  */
 export function fillCommand(command: string, blanks: Plan['blanks'], shell: Step['shell'] = 'bash'): FilledText {
-  const quote: Quote =
-    wholeBlank(command) === undefined
-      ? (answer, offset) => quoteFor(shell, quotesAt(command, offset, shell), answer)
-      : same;
-  const filled = join(splitAtBlanks(command, blanks, quote), ({ id }) => id);
+  const filled = join(splitAtBlanks(command, blanks, quoteIn(command, shell)), ({ id }) => id);
   if (filled.open.length + filled.notApplicable.length === 0) return filled;
   const stopped = filled.text.split(/\r\n|\r|\n/u).map((line) => `${STOP}${line}`);
   return { ...filled, text: stopped.join('\n') };
+}
+
+/**
+ * A shell command with the answers that are there. What is open keeps its reference, which any shell reads as a word; what
+ * is not applicable leaves nothing.
+ */
+export function fillAnswers(command: string, blanks: Plan['blanks'], shell: Step['shell'] = 'bash'): string {
+  return splitAtBlanks(command, blanks, quoteIn(command, shell))
+    .map((part) => (part.kind === 'text' ? part.text : part.kind === 'open' ? blankReference(part.id) : ''))
+    .join('');
 }
 
 /** `answer` as one word of a POSIX shell. */
@@ -100,6 +106,13 @@ export function shellWord(answer: string): string {
 /** Makes the answer to the blank at `offset` fit its place. */
 type Quote = (answer: string, offset: number) => string;
 type Quotes = 'none' | 'single' | 'double';
+
+/** How answers are quoted in a command: not at all where the command is one answer. */
+function quoteIn(command: string, shell: Step['shell']): Quote {
+  return wholeBlank(command) === undefined
+    ? (answer, offset) => quoteFor(shell, quotesAt(command, offset, shell), answer)
+    : same;
+}
 
 function same(answer: string): string {
   return answer;

@@ -22,22 +22,24 @@ export interface ReleaseKnowledge {
   readonly irreversibleMigrations: readonly string[];
   /** Migrations of the release that take away what the running version uses. */
   readonly contractMigrations: readonly string[];
+  /** Every head that the plan was made for, the newest last. */
+  readonly plannedHeads: readonly string[];
+  /** Risks that were critical when this release was planned. */
+  readonly criticalRisks: readonly string[];
 }
 
-/** What the facts in the log say about the release of a plan; empty where it was planned for another range since. */
+/** What the log says about the release of a plan; no facts where it was planned for another range since. */
 export function releaseKnowledgeOf(record: DeploymentRecord, { release }: Plan): ReleaseKnowledge {
-  const planned = record.history.findLast(
-    (event) =>
-      event.type === 'deployment.planned' &&
-      event.data.base === release.base.commit &&
-      event.data.head === release.head.commit,
-  );
-  const facts = planned?.type === 'deployment.planned' ? z.safeParse(factsSchema, planned.data.facts) : undefined;
-  if (facts?.success !== true) return { merges: new Set(), irreversibleMigrations: [], contractMigrations: [] };
-  const added = (facts.data.migrations ?? []).filter(({ change }) => change === 'added');
+  const plans = record.history.flatMap((event) => (event.type === 'deployment.planned' ? [event.data] : []));
+  const planned = plans.findLast(({ base, head }) => base === release.base.commit && head === release.head.commit);
+  const facts = z.safeParse(factsSchema, planned?.facts);
+  const { commits = [], migrations = [] } = facts.success ? facts.data : {};
+  const added = migrations.filter(({ change }) => change === 'added');
   return {
-    merges: new Set((facts.data.commits ?? []).filter(({ merge }) => merge).map(({ id }) => id)),
+    merges: new Set(commits.filter(({ merge }) => merge).map(({ id }) => id)),
     irreversibleMigrations: added.filter(({ reversible }) => reversible === 'no').map(({ file }) => file),
     contractMigrations: added.filter(({ phase }) => phase === 'contract').map(({ file }) => file),
+    plannedHeads: plans.map(({ head }) => head),
+    criticalRisks: planned?.criticalRisks ?? [],
   };
 }

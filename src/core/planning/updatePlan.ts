@@ -1,4 +1,5 @@
 import { digestOf, type Sha256 } from '../plan/digest';
+import { CRITICAL_SCORE } from '../plan/riskScores';
 import type { Blank, Plan, Risk } from '../plan/schema';
 import { digestItems, type singles } from './generatedItems';
 
@@ -21,7 +22,7 @@ export interface UpdatedPlan {
 
 /**
  * Brings a plan up to what planning says now. Generated items nobody touched are replaced, added or removed; what a
- * person edited, added or deleted stays. Answers stay with their question: a question that changed is asked again.
+ * person edited, added or deleted stays; only checks and critical risks come back when they were deleted. Answers stay with their question: a question that changed is asked again.
  */
 export function updatePlan(current: Plan, fresh: Plan, sha256: Sha256): UpdatedPlan {
   const { plan, kept } = mergePlans(current, fresh, sha256, () => true);
@@ -44,6 +45,7 @@ function mergePlans(
     mine: readonly Item[],
     theirs: readonly Item[],
     isEdited: (item: Item) => boolean = (item) => known[`${name}/${item.id}`] !== digestOf(item, sha256),
+    comesBack: (item: Item) => boolean = () => false,
   ): readonly Item[] {
     const theirsById = new Map(theirs.map((item) => [item.id, item]));
     const mineById = new Map(mine.map((item) => [item.id, item]));
@@ -63,7 +65,7 @@ function mergePlans(
       const own = mineById.get(item.id);
       if (own !== undefined) return isEdited(own) ? keep(own) : [item];
       // Generated before and gone now: somebody deleted it.
-      return known[`${name}/${item.id}`] === undefined ? [item] : [];
+      return known[`${name}/${item.id}`] === undefined || comesBack(item) ? [item] : [];
     });
     const own = mine.filter((item) => !theirsById.has(item.id) && isEdited(item));
     return [...merged, ...own.flatMap(keep)];
@@ -112,7 +114,8 @@ function mergePlans(
     strategy: mergeSingle('strategy', current.strategy, fresh.strategy),
     platform: mergeSingle('platform', current.platform, fresh.platform),
     blanks: mergeBlanks(current.blanks, fresh.blanks),
-    checks: merge('checks', current.checks, fresh.checks),
+    // None may vanish silently: one that was deleted is there again.
+    checks: merge('checks', current.checks, fresh.checks, undefined, () => true),
     risks: mergeRisks(current, fresh, merge, (risk) => known[`risks/${risk.id}`] !== digestOf(risk, sha256)),
     notExamined: fresh.notExamined,
     stages: merge('stages', current.stages, fresh.stages),
@@ -168,6 +171,7 @@ function mergeRisks(
     mine: readonly Risk[],
     theirs: readonly Risk[],
     isEdited: (risk: Risk) => boolean,
+    comesBack: (risk: Risk) => boolean,
   ) => readonly Risk[],
   isEdited: (risk: Risk) => boolean,
 ): readonly Risk[] {
@@ -176,5 +180,11 @@ function mergeRisks(
     const now = fresh.risks.find(({ id }) => id === risk.id);
     return now !== undefined && JSON.stringify(undecided(risk)) === JSON.stringify(undecided(now));
   };
-  return merge('risks', current.risks, fresh.risks, (risk) => isEdited(undecided(risk)) || sameText(risk));
+  return merge(
+    'risks',
+    current.risks,
+    fresh.risks,
+    (risk) => isEdited(undecided(risk)) || sameText(risk),
+    ({ impact, probability }) => impact * probability >= CRITICAL_SCORE,
+  );
 }

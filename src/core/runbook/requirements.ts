@@ -1,6 +1,7 @@
 import type { Problem } from '../plan/problem';
 import { headingOf, markFences, type MarkdownLine } from './markdownLines';
 import { openRegion, regionNames, splitRunbook } from './regions';
+import { type RunbookRuleId, runbookRules } from './runbookRules';
 import { levelWords } from './rollbackView';
 import { stageWords } from './stageView';
 
@@ -108,14 +109,13 @@ function findRegionProblems(text: string): readonly Problem[] {
   const found = splitRunbook(text).map(({ kind }) => kind);
   return regionNames
     .filter((name) => !found.includes(name))
-    .map((name) => ({
-      ...problem(
+    .map((name) =>
+      problem(
         'missing-region',
         `The part between "${openRegion(name)}" and its end is missing, doubled or not in its section: it cannot be kept up to date.`,
         1,
       ),
-      severity: 'warning',
-    }));
+    );
 }
 
 function findLabelProblems(section: Section, labels: readonly string[]): readonly Problem[] {
@@ -159,6 +159,6 @@ function blankComments(lines: readonly MarkdownLine[]): readonly MarkdownLine[] 
   });
 }
 
-function problem(id: string, message: string, line: number): Problem {
-  return { id, severity: 'error', message, path: [], line };
+function problem(id: RunbookRuleId, message: string, line: number): Problem {
+  return { id, severity: runbookRules[id].severity, message, path: [], line };
 }

@@ -114,7 +114,7 @@ describe.concurrent('check', () => {
           title: 'All tests passing',
           verdict: 'pass',
           evidence: {
-            summary: expect.stringMatching(/^Exit code 0 after /u) as string,
+            summary: expect.stringMatching(/^`[^`]+` ended with exit code 0 after /u) as string,
             command: 'echo fine',
             cwd: '.',
             exitCode: 0,
@@ -186,11 +186,13 @@ describe.concurrent('check', () => {
         .join(''),
     ]);
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^fail {4}fails: Exit code 3 after \d+ ms\.$/u),
-      expect.stringMatching(/^unknown hangs: Ended at its time limit of \d+ ms without a result\.$/u),
-      'unknown is-killed: Ended without an exit code: it was ended by SIGKILL.',
-      expect.stringMatching(/^fail {4}does-not-exist: Exit code 127 after \d+ ms\.$/u),
-      expect.stringMatching(/^unknown has-no-folder: The command never started: there is no folder .*\/nowhere\.$/u),
+      expect.stringMatching(/^fails: fail\. `echo broken >&2; exit 3` ended with exit code 3 after \d+ ms\.$/u),
+      expect.stringMatching(
+        /^hangs: unknown\. `echo waiting; sleep 60` was ended at its time limit of \d+ ms, without a result\.$/u,
+      ),
+      'is-killed: unknown. `kill -9 $$` ended without an exit code: it was ended by SIGKILL.',
+      expect.stringMatching(/^does-not-exist: fail\. `no-such-program-here` ended with exit code 127 after \d+ ms\.$/u),
+      expect.stringMatching(/^has-no-folder: unknown\. `true` never started: there is no folder .*\/nowhere\.$/u),
       '',
     ]);
   });

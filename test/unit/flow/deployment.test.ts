@@ -21,7 +21,7 @@ import {
   RUNBOOK_FILE,
 } from '../../support/aDeployment';
 import { aPlan } from '../../support/aPlan';
-import { fakePorts, neverAborted, NOW } from '../../support/fakePorts';
+import { fakePorts, sampleSettings, neverAborted, NOW } from '../../support/fakePorts';
 
 describe('settings', () => {
   const folder = (value: unknown): string =>
@@ -88,7 +88,7 @@ describe('locateDeployment', () => {
     expect(await locateDeployment(fakePorts(), PLAN_FILE)).toEqual({
       folder: '/repo',
       ...files(`${HOME}/2025-10-27-user-auth`),
-      settings: defaultSettings,
+      settings: sampleSettings,
     });
   });
 

@@ -110,7 +110,7 @@ describe('rehearsing the release of a plan', () => {
           test: {
             command: 'npm test',
             verdict: 'fail',
-            summary: '`npm test` in a fresh checkout of the result: Exit code 2 after 1.2 s.',
+            summary: 'In a fresh checkout of the result `npm test` ended with exit code 2 after 1.2 s.',
           },
         },
       },

@@ -41,7 +41,7 @@ describe('a command', () => {
           kind: 'automatic',
           verdict: 'pass',
           evidence: {
-            summary: 'Exit code 0 after 1.2 s.',
+            summary: '`npm test` ended with exit code 0 after 1.2 s.',
             command: 'npm test',
             cwd: '.',
             exitCode: 0,
@@ -54,20 +54,20 @@ describe('a command', () => {
   });
 
   test.each<[Verdict, string, CommandOutcome]>([
-    ['fail', 'Exit code 3 after 1.2 s.', failed(3)],
+    ['fail', '`npm test` ended with exit code 3 after 1.2 s.', failed(3)],
     [
       'unknown',
-      'The command never started: there is no folder x.',
+      '`npm test` never started: there is no folder x.',
       { kind: 'not started', reason: 'there is no folder x.' },
     ],
     [
       'unknown',
-      'Ended at its time limit of 30.0 s without a result.',
+      '`npm test` was ended at its time limit of 30.0 s, without a result.',
       { kind: 'timed out', durationMs: 30_000, output: 'waiting' },
     ],
     [
       'unknown',
-      'Ended without an exit code: it was cancelled.',
+      '`npm test` ended without an exit code: it was cancelled.',
       { kind: 'killed', reason: 'it was cancelled.', durationMs: 5, output: '' },
     ],
   ])('is judged %s: %s', async (verdict, summary, outcome) => {
@@ -80,7 +80,8 @@ describe('a command', () => {
     expect(await runTests(ports, passed())).toMatchObject({
       verdict: 'unknown',
       evidence: {
-        summary: 'Exit code 0 after 1.2 s. It did not run on the release itself: changed: src/auth.js.',
+        summary:
+          '`npm test` ended with exit code 0 after 1.2 s. It did not run on the release itself: changed: src/auth.js.',
       },
     });
   });
@@ -134,7 +135,9 @@ describe('a command', () => {
     const ports = { ...aPlannedDeployment(), git: { open: () => Promise.reject(environmentFailed('No repository.')) } };
     expect(await runTests(ports, passed())).toMatchObject({
       verdict: 'unknown',
-      evidence: { summary: 'Exit code 0 after 1.2 s. It did not run on the release itself: No repository.' },
+      evidence: {
+        summary: '`npm test` ended with exit code 0 after 1.2 s. It did not run on the release itself: No repository.',
+      },
     });
   });
 
@@ -264,8 +267,8 @@ describe('commands side by side', () => {
     ports.outcomes.push(failed(), passed());
     expect(await runAll(ports)).toEqual([
       ['deploy', 'unknown', 'It was not run: "build" comes first and did not pass.'],
-      ['build', 'fail', 'Exit code 1 after 1.2 s.'],
-      ['other', 'pass', 'Exit code 0 after 1.2 s.'],
+      ['build', 'fail', '`build` ended with exit code 1 after 1.2 s.'],
+      ['other', 'pass', '`other` ended with exit code 0 after 1.2 s.'],
     ]);
     expect(ports.ran.map(({ command }) => command)).toEqual(['build', 'other']);
   });
@@ -288,17 +291,25 @@ describe('a task of the editor', () => {
   };
 
   test.each<[CommandOutcome, Verdict, string]>([
-    [{ kind: 'exited', exitCode: 0, durationMs: 1200 }, 'pass', 'Exit code 0 after 1.2 s, output not captured.'],
-    [{ kind: 'exited', exitCode: 2, durationMs: 1200 }, 'fail', 'Exit code 2 after 1.2 s, output not captured.'],
+    [
+      { kind: 'exited', exitCode: 0, durationMs: 1200 },
+      'pass',
+      'The task "test" ended with exit code 0 after 1.2 s, output not captured.',
+    ],
+    [
+      { kind: 'exited', exitCode: 2, durationMs: 1200 },
+      'fail',
+      'The task "test" ended with exit code 2 after 1.2 s, output not captured.',
+    ],
     [
       { kind: 'killed', reason: 'its process was ended.', durationMs: 5 },
       'unknown',
-      'Ended without an exit code: its process was ended.',
+      'The task "test" ended without an exit code: its process was ended.',
     ],
     [
       { kind: 'not started', reason: 'the task "test" runs in the background and never ends by itself.' },
       'unknown',
-      'The task never started: the task "test" runs in the background and never ends by itself.',
+      'The task "test" never started: the task "test" runs in the background and never ends by itself.',
     ],
   ])('%j', async (outcome, verdict, summary) => {
     const { checks } = await runChecks(withTask(outcome), PLAN_FILE, undefined, ADA, neverAborted(), () => undefined);

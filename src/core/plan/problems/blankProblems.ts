@@ -20,6 +20,34 @@ export function blankProblems(plan: Plan): readonly Problem[] {
   return [...open, ...unknown];
 }
 
+/** What people leave in a text that they mean to fill in later. Prose only: a shell reads brackets otherwise. */
+const placeholder =
+  /\bTODO\b|\bFIXME\b|\bTBD\b|<[a-z][a-z0-9 _-]*>|\[(?:…|\.\.\.|[A-Za-z][A-Za-z ]* (?:name|id|url|here|commit|step)|name|url|reference|stakeholders|yyyy-mm-dd)\]/iu;
+
+/** Texts for people that still wait to be filled in. */
+export function placeholderProblems(plan: Plan): readonly Problem[] {
+  const answers = plan.blanks.flatMap(({ value }, index) =>
+    value === null ? [] : [{ path: ['blanks', index, 'value'], text: value }],
+  );
+  const read = textsOf({
+    ...plan,
+    // What the repository says, and what the rules about commands and queries read.
+    stages: plan.stages.map((stage) => ({
+      ...stage,
+      steps: [],
+      validations: stage.validations.map((validation) => ({ ...validation, expr: '' })),
+    })),
+    monitoring: { ...plan.monitoring, prometheus: null, metrics: [] },
+  }).filter(({ path: [top] }) =>
+    ['deployment', 'schedule', 'stages', 'monitoring', 'communication'].includes(String(top)),
+  );
+  return [...read, ...answers].flatMap(({ path, text }) =>
+    placeholder.test(text)
+      ? [makeProblem('placeholder', path, `"${text}" still holds a placeholder. Replace it or ask with a blank.`)]
+      : [],
+  );
+}
+
 /** Ids that are not unique: they anchor the runbook and the log. */
 export function duplicateIds(plan: Plan): readonly Problem[] {
   const seen = new Set<string>();

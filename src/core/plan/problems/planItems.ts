@@ -1,5 +1,56 @@
+import { fillAnswers } from '../blanks';
 import type { JsonPath } from '../readPlan';
 import type { Plan, Step } from '../schema';
+
+/** A shell command of the plan, wherever it stands: a step, its undo, or the command that decides a validation. */
+export interface PlanCommand {
+  /** With the answers of blanks; open ones are left as they stand. */
+  readonly run: string;
+  readonly shell: Step['shell'];
+  /** What a person calls it. */
+  readonly name: string;
+  readonly path: JsonPath;
+}
+
+/** A command as the plan holds it. */
+export interface CommandText {
+  readonly text: string;
+  readonly shell: Step['shell'];
+  readonly name: string;
+  readonly path: JsonPath;
+}
+
+/** Every command of the plan that somebody will run, with the answers that are there. */
+export function commandsOf(plan: Plan): readonly PlanCommand[] {
+  return commandTextsOf(plan).flatMap(({ text, ...command }) => {
+    const run = fillAnswers(text, plan.blanks, command.shell);
+    return run.trim() === '' ? [] : [{ ...command, run }];
+  });
+}
+
+/** Every text of the plan that is a command. */
+export function commandTextsOf(plan: Plan): readonly CommandText[] {
+  const validated = [
+    ...plan.stages.map(({ validations }, index) => ({ validations, path: ['stages', index, 'validations'] })),
+    ...plan.rollback.levels.map(({ validations }, index) => ({
+      validations,
+      path: ['rollback', 'levels', index, 'validations'],
+    })),
+  ];
+  return [
+    ...stepsOf(plan).flatMap(({ step: { run, undo, shell, title }, path }): readonly CommandText[] => [
+      { text: run, shell, name: `step "${title}"`, path: [...path, 'run'] },
+      ...(undo === undefined ? [] : [{ text: undo, shell, name: `undoing step "${title}"`, path: [...path, 'undo'] }]),
+    ]),
+    ...validated.flatMap(({ validations, path }) =>
+      validations.flatMap(({ kind, text, expr = '' }, index): readonly CommandText[] =>
+        kind === 'command'
+          ? [{ text: expr, shell: 'bash', name: `validation "${text}"`, path: [...path, index, 'expr'] }]
+          : [],
+      ),
+    ),
+  ];
+}
 
 /** Every command of the plan with its path, in the order of the runbook. */
 export function stepsOf(plan: Plan): readonly { readonly step: Step; readonly path: JsonPath }[] {

@@ -1,10 +1,13 @@
 import type { Problem } from '../problem';
 
-interface PlanRule {
+export interface ProblemRule {
   readonly severity: Problem['severity'];
-  /** Why a plan with this problem is refused, or warned about. */
+  /** Why what has this problem is refused, or warned about. */
   readonly documentation: string;
 }
+
+/** Rules by the ids of their problems. */
+export type RuleTable = Readonly<Record<string, ProblemRule>>;
 
 /** Every rule about plans. Errors block the checkpoint. */
 export const planRules = {
@@ -26,6 +29,7 @@ export const planRules = {
   'stage-without-validation': error('Nobody could say when the stage may be left.'),
   'stage-without-trigger': error('Nobody could say when to go back.'),
   'stage-without-soak': error('Most faults show only after a while.'),
+  'soak-below-floor': error('A soak below its own floor was cut short, and nobody can see why.'),
   'duration-below-soak': warning('The estimate leaves out time that the stage takes by its own plan.'),
   'undecidable-validation': error('What neither a query, a command nor a named person decides is decided by hope.'),
   'undecidable-trigger': error('A trigger on a measure needs the number from which it counts.'),
@@ -40,8 +44,12 @@ export const planRules = {
   'no-rollback': error('There must be a way back, or nobody may go forward.'),
   'open-critical-risk': error('Somebody has to say by name that a critical risk is worth it.'),
   'acceptance-without-name': error('An accepted risk belongs to a person with a reason.'),
+  'deleted-risk': error('A critical risk that is deleted was decided by nobody.'),
+  'missing-check': error('A check that vanished proves nothing, and nobody notices that it is not run.'),
+  'weakened-check': warning('What the team decided about its checks belongs into its settings, where it is reviewed.'),
   placeholder: error('A placeholder is filled in at night, wrongly.'),
   'shell-syntax': error('A command that the shell cannot read does nothing when it is needed.'),
+  shellcheck: warning('shellcheck knows what a shell does with a command that reads well.'),
   'no-context': error('A command without its context runs wherever the terminal happens to point.'),
   'revert-without-mainline': error('git refuses to revert a merge without being told which side stays.'),
   'mutation-under-gitops': error('The GitOps controller takes back what is changed in the cluster by hand.'),
@@ -49,12 +57,16 @@ export const planRules = {
   'pipe-to-shell': error('What a download is at that moment decides what runs in production.'),
   'latest-tag': error('`latest` is another image tomorrow, so nobody can go back to it.'),
   'missing-file': error('A command that names a file that is not in the release fails when it is needed.'),
+  'missing-target': error('A command that runs a target or script which is not there fails when it is needed.'),
+  'missing-resource': error('A command about an object that no manifest defines fails, or meets another one.'),
+  'missing-program': warning('Whoever runs the plan from a machine like this one cannot.'),
   'irreversible-without-point-of-no-return': error('From an irreversible migration on, going back loses something.'),
   'contract-before-full': error('Until Full the old version still serves, and needs what the migration takes away.'),
   'freeze-window': error('The team declared that a fault costs more than usual then.'),
+  'plan-older-than-release': error('Risks, stages and the way back were worked out for another release.'),
   'level-over-budget': warning('A way back that takes longer than it claims is chosen for the wrong emergencies.'),
   'owner-approves': warning('Who wrote the plan does not see what is missing in it.'),
-} as const satisfies Readonly<Record<string, PlanRule>>;
+} as const satisfies RuleTable;
 
 export type PlanRuleId = keyof typeof planRules;
 

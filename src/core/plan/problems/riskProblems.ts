@@ -29,3 +29,19 @@ export function riskProblems(plan: Plan): readonly Problem[] {
     return [];
   });
 }
+
+/** Critical risks that planning found and that nobody decided about: they were taken out of the plan. */
+export function deletedRisks(
+  { risks }: Plan,
+  { criticalRisks = [] }: { readonly criticalRisks?: readonly string[] },
+): readonly Problem[] {
+  return criticalRisks
+    .filter((id) => !risks.some((risk) => risk.id === id))
+    .map((id) =>
+      makeProblem(
+        'deleted-risk',
+        ['risks'],
+        `The critical risk "${id}" was taken out of the plan. Update the plan, and mitigate it or accept it by name with a reason.`,
+      ),
+    );
+}

@@ -82,7 +82,17 @@ function emptinessProblems(stage: Stage, path: JsonPath): readonly Problem[] {
     [stage.soak.seconds <= 0, 'stage-without-soak', 'soak', 'has no soak time'],
   ];
   const tooShort = stage.durationSeconds < stage.soak.seconds;
+  const belowFloor = stage.soak.seconds > 0 && stage.soak.seconds < stage.soak.floorSeconds;
   return [
+    ...(belowFloor
+      ? [
+          makeProblem(
+            'soak-below-floor',
+            [...path, 'soak', 'seconds'],
+            `"${stage.title}" soaks ${String(stage.soak.seconds)} seconds, less than its floor of ${String(stage.soak.floorSeconds)}. Soak longer, or lower the floor on purpose.`,
+          ),
+        ]
+      : []),
     ...(tooShort
       ? [
           makeProblem(
