@@ -136,6 +136,8 @@ export interface FlagFinding extends Finding<FlagId> {
   readonly key?: string;
   /** True when every place that reads the key is new in the release. */
   readonly addedInRelease?: boolean;
+  /** Of an environment value: what every place that reads it takes for off, where the code tells. */
+  readonly off?: string;
 }
 
 export interface Revision {

@@ -124,8 +124,12 @@ function whyNoFlag({ facts }: PlanningInput): string {
   if (provider !== undefined) {
     return `The repository uses ${provider.id}${placed(provider.evidence[0])}, and the release adds no flag. ${advice}`;
   }
-  const environment = facts.flags.some((flag) => isDeployed(flag) && flag.id === 'env');
-  return environment
+  const environment = facts.flags.filter((flag) => isDeployed(flag) && flag.id === 'env');
+  const added = environment.find(({ key, addedInRelease }) => key !== undefined && addedInRelease === true);
+  if (added?.key !== undefined) {
+    return `The environment value ${added.key}${placed(added.evidence[0])} came with this release and is read at start: flipping it needs a restart. ${advice}`;
+  }
+  return environment.length > 0
     ? `The flags found are environment values, read at start: flipping one needs a restart. ${advice}`
     : `No feature flag was found in the repository. ${advice}`;
 }

@@ -51,7 +51,9 @@ function configLevel(input: PlanningInput): RollbackLevel {
     title: 'Configuration',
     ...asLevel(commands),
     budgetSeconds: budgets[1],
-    when: 'When the feature flag is not there or not enough, and the cause is configuration.',
+    when:
+      (commands.kind === 'steps' ? commands.when : undefined) ??
+      'When the feature flag is not there or not enough, and the cause is configuration.',
     escalation: `If the old behaviour is not back after 5 minutes: go to Level 3 and call ${people.onCall}.`,
   };
 }

@@ -3,6 +3,7 @@ import type { Evidence, FlagFinding, Patches } from '../schema';
 import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
+import { offValue } from './offValue';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = ['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE_', 'FF_'];
@@ -41,11 +42,13 @@ function ownSources(files: WorkspaceFiles): readonly { readonly path: string; re
  */
 export function environmentFlags(files: WorkspaceFiles, patches: Patches): readonly FlagFinding[] {
   const found = new Map<string, Evidence[]>();
+  const offValues = new Map<string, Set<string | undefined>>();
   const collect = (path: string, text: string, reads: readonly { readonly key: string; readonly offset: number }[]) => {
     const lineOf = lineFinder(text);
     for (const { key, offset } of reads) {
       if (!isOnOffKey(key) || isCommentedOut(text, offset)) continue;
       found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
+      offValues.set(key, (offValues.get(key) ?? new Set()).add(offValue(text, offset, key)));
     }
   };
   const sources = ownSources(files);
@@ -63,11 +66,13 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       const added = evidence.every(
         ({ file, line }) => patches.get(file)?.added.some((each) => each.line === line) ?? false,
       );
+      const [off, ...others] = offValues.get(key) ?? [];
       return {
         id: 'env',
         key,
         evidence: evidence.slice(0, EVIDENCE_LIMIT),
         ...(added ? { addedInRelease: true } : {}),
+        ...(off === undefined || others.length > 0 ? {} : { off }),
       };
     });
 }

@@ -35,7 +35,13 @@ export interface SpeechRequest {
 
 /** Commands, or the reason why there are none. */
 export type Commands =
-  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly validations: readonly Validation[] }
+  | {
+      readonly kind: 'steps';
+      readonly steps: readonly Step[];
+      readonly validations: readonly Validation[];
+      /** When they are the right ones, where that is not the usual case of their rollback level. */
+      readonly when?: string;
+    }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** How one stage moves traffic. */

@@ -2,7 +2,8 @@ import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
-import type { PlatformSpeech, SpeechRequest } from '../platform';
+import { environmentSwitches, switchedOff, switchKeys, type EnvironmentSwitch } from '../environmentSwitches';
+import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
 import type { PlatformFinding } from '../../schema';
 import type { HerokuApp } from './describe';
 
@@ -103,11 +104,7 @@ export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: 
         expr: `${releases} | ${strictJq('any(.[]; .current and .description == "Rollback to \\($release)")', `--arg release ${recorded}`)}`,
       },
     ],
-    configRollback: {
-      kind: 'unavailable',
-      reason:
-        'Config vars belong to a release: no command brings back those of an earlier one alone. Level 3 restores them together with the code.',
-    },
+    configRollback: configRollback(name, environmentSwitches(request.facts, answers)),
     caveats: [
       'A rollback restores code and config vars of the recorded release; it leaves the database, its schema and the add-ons as they are.',
       ...(app.release === undefined
@@ -120,4 +117,33 @@ export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: 
     ],
     blanks: answers.blanks(),
   });
+}
+
+/** A config var can be set alone; those of an earlier release come back only together with its code. */
+function configRollback(app: string, switches: readonly EnvironmentSwitch[]): Commands {
+  const [first] = switches;
+  if (first === undefined) {
+    return {
+      kind: 'unavailable',
+      reason:
+        'Config vars belong to a release: no command brings back those of an earlier one alone. Level 3 restores them together with the code.',
+    };
+  }
+  const { when, validation } = switchedOff('heroku', switches);
+  return {
+    kind: 'steps',
+    steps: [
+      step(
+        'switch-off',
+        `Turn ${switchKeys(switches)} off for everybody`,
+        `heroku config:set ${switches.map(({ off }) => off).join(' ')} --app ${app}`,
+        {
+          expect: 'A new release with the same code; every dyno starts again with it.',
+          ...(first.source === undefined ? {} : { source: { ...first.source } }),
+        },
+      ),
+    ],
+    validations: [validation],
+    when,
+  };
 }

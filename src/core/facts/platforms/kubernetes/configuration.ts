@@ -1,8 +1,9 @@
 import { shellWord } from '../../../plan/blanks';
-import type { Step } from '../../../plan/schema';
+import type { Step, Validation } from '../../../plan/schema';
+import { environmentSwitches, switchedOff, switchKeys, type EnvironmentSwitch } from '../environmentSwitches';
 import type { Commands } from '../platform';
 import { configRecord, waitFor } from './commands';
-import { jqProgram, objectsOf, recordLabel, step, strictJq, type Voice } from './voice';
+import { jqProgram, objectsOf, recordLabel, step, strictJq, type Spoken, type Voice } from './voice';
 
 type ConfigMapFile = Voice['target']['configMaps'][number];
 
@@ -74,48 +75,102 @@ function generatedConfiguration(voice: Voice): readonly Step[] {
   ];
 }
 
+const sameBehaviour: Validation = {
+  id: 'kubernetes-config-behaviour',
+  text: 'The system behaves as before the release.',
+  kind: 'manual',
+};
+
 /**
- * Level 2: the recorded configuration comes back and every pod starts again with it; the canary's first, since before
- * Full they may be the only ones that have read the new one.
+ * Level 2: what the release put behind an environment value is turned off, the recorded configuration comes back, and
+ * every pod starts again with it; the canary's first, since before Full they may be the only ones that have read the new
+ * one. `kubectl set env` starts the pods anew by itself.
  */
 export function configRollback(voice: Voice, canary: string | undefined): Commands {
-  const { kubectl, first, followers } = voice;
+  const { kubectl, first, followers, request } = voice;
   const maps = changed(voice).filter(({ isNew }) => !isNew);
-  if (maps.length === 0) return { kind: 'unavailable', reason: whyUnavailable(voice) };
+  const switches = environmentSwitches(request.facts, voice.answers);
+  if (maps.length === 0 && switches.length === 0) return { kind: 'unavailable', reason: whyUnavailable(voice) };
   const restores = maps.map(({ name, file, line }) =>
     step(`config-restore-${name}`, `Put the recorded ConfigMap ${name} back`, restore(voice, name), {
       expect: `configmap/${name} replaced`,
       source: { file, line },
     }),
   );
-  const canaryRestart =
+  const lasting = [first, ...followers].filter(({ workload }) => workload.kind !== 'CronJob');
+  const off = switches.length === 0 ? undefined : switchedOff('kubernetes', switches);
+  const turnedOff = switches.length === 0 ? [] : turnOff(voice, canary, switches, lasting);
+  const restarts =
+    maps.length === 0
+      ? []
+      : [
+          ...restartCanary(voice, canary),
+          ...lasting.map((spoken) =>
+            step(
+              `config-restart-${spoken.id}`,
+              `Start the pods of ${spoken.workload.kind}/${spoken.id} again`,
+              `${kubectl} rollout restart ${spoken.ref} && ${waitFor(voice, spoken)}`,
+              { expect: 'successfully rolled out' },
+            ),
+          ),
+        ];
+  return {
+    kind: 'steps',
+    steps: [...turnedOff, ...restores, ...restarts],
+    validations: [...(off === undefined ? [] : [off.validation]), ...(maps.length === 0 ? [] : [sameBehaviour])],
+    ...(off === undefined ? {} : { when: off.when }),
+  };
+}
+
+function turnOff(
+  voice: Voice,
+  canary: string | undefined,
+  switches: readonly EnvironmentSwitch[],
+  lasting: readonly Spoken[],
+): readonly Step[] {
+  const { kubectl, first } = voice;
+  const keys = switchKeys(switches);
+  const pairs = switches.map(({ off }) => off).join(' ');
+  const removal = switches.map(({ key }) => `${key}-`).join(' ');
+  const source = switches[0]?.source;
+  const more = {
+    expect: `env updated, then successfully rolled out. The value stays on the object until \`kubectl set env … ${removal}\` takes it away.`,
+    ...(source === undefined ? {} : { source: { ...source } }),
+  };
+  const onCanary =
     canary === undefined
       ? []
       : [
           step(
-            'config-restart-canary',
-            `Start the pods of ${canary} again, if there is one`,
-            `if ${kubectl} get ${canary}; then ${kubectl} rollout restart ${canary}; fi`,
-            { expect: 'restarted; NotFound when there is no canary.' },
+            'switch-off-canary',
+            `Turn ${keys} off on ${canary}, if there is one`,
+            `if ${kubectl} get ${canary}; then ${kubectl} set env ${canary} --containers=${first.container} ${pairs}; fi`,
+            { ...more, expect: 'env updated; NotFound when there is no canary.' },
           ),
         ];
-  const restarts = [first, ...followers]
-    .filter(({ workload }) => workload.kind !== 'CronJob')
-    .map((spoken) =>
+  return [
+    ...onCanary,
+    ...lasting.map((spoken) =>
       step(
-        `config-restart-${spoken.id}`,
-        `Start the pods of ${spoken.kind}/${spoken.id} again`,
-        `${kubectl} rollout restart ${spoken.ref} && ${waitFor(voice, spoken)}`,
-        { expect: 'successfully rolled out' },
+        `switch-off-${spoken.id}`,
+        `Turn ${keys} off on ${spoken.workload.kind}/${spoken.id}`,
+        `${kubectl} set env ${spoken.ref} --containers=${spoken.container} ${pairs} && ${waitFor(voice, spoken)}`,
+        more,
       ),
-    );
-  return {
-    kind: 'steps',
-    steps: [...restores, ...canaryRestart, ...restarts],
-    validations: [
-      { id: 'kubernetes-config-behaviour', text: 'The system behaves as before the release.', kind: 'manual' },
-    ],
-  };
+    ),
+  ];
+}
+
+function restartCanary({ kubectl }: Voice, canary: string | undefined): readonly Step[] {
+  if (canary === undefined) return [];
+  return [
+    step(
+      'config-restart-canary',
+      `Start the pods of ${canary} again, if there is one`,
+      `if ${kubectl} get ${canary}; then ${kubectl} rollout restart ${canary}; fi`,
+      { expect: 'restarted; NotFound when there is no canary.' },
+    ),
+  ];
 }
 
 function restore({ kubectl, ...voice }: Voice, name: string): string {

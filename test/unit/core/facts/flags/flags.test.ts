@@ -261,3 +261,31 @@ describe('environment flags', () => {
     expect(flagsOf({ 'src/a.js': text })).toEqual([]);
   });
 });
+
+describe('the off value of an environment value', () => {
+  it.each([
+    ['src/a.ts', "if (process.env.FEATURE_CART === 'true') {}", 'false'],
+    ['src/a.ts', "const on = process.env['FEATURE_CART']?.toLowerCase() !== '0';", '0'],
+    ['src/a.ts', 'const on = Boolean(process.env.FEATURE_CART);', undefined],
+    ['src/a.ts', "const on = process.env.FEATURE_CART && mode === 'on';", undefined],
+    ['app/a.py', 'ON = os.getenv("FEATURE_CART", "false").lower() == "true"', 'false'],
+    ['app/a.py', 'ON = bool(os.getenv("FEATURE_CART"))', undefined],
+    ['app/a.py', 'ON = config("FEATURE_CART", default=False, cast=bool)', 'false'],
+    ['app/a.py', 'ON = env.bool("FEATURE_CART", False)', 'false'],
+    ['app/a.rb', "ON = ENV.fetch('FEATURE_CART', 'no') == 'yes'", 'no'],
+    ['a.go', 'on, _ := strconv.ParseBool(os.Getenv("FEATURE_CART"))', 'false'],
+    ['A.java', 'boolean on = Boolean.parseBoolean(System.getenv("FEATURE_CART"));', 'false'],
+    ['A.java', 'boolean on = "x".equals(mode) || System.getenv("FEATURE_CART") != null;', undefined],
+    ['src/main/resources/application.yml', 'shop:\n  cart: ${FEATURE_CART:false}\n', 'false'],
+  ])('%s: %s', (path, text, off) => {
+    expect(factsOf({ [path]: text }).flags.map(({ key, off: value }) => [key, value])).toEqual([['FEATURE_CART', off]]);
+  });
+
+  it('is not told when readers disagree', () => {
+    const texts = {
+      'src/a.ts': "export const a = process.env.FEATURE_CART === 'true';",
+      'src/b.ts': 'export const b = !!process.env.FEATURE_CART;',
+    };
+    expect(factsOf(texts).flags.map(({ off }) => off)).toEqual([undefined]);
+  });
+});

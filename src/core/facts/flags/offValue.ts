@@ -1,0 +1,40 @@
+/** Values that programs tell on from off by, as pairs of on and off. */
+const pairs: readonly (readonly [on: string, off: string])[] = [
+  ['true', 'false'],
+  ['1', '0'],
+  ['on', 'off'],
+  ['yes', 'no'],
+  ['enabled', 'disabled'],
+];
+/** A comparison with a literal, later in the same expression: `process.env.KEY === 'true'`, `.equals("on")`. */
+const comparison =
+  /^(?:[^;&|?{}]|\?\.){0,80}?(?:={2,3}|!={1,2}|\.equals(?:IgnoreCase)?\(|\.eql\?\(?)\s*["'`](true|false|1|0|on|off|yes|no|enabled|disabled)["'`]/iu;
+/**
+ * What reads `false` as false in the libraries of the languages: Go's strconv and viper, Java's Boolean, Python's
+ * django-environ, environs and strtobool, Rust's parse. A project's own reader of booleans may know other words.
+ */
+const booleanReader =
+  /(?:\bstrconv\.ParseBool|\bviper\.GetBool|\bBoolean\.(?:parseBoolean|valueOf)|\benv\.bool|\bstrtobool)\(/u;
+/** The same, said behind the key: a cast of python-decouple. */
+const booleanCast = /^["'],[^)]{0,80}\bcast\s*=\s*bool\b/u;
+/** A placeholder of Spring configuration with a boolean default. */
+const booleanDefault = /^:\s*(?:true|false)\s*\}/u;
+
+/**
+ * The value that the code reading an environment key takes for off, where the code around the read tells: a comparison
+ * with a literal, or a reader of booleans. Undefined otherwise: a mere truth test may take the text `false` for on.
+ *
+ * @param text the code
+ * @param offset where the key stands in it
+ * @param key the environment key
+ */
+export function offValue(text: string, offset: number, key: string): string | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const newline = text.indexOf('\n', offset);
+  const before = text.slice(start, offset);
+  const after = text.slice(offset + key.length, newline < 0 ? undefined : newline);
+  const literal = comparison.exec(after)?.[1]?.toLowerCase();
+  const off = pairs.find((pair) => literal !== undefined && pair.includes(literal))?.[1];
+  if (off !== undefined) return off;
+  return booleanReader.test(before) || booleanCast.test(after) || booleanDefault.test(after) ? 'false' : undefined;
+}
