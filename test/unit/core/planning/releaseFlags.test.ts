@@ -63,8 +63,13 @@ describe('without such a flag there is no first level', () => {
     ],
     [
       'an environment value',
-      [{ id: 'env', key: 'FAST_PAY', addedInRelease: true, evidence: [{ file: 'src/pay.js' }] }],
+      [{ id: 'env', key: 'FAST_PAY', evidence: [{ file: 'src/pay.js' }] }],
       'The flags found are environment values, read at start: flipping one needs a restart.',
+    ],
+    [
+      'an environment value that is new',
+      [{ id: 'env', key: 'FAST_PAY', addedInRelease: true, evidence: [{ file: 'src/pay.js', line: 3 }] }],
+      'The environment value FAST_PAY (src/pay.js:3) came with this release and is read at start: flipping it needs a restart.',
     ],
     ['one of an example', [{ ...fresh, role: 'example' }], 'No feature flag was found in the repository.'],
   ])('%s', (_, flags, reason) => {
