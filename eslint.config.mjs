@@ -91,7 +91,13 @@ export const fenceConfig = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'test-results/', '.vscode-test/', 'test/host/node_modules/']),
+  globalIgnores([
+    'dist/',
+    'test-results/',
+    '.vscode-test/',
+    'test/host/node_modules/',
+    'test/workspaces/*/repository/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   js.configs.recommended,
   {

@@ -213,6 +213,8 @@ export type MigrationRunner =
 export interface MigrationRuns {
   readonly when: MigrationRunner;
   readonly evidence: Evidence;
+  /** The variable of the environment without which it does not. */
+  readonly condition?: string;
 }
 
 /** The tool's own commands in this repository, run in `cwd`. `{{blank:id}}` stands for what no repository tells. */

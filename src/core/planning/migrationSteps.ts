@@ -1,4 +1,4 @@
-import type { Migration, MigrationRunner, MigrationToolFinding } from '../facts/schema';
+import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
 import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Step, Validation } from '../plan/schema';
@@ -31,7 +31,7 @@ export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<Mi
     const suffix = index === 0 ? '' : `-${String(index + 1)}`;
     const by = tool?.runs?.when;
     if (tool?.runs !== undefined && by !== undefined && appliesItself(by)) {
-      validations.push(automatic(tool, migrations, by, suffix));
+      validations.push(automatic(tool, migrations, tool.runs, suffix));
       continue;
     }
     const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
@@ -106,7 +106,7 @@ function automaticCaveats(tools: readonly MigrationToolFinding[], added: readonl
     const { file, line } = runs.evidence;
     const place = line === undefined ? file : `${file}:${String(line)}`;
     return [
-      `${capitalised(count(migrations.length))} applied ${phrases[runs.when]} (${place}), not by a step of this plan: the schema changes ${startsWithCode(runs.when) ? 'when the first instance of the new version starts' : 'before any instance of the new version serves, under the version that still runs'}, and rolling back the code does not take it back.`,
+      `${capitalised(count(migrations.length))} applied ${phrases[runs.when]}${onlyWith(runs)} (${place}), not by a step of this plan: the schema changes ${startsWithCode(runs.when) ? 'when the first instance of the new version starts' : 'before any instance of the new version serves, under the version that still runs'}, and rolling back the code does not take it back.`,
     ];
   });
 }
@@ -121,6 +121,11 @@ const phrases: Readonly<Record<MigrationRunner, string>> = {
   ci: 'by the pipeline',
   'by-hand': 'by hand',
 };
+
+/** A switch that nobody but production knows the position of. */
+function onlyWith({ condition }: MigrationRuns): string {
+  return condition === undefined ? '' : ` where ${condition} asks for it`;
+}
 
 /** Whether the code that needs the schema is what changes it. */
 function startsWithCode(when: MigrationRunner): boolean {
@@ -226,7 +231,7 @@ function filesOf(migrations: readonly Migration[]): string {
 function automatic(
   tool: MigrationToolFinding,
   migrations: readonly Migration[],
-  by: MigrationRunner,
+  runs: MigrationRuns,
   suffix: string,
 ): Validation {
   const names = filesOf(migrations);
@@ -234,7 +239,7 @@ function automatic(
   const how = status === undefined ? 'in the log of the new version' : `with \`${status}\` or in its log`;
   return {
     id: `migrations-applied${suffix}`,
-    text: `As soon as the new version has started: ${count(migrations.length)} applied ${phrases[by]}, seen ${how}: ${names}.`,
+    text: `As soon as the new version has started: ${count(migrations.length)} applied ${phrases[runs.when]}${onlyWith(runs)}, seen ${how}: ${names}.`,
     kind: 'manual',
     owner: people.onCall,
   };

@@ -1,4 +1,5 @@
 import { baseName, folderOf } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { dependencyEvidence, springSettings, type MigrationTool } from './migrationTool';
 import { liquibaseDirections } from './orm/liquibase';
 
@@ -17,6 +18,7 @@ export const liquibase: MigrationTool = {
     return /^((?:.*?\/)?(?:[\w.-]*change-?logs?|[\w.-]*liquibase))(?:\/|$)/iu.exec(folder)?.[1] ?? folder;
   },
   mark: /<databaseChangeLog\b|^\s*["']?databaseChangeLog["']?\s*:|^--\s*liquibase\s+formatted\s+sql/imu,
+  accepts: (_candidate, { files }) => isStarted(files),
   directions: liquibaseDirections,
   readsConfig: (path) => settings.test(baseName(path)),
   evidence: ({ folder }, context) => {
@@ -28,3 +30,19 @@ export const liquibase: MigrationTool = {
     return [...configured, ...dependencyEvidence(folder, context, (name) => /(?:^|[:.])liquibase/u.test(name))];
   },
 };
+
+const jvmBuild = /^(?:pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|[\w.-]*\.versions\.toml)$/u;
+
+/** A build that never names Liquibase leaves old changelogs lying: nothing runs them. Elsewhere it is run from outside. */
+function isStarted(files: WorkspaceFiles): boolean {
+  const builds = files.loaded.filter((path) => jvmBuild.test(baseName(path)) && !path.includes('/test/'));
+  if (builds.length === 0) return true;
+  const others = files.loaded.filter((path) =>
+    /(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|Makefile|[\w.-]+\.(?:sh|properties)|[\w.-]*(?:compose|gitlab-ci)[\w.-]*\.ya?ml)$|^\.github\//u.test(
+      path,
+    ),
+  );
+  return [...builds, ...others].some((path) =>
+    /liquibase|dropwizard-migrations|\bdropwizard\b/iu.test(files.text(path) ?? ''),
+  );
+}

@@ -1,6 +1,6 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { ancestorsOf, isForeign, isWithin, roleOf } from '../paths';
-import type { Evidence, Migration, MigrationToolFinding, MigrationToolId, ReleaseFile } from '../schema';
+import type { Evidence, Migration, MigrationRuns, MigrationToolFinding, MigrationToolId, ReleaseFile } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { alembic } from './alembic';
 import { dbmate } from './dbmate';
@@ -20,7 +20,7 @@ import { liquibase } from './liquibase';
 import { matchIn, springBootStart, type CandidateFolder, type MigrationTool, type ToolContext } from './migrationTool';
 import { prisma } from './prisma';
 import { rails } from './rails';
-import { readsForRunners, runnerOf } from './runners';
+import { firstRunner, readsForRunners, runnersOf } from './runners';
 import { sequelize } from './sequelize';
 import { sql } from './sql';
 import { downFilesOf, undoFileOf } from './sql/directions';
@@ -160,7 +160,9 @@ export function detectMigrationTools(
         !found.some((other) => other.folder !== folder && other.folder !== '.' && isWithin(folder, other.folder)),
     );
     for (const { folder } of found) taken.add(folder);
-    return outermost.map((candidate) => findingOf(tool, candidate, context));
+    if (outermost.length === 0) return [];
+    const runners = runnersOf(tool.id, files);
+    return outermost.map((candidate) => findingOf(tool, candidate, context, runners));
   });
 }
 
@@ -170,14 +172,20 @@ function belongsTo(tool: MigrationTool, candidate: CandidateFolder, context: Too
   return isMarked && (tool.accepts?.(candidate, context) ?? true);
 }
 
-function findingOf(tool: MigrationTool, candidate: CandidateFolder, context: ToolContext): MigrationToolFinding {
+function findingOf(
+  tool: MigrationTool,
+  candidate: CandidateFolder,
+  context: ToolContext,
+  runners: readonly MigrationRuns[],
+): MigrationToolFinding {
   const { folder, paths } = candidate;
   const role = roleOf(`${folder}/`);
   const configured = tool.evidence?.(candidate, context) ?? [];
   const evidence = [...configured, ...(configured.length === 0 ? firstOf(tool, paths, context) : [])];
   const isSpring = tool.id === 'flyway' || tool.id === 'liquibase';
   const spring = isSpring ? springBootStart(folder, context, tool.id) : undefined;
-  const runs = role === undefined ? runnerOf(tool.id, context.files, spring) : undefined;
+  const booting: readonly MigrationRuns[] = spring === undefined ? [] : [{ when: 'boot', evidence: spring }];
+  const runs = role === undefined ? firstRunner([...runners, ...booting]) : undefined;
   const commands = commandsOf(tool.id, folder, context);
   return {
     id: tool.id,

@@ -1,5 +1,6 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { baseName, folderOf, isWithin } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import type { CandidateFolder, ToolContext } from './migrationTool';
 
 /** The folder of `1_x.up.sql` and `1_x.down.sql`. */
@@ -17,7 +18,7 @@ const go = (dependency: DeclaredDependency): boolean => dependency.ecosystem ===
  */
 export function ownerOfPairs(
   { folder }: CandidateFolder,
-  { declared }: ToolContext,
+  { files, declared }: ToolContext,
 ): 'sqlx' | 'golang-migrate' | 'other' {
   const around = declared.filter(({ file }) => isWithin(folder, folderOf(file)));
   for (const dependencies of [around, declared]) {
@@ -31,5 +32,14 @@ export function ownerOfPairs(
     )
       return 'other';
   }
-  return 'golang-migrate';
+  // A Go program that neither brings it nor has it called runs its files itself.
+  return around.some(go) && !isCalled(files) ? 'other' : 'golang-migrate';
+}
+
+function isCalled(files: WorkspaceFiles): boolean {
+  return files.loaded.some(
+    (path) =>
+      /(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|[Mm]akefile|[Jj]ustfile|[\w.-]+\.(?:sh|mk|ya?ml|toml))$/u.test(path) &&
+      /golang-migrate|migrate\/migrate\b|\bmigrate\b[^\n]*\s-(?:path|source|database)\b/u.test(files.text(path) ?? ''),
+  );
 }

@@ -4,9 +4,10 @@ import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import { parseProcfile } from '../platforms/procfile';
-import type { Evidence, MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
+import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { migratingScripts } from './migratingScripts';
 
 /** The command of each tool that applies migrations, wherever it is written. */
 const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
@@ -19,7 +20,8 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   django: /\bmanage(?:\.py)?["',\s]+migrate(?![\w-])|\bdjango-admin\s+migrate\b/u,
   alembic: /\balembic\b[^|&;\n]*\bupgrade\b|\bflask\s+db\s+upgrade\b/u,
   flyway: /\bflyway\b[^|&;\n]*\bmigrate\b|\bflywayMigrate\b/u,
-  liquibase: /\bliquibase\b[^|&;\n]*\bupdate\b/u,
+  // Dropwizard's bundle: `java -jar service.jar db migrate config.yml`.
+  liquibase: /\bliquibase\b[^|&;\n]*\bupdate\b|\bjava\b[^|&;\n]*\bdb["',\s]+migrate\b/u,
   goose: /\bgoose\b[^|&;\n]*\bup\b/u,
   'golang-migrate': /\bmigrate\b[^|&;\n]*-(?:path|source|database)\b[^|&;\n]*\bup\b/u,
   dbmate: /\bdbmate\b[^|&;\n]*\b(?:up|migrate)\b/u,
@@ -28,7 +30,8 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   efcore: /\bdotnet[\s-]ef\s+database\s+update\b|\befbundle\b/u,
   diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
   sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
-  sql: undefined,
+  // A program of the project that migrates by a command of its own: `./shop migrate`.
+  sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])/u,
 };
 
 /** What an application calls to migrate by itself when it starts. */
@@ -64,14 +67,18 @@ export const migrationCallTexts: readonly string[] = [
 ];
 
 const platformFile =
-  /^(?:Procfile|fly(?:\.[\w-]+)?\.toml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
+  /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|fly(?:\.[\w-]+)?\.toml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
+
+/** A script that images start with, or one of the folder that such a script runs through. */
+const entrypoint = /(?:^|\/)[\w.-]*entrypoint[\w.-]*(?:\.d\/[\w.-]+)?$/u;
 
 /** Whether the text of this path may say who applies migrations. */
 export function readsForRunners(path: string): boolean {
   if (isForeign(path)) return false;
   return (
     platformFile.test(baseName(path)) ||
-    /(?:^|\/)\.kamal\/hooks\/[\w-]+$|(?:^|\/)[\w.-]*entrypoint[\w.-]*$/u.test(path) ||
+    /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
+    entrypoint.test(path) ||
     (/\.ya?ml$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
       /migrat|hook|job|deploy/iu.test(baseName(path)))
@@ -90,15 +97,27 @@ const order: readonly MigrationRunner[] = [
   'by-hand',
 ];
 
-/** Who applies the migrations of a tool in production, as far as the repository says; undefined when nothing does. */
-export function runnerOf(
-  id: MigrationToolId,
-  files: WorkspaceFiles,
-  spring: Evidence | undefined,
-): MigrationRuns | undefined {
-  const found = [...commandRuns(files, applying[id]), ...callRuns(files, calls[id])];
-  if (spring !== undefined) found.push({ when: 'boot', evidence: spring });
-  return order.flatMap((when) => found.filter((runs) => runs.when === when))[0];
+/** Everything in the repository that applies the migrations of a tool. */
+export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly MigrationRuns[] {
+  const callers = callersOf(files, calls[id]);
+  const { command, programs } = migratingScripts(
+    files,
+    applying[id],
+    callers.map(({ file }) => file),
+  );
+  return [
+    ...commandRuns(files, command),
+    ...callRuns(callers, programs),
+    ...jobRuns(files),
+    ...(id === 'rails' ? capistranoRuns(files) : []),
+  ];
+}
+
+/** Who of them does so in production, as far as the repository says; undefined when nothing does. */
+export function firstRunner(found: readonly MigrationRuns[]): MigrationRuns | undefined {
+  const first = order.flatMap((when) => found.filter((runs) => runs.when === when));
+  // Among scripts of one kind, the one that is there for migrations.
+  return first.find(({ when, evidence }) => when === first[0]?.when && /migrat/iu.test(evidence.file)) ?? first[0];
 }
 
 function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): MigrationRuns[] {
@@ -131,13 +150,57 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
     } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path)) {
       const line = lineOf(text, command);
       if (line !== undefined) found.push({ when: 'release-phase', evidence: { file: path, line } });
+    } else if (/^litefs[\w.-]*\.ya?ml$/u.test(name) || path === 'hokusai/config.yml') {
+      // LiteFS runs its `exec` list when the container starts, hokusai its `pre-deploy` before each deployment.
+      const line = lineOf(text, command);
+      const when = path === 'hokusai/config.yml' ? 'release-phase' : 'entrypoint';
+      if (line !== undefined && (when === 'entrypoint' || /^\s*pre-deploy\s*:/mu.test(text)))
+        found.push({ when, evidence: { file: path, line } });
     } else if (/\.ya?ml$/u.test(name)) found.push(...manifestRuns(files, path, text, command, started));
   }
   for (const path of started.entrypoints) {
-    const line = lineOf(files.text(path) ?? '', command);
-    if (line !== undefined) found.push({ when: 'entrypoint', evidence: { file: path, line } });
+    const text = files.text(path) ?? '';
+    const line = lineOf(text, command);
+    if (line === undefined) continue;
+    const condition = conditionOf(text, line);
+    found.push({
+      when: 'entrypoint',
+      evidence: { file: path, line },
+      ...(condition === undefined ? {} : { condition }),
+    });
   }
   return [...found, ...lineRuns(files, command)];
+}
+
+/** The variable of the environment that decides whether the script comes to this line. */
+function conditionOf(text: string, line: number): string | undefined {
+  const before = text.split('\n').slice(0, line);
+  return before
+    .map((each) => /^[^#]*(?:\bif\b|\[|\btest\b|\bcase\b|\bis-\w+).*\$\{?(\w*MIGRAT\w*)/u.exec(each)?.[1])
+    .findLast((variable) => variable !== undefined && /^[A-Z\d_]+$/u.test(variable));
+}
+
+/** Capistrano's Rails plug-in migrates in each deployment. https://github.com/capistrano/rails#usage */
+function capistranoRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
+  return files.loaded
+    .filter((path) => baseName(path) === 'Capfile' && roleOf(path) === undefined)
+    .flatMap((file): readonly MigrationRuns[] => {
+      const line = lineOf(files.text(file) ?? '', /^\s*require\s+["']capistrano\/rails(?:\/migrations)?["']/u);
+      return line === undefined ? [] : [{ when: 'release-phase', evidence: { file, line } }];
+    });
+}
+
+/** Jobs of their own, named for migrating, that a pipeline starts in production. */
+const startsJob =
+  /\bgcloud\s+(?:beta\s+)?run\s+jobs\s+(?:deploy|execute|update)\b.*migrat|\baws\s+ecs\s+run-task\b.*migrat|\bkubectl\b.*\b(?:apply|create|replace)\b.*migrat/iu;
+
+function jobRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
+  return deployLines(files, /\bgcloud\b|\baws\b|\bkubectl\b/u).flatMap(
+    ({ kind, text, file, role, evidence }): readonly MigrationRuns[] =>
+      kind === 'run' && role === undefined && isPipeline(file) && startsJob.test(text)
+        ? [{ when: 'job', evidence }]
+        : [],
+  );
 }
 
 interface StartedScripts {
@@ -150,7 +213,7 @@ interface StartedScripts {
 function startedScripts(files: WorkspaceFiles): StartedScripts {
   const scripts = files.loaded.filter(
     (path) =>
-      /(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$|entrypoint[\w.-]*$)/u.test(path) &&
+      (/(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$)/u.test(path) || entrypoint.test(path)) &&
       roleOf(path) === undefined &&
       !isPipeline(path) &&
       !isForeign(path),
@@ -158,9 +221,7 @@ function startedScripts(files: WorkspaceFiles): StartedScripts {
   const starts = files.loaded
     .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
     .flatMap((path) => dockerStarts(files, path).map(({ text }) => text));
-  const named = scripts.filter(
-    (path) => baseName(path).includes('entrypoint') || starts.some((start) => namesScript(start, path)),
-  );
+  const named = scripts.filter((path) => entrypoint.test(path) || starts.some((start) => namesScript(start, path)));
   // What an entrypoint calls is started, too.
   const called = scripts.filter(
     (path) => !named.includes(path) && named.some((caller) => namesScript(files.text(caller) ?? '', path)),
@@ -255,14 +316,12 @@ function composeRuns(
 
 /** Pipelines that deploy, start scripts of packages, and what people run by hand. */
 function lineRuns(files: WorkspaceFiles, command: RegExp): readonly MigrationRuns[] {
-  return deployLines(files, command).flatMap(({ kind, text, file, role, evidence }): readonly MigrationRuns[] => {
-    if (kind !== 'run' || role !== undefined || !command.test(text)) return [];
+  const lines = deployLines(files, command).filter(({ kind, role }) => kind === 'run' && role === undefined);
+  return lines.flatMap(({ text, file, job, evidence }): readonly MigrationRuns[] => {
+    if (!command.test(text)) return [];
     if (isPipeline(file)) {
-      const name = baseName(file);
-      const deploys =
-        /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu.test(name) &&
-        !/test|check|lint|valid|compat|verify|preview/iu.test(name);
-      return deploys ? [{ when: 'ci', evidence }] : [];
+      const together = lines.filter((line) => line.file === file && line.job === job);
+      return jobDeploys(baseName(file), job, together) ? [{ when: 'ci', evidence }] : [];
     }
     if (baseName(file) === 'package.json') {
       const script = entriesAt(files.json(file)?.value, 'scripts').find(([, run]) => run === text)?.[0] ?? '';
@@ -273,19 +332,44 @@ function lineRuns(files: WorkspaceFiles, command: RegExp): readonly MigrationRun
   });
 }
 
-/** Code that migrates when the application starts; tests and the migrations themselves do not count. */
-function callRuns(files: WorkspaceFiles, call: RegExp | undefined): readonly MigrationRuns[] {
+const deploying = /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu;
+const testing = /test|check|lint|valid|compat|verify|preview|review/iu;
+const runsTests =
+  /\b(?:pytest|py\.test|rspec|jest|vitest|playwright|cypress|phpunit|tox|eslint|tsc)\b|\b(?:test|lint|typecheck)(?=$|[\s:"'])/u;
+
+/** Whether a job of a pipeline migrates production rather than the database of its tests. */
+function jobDeploys(
+  pipelineName: string,
+  job: string | undefined,
+  lines: readonly { readonly text: string }[],
+): boolean {
+  if (job !== undefined && deploying.test(job) && !testing.test(job)) return true;
+  if (!deploying.test(pipelineName) || testing.test(pipelineName)) return false;
+  return job === undefined || !(testing.test(job) || lines.some(({ text }) => runsTests.test(text)));
+}
+
+/** Code that applies migrations; tests and the migrations themselves do not count. */
+function callersOf(files: WorkspaceFiles, call: RegExp | undefined): readonly { file: string; line: number }[] {
   if (call === undefined) return [];
-  return files.loaded.flatMap((path): readonly MigrationRuns[] => {
+  return files.loaded.flatMap((path): readonly { file: string; line: number }[] => {
     if (!/\.(?:[cm]?[jt]s|go|cs|rs|exs?)$/u.test(path) || isForeign(path) || isForeignSource(path)) return [];
     if (sourceRole(path) !== undefined || roleOf(path) !== undefined || /migrations?\/\d/u.test(path)) return [];
     const line = lineOf(files.text(path) ?? '', call);
-    if (line === undefined) return [];
-    // A script of its own is started by somebody; a call inside the application is not.
+    return line === undefined ? [] : [{ file: path, line }];
+  });
+}
+
+/** A script of its own is started by somebody; a call inside the application runs when that starts. */
+function callRuns(
+  callers: readonly { readonly file: string; readonly line: number }[],
+  programs: ReadonlySet<string>,
+): readonly MigrationRuns[] {
+  return callers.map(({ file, line }): MigrationRuns => {
     const isScript =
-      /^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(path) &&
-      !folderOf(path).endsWith('src');
-    return [{ when: isScript ? 'by-hand' : 'boot', evidence: { file: path, line } }];
+      programs.has(file) ||
+      (/^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(file) &&
+        !folderOf(file).endsWith('src'));
+    return { when: isScript ? 'by-hand' : 'boot', evidence: { file, line } };
   });
 }
 

@@ -7,6 +7,8 @@ import { sequelizeDirections } from './orm/sequelize';
 export const sequelize: MigrationTool = {
   id: 'sequelize',
   folderOfMigration: folderOfScript,
+  // Seeders have the shape of migrations, and are run by another command.
+  accepts: ({ folder }) => !/(?:^|\/)seed(?:er)?s?(?:\/|$)/iu.test(folder),
   mark: /\bqueryInterface\b|\bQueryInterface\b/u,
   directions: (_path, text) => sequelizeDirections(text),
   evidence: ({ folder }, { files }) =>

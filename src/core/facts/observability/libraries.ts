@@ -41,7 +41,7 @@ export const observabilityLibraries: readonly ObservabilityLibrary[] = [
   {
     id: 'opentelemetry',
     dependency:
-      /^(?:@opentelemetry\/(?!semantic-conventions$)[\w.-]+|@vercel\/otel|@fastify\/otel|@traceloop\/[\w-]+|nestjs-otel|@prisma\/instrumentation|go\.opentelemetry\.io\/(?!proto)[\w./-]+|github\.com\/(?:uptrace\/opentelemetry-go-extra|xsam\/otelsql|riandyrn\/otelchi|open-telemetry)(?:\/[\w./-]*)?|opentelemetry[\w.-]*|tracing-opentelemetry|axum-tracing-opentelemetry|io\.opentelemetry(?:\.[\w.]+)?:[\w.-]+|io\.quarkus:quarkus-opentelemetry[\w-]*|[\w.-]+:spring-boot-starter-opentelemetry|io\.micrometer:micrometer-tracing-bridge-otel|open-telemetry\/[\w-]+|opentelemetry\.[\w.]+|azure-monitor-opentelemetry[\w-]*|azure\.monitor\.opentelemetry[\w.]*|@azure\/monitor-opentelemetry[\w-]*|logfire)$/iu,
+      /^(?:@opentelemetry\/(?!semantic-conventions$)[\w.-]+|@vercel\/otel|@fastify\/otel|@traceloop\/[\w-]+|nestjs-otel|go\.opentelemetry\.io\/(?!proto)[\w./-]+|github\.com\/(?:uptrace\/opentelemetry-go-extra|xsam\/otelsql|riandyrn\/otelchi|open-telemetry)(?:\/[\w./-]*)?|opentelemetry[\w.-]*|tracing-opentelemetry|axum-tracing-opentelemetry|io\.opentelemetry(?:\.[\w.]+)?:[\w.-]+|io\.quarkus:quarkus-opentelemetry[\w-]*|[\w.-]+:spring-boot-starter-opentelemetry|io\.micrometer:micrometer-tracing-bridge-otel|open-telemetry\/[\w-]+|opentelemetry\.[\w.]+|azure-monitor-opentelemetry[\w-]*|azure\.monitor\.opentelemetry[\w.]*|@azure\/monitor-opentelemetry[\w-]*|logfire)$/iu,
     module:
       /^(?:@opentelemetry\/|opentelemetry(?:\.|::|$)|io\.opentelemetry\.|OpenTelemetry(?:\.|\\|$)|go\.opentelemetry\.io\/otel|opentelemetry\/sdk|OpenTelemetry)/u,
     names: ['opentelemetry', 'OpenTelemetry'],
@@ -49,7 +49,7 @@ export const observabilityLibraries: readonly ObservabilityLibrary[] = [
   {
     id: 'datadog',
     dependency:
-      /^(?:dd-trace|datadog-lambda-js|@datadog\/(?:browser-(?:rum|logs)[\w-]*|native-metrics|mobile-[\w-]+|openfeature[\w-]*)|datadog-metrics|node-dogstatsd|winston-datadog[\w-]*|connect-datadog|ddtrace|datadog|datadog-lambda|dogstatsd-ruby|ddtrace-rb|spandex_datadog|datadog\/(?:dd-trace|php-datadogstatsd)|gopkg\.in\/datadog\/dd-trace-go[\w./-]*|github\.com\/datadog\/(?:dd-trace-go|datadog-go|orchestrion|datadog-lambda-go)(?:[\w./-]*)?|com\.datadoghq:(?!datadog-api-client)[\w.-]+|[\w.-]+:micrometer-registry-datadog|datadog\.trace[\w.]*|dogstatsd-csharp-client|serilog\.sinks\.datadog[\w.]*|datadog-tracing|dogstatsd|cadence)$/iu,
+      /^(?:dd-trace|datadog-lambda-js|@datadog\/(?:browser-(?:rum|logs)[\w-]*|native-metrics|mobile-[\w-]+|openfeature[\w-]*)|datadog-metrics|node-dogstatsd|winston-datadog[\w-]*|connect-datadog|ddtrace|datadog|datadog-lambda|dogstatsd-ruby|ddtrace-rb|spandex_datadog|datadog\/(?:dd-trace|php-datadogstatsd)|gopkg\.in\/datadog\/dd-trace-go[\w./-]*|github\.com\/datadog\/(?:dd-trace-go|datadog-go|orchestrion|datadog-lambda-go)(?:[\w./-]*)?|com\.datadoghq:(?!datadog-api-client)[\w.-]+|[\w.-]+:micrometer-registry-datadog|datadog\.trace[\w.]*|dogstatsd-csharp-client|serilog\.sinks\.datadog[\w.]*|datadog-tracing|dogstatsd)$/iu,
     module:
       /^(?:dd-trace|ddtrace|datadog|Datadog\.Trace|(?:gopkg\.in|github\.com)\/DataDog\/(?:dd-trace-go|datadog-go))/u,
     names: ['dd-trace', 'ddtrace', 'datadog', 'Datadog'],

@@ -13,6 +13,8 @@ export interface DeployLine extends RoledEvidence {
   readonly kind: 'run' | 'uses';
   readonly text: string;
   readonly file: string;
+  /** The pipeline's job that it stands in. */
+  readonly job?: string;
   /** What an action is given (`with`); empty for shell. */
   readonly inputs: Readonly<Record<string, string>>;
 }
@@ -37,8 +39,9 @@ export function deployLines(files: WorkspaceFiles, mention: RegExp): readonly De
     if (!maybeDeployLines(file) || !mention.test(files.text(file) ?? '')) return [];
     const role = lineRole(file);
     const literals = literalsOf(files, file);
-    return linesOf(files, file).map(({ kind, text, line, inputs = {} }) => ({
+    return linesOf(files, file).map(({ kind, text, line, job, inputs = {} }) => ({
       kind,
+      ...(job === undefined ? {} : { job }),
       text: expandLiterals(text, literals),
       file,
       inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, expandLiterals(input, literals)])),
@@ -81,6 +84,7 @@ interface Line {
   readonly kind: DeployLine['kind'];
   readonly text: string;
   readonly line: number | undefined;
+  readonly job?: string;
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
@@ -127,6 +131,16 @@ const using = new Set(['uses', 'task', 'pipe', 'provider']);
 function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
   const found: Line[] = [];
   const visit = (node: unknown, path: ValuePath): void => {
+    const known = found.length;
+    look(node, path);
+    const job = jobOf(path);
+    if (job === undefined) return;
+    for (let index = known; index < found.length; index++) {
+      const line = found[index];
+      if (line !== undefined && line.job === undefined) found[index] = { ...line, job };
+    }
+  };
+  const look = (node: unknown, path: ValuePath): void => {
     const key = path.findLast((part) => typeof part === 'string');
     if (typeof node === 'string') {
       if (key !== undefined && describing.has(key)) return;
@@ -160,6 +174,12 @@ function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
   };
   visit(value, []);
   return found;
+}
+
+/** `jobs: {NAME: …}` of GitHub and CircleCI, whose `commands` are named alike; a key of GitLab's document. */
+function jobOf([first, second]: ValuePath): string | undefined {
+  if (first === 'jobs' || first === 'commands') return typeof second === 'string' ? second : undefined;
+  return typeof first === 'string' && second === 'script' ? first : undefined;
 }
 
 /** What a Cloud Build step runs: its entrypoint, else the name of its image. */

@@ -9,17 +9,38 @@ import type { Platform } from './platform';
 export const dockerfile: Platform = {
   id: 'dockerfile',
   reads: (path) => isDockerfile(path),
-  detect: (files) =>
-    findingsByRole(
+  detect: (files) => {
+    const images = files.loaded.flatMap((file): readonly RoledEvidence[] => {
+      if (!isDockerfile(file)) return [];
+      const from = files.dockerfile(file)?.find(({ keyword }) => keyword === 'FROM');
+      if (from === undefined) return [];
+      return [{ role: imageRole(files, file), evidence: evidenceAt(file, from.line) }];
+    });
+    if (images.some(({ role }) => role === undefined)) return findingsByRole('dockerfile', images);
+    // The only images are kept among the tools: then those that start a program of this repository are the service's.
+    return findingsByRole(
       'dockerfile',
-      files.loaded.flatMap((file): readonly RoledEvidence[] => {
-        if (!isDockerfile(file)) return [];
-        const from = files.dockerfile(file)?.find(({ keyword }) => keyword === 'FROM');
-        if (from === undefined) return [];
-        return [{ role: imageRole(files, file), evidence: evidenceAt(file, from.line) }];
-      }),
-    ),
+      images.map((image) =>
+        isKeptAside(image) && startsOwnProgram(files, image.evidence.file)
+          ? { evidence: image.evidence, role: undefined }
+          : image,
+      ),
+    );
+  },
 };
+
+function isKeptAside({ role, evidence: { file } }: RoledEvidence): boolean {
+  return (
+    role === 'development' &&
+    /^(?:ci|builders?|build)\/[^/]+$/u.test(file) &&
+    !/(?:^|[._-])(?:test|tests|dev|lint|base|builder)(?=[._-]|$)/iu.test(baseName(file))
+  );
+}
+
+function startsOwnProgram(files: WorkspaceFiles, file: string): boolean {
+  const keywords = new Set((files.dockerfile(file) ?? []).map(({ keyword }) => keyword));
+  return keywords.has('COPY') && (keywords.has('CMD') || keywords.has('ENTRYPOINT'));
+}
 
 function isDockerfile(path: string): boolean {
   return (

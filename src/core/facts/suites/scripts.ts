@@ -12,7 +12,8 @@ export const scripts: SuiteEcosystem = {
       const path = cwd === undefined || via.length > 0 ? undefined : folderFrom(cwd, first);
       if (cwd === undefined || path === undefined || !files.has(path)) continue;
       const name = baseName(path);
-      if (/prepare|setup|install|build|start/iu.test(name)) continue;
+      // Build tools' wrappers are known by what they run.
+      if (/^(?:gradlew|mvnw)$|prepare|setup|install|build|start/iu.test(name)) continue;
       const option = words.slice(1).find((word) => /^--?(?:unit|unit-tests?|tests?|integration)$/u.test(word));
       if (/\.(?!sh$|bash$)\w+$/u.test(name)) continue;
       if (!/(?:^|[-_.])tests?(?=$|[-_.])/iu.test(name) && option === undefined) continue;

@@ -13,7 +13,10 @@ export const platformFiles: UnitSource = {
     ...matching(/^template\.ya?ml$/u)
       .filter((path) => text(path)?.includes('AWS::Serverless-2016-10-31') === true)
       .map((path) => strong(folderOf(path))),
-    ...matching(ofPlatforms).map((path) => strong(folderOf(path))),
+    ...matching(ofPlatforms)
+      // Kept aside, it deploys the root.
+      .filter((path) => !/^(?:deploy|deployments?|docker|ops|infra|etc|config)\//u.test(path))
+      .map((path) => strong(folderOf(path))),
     ...matching(entryPoints)
       .filter((path) => !/^(?:wsgi|asgi)\.py$/u.test(baseName(path)))
       .map((path) => weak(folderOf(path))),

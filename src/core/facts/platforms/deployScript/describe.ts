@@ -122,6 +122,8 @@ function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | unde
   const manifest = files.json(file);
   const script = textAt(manifest?.value, 'scripts', 'deploy');
   if (manifest === undefined || script === undefined) return undefined;
+  // Named for what comes after it: building alone brings nothing anywhere.
+  if (/^(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*$/u.test(script.trim())) return undefined;
   const line = manifest.lineOf(['scripts', 'deploy']) ?? 1;
   const folder = folderOf(file);
   return {

@@ -1,0 +1,102 @@
+import { entriesAt } from '../looseValue';
+import { baseName, folderOf, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
+
+/** Scripts of packages and targets of make that apply migrations, so that a pipeline which names them is understood. */
+export interface MigratingScripts {
+  /** Matches the tool's own command and every way to call what holds it; undefined where there is nothing to look for. */
+  readonly command: RegExp | undefined;
+  /** Code files that such a script runs: somebody starts them, the application does not. */
+  readonly programs: ReadonlySet<string>;
+  /** Names of the scripts, each with the package that holds it. */
+  readonly scripts: readonly { readonly file: string; readonly name: string }[];
+}
+
+const MAX_ROUNDS = 3;
+const word = '["\',\\s]+';
+
+/**
+ * Follows `npm run db:migrate`, `pnpm migrate` and `make migrate` to what they run: the tool's `command`, or a program of
+ * the repository that calls it (`callers`).
+ */
+export function migratingScripts(
+  files: WorkspaceFiles,
+  command: RegExp | undefined,
+  callers: readonly string[],
+): MigratingScripts {
+  const manifests = files.loaded.filter((path) => baseName(path) === 'package.json' && !isForeign(path));
+  const programs = new Set<string>();
+  const scripts: { file: string; name: string }[] = [];
+  const targets = new Set<string>();
+  let whole = command;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = scripts.length + targets.size;
+    for (const file of manifests) {
+      for (const [name, run] of entriesAt(files.json(file)?.value, 'scripts')) {
+        if (typeof run !== 'string' || scripts.some((known) => known.file === file && known.name === name)) continue;
+        const program = callers.find((path) => runsFile(run, file, path));
+        if (program !== undefined && !/^(?:pre)?(?:start|serve|dev|build)(?:$|:)/u.test(name)) programs.add(program);
+        else if (whole?.test(run) !== true) continue;
+        scripts.push({ file, name });
+      }
+    }
+    for (const path of files.loaded.filter(isMakefile)) {
+      for (const target of targetsWith(files.text(path) ?? '', whole)) targets.add(target);
+    }
+    whole = combined(
+      command,
+      scripts.map(({ name }) => name),
+      [...targets],
+    );
+    if (scripts.length + targets.size === before) break;
+  }
+  return { command: whole, programs, scripts };
+}
+
+/** `node dist/migrate.js` runs `src/migrate.ts`: built files keep their names. */
+function runsFile(run: string, manifest: string, program: string): boolean {
+  const stem = baseName(program).replace(/\.[^.]+$/u, '');
+  const folder = folderOf(manifest);
+  if (stem === 'index' || !(folder === '.' || program.startsWith(`${folder}/`))) return false;
+  return new RegExp(`(?:^|[\\s/])${escaped(stem)}(?:\\.[cm]?[jt]s)?(?=$|\\s|[;&])`, 'u').test(run);
+}
+
+function isMakefile(path: string): boolean {
+  return /^(?:[Mm]akefile|GNUmakefile)$/u.test(baseName(path)) && !isForeign(path);
+}
+
+function targetsWith(text: string, command: RegExp | undefined): readonly string[] {
+  if (command?.test(text) !== true) return [];
+  const found: string[] = [];
+  let target: string | undefined;
+  for (const line of text.split('\n')) {
+    target = /^([\w-]+)\s*:(?!=)/u.exec(line)?.[1] ?? (line.startsWith('\t') ? target : undefined);
+    if (target !== undefined && line.startsWith('\t') && command.test(line)) found.push(target);
+  }
+  return found;
+}
+
+function combined(
+  command: RegExp | undefined,
+  scripts: readonly string[],
+  targets: readonly string[],
+): RegExp | undefined {
+  // `premigrate` runs with `migrate`.
+  const names = [...new Set(scripts.flatMap((name) => [name, name.replace(/^(?:pre|post)(?=\w)/u, '')]))];
+  const ways = [
+    ...(command === undefined ? [] : [command.source]),
+    ...(names.length === 0
+      ? []
+      : [
+          `\\b(?:npm|pnpm|yarn|bun)(?:${word}[\\w@./:=-]+){0,4}?${word}(?:${names.map(escaped).join('|')})(?![\\w:.-])`,
+        ]),
+    ...(targets.length === 0
+      ? []
+      : [`\\bmake(?:${word}-[\\w-]+)*${word}(?:${targets.map(escaped).join('|')})(?![\\w:.-])`]),
+  ];
+  return ways.length === 0 ? undefined : new RegExp(ways.join('|'), 'u');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+}

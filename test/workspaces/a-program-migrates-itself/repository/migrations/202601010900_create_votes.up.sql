@@ -1,0 +1,1 @@
+create table votes (id serial primary key);

@@ -1,0 +1,1 @@
+server 'loans.example.com', roles: %w[app db web]

@@ -1,0 +1,5 @@
+class CreateLoans < ActiveRecord::Migration[7.2]
+  def change
+    create_table :loans
+  end
+end

@@ -1,0 +1,2 @@
+RSpec.describe 'loan' do
+end

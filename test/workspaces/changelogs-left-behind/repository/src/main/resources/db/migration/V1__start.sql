@@ -1,0 +1,1 @@
+CREATE TABLE definition (id bigint PRIMARY KEY);

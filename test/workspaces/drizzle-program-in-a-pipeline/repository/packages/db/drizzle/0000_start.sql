@@ -1,0 +1,1 @@
+CREATE TABLE `monitor` (`id` text PRIMARY KEY);

@@ -1,0 +1,3 @@
+import { migrate } from 'drizzle-orm/libsql/migrator';
+
+await migrate(undefined, { migrationsFolder: 'drizzle' });

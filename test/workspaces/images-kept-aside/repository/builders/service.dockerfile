@@ -1,0 +1,4 @@
+FROM scratch
+ARG SERVICE
+COPY ./bin/${SERVICE} /server
+ENTRYPOINT ["/server"]

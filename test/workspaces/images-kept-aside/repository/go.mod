@@ -1,0 +1,3 @@
+module example.com/acme/codes
+
+go 1.24

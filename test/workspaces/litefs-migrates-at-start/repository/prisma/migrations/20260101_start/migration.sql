@@ -1,0 +1,1 @@
+CREATE TABLE recipe (id text PRIMARY KEY);
