@@ -108,7 +108,7 @@ export function flaggerSpeech(
           step(
             `${id}-primary`,
             'Wait until the primary has the recorded template',
-            `template="$(${record.read('template')})" && image="$(jq -er '.spec.containers[0].image' <<< "$template")" && ${kubectl} wait ${owner}-primary --for=jsonpath='{.spec.template.spec.containers[0].image}'="$image" --timeout=${String(READY_SECONDS)}s && ${kubectl} rollout status ${owner}-primary --timeout=${String(READY_SECONDS)}s`,
+            `template="$(${record.read('template')})" && at="$(jq -er --arg container ${container} '[.spec.containers[].name] | index($container)' <<< "$template")" && image="$(jq -er --argjson at "$at" '.spec.containers[$at].image' <<< "$template")" && ${kubectl} wait ${owner}-primary --for=jsonpath="{.spec.template.spec.containers[$at].image}"="$image" --timeout=${String(READY_SECONDS)}s && ${kubectl} rollout status ${owner}-primary --timeout=${String(READY_SECONDS)}s`,
             { expect: 'successfully rolled out' },
           ),
           step(`${id}-analysis`, 'Switch the analysis on again', skip(false), { expect: 'patched', ...source }),
@@ -188,7 +188,11 @@ export function flaggerSpeech(
       ...(changed && target?.workloadFile !== undefined
         ? [`The release changes ${target.workloadFile}: run the commands in a checkout of the release head.`]
         : []),
-      ...(gitops === undefined ? [] : [`${gitops.reason} The template goes forward and back by commits.`]),
+      ...(gitops === undefined
+        ? []
+        : [
+            `${gitops.reason} The template goes forward and back by commits. After a promotion the way back is analysed like any change, unless its commit sets skipAnalysis as well.`,
+          ]),
     ],
     blanks: answers.blanks(),
   });

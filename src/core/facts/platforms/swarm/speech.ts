@@ -63,6 +63,7 @@ export function swarmSpeech(
   const live = '.[0].Spec.TaskTemplate.ContainerSpec.Image';
   const recorded = `image="$(${docker} config inspect ${record} | ${strictJqText('.[0].Spec.Data | @base64d')})"`;
   const settled = '(.[0].UpdateStatus.State // "completed") == "completed"';
+  const atRest = '(.[0].UpdateStatus.State // "completed") | IN("completed", "rollback_completed")';
   const update = (which: string): string =>
     `${docker} service update --image ${which} --with-registry-auth --detach=false ${full}`;
   const { file } = target;
@@ -108,7 +109,7 @@ export function swarmSpeech(
       step(
         'record',
         'Record the image that the service runs, with its digest',
-        `${inspect} | ${strictJqText(`if ${settled} then ${live} else error("an update is under way") end`)} | tr -d '\\n' | ${docker} config create ${record} -`,
+        `${inspect} | ${strictJqText(`if ${atRest} then ${live} else error("an update is under way") end`)} | tr -d '\\n' | ${docker} config create ${record} -`,
         {
           expect: `An id. "already exists" means that ${record} was recorded before: keep that. It is the image of ${baselineVersion}.`,
         },
@@ -155,6 +156,7 @@ export function swarmSpeech(
           : 'Configs and secrets of a swarm never change in place: a service is given others by its stack file, which goes back with level 3.',
     },
     caveats: [
+      'Where `failure_action` of update_config is rollback, the swarm goes back by itself when tasks fail: the check of the image tells. Where it is pause, it stops half way until somebody updates the service.',
       'Without `order: start-first` in update_config a task stops before its successor starts: with one replica nobody is served in between.',
       ...(candidates.length > 0 ? [`Several stack files could be production's: ${candidates.join(', ')}.`] : []),
       ...(deployFile && target.variables.length > 0

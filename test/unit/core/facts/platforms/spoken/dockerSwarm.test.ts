@@ -26,7 +26,7 @@ describe('Docker Swarm speaks', () => {
       ['docker-swarm-identity-stack', `${docker} stack services ${stackName}`],
       [
         'docker-swarm-record',
-        `${docker} service inspect ${full} | jq -enr 'input | if ${settled} then ${live} else error("an update is under way") end' | tr -d '\\n' | ${docker} config create ${record} -`,
+        `${docker} service inspect ${full} | jq -enr 'input | if (.[0].UpdateStatus.State // "completed") | IN("completed", "rollback_completed") then ${live} else error("an update is under way") end' | tr -d '\\n' | ${docker} config create ${record} -`,
       ],
       ['docker-swarm-promote', `${docker} service update --image ${image} --with-registry-auth --detach=false ${full}`],
       ['docker-swarm-abort', back],

@@ -55,7 +55,7 @@ describe('Flagger speaks', () => {
       [`flagger-${id}-skip`, skip(true)],
       [
         `flagger-${id}-primary`,
-        `${template} && image="$(jq -er '.spec.containers[0].image' <<< "$template")" && ${kubectl} wait ${owner}-primary --for=jsonpath='{.spec.template.spec.containers[0].image}'="$image" --timeout=600s && ${kubectl} rollout status ${owner}-primary --timeout=600s`,
+        `${template} && at="$(jq -er --arg container ${name} '[.spec.containers[].name] | index($container)' <<< "$template")" && image="$(jq -er --argjson at "$at" '.spec.containers[$at].image' <<< "$template")" && ${kubectl} wait ${owner}-primary --for=jsonpath="{.spec.template.spec.containers[$at].image}"="$image" --timeout=600s && ${kubectl} rollout status ${owner}-primary --timeout=600s`,
       ],
       [`flagger-${id}-analysis`, skip(false)],
     ];
