@@ -52,6 +52,9 @@ export function rolloutSpeech(
   const gitops = gitopsWords(answers, request, target === undefined ? label : `rollout ${label}`, record.name);
   const change = gitops?.forward ?? changeImage(target, request, { kubectl, argo, name, owner, container, image });
   const restore = gitops?.backward ?? template.restore;
+  // Until its controller has seen a change, a Rollout calls itself healthy, and a full promotion does nothing.
+  const generation = target?.workloadRef === undefined ? 'observedGeneration' : 'workloadObservedGeneration';
+  const seen = `generation="$(${kubectl} get ${owner} --output jsonpath='{.metadata.generation}')" && ${kubectl} wait ${ref} --for=jsonpath='{.status.${generation}}'="$generation" --timeout=60s`;
   const finish = `${argo} status ${name} --timeout ${String(READY_SECONDS + pausesOf(target))}s`;
   const waitFor = (hold: Hold): string =>
     `${kubectl} wait ${ref} --for=jsonpath='{.status.currentStepIndex}'=${String(hold.index)} --timeout=${String(READY_SECONDS + hold.seconds)}s`;
@@ -117,10 +120,17 @@ export function rolloutSpeech(
       expect: 'patched, or no change.',
       ...source,
     }),
+    ...(gitops === undefined
+      ? []
+      : [
+          step(`${id}-declared`, 'Check that the commit is out', template.isRestored, {
+            expect: 'true. false: it is not brought out yet; ask again.',
+          }),
+        ]),
     step(
       `${id}-full`,
       'Go back at once, without the steps in between',
-      `${argo} promote ${name} --full && ${argo} status ${name} --timeout ${String(READY_SECONDS)}s`,
+      `${seen} && ${argo} promote ${name} --full && ${argo} status ${name} --timeout ${String(READY_SECONDS)}s`,
       { expect: 'Healthy' },
     ),
   ];
@@ -154,11 +164,17 @@ export function rolloutSpeech(
     traffic: { canary, partial, majority },
     promote: [
       ...rest,
-      ...thenWait('promote', `Give ${newVersion} all traffic`, ready ? `${argo} promote ${name}` : change, finish, {
-        expect: 'Healthy',
-        undo: restore,
-        ...source,
-      }),
+      ...thenWait(
+        'promote',
+        `Give ${newVersion} all traffic`,
+        ready ? `${argo} promote ${name}` : change,
+        ready ? finish : `${seen} && ${finish}`,
+        {
+          expect: 'Healthy',
+          undo: restore,
+          ...source,
+        },
+      ),
     ],
     verify: [
       {

@@ -18,7 +18,8 @@ describe('Argo Rollouts speaks', () => {
     const wait = (index: number): string =>
       `${kubectl} wait ${ref} --for=jsonpath='{.status.currentStepIndex}'=${String(index)} --timeout=600s`;
     const restore = `patch="$(${kubectl} get configmap ${record} --output json | jq -en 'input | [{op: "replace", path: "/spec/template", value: (.data.template | fromjson)}]')" && ${kubectl} patch ${ref} --type json --patch "$patch"`;
-    const full = `${argo} promote ${name} --full && ${argo} status ${name} --timeout 600s`;
+    const seen = `generation="$(${kubectl} get ${ref} --output jsonpath='{.metadata.generation}')" && ${kubectl} wait ${ref} --for=jsonpath='{.status.observedGeneration}'="$generation" --timeout=60s`;
+    const full = `${seen} && ${argo} promote ${name} --full && ${argo} status ${name} --timeout 600s`;
     expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
       [
         'argo-rollouts-identity-cluster',
