@@ -99,7 +99,7 @@ export function composeSpeech(
     why,
     identity: [
       step('identity-host', 'Show which machine and which Docker this is', 'hostname && docker context show', {
-        expect: 'The production host: every command of this plan runs there.',
+        expect: 'The production host, and its context default: every command of this plan runs there.',
       }),
       step('identity-project', 'Show what runs', `${compose} ps`, {
         expect: `${names.join(', ')}: running.`,

@@ -33,7 +33,7 @@ export const cloudReferences: readonly CliReference[] = [
       'app describe': '',
       'app services describe': '',
       'app services set-traffic': '--migrate --split-by= --splits=',
-      'auth list': '--filter-account= --filter= --limit= --page-size= --sort-by= --uri',
+      'auth list': '--filter-account= --filter= --limit= --page-size= --sort-by=',
       'run deploy': `
         --async --concurrency= --container= --image= --ingress= --max-instances= --min-instances= --namespace=
         --no-traffic --region= --service-account= --source= --tag= --timeout=`,
