@@ -10,6 +10,7 @@ import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { isTerraform, terraformResources } from './terraform';
+import { withTargets } from './withTargets';
 
 /** Google App Engine: an `app.yaml` with one of its runtimes, `appengine-web.xml`, or a pipeline that deploys. */
 export const appEngine: Platform = {
@@ -25,20 +26,12 @@ export const appEngine: Platform = {
       .filter((path) => baseName(path) === 'appengine-web.xml' && !isForeign(path))
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));
     const code = terraformResources(files, /^google_app_engine_(?:standard|flexible)_app_version$/u);
-    return findingsByRole('app-engine', [...found, ...java, ...lines, ...code]).map((finding) => {
-      if (finding.role !== undefined) return finding;
-      const own = found.filter(({ role }) => role === undefined).map(({ evidence }) => evidence);
-      const targets = appEngineTargets(files, units, own, lines);
-      const [place] = finding.evidence;
-      const unknown = {
-        id: 'app-engine',
-        name: 'app-engine',
-        unit: '.',
-        evidence: place === undefined ? [] : [place],
-        details: { line: 1 },
-      };
-      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
-    });
+    const own = found.filter(({ role }) => role === undefined).map(({ evidence }) => evidence);
+    return withTargets(
+      findingsByRole('app-engine', [...found, ...java, ...lines, ...code]),
+      () => appEngineTargets(files, units, own, lines),
+      { line: 1 },
+    );
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], appEngineSchema);

@@ -1,5 +1,4 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
-import type { PlatformFinding } from '../schema';
 import { rolloutSchema, rolloutTarget } from './argoRollouts/describe';
 import { rolloutSpeech } from './argoRollouts/speech';
 import { chosenTarget } from './chosenTarget';
@@ -7,6 +6,7 @@ import { isChartFile } from './helm/charts';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { unitName, type Platform } from './platform';
 import { templateObjects } from './templateObjects';
+import { withTargets } from './withTargets';
 
 /** Argo Rollouts: a Rollout in a manifest, or in the templates of a chart, which Helm then brings out. */
 export const argoRollouts: Platform = {
@@ -21,11 +21,10 @@ export const argoRollouts: Platform = {
       ...rollouts.map(({ role, file, line }) => ({ role, evidence: { file, line } })),
       ...templateObjects(files, 'argoproj.io', 'Rollout'),
     ];
-    return findingsByRole('argo-rollouts', proofs).map((finding): PlatformFinding => {
-      if (finding.role !== undefined) return finding;
-      const own = rollouts.filter(({ role }) => role === undefined);
-      return { ...finding, targets: own.map((object) => rolloutTarget(object, objects, units)) };
-    });
+    const own = rollouts.filter(({ role }) => role === undefined);
+    return withTargets(findingsByRole('argo-rollouts', proofs), () =>
+      own.map((object) => rolloutTarget(object, objects, units)),
+    );
   },
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['rollout'];

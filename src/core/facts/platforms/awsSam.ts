@@ -26,7 +26,7 @@ export const awsSam: Platform = {
       .filter(({ role }) => role === undefined)
       .map(({ evidence: { file, line } }) => samTarget(files, units, file, line ?? 1, lines));
     const findings = findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
-    return withTargets(findings, targets, unknownSamApplication);
+    return withTargets(findings, () => targets, unknownSamApplication);
   },
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['template'];

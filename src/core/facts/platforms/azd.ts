@@ -1,11 +1,11 @@
 import { textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
-import type { PlatformFinding } from '../schema';
 import { azdSchema, azdTarget } from './azd/describe';
 import { azdSpeech } from './azd/speech';
 import { byFile } from './byFile';
 import { chosenTarget } from './chosenTarget';
 import type { Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** The Azure Developer CLI by its project file. */
 const recognised = byFile(
@@ -23,13 +23,9 @@ const recognised = byFile(
 export const azd: Platform = {
   ...recognised,
   detect: (files, units) =>
-    recognised
-      .detect(files, units)
-      .map((finding): PlatformFinding =>
-        finding.role === undefined
-          ? { ...finding, targets: finding.evidence.map(({ file }) => azdTarget(files, units, file)) }
-          : finding,
-      ),
+    withTargets(recognised.detect(files, units), ({ evidence }) =>
+      evidence.map(({ file }) => azdTarget(files, units, file)),
+    ),
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['config'], azdSchema);
     return azdSpeech(details, candidates, finding, request);

@@ -1,10 +1,10 @@
 import { baseName, isForeign } from '../paths';
-import type { PlatformFinding } from '../schema';
 import { byFile } from './byFile';
 import { capistranoSchema, capistranoTarget } from './capistrano/describe';
 import { capistranoSpeech } from './capistrano/speech';
 import { chosenTarget } from './chosenTarget';
 import type { Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** Capistrano by its `Capfile` or `config/deploy.rb`; Mina and Vlad use the same name for other contents. */
 const recognised = byFile(
@@ -26,13 +26,11 @@ export const capistrano: Platform = {
   ...recognised,
   reads: (path) => recognised.reads(path) || isStage(path),
   detect: (files, units) =>
-    recognised.detect(files, units).map((finding): PlatformFinding => {
+    withTargets(recognised.detect(files, units), ({ evidence }) => {
       // The commands of version 2 go to the release before, not to a recorded one: it is recognised only.
       const isThird = files.named('Capfile').some((path) => (files.text(path) ?? '').includes('capistrano/setup'));
-      if (finding.role !== undefined) return finding;
-      if (!isThird) return { ...finding, targets: [] };
-      const own = finding.evidence.filter(({ file }) => file.endsWith('deploy.rb'));
-      return { ...finding, targets: own.map(({ file }) => capistranoTarget(files, units, file)) };
+      const own = evidence.filter(({ file }) => isThird && file.endsWith('deploy.rb'));
+      return own.map(({ file }) => capistranoTarget(files, units, file));
     }),
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['config'];

@@ -9,6 +9,7 @@ import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { terraformResources, isTerraform } from './terraform';
+import { withTargets } from './withTargets';
 
 /** Google Cloud Run: a pipeline or script that deploys, a service description, or its Terraform resource. */
 export const cloudRun: Platform = {
@@ -24,19 +25,7 @@ export const cloudRun: Platform = {
       ...lines,
       ...terraformResources(files, /^google_cloud_run(?:_v2)?_(?:service|job|worker_pool)$/u),
     ];
-    return findingsByRole('cloud-run', proofs).map((finding) => {
-      if (finding.role !== undefined) return finding;
-      const targets = cloudRunTargets(files, units, lines);
-      const [place] = finding.evidence;
-      const unknown = {
-        id: 'cloud-run',
-        name: 'cloud-run',
-        unit: '.',
-        evidence: place === undefined ? [] : [place],
-        details: {},
-      };
-      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
-    });
+    return withTargets(findingsByRole('cloud-run', proofs), () => cloudRunTargets(files, units, lines), {});
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], cloudRunSchema);

@@ -4,6 +4,7 @@ import type { PlatformTarget } from '../schema';
 import { findDeployScripts, maybeDeployScript, scriptSchema, type DeployScript } from './deployScript/describe';
 import { scriptSpeech } from './deployScript/speech';
 import type { Platform, SpeechRequest } from './platform';
+import { withTargets } from './withTargets';
 
 /** The project's own script, run as it stands. */
 export const deployScript: Platform = {
@@ -11,10 +12,8 @@ export const deployScript: Platform = {
   reads: maybeDeployScript,
   detect: (files, units) => {
     const found = findDeployScripts(files, units);
-    return findingsByRole('deploy-script', found).map((finding) =>
-      finding.role === undefined
-        ? { ...finding, targets: found.filter(({ role }) => role === undefined).map(({ target }) => target) }
-        : finding,
+    return withTargets(findingsByRole('deploy-script', found), () =>
+      found.filter(({ role }) => role === undefined).map(({ target }) => target),
     );
   },
   speak: (finding, unit, request) => {

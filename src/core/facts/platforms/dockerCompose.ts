@@ -26,9 +26,7 @@ export const dockerCompose: Platform = {
       evidence: evidenceAt(compose.file, compose.lineOf(['services'])),
     }));
     const production = composed.filter(({ role }) => role === undefined).map(({ compose }) => compose);
-    return findingsByRole('docker-compose', proofs).map((finding) =>
-      finding.role === undefined ? { ...finding, targets: composeTargets(production, units) } : finding,
-    );
+    return withTargets(findingsByRole('docker-compose', proofs), () => composeTargets(production, units));
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(
@@ -57,7 +55,7 @@ export const dockerSwarm: Platform = {
       .filter(({ file }) => configRole(file) === undefined)
       .map((compose) => ({ compose, text: files.text(compose.file) ?? '' }));
     const targets = swarmTargets(production, units, lines);
-    return withTargets(findingsByRole('docker-swarm', [...proofs, ...lines]), targets, unknownStack);
+    return withTargets(findingsByRole('docker-swarm', [...proofs, ...lines]), () => targets, unknownStack);
   },
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['composeFile'];

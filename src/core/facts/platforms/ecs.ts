@@ -10,6 +10,7 @@ import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { isTerraform, terraformResources } from './terraform';
+import { withTargets } from './withTargets';
 
 /** Amazon ECS: task definitions, Copilot manifests, resources of Terraform and CloudFormation, and lines that deploy. */
 export const ecs: Platform = {
@@ -26,14 +27,8 @@ export const ecs: Platform = {
       ...stackResources(files, file),
     ]);
     const code = terraformResources(files, /^aws_ecs_(?:service|task_definition)$/u);
-    return findingsByRole('ecs', [...declared, ...lines, ...code]).map((finding) => {
-      if (finding.role !== undefined) return finding;
-      const targets = ecsTargets(files, units, lines);
-      const [place] = finding.evidence;
-      const evidence = place === undefined ? [] : [place];
-      const unknown = { id: 'ecs', name: 'ecs', unit: '.', evidence, details: unknownEcsService };
-      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
-    });
+    const findings = findingsByRole('ecs', [...declared, ...lines, ...code]);
+    return withTargets(findings, () => ecsTargets(files, units, lines), unknownEcsService);
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], ecsSchema);

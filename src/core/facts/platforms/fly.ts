@@ -8,6 +8,7 @@ import { commandProofs } from './deployLines';
 import { flySchema, flyTarget, unknownFlyApp } from './fly/describe';
 import { flySpeech } from './fly/speech';
 import type { Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** Fly.io by its `fly.toml` or a pipeline that deploys with flyctl. */
 export const fly: Platform = {
@@ -15,20 +16,12 @@ export const fly: Platform = {
   reads: (path) => isFlyConfig(path),
   detect: (files, units) => {
     const found = configs(files);
-    return findingsByRole('fly', [...found, ...commands(files)]).map((finding) => {
-      if (finding.role !== undefined) return finding;
-      const production = found.filter(({ role }) => role === undefined);
-      const targets = production.map(({ evidence }) => flyTarget(files, units, evidence.file));
-      const [place] = finding.evidence;
-      const unknown = {
-        id: 'fly',
-        name: 'fly',
-        unit: '.',
-        evidence: place === undefined ? [] : [place],
-        details: unknownFlyApp,
-      };
-      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
-    });
+    const production = found.filter(({ role }) => role === undefined);
+    return withTargets(
+      findingsByRole('fly', [...found, ...commands(files)]),
+      () => production.map(({ evidence }) => flyTarget(files, units, evidence.file)),
+      unknownFlyApp,
+    );
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['app'], flySchema);

@@ -8,6 +8,7 @@ import { isWorkflow, workflowSchema, workflowTargets, type DispatchedWorkflow } 
 import { dispatchCaveats, dispatchOf, dispatchSteps } from './githubWorkflow/dispatch';
 import { workflowSpeech } from './githubWorkflow/speech';
 import { unitName, type Platform, type PlatformSpeech, type SpeechRequest } from './platform';
+import { withTargets } from './withTargets';
 
 /** A workflow of GitHub Actions that deploys and that a person can start; what it deploys to, its own steps may tell. */
 export const githubWorkflow: Platform = {
@@ -16,7 +17,7 @@ export const githubWorkflow: Platform = {
   detect: (files) => {
     const targets = workflowTargets(files);
     const proofs = targets.flatMap(({ evidence }) => evidence.map((each) => ({ role: undefined, evidence: each })));
-    return findingsByRole('github-workflow', proofs).map((finding): PlatformFinding => ({ ...finding, targets }));
+    return withTargets(findingsByRole('github-workflow', proofs), () => targets);
   },
   speak: (finding, unit, request) => {
     const { workflow, candidates } = chooseWorkflow(finding.targets ?? [], unit, request);

@@ -1,5 +1,4 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
-import type { PlatformFinding } from '../schema';
 import { chosenTarget } from './chosenTarget';
 import { chartsOf, isChartFile } from './helm/charts';
 import { chartOf, helmTargets, isRemote } from './helm/describe';
@@ -9,6 +8,7 @@ import { helmSpeech } from './helm/speech';
 import { helmSchema } from './helm/target';
 import { maybeManifest } from './kubernetes/manifests';
 import { unitName, type Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** Helm: a chart of this repository, or a command that installs a chart with this repository's image. */
 export const helm: Platform = {
@@ -24,10 +24,7 @@ export const helm: Platform = {
       ...charts.map(({ file, role }) => ({ role, evidence: { file } })),
       ...releases.map(({ role, evidence }) => ({ role, evidence })),
     ];
-    return findingsByRole('helm', proofs).map((finding): PlatformFinding => {
-      if (finding.role !== undefined) return finding;
-      return { ...finding, targets: helmTargets(files, units, charts, releases) };
-    });
+    return withTargets(findingsByRole('helm', proofs), () => helmTargets(files, units, charts, releases));
   },
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['chart'];

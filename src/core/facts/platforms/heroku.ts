@@ -9,6 +9,7 @@ import { herokuSchema, herokuTarget } from './heroku/describe';
 import { herokuSpeech } from './heroku/speech';
 import type { Platform } from './platform';
 import { parseProcfile, type ProcfileProcess } from './procfile';
+import { withTargets } from './withTargets';
 
 /** Heroku: `heroku.yml`, an app manifest, a pipeline that pushes or releases, or a Procfile that nothing else claims. */
 export const heroku: Platform = {
@@ -17,11 +18,9 @@ export const heroku: Platform = {
   detect: (files, units) => {
     const lines = commands(files);
     const sure = [...manifests(files), ...lines, ...hints(files)];
-    return findingsByRole('heroku', [...sure, ...procfiles(files, sure)]).map((finding) =>
-      finding.role === undefined
-        ? { ...finding, targets: [herokuTarget(files, units, lines, finding.evidence)] }
-        : finding,
-    );
+    return withTargets(findingsByRole('heroku', [...sure, ...procfiles(files, sure)]), ({ evidence }) => [
+      herokuTarget(files, units, lines, evidence),
+    ]);
   },
   speak: (finding, unit, request) => {
     const { details } = chosenTarget(finding, unit, undefined, herokuSchema);

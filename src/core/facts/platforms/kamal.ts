@@ -7,6 +7,7 @@ import { kamalSpeech } from './kamal/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
+import { withTargets } from './withTargets';
 
 /** Kamal by its `config/deploy.yml`. The file that `kamal init` or `rails new` leaves behind deploys nothing. */
 export const kamal: Platform = {
@@ -28,15 +29,12 @@ export const kamal: Platform = {
       run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,
       uses: /^(?:igor-alexandrov\/kamal-deploy)/u,
     });
-    return findingsByRole('kamal', [...configs, ...lines]).map((finding) => {
-      if (finding.role !== undefined) return finding;
-      const own = configs.filter(({ role }) => role === undefined);
-      const targets = own.map(({ evidence }) => kamalTarget(files, units, evidence.file));
-      const [place] = finding.evidence;
-      const evidence = place === undefined ? [] : [place];
-      const unknown = { id: 'kamal', name: 'kamal', unit: '.', evidence, details: unknownKamalService };
-      return { ...finding, targets: targets.length > 0 ? targets : [unknown] };
-    });
+    const own = configs.filter(({ role }) => role === undefined);
+    return withTargets(
+      findingsByRole('kamal', [...configs, ...lines]),
+      () => own.map(({ evidence }) => kamalTarget(files, units, evidence.file)),
+      unknownKamalService,
+    );
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['config'], kamalSchema);

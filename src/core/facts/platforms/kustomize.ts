@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { shellWord } from '../../plan/blanks';
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { isForeign, roleOf } from '../paths';
-import type { PlatformFinding, PlatformTarget } from '../schema';
+import type { PlatformTarget } from '../schema';
 import { chooseWorkload, undecidedTarget } from './kubernetes/chooseWorkload';
 import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { speechOf } from './kubernetes/speech';
@@ -11,6 +11,7 @@ import { step, voiceFor, type Voice } from './kubernetes/voice';
 import { kustomizeTargets } from './kustomize/describe';
 import { choices } from './namedIn';
 import type { Platform, PlatformSpeech } from './platform';
+import { withTargets } from './withTargets';
 
 /**
  * Kubernetes by an overlay of Kustomize: the commands of Kubernetes, with the names, the namespace and the images that the
@@ -25,10 +26,8 @@ export const kustomize: Platform = {
       .filter((path) => isKustomization(path) && !isForeign(path))
       .map((file): RoledEvidence => ({ role: roleOf(file), evidence: { file } }));
     if (proofs.length === 0) return [];
-    return findingsByRole('kustomize', proofs).map((finding): PlatformFinding =>
-      finding.role === undefined
-        ? { ...finding, targets: kustomizeTargets(files, units, kubernetesObjects(files)) }
-        : finding,
+    return withTargets(findingsByRole('kustomize', proofs), () =>
+      kustomizeTargets(files, units, kubernetesObjects(files)),
     );
   },
   speak: (finding, unit, request) => {

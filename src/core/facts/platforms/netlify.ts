@@ -33,7 +33,7 @@ export const netlify: Platform = {
     const targets = configs
       .filter(({ role }) => role === undefined)
       .map(({ evidence }) => netlifyTarget(files, units, evidence.file, lines));
-    return withTargets(findingsByRole('netlify', [...configs, ...lines]), targets, {
+    return withTargets(findingsByRole('netlify', [...configs, ...lines]), () => targets, {
       ...unknownNetlifySite,
       sites: sitesOf(lines),
     });

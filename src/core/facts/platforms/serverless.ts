@@ -5,10 +5,10 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import { chosenTarget } from './chosenTarget';
-import type { PlatformFinding } from '../schema';
 import type { Platform } from './platform';
 import { serverlessSchema, serverlessTarget, unknownServerlessService } from './serverless/describe';
 import { serverlessSpeech } from './serverless/speech';
+import { withTargets } from './withTargets';
 
 /** The Serverless Framework by its service file. */
 export const serverless: Platform = {
@@ -25,7 +25,7 @@ export const serverless: Platform = {
     const targets = services
       .filter(({ role }) => role === undefined)
       .flatMap(({ evidence: { file, line } }) => serverlessTarget(files, units, file, line ?? 1, lines) ?? []);
-    return findings.map((finding): PlatformFinding => (finding.role === undefined ? { ...finding, targets } : finding));
+    return withTargets(findings, () => targets);
   },
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['config'];

@@ -29,7 +29,7 @@ export const vercel: Platform = {
         uses: /^(?:amondnet\/vercel-action|BetaHuhn\/deploy-to-vercel-action|zeit\/now-deployment|vercel\/)/u,
       }),
     ]);
-    return withTargets(findings, targets, unknownVercelProject);
+    return withTargets(findings, () => targets, unknownVercelProject);
   },
   speak: (finding, unit, request) => {
     const { details } = chosenTarget(finding, unit, request.profile.platform?.['config'], vercelSchema);

@@ -3,10 +3,11 @@ import type { Step, Validation } from '../../../plan/schema';
 import { folderOf, baseName } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
-import { awsIdentity } from '../awsIdentity';
+import { awsIdentity, awsRegion, stackIs } from '../aws';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { recordName, strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
+import { inCheckout, within } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { SamApplication } from './describe';
 
@@ -43,12 +44,7 @@ export function samSpeech(
     profileKey: 'stack',
     found: environment?.stack,
   });
-  const region = answers.word({
-    id: 'aws-region',
-    question: 'In which AWS region does the stack run in production, such as eu-west-1?',
-    profileKey: 'region',
-    found: environment?.region,
-  });
+  const region = awsRegion(answers, 'the stack', environment?.region);
   const template = answers.word({
     id: 'sam-template',
     question: `Which template describes the stack${choices(candidates)}?`,
@@ -56,7 +52,7 @@ export function samSpeech(
     found: target.template === undefined ? undefined : shellWord(baseName(target.template)),
   });
   const folder = target.template === undefined ? '.' : folderOf(target.template);
-  const within = (command: string): string => (folder === '.' ? command : `(cd ${shellWord(folder)} && ${command})`);
+  const here = (command: string): string => within(folder, command);
   const { config } = target;
   const place = `--stack-name ${stack} --region ${region}`;
   const options =
@@ -77,18 +73,16 @@ export function samSpeech(
     });
   const build = `sam build --template-file ${template}`;
   const deploy = `${build}${options ?? ''} && sam deploy ${place}${options ?? ''} --no-confirm-changeset --no-fail-on-empty-changeset`;
-  const run = options === undefined ? wholeDeploy('sam-deploy', newVersion) : within(deploy);
+  const run = options === undefined ? wholeDeploy('sam-deploy', newVersion) : here(deploy);
   const redeploy =
     options === undefined
       ? wholeDeploy('sam-rollback', `${baselineVersion} (${base.commit.slice(0, 12)})`)
-      : `checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" ${base.commit} && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && ${within(deploy)}) && git worktree remove --force "$checkout"`;
+      : inCheckout(base.commit, here(deploy));
   const alone = '(.RoutingConfig.AdditionalVersionWeights // {} | length) == 0';
   const aliased = target.functions.filter(({ alias }) => alias !== undefined);
   const byAlias = aliased.length > 0 && aliased.length === target.functions.length;
   const record = recordName(deployment, 'recorded').slice(0, 100);
-  const status = (...states: readonly string[]): string =>
-    `aws cloudformation describe-stacks ${place} --output json | ${strictJq(`.Stacks[0].StackStatus | IN(${states.map((each) => `"${each}"`).join(', ')})`)}`;
-  const settled = status('UPDATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE');
+  const settled = stackIs(place, 'UPDATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE');
   const physical = (id: string): string =>
     `aws cloudformation describe-stack-resource ${place} --logical-resource-id ${id} --query StackResourceDetail.PhysicalResourceId --output text`;
   const versionOf = (alias: string): string =>
@@ -194,7 +188,7 @@ export function samSpeech(
               step(
                 'changeset',
                 `Build ${newVersion} and make a change set without executing it`,
-                within(
+                here(
                   `${build}${options} && sam deploy ${place}${options} --no-execute-changeset --no-fail-on-empty-changeset`,
                 ),
                 {
@@ -215,7 +209,7 @@ export function samSpeech(
         id: 'aws-sam-verify-stack',
         text: 'The update of the stack is complete, and was not rolled back.',
         kind: 'command',
-        expr: status('UPDATE_COMPLETE'),
+        expr: stackIs(place, 'UPDATE_COMPLETE'),
       },
       ...(byAlias
         ? aliased.map((each): Validation => ({

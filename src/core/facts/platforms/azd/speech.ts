@@ -2,6 +2,7 @@ import { shellWord } from '../../../plan/blanks';
 import { folderOf } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
+import { liveVersion } from '../liveVersion';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
@@ -61,14 +62,7 @@ export function azdSpeech(
           profileKey: 'rollback',
         })
       : azd(`deploy ${service} --from-package ${recorded}`);
-  const live =
-    recorded === undefined
-      ? answers.word({
-          id: 'live-version',
-          question: 'Which command prints the version or commit that runs in production now?',
-          profileKey: 'liveVersion',
-        })
-      : value(imageVariable);
+  const live = recorded === undefined ? liveVersion(answers) : value(imageVariable);
   const is = (comparison: string): string =>
     recorded === undefined ? live : `image="$(${live})" && test -n "$image" && test "$image" ${comparison} ${recorded}`;
   const infra = facts.release.files.filter(({ path }) =>

@@ -1,9 +1,9 @@
-import { shellWord } from '../../../plan/blanks';
 import { saysProduction } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { choices, onlyOne } from '../namedIn';
+import { within } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { CapistranoApplication } from './describe';
 
@@ -52,8 +52,7 @@ export function capistranoSpeech(
   });
   const folder = target?.folder ?? '.';
   const program = target?.bundled === false ? 'cap' : 'bundle exec cap';
-  const within = (command: string): string => (folder === '.' ? command : `(cd ${shellWord(folder)} && ${command})`);
-  const cap = (task: string, variables = ''): string => within(`${variables}${program} ${stage} ${task}`);
+  const cap = (task: string, variables = ''): string => within(folder, `${variables}${program} ${stage} ${task}`);
   const remote = (command: string): string => `ssh ${host} ${command}`;
   const current = `release="$(${remote(`readlink ${deployTo}/current`)})" && test "\${release##*/}" = ${recorded}`;
   const revision = (commit: string): string =>

@@ -1,9 +1,10 @@
-import { answersFrom } from '../answers';
+import { answersFrom, type Answers } from '../answers';
 import { pipelineCaveats, stepsFor } from '../atOnce';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest, SplitStage, TrafficShift } from '../platform';
 import type { PlatformFinding } from '../../schema';
+import { pushedImage } from '../pushedImage';
 import { weightedShares } from '../weighted';
 import type { CloudRunService } from './describe';
 
@@ -52,7 +53,7 @@ export function cloudRunSpeech(
     found: service.region,
   });
   const place = `--project=${project} --region=${region}`;
-  const artifact = artifactOf(service, request, answers.word);
+  const artifact = artifactOf(service, request, answers);
   const old = tagFor('old', deployment);
   const next = tagFor('new', deployment);
   const describe = `gcloud run services describe ${name} ${place} --format=json`;
@@ -198,20 +199,9 @@ export function cloudRunSpeech(
 }
 
 /** What is deployed: the image with the tag of the release, or the folder that Cloud Build builds. */
-function artifactOf(
-  { image, source }: CloudRunService,
-  { newVersion }: SpeechRequest,
-  word: ReturnType<typeof answersFrom>['word'],
-): string {
+function artifactOf({ image, source }: CloudRunService, { newVersion }: SpeechRequest, answers: Answers): string {
   if (image === undefined && source !== undefined) return `--source=${source}`;
-  const repository = word({
-    id: 'image-repository',
-    question: 'Which image repository, registry included, does CI push this service to?',
-    profileKey: 'image',
-    found: image,
-  });
-  const tag = word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}?` });
-  return `--image=${repository}:${tag}`;
+  return `--image=${pushedImage(answers, newVersion, image)}`;
 }
 
 /** A revision tag: lower-case letters, digits and hyphens; short, since it becomes part of a host name with the service. */

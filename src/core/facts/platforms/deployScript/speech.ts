@@ -1,6 +1,8 @@
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom, type Answers } from '../answers';
+import { liveVersion } from '../liveVersion';
+import { inCheckout } from '../places';
 import { splitStages, type Commands, type PlatformSpeech, type SpeechRequest, type TrafficShift } from '../platform';
 import type { DeployScript } from './describe';
 
@@ -26,11 +28,7 @@ export function scriptSpeech(
       ? 'Which script deploys is not decided, so nothing is known about dividing traffic.'
       : `\`${name}\` (${script.file}:${String(script.line)}) is run once and gives everything: nothing tells that it can divide traffic.`;
   const skipped: TrafficShift = { kind: 'skipped', reason };
-  const live = answers.word({
-    id: 'live-version',
-    question: 'Which command prints the version or commit that runs in production now?',
-    profileKey: 'liveVersion',
-  });
+  const live = liveVersion(answers);
   const run = commandOf(script, candidates, answers, {
     id: 'deploy-arguments',
     version: request.newVersion,
@@ -137,7 +135,7 @@ function wayBack(script: DeployScript | undefined, run: string, answers: Answers
       question: `Which command deploys ${request.baselineVersion} (${base.commit.slice(0, 12)}) again${why === undefined ? '' : ` (${why})`}?`,
     });
   }
-  return `checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" ${base.commit} && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && ${run}) && git worktree remove --force "$checkout"`;
+  return inCheckout(base.commit, run);
 }
 
 function whyNotFromCheckout(script: DeployScript | undefined, isNew: boolean): string | undefined {

@@ -1,11 +1,12 @@
 import { shellWord } from '../../../plan/blanks';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
-import { awsIdentity } from '../awsIdentity';
+import { awsIdentity, awsRegion } from '../aws';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
+import { pushedImage } from '../pushedImage';
 import type { EcsService } from './describe';
 
 const step = stepsFor('ecs');
@@ -41,31 +42,19 @@ export function ecsSpeech(
     profileKey: 'cluster',
     found: target.cluster,
   });
-  const region = answers.word({
-    id: 'aws-region',
-    question: 'In which AWS region does the service run in production, such as eu-west-1?',
-    profileKey: 'region',
-    found: target.region,
-  });
+  const region = awsRegion(answers, 'the service', target.region);
   const container = answers.word({
     id: 'ecs-container',
     question: `Which container of the task runs this repository's code${choices(target.containers ?? [])}?`,
     profileKey: 'container',
     found: target.container,
   });
-  const repository = answers.word({
-    id: 'image-repository',
-    question: 'Which image repository, registry included, does CI push this service to?',
-    profileKey: 'image',
-    found: target.image,
-  });
-  const tag = answers.word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}?` });
+  const image = pushedImage(answers, newVersion, target.image);
   const recorded = answers.word({
     id: 'ecs-task-definition',
     question:
       'Which task definition, as ARN with its revision, does the service run before this rollout (the first step of "Record" prints it)?',
   });
-  const image = `${repository}:${tag}`;
   const describe = `aws ecs describe-services --cluster ${cluster} --services ${service} --region ${region}`;
   const running = `${describe} --query 'services[0].taskDefinition' --output text`;
   const is = (program: string): string =>

@@ -1,4 +1,5 @@
 import { answersFrom } from '../answers';
+import { liveVersion } from '../liveVersion';
 import { atOnceSpeech, stepsFor } from '../atOnce';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { DispatchedWorkflow } from './describe';
@@ -20,11 +21,7 @@ export function workflowSpeech(
   const answers = answersFrom(request.profile);
   const { newVersion, baselineVersion, facts } = request;
   const dispatch = dispatchOf(answers, workflow, candidates, request);
-  const live = answers.word({
-    id: 'live-version',
-    question: 'Which command prints the version or commit that runs in production now?',
-    profileKey: 'liveVersion',
-  });
+  const live = liveVersion(answers);
   const expected = `${baselineVersion} (${facts.release.base.commit.slice(0, 12)}).`;
   const why =
     workflow === undefined

@@ -4,6 +4,7 @@ import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
+import { inCheckout } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { KamalService } from './describe';
 
@@ -40,9 +41,7 @@ export function kamalSpeech(
       service.destinations.some((name) => path.endsWith(`deploy.${name}.yml`)),
   );
   const rollback = kamal(`rollback ${base.commit}`);
-  const back = changed
-    ? `checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" ${base.commit} && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && ${rollback}) && git worktree remove --force "$checkout"`
-    : rollback;
+  const back = changed ? inCheckout(base.commit, rollback) : rollback;
   const runs = (is: string, isNot: string): string =>
     `versions="$(${kamal('app version')})" && grep --fixed-strings --quiet ${is} <<< "$versions" && ! grep --fixed-strings --quiet ${isNot} <<< "$versions"`;
   const source = service.config === undefined ? {} : { source: { file: service.config, line: service.line } };

@@ -1,4 +1,5 @@
 import { shellWord } from '../../../plan/blanks';
+import { inCheckout } from '../places';
 import type { Step } from '../../../plan/schema';
 import type { Finding, GitopsId } from '../../schema';
 import { waitFor } from './commands';
@@ -112,7 +113,7 @@ function commitsOf({ target: { overlay }, first, kubectl, answers, request }: Vo
     found: overlay.source.branch,
   });
   const commit = (image: string, message: string): string =>
-    `checkout="$(mktemp -d)" && git fetch ${url} ${branch} && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" FETCH_HEAD && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && cd ${shellWord(overlay.folder)} && kustomize edit set image ${image} && git commit --all --message ${shellWord(message)} && git push ${url} HEAD:${branch}) && git worktree remove --force "$checkout"`;
+    `git fetch ${url} ${branch} && ${inCheckout('FETCH_HEAD', `cd ${shellWord(overlay.folder)} && kustomize edit set image ${image} && git commit --all --message ${shellWord(message)} && git push ${url} HEAD:${branch}`)}`;
   const recorded = `image="$(${kubectl} get configmap ${first.record} --output json | ${strictJqText('.data.image')})"`;
   return {
     recorded,

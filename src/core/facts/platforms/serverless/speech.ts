@@ -2,10 +2,10 @@ import { shellWord } from '../../../plan/blanks';
 import { baseName, folderOf, saysProduction } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
-import { awsIdentity } from '../awsIdentity';
+import { awsIdentity, awsRegion, stackIs } from '../aws';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
-import { strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
+import { within } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { ServerlessService } from './describe';
 
@@ -42,12 +42,7 @@ export function serverlessSpeech(
     profileKey: 'stage',
     found: production.length === 1 ? production[0] : undefined,
   });
-  const region = answers.word({
-    id: 'aws-region',
-    question: 'In which AWS region does the service run in production, such as eu-west-1?',
-    profileKey: 'region',
-    found: target.region,
-  });
+  const region = awsRegion(answers, 'the service', target.region);
   const named =
     target.stack ?? (target.service === undefined || target.stackComputed ? undefined : `${target.service}-${stage}`);
   const stack = answers.word({
@@ -66,15 +61,14 @@ export function serverlessSpeech(
     target.file !== undefined && /^serverless\.(?:ya?ml|json|ts|js|cjs|mjs)$/u.test(baseName(target.file));
   const config =
     target.file === undefined ? ` --config ${file}` : isUsual ? '' : ` --config ${shellWord(baseName(target.file))}`;
-  const within = (command: string): string => (folder === '.' ? command : `(cd ${shellWord(folder)} && ${command})`);
   const serverless = (command: string): string =>
-    within(`${target.program} ${command} --stage ${stage} --region ${region}${config}`);
+    within(folder, `${target.program} ${command} --stage ${stage} --region ${region}${config}`);
   const list = serverless('deploy list');
   // A subshell right behind `$(` would begin an arithmetic expression.
   // Version 4 lists on standard error, version 3 on standard output.
   const newest = `newest="$(${list.startsWith('(') ? ' ' : ''}${list} 2>&1 | grep --only-matching --extended-regexp '[0-9]{13}' | tail -n 1)"`;
   const artifacts = `"\${TMPDIR:-/tmp}/release-${head.commit.slice(0, 12)}"`;
-  const settled = `aws cloudformation describe-stacks --stack-name ${stack} --region ${region} --output json | ${strictJq('.Stacks[0].StackStatus | IN("UPDATE_COMPLETE", "CREATE_COMPLETE")')}`;
+  const settled = stackIs(`--stack-name ${stack} --region ${region}`, 'UPDATE_COMPLETE', 'CREATE_COMPLETE');
   // The address of each package in the template begins with the timestamp of its deployment.
   const runs = `aws cloudformation get-template --stack-name ${stack} --region ${region} --query TemplateBody --output json | grep --fixed-strings --quiet /${recorded}-`;
   const back = serverless(`rollback --timestamp ${recorded}`);

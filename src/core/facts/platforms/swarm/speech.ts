@@ -6,6 +6,7 @@ import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { recordName, strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
+import { pushedImage } from '../pushedImage';
 import type { SwarmStack } from './describe';
 
 const step = stepsFor('docker-swarm');
@@ -48,14 +49,7 @@ export function swarmSpeech(
     profileKey: 'service',
     found: one?.name,
   });
-  const repository = answers.word({
-    id: 'image-repository',
-    question: 'Which image repository, registry included, does CI push this service to?',
-    profileKey: 'image',
-    found: one?.repository,
-  });
-  const tag = answers.word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}?` });
-  const image = `${repository}:${tag}`;
+  const image = pushedImage(answers, newVersion, one?.repository);
   const docker = `docker --context ${context}`;
   const full = `${stack}_${service}`;
   const inspect = `${docker} service inspect ${full}`;

@@ -111,7 +111,7 @@ describe('Kustomize speaks', () => {
     const speech = speechFor(factsOf({ ...overlay(), 'argocd/shop.yaml': application('main') }));
     const url = 'https://git.example.com/acme/shop.git';
     const commit = (image: string, message: string): string =>
-      `checkout="$(mktemp -d)" && git fetch ${url} main && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" FETCH_HEAD && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && cd deploy/overlays/production && kustomize edit set image ${image} && git commit --all --message '${message}' && git push ${url} HEAD:main) && git worktree remove --force "$checkout"`;
+      `git fetch ${url} main && checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" FETCH_HEAD && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && cd deploy/overlays/production && kustomize edit set image ${image} && git commit --all --message '${message}' && git push ${url} HEAD:main) && git worktree remove --force "$checkout"`;
     const kubectl = 'kubectl --context {{blank:kubernetes-context}} --namespace shop';
     const recorded = `image="$(${kubectl} get configmap cc10x-2025-10-27-user-auth-web --output json | jq -enr 'input | .data.image')"`;
     const wait = (image: string): string =>
