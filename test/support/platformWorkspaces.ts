@@ -31,6 +31,12 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
   { 'config/deploy.yml': 'service: shop\nimage: acme/shop\nservers: [10.1.2.3]\n' },
   { 'release.sh': 'kamal deploy\n' },
   { 'compose.yaml': 'services:\n  web:\n    build: .\n  api:\n    image: "r.io/o/api:${TAG}"\n    restart: always\n' },
+  { 'compose.yaml': 'services: { api: { image: "r.io/o/api:${TAG}", restart: always } }\n' },
+  {
+    'deploy/Chart.yaml': 'name: shop\n',
+    'deploy/values-prod.yaml': 'image: { tag: 1 }\n',
+    'up.sh': 'helm upgrade web ./deploy -n y -f deploy/values-prod.yaml\n',
+  },
   { 'eu/compose.yaml': 'services: { a: { build: . } }\n', 'us/compose.yaml': 'services: { a: { build: . } }\n' },
   { 'main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' },
   {
@@ -96,6 +102,8 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
   { Capfile: "require 'capistrano/setup'\n", 'config/deploy.rb': "set :application, 'shop'\n" },
   { "it's/azure.yaml": 'name: shop\nservices: { web-api: { host: containerapp } }\n' },
   { 'azure.yaml': 'name: shop\nservices: { a: { host: appservice }, b: { host: function } }\n' },
+  { 'web/Makefile': 'deploy:\n\tssh web1 restart\n' },
+  { 'web/package.json': '{ "name": "web", "scripts": { "deploy": "ssh web1 restart" } }' },
   { Makefile: 'deploy:\n\tssh web1 restart\n' },
   { 'package.json': '{ "name": "shop", "scripts": { "deploy": "ssh web1 restart" } }' },
   {

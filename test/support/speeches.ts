@@ -19,11 +19,12 @@ export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.
   return choice.speech;
 }
 
-/** What is said of a workspace whose first file the release leaves alone, and of one where it changes it. */
+/** What is said of a workspace that the release leaves alone, and where it changes or adds one of its files. */
 export function speechesOf(texts: Readonly<Record<string, string>>): readonly PlatformSpeech[] {
-  const [path = ''] = Object.keys(texts);
-  const change: ReleaseFile = { path, status: 'modified', added: 1, deleted: 1 };
-  return [[], [change]].map((files) => speechFor(factsOf(texts, { files })));
+  const changes = Object.keys(texts).flatMap((path) =>
+    (['modified', 'added'] as const).map((status): ReleaseFile[] => [{ path, status, added: 1, deleted: 1 }]),
+  );
+  return [[], ...changes].map((files) => speechFor(factsOf(texts, { files })));
 }
 
 export function stepsOf(speech: PlatformSpeech): readonly Step[] {

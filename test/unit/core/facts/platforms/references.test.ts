@@ -28,6 +28,19 @@ describe('the references', () => {
     expect(wrongIn(command)).toContain(wrong);
   });
 
+  it('hold nothing that nobody speaks', () => {
+    const said = new Set(
+      commands.flatMap((command) =>
+        spokenCommands(command, references).map(({ program, subcommand }) => `${program} ${subcommand}`),
+      ),
+    );
+    const held = references.flatMap(({ program, commands: each }) =>
+      Object.keys(each).map((name) => `${program} ${name}`),
+    );
+    // The flags of `docker compose` itself stand before its own subcommands.
+    expect(held.filter((name) => ![...said].some((each) => `${each} `.startsWith(`${name} `)))).toEqual([]);
+  });
+
   it('are read once each, somewhere', () => {
     const programs = references.map(({ program }) => program);
     expect(programs).toEqual([...new Set(programs)]);

@@ -21,7 +21,6 @@ export const amazonReferences: readonly CliReference[] = [
       'cloudformation get-template': `
         --change-set-name= --cli-input-json= --cli-input-yaml= --generate-cli-skeleton[=] --stack-name=
         --template-stage=`,
-      'deploy get-deployment': '--cli-input-json= --cli-input-yaml= --deployment-id= --generate-cli-skeleton[=]',
       'deploy list-deployments': `
         --application-name= --cli-input-json= --cli-input-yaml= --create-time-range= --deployment-group-name=
         --external-id= --generate-cli-skeleton[=] --include-only-statuses=* --next-token=`,
@@ -52,7 +51,6 @@ export const amazonReferences: readonly CliReference[] = [
       'lambda create-alias': `
         --cli-input-json= --cli-input-yaml= --description= --function-name= --function-version=
         --generate-cli-skeleton[=] --name= --routing-config=`,
-      'lambda delete-alias': '--cli-input-json= --cli-input-yaml= --function-name= --generate-cli-skeleton[=] --name=',
       'lambda get-alias': '--cli-input-json= --cli-input-yaml= --function-name= --generate-cli-skeleton[=] --name=',
       'lambda update-alias': `
         --cli-input-json= --cli-input-yaml= --description= --function-name= --function-version=

@@ -13,9 +13,7 @@ export const cloudReferences: readonly CliReference[] = [
         --managed-identity --redirect-port= --tenant-id= --use-device-code`,
       deploy: '--all -e= --environment= --from-package= --timeout=',
       'env get-value': '-e= --environment=',
-      'env list': '',
       package: '--all -e= --environment= --output-path=',
-      show: '-e= --environment= --show-secrets',
     },
   },
   {

@@ -37,7 +37,6 @@ export const containerReferences: readonly CliReference[] = [
       inspect: '-f= --format= -s --size --type=',
       'node ls': '-f= --filter= --format= -q --quiet',
       'service inspect': '-f= --format= --pretty',
-      'service rollback': '-d --detach -q --quiet',
       'service update': `
         --args= --cap-add= --cap-drop= --config-add= --config-rm= --constraint-add= --constraint-rm=
         --container-label-add= --container-label-rm= --credential-spec= -d --detach --dns-add= --dns-option-add=
@@ -83,7 +82,6 @@ export const containerReferences: readonly CliReference[] = [
       'argo rollouts promote': '--full -h --help',
       'argo rollouts set image': '-h --help',
       'argo rollouts status': '-h --help -t= --timeout= -w --watch',
-      'argo rollouts undo': '-h --help --to-revision=',
       'auth can-i': '-A --all-namespaces --list --no-headers -q --quiet --subresource=',
       'auth whoami': '--allow-missing-template-keys -o= --output= --show-managed-fields --template=',
       'config view': `
@@ -121,9 +119,6 @@ export const containerReferences: readonly CliReference[] = [
         --recursive --selector= --show-managed-fields --template=`,
       'rollout status':
         '-f= --filename= -k= --kustomize= -l= -R --recursive --revision= --selector= --timeout= -w --watch',
-      'rollout undo': `
-        --allow-missing-template-keys --dry-run= -f= --filename= -k= --kustomize= -l= -o= --output= -R
-        --recursive --selector= --show-managed-fields --template= --to-revision=`,
       scale: `
         --all --allow-missing-template-keys --current-replicas= --dry-run= -f= --filename= -k= --kustomize= -l=
         -o= --output= -R --recursive --replicas= --resource-version= --selector= --show-managed-fields
@@ -149,6 +144,7 @@ export const containerReferences: readonly CliReference[] = [
         --ca-file= --cert-file= --insecure-skip-tls-verify --key-file= --keyring= --max-col-width= --password=
         --plain-http --skip-refresh --username= --verify`,
       'get manifest': '',
+      'get values': '-a --all -o= --output= --revision=',
       history: '--max= -o= --output=',
       rollback: '--cleanup-on-fail --dry-run --force --history-max= --no-hooks --timeout= --wait --wait-for-jobs',
       status: '-o= --output= --revision=',

@@ -34,7 +34,6 @@ export const hostingReferences: readonly CliReference[] = [
         --update-only --vm-cpu-kind= --vm-cpus= --vm-gpu-kind= --vm-gpus= --vm-memory= --vm-size=
         --volume-initial-size= --wait-timeout= --wg -y --yes`,
       'machine list': '-a= --app= -c= --config= -h --help -j --json -q --quiet',
-      releases: '-a= --app= -c= --config= -h --help --image -j --json',
       status: '-a= --all --app= -c= --config= --deployment -h --help -j --json --rate= --watch',
     },
   },
@@ -78,7 +77,6 @@ export const hostingReferences: readonly CliReference[] = [
         --alias= --allow-anonymous --auth= --context= --created-via= --debug --dir= --env= --filter=
         --functions= --json --message= --no-build --open --prod --prod-if-unlocked --secret-env= --site-name=
         --site= --skip-functions-cache --team= --timeout= --trigger`,
-      status: '--auth= --debug --json --verbose',
     },
   },
   {
@@ -100,7 +98,6 @@ export const hostingReferences: readonly CliReference[] = [
         --prod -s= --status= -y --yes`,
       promote: '--timeout= -y --yes',
       rollback: '--timeout= -y --yes',
-      'rolling-release abort': '--project=',
       'rolling-release fetch': '',
       whoami: '-F= --format= --json',
     },

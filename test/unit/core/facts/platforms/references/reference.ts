@@ -55,7 +55,8 @@ function takenApart(words: readonly string[], references: readonly CliReference[
   if (lead > 0) return takenApart(words.slice(lead), references);
   if (/^\{\{blank:[\w-]+\}\}$/u.test(program)) return [];
   if (builtins.has(program)) return [{ program, subcommand: '', values: asArguments(rest), wrong: [] }];
-  const reference = references.find((each) => each.program === program.replace(/^bin\//u, ''));
+  const name = program.replace(/^bin\//u, '');
+  const reference = references.find((each) => each.program === name);
   if (reference === undefined)
     return [{ program, subcommand: '', values: asArguments(rest), wrong: [`${program}: no reference`] }];
   // What a host is told to run is a command of its own.

@@ -85,27 +85,9 @@ export const toolReferences: readonly CliReference[] = [
     program: 'npm',
     read: 'npm 10',
     sources: ['https://docs.npmjs.com/cli/v10/commands/npm-run-script'],
-    everywhere: '',
+    everywhere: '--prefix= --silent -s --workspace= -w=',
     commands: {
-      run: '',
-    },
-  },
-  {
-    program: 'pnpm',
-    read: 'pnpm 10',
-    sources: ['https://pnpm.io/cli/run'],
-    everywhere: '',
-    commands: {
-      run: '',
-    },
-  },
-  {
-    program: 'yarn',
-    read: 'Yarn 4',
-    sources: ['https://yarnpkg.com/cli/run'],
-    everywhere: '',
-    commands: {
-      run: '',
+      run: '--if-present',
     },
   },
   {
@@ -202,6 +184,18 @@ export const toolReferences: readonly CliReference[] = [
     everywhere: '',
     commands: {
       '': '-g --group -n --name -u --user',
+    },
+  },
+  {
+    program: 'rm',
+    read: 'POSIX and GNU coreutils',
+    sources: [
+      'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/',
+      'https://www.gnu.org/software/coreutils/manual/',
+    ],
+    everywhere: '',
+    commands: {
+      '': '-f -i -r',
     },
   },
 ];
