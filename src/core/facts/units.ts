@@ -67,8 +67,13 @@ function chartFolders({ named }: WorkspaceFiles): readonly string[] {
 /** Not the root, nor an example or a template. In `apps/docs` the documentation is the application. */
 function isOwnFolder(folder: string): boolean {
   if (folder === '.' || isForeign(`${folder}/x`) || isScaffold(`${folder}/x`)) return false;
-  // Tests of a unit, what a page serves as it stands, and the page that a .NET project builds into itself.
-  if (/(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*)$|(?:^|\/)public\//iu.test(folder)) return false;
+  // Tests of a unit, what builds or generates, what a page serves as it stands, and the page that a .NET project builds into itself.
+  if (
+    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build)$|(?:^|\/)public\//iu.test(
+      folder,
+    )
+  )
+    return false;
   const role = roleOf(inFolder(folder, 'x'));
   const parent = folderOf(folder);
   if (role !== 'example' || !/^(?:apps|services|sites|packages)$/u.test(baseName(parent))) return role === undefined;

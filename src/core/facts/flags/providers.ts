@@ -29,7 +29,7 @@ function call(names: string, before = ''): RegExp {
 
 /** For functions that take a context, a user or a request before the key. */
 function callSecond(names: string): RegExp {
-  return new RegExp(String.raw`\b(?:${names})\(\s*[\w.$()]{1,60}\s*,\s*${literalOrConstant}`, 'gu');
+  return new RegExp(String.raw`\b(?:${names})\(\s*[\w.$]{1,60}(?:\([\w.$]{0,60}\))?\s*,\s*${literalOrConstant}`, 'gu');
 }
 
 /**

@@ -76,7 +76,7 @@ export function springSettings(
 }
 
 /** How many folders two paths share. */
-function nearness(folder: string, path: string): number {
+export function nearness(folder: string, path: string): number {
   const parts = path.split('/');
   const different = folder.split('/').findIndex((part, index) => part !== parts[index]);
   return different < 0 ? folder.split('/').length : different;

@@ -185,7 +185,7 @@ function findingOf(
   const isSpring = tool.id === 'flyway' || tool.id === 'liquibase';
   const spring = isSpring ? springBootStart(folder, context, tool.id) : undefined;
   const booting: readonly MigrationRuns[] = spring === undefined ? [] : [{ when: 'boot', evidence: spring }];
-  const runs = role === undefined ? firstRunner([...runners, ...booting]) : undefined;
+  const runs = role === undefined ? firstRunner([...runners, ...booting], folder) : undefined;
   const commands = commandsOf(tool.id, folder, context);
   return {
     id: tool.id,

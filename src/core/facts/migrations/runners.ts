@@ -8,6 +8,7 @@ import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema'
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { migratingScripts } from './migratingScripts';
+import { nearness } from './migrationTool';
 
 /** The command of each tool that applies migrations, wherever it is written. */
 const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
@@ -69,6 +70,9 @@ export const migrationCallTexts: readonly string[] = [
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|fly(?:\.[\w-]+)?\.toml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
 
+/** Scripts that images start with are kept here, and named for it. */
+const startScript = /(?:^|\/)\.?docker\/[\w-]+$/u;
+
 /** A script that images start with, or one of the folder that such a script runs through. */
 const entrypoint = /(?:^|\/)[\w.-]*entrypoint[\w.-]*(?:\.d\/[\w.-]+)?$/u;
 
@@ -79,6 +83,7 @@ export function readsForRunners(path: string): boolean {
     platformFile.test(baseName(path)) ||
     /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
     entrypoint.test(path) ||
+    startScript.test(path) ||
     (/\.ya?ml$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
       /migrat|hook|job|deploy/iu.test(baseName(path)))
@@ -113,11 +118,15 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
   ];
 }
 
-/** Who of them does so in production, as far as the repository says; undefined when nothing does. */
-export function firstRunner(found: readonly MigrationRuns[]): MigrationRuns | undefined {
+/** Who of them does so in production, as far as the repository says, the one nearest to `folder`; undefined when nothing does. */
+export function firstRunner(found: readonly MigrationRuns[], folder: string): MigrationRuns | undefined {
   const first = order.flatMap((when) => found.filter((runs) => runs.when === when));
   // Among scripts of one kind, the one that is there for migrations.
-  return first.find(({ when, evidence }) => when === first[0]?.when && /migrat/iu.test(evidence.file)) ?? first[0];
+  const alike = first.filter(({ when }) => when === first[0]?.when);
+  const named = alike.filter(({ evidence }) => /migrat/iu.test(evidence.file));
+  return [...(named.length > 0 ? named : alike)].sort(
+    (one, other) => nearness(folder, other.evidence.file) - nearness(folder, one.evidence.file),
+  )[0];
 }
 
 function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): MigrationRuns[] {
@@ -206,14 +215,16 @@ function jobRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
 interface StartedScripts {
   /** Scripts that an image starts with. */
   readonly entrypoints: readonly string[];
-  /** File names of scripts that hold the command. */
+  /** Scripts that hold the command. */
   readonly migrating: (command: RegExp) => readonly string[];
 }
 
 function startedScripts(files: WorkspaceFiles): StartedScripts {
   const scripts = files.loaded.filter(
     (path) =>
-      (/(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$)/u.test(path) || entrypoint.test(path)) &&
+      (/(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$)/u.test(path) ||
+        entrypoint.test(path) ||
+        startScript.test(path)) &&
       roleOf(path) === undefined &&
       !isPipeline(path) &&
       !isForeign(path),
@@ -228,13 +239,13 @@ function startedScripts(files: WorkspaceFiles): StartedScripts {
   );
   return {
     entrypoints: [...named, ...called],
-    migrating: (command) =>
-      scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined).map(baseName),
+    migrating: (command) => scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined),
   };
 }
 
 function namesScript(text: string, path: string): boolean {
-  const name = baseName(path);
+  // `run` alone is a word; `docker/run` is a script.
+  const name = baseName(path).length > 3 ? baseName(path) : path.split('/').slice(-2).join('/');
   return (
     name.length > 3 &&
     new RegExp(`(?:^|[\\s"'/])${name.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?=$|[\\s"',;\\]])`, 'mu').test(text)

@@ -17,7 +17,7 @@ export interface Invocation extends CiCommand {
 }
 
 const runners =
-  /^(?:npm|pnpm|yarn|bun|npx|go|cargo|pytest|py\.test|python3?|tox|nox|rspec|rails|rake|bundle|phpunit|pest|composer|php|mvnw?|gradlew?|dotnet|mix|make|task|just|jest|vitest|mocha|deno|swift|sbt|dart|flutter|manage\.py|artisan|unittest|gotestsum|bats)$/u;
+  /^(?:npm|pnpm|yarn|bun|npx|go|cargo|pytest|py\.test|python3?|tox|nox|rspec|cucumber|rails|rake|bundle|phpunit|pest|composer|php|mvnw?|gradlew?|dotnet|mix|make|task|just|jest|vitest|mocha|deno|swift|sbt|dart|flutter|manage\.py|artisan|unittest|gotestsum|bats)$/u;
 
 /** Options that take the next word as their value, for the wrappers below. */
 const valued = new Set(['-n', '-s', '-k', '-a', '-p', '-e', '-t', '--env-file', '--timeout', '--package', '--group']);

@@ -4,7 +4,7 @@ import type { Invocation } from './invocation';
 import { lineOf } from './lineOf';
 import type { SuiteCandidate, SuiteEcosystem } from './suite';
 
-/** RSpec, Rails' own tests and Rake's. */
+/** RSpec, Cucumber, Rails' own tests and Rake's. */
 export const ruby: SuiteEcosystem = {
   reads: (path) => /^(?:Gemfile|gems\.rb|Rakefile)$|\.gemspec$/u.test(baseName(path)),
   find: ({ files, matching, tests }) => {
@@ -37,6 +37,19 @@ export const ruby: SuiteEcosystem = {
           size: specCount,
           usual: true,
           runs: runsRspec,
+        });
+      }
+      const cucumber = gem(/^\s*(?:gem|\w+\.add_(?:development_)?dependency)[\s(]+["']cucumber(?:-rails)?["']/u);
+      if (cucumber !== undefined) {
+        suites.push({
+          id: 'cucumber',
+          command: 'bundle exec cucumber',
+          cwd,
+          evidence: [cucumber],
+          size: 0,
+          usual: false,
+          slow: true,
+          runs: ({ program, args }) => program === 'cucumber' || (program === 'rake' && args.includes('cucumber')),
         });
       }
       const unitCount = units.get(cwd) ?? 0;

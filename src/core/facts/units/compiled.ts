@@ -7,7 +7,7 @@ import { strong, weak, type UnitEvidence, type UnitSource } from './unitEvidence
 
 /** Programs beside a service that generate, check or measure it. */
 const tool =
-  /^(?:.*(?:gen|generator|generate|codegen|lint|linter|bench|benchmark|mock|fake|example|fixture|test|tests|testing|fuzz)s?|docs?|tools?|xtasks?|dev|debug|(?:gen|bench|test|mock|fake|doc)[-_].*)$/iu;
+  /^(?:.*(?:gen|generator|generate|codegen|lint|linter|bench|benchmark|mock|fake|example|fixture|test|tests|testing|fuzz)s?|docs?|tools?|xtasks?|dev|debug|(?:protoc-gen|gen|bench|test|mock|fake|doc)[-_].*)$/iu;
 
 /** Go: main packages below `cmd/`, and nested modules with a `main.go`. One program alone is its module's. */
 export const go: UnitSource = {

@@ -31,7 +31,7 @@ function inShort(facts: Facts): object {
     platforms: ids(facts.platforms),
     gitops: ids(facts.gitops),
     ci: ids(facts.ci),
-    flags: ids(facts.flags),
+    flags: facts.flags.filter(isDeployed).map(({ id, key }) => (key === undefined ? id : `${id}: ${key}`)),
     observability: ids(facts.observability),
     tests: facts.tests.map(({ cwd, command, primary }) => `${primary ? '* ' : ''}${cwd}: ${command}`),
     migrationTools: facts.migrationTools.filter(isDeployed).map(({ id, folder: at, runs, commands }) => ({

@@ -1,0 +1,2 @@
+RSpec.describe 'claim' do
+end
