@@ -145,7 +145,7 @@ export function describeAbort(scope: Scope): AbortView {
   const claim = `${chosen.name}${chosen.claim}`;
   return {
     intro: [
-      ...(runnable === undefined ? ['**No rollback command is complete. Answer its questions first.**'] : []),
+      ...(runnable === undefined ? ['**No rollback command is complete: answer the questions first.** Then:'] : []),
       isSingle ? `**Run this:** ${only.title} (${claim}).` : `**Run these, in order** (${claim}):`,
     ].join(' '),
     // The title of a single step stands in the sentence already.
@@ -167,13 +167,20 @@ function waysBack(scope: Scope): readonly Way[] {
     .flatMap((words) => levelsOf(scope, words))
     .filter(isUsable)
     .map((level) => ({ level: level.level, way: wayOf(scope, level) }));
-  const abort = scope.plan.rollback.abort ?? [];
+  const abort = hasShareBeforeFull(scope.plan) ? (scope.plan.rollback.abort ?? []) : [];
   const trafficOff: Way = { name: TRAFFIC_OFF, claim: '', steps: abort, confirm: '' };
   return [
     ...levels.filter(({ level }) => level === 1).map(({ way }) => way),
     ...(abort.length === 0 ? [] : [trafficOff]),
     ...levels.filter(({ level }) => level !== 1).map(({ way }) => way),
   ];
+}
+
+/** Where all traffic moves at once there is never a share of it that could be taken off again. */
+function hasShareBeforeFull({ stages }: Plan): boolean {
+  return stages.some(
+    ({ kind, skipped, trafficPercent }) => kind !== 'full' && skipped === undefined && trafficPercent > 0,
+  );
 }
 
 function wayOf(scope: Scope, level: RollbackLevel): Way {

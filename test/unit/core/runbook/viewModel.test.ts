@@ -222,7 +222,9 @@ describe('the first screen', () => {
 
   test('shows an incomplete command where there is no complete one, so that it cannot run', () => {
     const text = firstScreen(withLevels(() => ({ steps: [command('flag off {{blank:on-call}}')] })));
-    expect(text).toContain('**No rollback command is complete. Answer its questions first.** **Run this:** A step (');
+    expect(text).toContain(
+      '**No rollback command is complete: answer the questions first.** Then: **Run this:** A step (',
+    );
     expect(text).toContain(
       '- `<on-call>`: **OPEN: Who is on call during the rollout?**\n\n```bash\n| flag off <on-call>\n```',
     );
@@ -232,6 +234,24 @@ describe('the first screen', () => {
     const text = firstScreen({ ...plan, rollback: { ...plan.rollback, levels: [] } });
     expect(text).toContain('**There is no rollback level to run.** Call the people below.');
     expect(text).toContain('| Level 3: Code | none | Not planned. |');
+  });
+
+  test('takes the traffic off the new version as long as there is a share of it before Full', () => {
+    const abort = [command('weight 0', { title: 'Give it no traffic' })];
+    const of = (trafficPercent: number): string =>
+      firstScreen({
+        ...withLevels(({ level }) => ({ available: level === 3 })),
+        stages: plan.stages.map((stage) => (stage.kind === 'full' ? stage : { ...stage, trafficPercent })),
+        rollback: {
+          ...withLevels(({ level }) => ({ available: level === 3 })).rollback,
+          abort,
+        },
+      });
+    expect(of(5)).toContain(
+      '**Run this:** Give it no traffic (all traffic off the new version, before Full begins).\n\n```bash\nweight 0\n```\n\nOnce Full has begun: [Level 3: Code](#level-3).\n',
+    );
+    expect(of(0)).toContain('**Run this:** Redeploy the recorded image ([Level 3: Code](#level-3), < 15 min claimed).');
+    expect(of(0)).not.toContain('weight 0');
   });
 
   test('numbers several commands', () => {
