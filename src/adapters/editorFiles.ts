@@ -19,16 +19,12 @@ export function editorFiles(disk: Files, failed: typeof environmentFailed): File
         `${basename(path)} changed on disk while it was being edited, so it was not saved. Compare the two in the editor, save, and try again.`,
       );
     }
-    // A document that was already equal may still be behind what is on disk.
-    if (openDocument(path)?.getText() === text && (await disk.readText(path)) !== text) {
-      await disk.writeText(path, text);
-    }
   };
   return {
     ...disk,
     writeText: async (path, text) => {
       const document = openDocument(path);
-      if (document !== undefined) {
+      if (document !== undefined && !showsAlready(document, text)) {
         await writeDocument(document, path, text);
         return;
       }
@@ -37,7 +33,7 @@ export function editorFiles(disk: Files, failed: typeof environmentFailed): File
     },
     replaceText: async (path, before, text) => {
       const document = openDocument(path);
-      if (document === undefined) return disk.replaceText(path, before, text);
+      if (document === undefined || showsAlready(document, text)) return disk.replaceText(path, before, text);
       // What is typed and not saved yet counts as well; a document shows line ends and marks of its own kind.
       if (document.isDirty && document.getText() !== before) return false;
       if ((await disk.readText(path)) !== before) return false;
@@ -49,6 +45,11 @@ export function editorFiles(disk: Files, failed: typeof environmentFailed): File
       return disk.createText(path, text);
     },
   };
+}
+
+/** Such a document has nothing to save, and the disk may still hold another text: the editor hears of it late. */
+function showsAlready(document: vscode.TextDocument, text: string): boolean {
+  return !document.isDirty && document.getText() === text;
 }
 
 function openDocument(path: string): vscode.TextDocument | undefined {
