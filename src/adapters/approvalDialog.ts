@@ -49,10 +49,17 @@ export function approvalDialog(runbookName: (planFile: string) => string): AskDe
 }
 
 function describeSummary(summary: CheckpointSummary, runbook: string): string {
-  const level = ({ level: number, title, budgetSeconds, available }: CheckpointSummary['levels'][number]): string =>
-    available
-      ? vscode.l10n.t('- Level {0}: {1} (< {2} min, not measured)', number, title, budgetSeconds / 60)
-      : vscode.l10n.t('- Level {0}: {1}: not available', number, title);
+  const level = (of: CheckpointSummary['levels'][number]): string => {
+    const { level: number, title, budgetSeconds, measuredSeconds, available } = of;
+    const claimed = budgetSeconds / 60;
+    if (!available) return vscode.l10n.t('- Level {0}: {1}: not available', number, title);
+    if (measuredSeconds === null)
+      return vscode.l10n.t('- Level {0}: {1} (< {2} min, not measured)', number, title, claimed);
+    const minutes = Number((measuredSeconds / 60).toFixed(1));
+    return measuredSeconds > budgetSeconds
+      ? vscode.l10n.t('- Level {0}: {1} (< {2} min claimed, OVER BUDGET: {3} min)', number, title, claimed, minutes)
+      : vscode.l10n.t('- Level {0}: {1} (< {2} min, {3} min measured)', number, title, claimed, minutes);
+  };
   return [
     ...summary.waived.map(({ title, by, reason }) =>
       vscode.l10n.t('EMERGENCY, not passed and waived: {0}. {1}: {2}', title, by, reason),

@@ -1,5 +1,6 @@
 import { type ApprovalValidity, hasApproved } from './approval';
 import type { CheckStatus } from './checks/judgeChecks';
+import type { DeploymentRecord } from './execution';
 import { fillBlanks } from './plan/blanks';
 import type { Plan } from './plan/schema';
 
@@ -15,6 +16,8 @@ export interface CheckpointSummary {
     readonly level: number;
     readonly title: string;
     readonly budgetSeconds: number;
+    /** What a drill or a pipeline last took; null while nobody measured it. */
+    readonly measuredSeconds: number | null;
     readonly available: boolean;
   }[];
   readonly dashboard: string;
@@ -39,7 +42,8 @@ export function summariseForCheckpoint(
   checks: readonly CheckStatus[],
   approval: ApprovalValidity,
   person: string,
-  alertsLoaded: number | null = null,
+  { drills }: Pick<DeploymentRecord, 'drills'>,
+  alertsLoaded: number | null,
 ): CheckpointSummary {
   const fill = (text: string): string => fillBlanks(text, plan.blanks).text;
   const running = plan.stages.filter(({ skipped }) => skipped === undefined);
@@ -53,6 +57,7 @@ export function summariseForCheckpoint(
       level,
       title,
       budgetSeconds,
+      measuredSeconds: drills.findLast(({ data }) => data.level === level)?.data.seconds ?? null,
       available,
     })),
     dashboard: plan.monitoring.dashboards.map(fill).join(', '),

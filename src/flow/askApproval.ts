@@ -55,7 +55,7 @@ export async function askApproval(
   const asked = await assessDeployment(ports, planFile, signal);
   if (asked.obstacles.length > 0) return { kind: 'not offered', obstacles: asked.obstacles };
   const known = alertsKnownLoaded(ports, asked);
-  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks, asked.approval, by, known);
+  const summary = summariseForCheckpoint(asked.deployment.plan, asked.checks, asked.approval, by, asked.record, known);
   const decision = await ask(summary, asked);
   signal.throwIfAborted();
   switch (decision.kind) {

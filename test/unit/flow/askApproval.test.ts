@@ -6,6 +6,7 @@ import { type Assessment, assessDeployment } from '../../../src/flow/assessDeplo
 import { environmentFailed } from '../../../src/flow/errors';
 import { defaultSettings } from '../../../src/flow/settings';
 import { issueRunbook } from '../../../src/flow/issueRunbook';
+import { recordDrill } from '../../../src/flow/recordDrill';
 import { attestCheck, runChecks } from '../../../src/flow/runChecks';
 import {
   ADA,
@@ -44,6 +45,24 @@ async function obstacles(ports: FakePorts): Promise<readonly string[]> {
 }
 
 describe('the checkpoint', () => {
+  test('tells claimed from measured times, the last measurement of each level', async () => {
+    const ports = await aReadyDeployment();
+    for (const seconds of [1200, 400]) {
+      const drill = { level: 3, seconds, source: 'drill', where: 'staging', on: '2025-10-20' } as const;
+      await recordDrill(ports, PLAN_FILE, drill, ADA);
+    }
+    const outcome = await ask(ports, { kind: 'approve' });
+    expect(outcome).toMatchObject({
+      summary: {
+        levels: [
+          { level: 1, budgetSeconds: 60, measuredSeconds: null },
+          { level: 2, budgetSeconds: 300, measuredSeconds: null },
+          { level: 3, budgetSeconds: 900, measuredSeconds: 400 },
+        ],
+      },
+    });
+  });
+
   test('sums up the plan, and approving binds exactly what was shown', async () => {
     const ports = await aReadyDeployment();
     const outcome = await ask(ports, { kind: 'approve' });
