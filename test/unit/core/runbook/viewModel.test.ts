@@ -257,7 +257,7 @@ describe('the first screen', () => {
   test('numbers several commands', () => {
     const text = firstScreen(withLevels(() => ({ steps: [command('one'), command('two', { id: 'b' })] })));
     expect(text).toContain(
-      '**Run these, in order** ([Level 1: Feature Flag](#level-1), < 1 min claimed):\n\nStep 1 of 2: A step\n\n```bash\none\n```',
+      '**Run these, in order** ([Level 1: Feature Flag](#level-1), < 1 min claimed):\n\n**Step 1 of 2:** A step\n\n```bash\none\n```',
     );
   });
 
