@@ -83,6 +83,8 @@ const eventData = {
     facts: z.record(z.string(), z.unknown()),
     /** Ids of the risks that were critical; they must not vanish from the plan. */
     criticalRisks: z.optional(z.array(z.string())),
+    /** Edits of people that planning would write otherwise and left alone. */
+    kept: z.optional(z.array(z.string())),
   }),
   'check.recorded': z.looseObject({
     check: z.string(),

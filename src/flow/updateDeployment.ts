@@ -58,6 +58,7 @@ export async function updateDeployment(
       planDigest: planDigest(updated.plan, ports.sha256),
       facts: summariseFacts(fresh.facts),
       criticalRisks: criticalRisksOf(fresh.plan),
+      ...(updated.kept.length === 0 ? {} : { kept: updated.kept.map(({ key }) => key) }),
     },
   });
   await recordRehearsal(ports, deployment, plan.id, by, fresh);

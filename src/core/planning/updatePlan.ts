@@ -1,11 +1,11 @@
 import { digestOf, type Sha256 } from '../plan/digest';
 import { CRITICAL_SCORE } from '../plan/riskScores';
 import type { Blank, Plan, Risk } from '../plan/schema';
-import { digestItems, type singles } from './generatedItems';
+import { digestItems, digestOrder, digestPart, isItems, type singles } from './generatedItems';
 
 /** An item that a person edited and that planning would write otherwise now. */
 export interface KeptItem {
-  /** `collection/id`, or the name of a single value. */
+  /** `collection/id`, a field of it (`stages/canary/soak`), or the name of a single value. */
   readonly key: string;
   readonly mine: unknown;
   /** What planning says now; undefined when it no longer has the item. */
@@ -53,12 +53,12 @@ function mergePlans(
       const key = `${name}/${item.id}`;
       const before = known[key];
       const planned = theirsById.get(item.id);
+      if (planned !== undefined && hasFields(key)) return [mergeFields(key, item, planned)];
       if (before !== undefined && before !== items[key]) {
         if (!isKept(key)) return planned === undefined ? [] : [planned];
         kept.push({ key, mine: item, planned });
       }
-      if (before === undefined) Reflect.deleteProperty(items, key);
-      else items[key] = before;
+      keepKnown(key);
       return [item];
     };
     const merged = theirs.flatMap((item) => {
@@ -67,8 +67,74 @@ function mergePlans(
       // Generated before and gone now: somebody deleted it.
       return known[`${name}/${item.id}`] === undefined || comesBack(item) ? [item] : [];
     });
-    const own = mine.filter((item) => !theirsById.has(item.id) && isEdited(item));
-    return [...merged, ...own.flatMap(keep)];
+    return mine.reduce<readonly Item[]>((list, item, index) => {
+      if (theirsById.has(item.id) || !isEdited(item)) return list;
+      return insertAfter(list, mine.slice(0, index), keep(item));
+    }, merged);
+  }
+
+  /** What was generated once of an item that is kept whole. */
+  function keepKnown(key: string): void {
+    const isPart = (other: string): boolean => other === key || other.startsWith(`${key}/`);
+    for (const other of Object.keys(items).filter(isPart)) Reflect.deleteProperty(items, other);
+    for (const [other, digest] of Object.entries(known)) if (isPart(other)) items[other] = digest;
+  }
+
+  /** Whether the fields of an item are known one by one: plans of an older version do not tell. */
+  function hasFields(key: string): boolean {
+    return Object.keys(known).some((other) => other.startsWith(`${key}/`));
+  }
+
+  /** An item of which a person edited some fields: the others follow the planners. */
+  function mergeFields<Item extends object>(key: string, mine: Item, theirs: Item): Item {
+    const own = new Map<string, unknown>(Object.entries(mine));
+    const planned = new Map<string, unknown>(Object.entries(theirs));
+    const fields = [...new Set([...planned.keys(), ...own.keys()])].flatMap((field) => {
+      const [before, after] = [own.get(field), planned.get(field)];
+      const value =
+        isItems(before) && isItems(after)
+          ? mergeParts(`${key}/${field}`, before, after)
+          : mergeField(`${key}/${field}`, before, after);
+      return value === undefined ? [] : [[field, value] as const];
+    });
+    // Every field is one of either item's; the compiler cannot follow that through the entries.
+    return Object.fromEntries(fields) as Item;
+  }
+
+  /** The steps, validations or triggers of an item. The order is the planners' until a person changes it. */
+  function mergeParts<Item extends { readonly id: string }>(
+    key: string,
+    mine: readonly Item[],
+    theirs: readonly Item[],
+  ): readonly Item[] {
+    const merged = merge(key, mine, theirs, (part) => known[`${key}/${part.id}`] !== digestPart(part, sha256));
+    const order = digestOrder(mine, sha256);
+    const byPerson = mine.filter(({ id }) => merged.some((part) => part.id === id));
+    const byPlanners = merged.filter(({ id }) => mine.some((part) => part.id === id));
+    if (order === known[key] || digestOrder(byPerson, sha256) === digestOrder(byPlanners, sha256)) return merged;
+    if (known[key] !== items[key]) {
+      if (!isKept(key)) return merged;
+      kept.push({ key, mine: mine.map(({ id }) => id), planned: theirs.map(({ id }) => id) });
+    }
+    const inOrder = byPerson.flatMap(({ id }) => merged.filter((part) => part.id === id));
+    return merged.reduce<readonly Item[]>(
+      (list, part, index) =>
+        list.some(({ id }) => id === part.id) ? list : insertAfter(list, merged.slice(0, index), [part]),
+      inOrder,
+    );
+  }
+
+  function mergeField(key: string, mine: unknown, theirs: unknown): unknown {
+    const digest = (value: unknown): string | undefined =>
+      value === undefined ? undefined : digestPart(value, sha256);
+    const before = known[key];
+    if (before === digest(mine)) return theirs;
+    if (digest(mine) === digest(theirs) || before === digest(theirs)) return mine;
+    if (!isKept(key)) return theirs;
+    kept.push({ key, mine, planned: theirs });
+    if (before === undefined) Reflect.deleteProperty(items, key);
+    else items[key] = before;
+    return mine;
   }
 
   function mergeSingle<Value>(key: keyof typeof singles, mine: Value, theirs: Value): Value {
@@ -140,6 +206,17 @@ function mergePlans(
     generated: { version: fresh.generated.version, items },
   };
   return { plan, kept };
+}
+
+/** `added` behind the nearest item of `before` that the list has; in front where it has none of them. */
+function insertAfter<Item extends { readonly id: string }>(
+  list: readonly Item[],
+  before: readonly Item[],
+  added: readonly Item[],
+): readonly Item[] {
+  const neighbour = before.findLast((item) => list.some(({ id }) => id === item.id));
+  const at = list.findIndex(({ id }) => id === neighbour?.id) + 1;
+  return [...list.slice(0, at), ...added, ...list.slice(at)];
 }
 
 /** What was built of a release stays its artifact; another release has another one. */

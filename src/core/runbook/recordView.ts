@@ -131,7 +131,7 @@ function nameOf(event: LogEvent): string {
 function describeEvent(event: LogEvent): string {
   switch (event.type) {
     case 'deployment.planned':
-      return `Planned ${inlineText(shortCommit(event.data.base))} to ${inlineText(shortCommit(event.data.head))}.`;
+      return `Planned ${inlineText(shortCommit(event.data.base))} to ${inlineText(shortCommit(event.data.head))}.${describeKept(event.data.kept)}`;
     case 'check.recorded':
       return `Check ${inlineText(event.data.check)}: ${event.data.verdict}. ${inlineText(sentence(event.data.evidence.summary))}`;
     case 'validation.recorded':
@@ -162,6 +162,11 @@ function describeEvent(event: LogEvent): string {
     default:
       return assertNever(event);
   }
+}
+
+/** What stayed of people although planning would write otherwise: whoever approves has to know. */
+function describeKept(kept: readonly string[] = []): string {
+  return kept.length === 0 ? '' : ` Kept as edited, although planned otherwise: ${kept.map(inlineText).join(', ')}.`;
 }
 
 function shortDigest(digest: string): string {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestItems } from '../../../../src/core/planning/generatedItems';
 import { updatePlan } from '../../../../src/core/planning/updatePlan';
-import type { Plan, Risk, Stage } from '../../../../src/core/plan/schema';
+import type { Plan, Risk, Stage, Step } from '../../../../src/core/plan/schema';
 import { aPlan } from '../../../support/aPlan';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -40,11 +41,104 @@ describe('planning again', () => {
     const fresh = generated(withStage(before, 'canary', { title: 'Canary, renamed' }));
     const { plan, kept, planned } = updatePlan(edited, fresh, sha256);
     expect(plan.stages).toEqual(edited.stages);
-    const canaryOf = ({ stages }: Plan): unknown => stages.find(({ id }) => id === 'canary');
-    expect(kept).toEqual([{ key: 'stages/canary', mine: canaryOf(edited), planned: canaryOf(fresh) }]);
+    expect(kept).toEqual([{ key: 'stages/canary/title', mine: 'My canary', planned: 'Canary, renamed' }]);
     expect(planned.stages).toEqual(fresh.stages);
     // Still known as edited the next time.
-    expect(updatePlan(plan, fresh, sha256).plan.stages).toEqual(edited.stages);
+    expect(updatePlan(plan, fresh, sha256)).toMatchObject({ plan: { stages: edited.stages }, kept });
+  });
+
+  test('of an edited stage, what nobody touched follows the planners: no new step is lost', () => {
+    const migrate = { id: 'migrate', title: 'Apply migration 043', run: 'migrate 043', shell: 'bash' } as const;
+    const stageOf = ({ stages }: Plan): Stage => {
+      const stage = stages.find(({ id }) => id === 'infrastructure');
+      if (stage === undefined) throw new Error('The sample plan has no such stage.');
+      return stage;
+    };
+    const { steps, soak } = stageOf(before);
+    const [first, ...others] = steps;
+    if (first === undefined) throw new Error('The sample stage has no step.');
+    const mine = { ...first, id: 'tell', title: 'Tell the database team' };
+    const edited = withStage(before, 'infrastructure', {
+      soak: { ...soak, seconds: 7200 },
+      steps: [mine, { ...first, run: `${first.run} --verbose` }, ...others],
+    });
+    const fresh = generated(
+      withStage(before, 'infrastructure', {
+        durationSeconds: 999,
+        steps: [{ ...first, run: `${first.run} --new` }, ...others, migrate],
+      }),
+    );
+    const { plan, kept, planned } = updatePlan(edited, fresh, sha256);
+    expect(stageOf(plan)).toEqual({
+      ...stageOf(before),
+      durationSeconds: 999,
+      soak: { ...soak, seconds: 7200 },
+      steps: [mine, { ...first, run: `${first.run} --verbose` }, ...others, migrate],
+    });
+    expect(kept.map(({ key }) => key)).toEqual([`stages/infrastructure/steps/${first.id}`]);
+    expect(stageOf(planned).steps).toEqual([mine, { ...first, run: `${first.run} --new` }, ...others, migrate]);
+    // Known as edited, and as nothing else, the next time.
+    expect(updatePlan(plan, fresh, sha256)).toMatchObject({ plan, kept });
+  });
+
+  test('the order of steps is the planners’ until a person changes it', () => {
+    const steps = ['a', 'b', 'c'].map((id) => ({ id, title: id, run: id, shell: 'bash' }) as const);
+    const of = (ids: string): Plan =>
+      withStage(before, 'canary', {
+        steps: [...ids].map((id) => steps.find((step) => step.id === id) ?? { ...(steps[0] as Step), id, title: id }),
+      });
+    const orderOf = ({ stages }: Plan): string => (stages[1]?.steps ?? []).map(({ id }) => id).join('');
+    const base = generated(of('abc'));
+    const touched = (ids: string): Plan =>
+      withStage({ ...of(ids), generated: base.generated }, 'canary', { title: 'T' });
+    expect(orderOf(updatePlan(touched('abc'), generated(of('cabd')), sha256).plan)).toBe('cabd');
+    expect(orderOf(updatePlan(touched('bac'), generated(of('abdc')), sha256).plan)).toBe('bdac');
+    expect(orderOf(updatePlan(touched('bxc'), generated(of('abdc')), sha256).plan)).toBe('bxdc');
+    expect(updatePlan(touched('bac'), generated(of('cab')), sha256).kept).toEqual([
+      { key: 'stages/canary/steps', mine: ['b', 'a', 'c'], planned: ['c', 'a', 'b'] },
+    ]);
+  });
+
+  test('an edited stage of an older plan, whose fields are not known, stays whole', () => {
+    const items = Object.entries(before.generated.items).filter(([key]) => !key.startsWith('stages/canary/'));
+    const older = { ...before, generated: { ...before.generated, items: Object.fromEntries(items) } };
+    const edited = withStage(older, 'canary', { title: 'My canary' });
+    const fresh = generated(withStage(before, 'canary', { title: 'Canary, renamed', durationSeconds: 5 }));
+    const updated = updatePlan(edited, fresh, sha256);
+    expect(updated.plan.stages).toEqual(edited.stages);
+    expect(updated.kept).toEqual([{ key: 'stages/canary', mine: edited.stages[1], planned: fresh.stages[1] }]);
+    expect(updatePlan(updated.plan, fresh, sha256)).toEqual(updated);
+  });
+
+  test('whatever people edit stays, and whatever they leave alone follows the planners', () => {
+    const fields = ['title', 'trafficPercent', 'durationSeconds', 'bandReason', 'soak'] as const;
+    const change = (stage: Stage, field: (typeof fields)[number], by: number): Stage => {
+      if (field === 'soak') return { ...stage, soak: { ...stage.soak, seconds: by } };
+      return { ...stage, [field]: field === 'title' || field === 'bandReason' ? `Word ${String(by)}` : by };
+    };
+    const places = fc.uniqueArray(
+      fc.tuple(fc.constantFrom(...before.stages.map(({ id }) => id)), fc.constantFrom(...fields)),
+      { selector: ([id, field]) => `${id}/${field}`, maxLength: 8 },
+    );
+    const editOf = (plan: Plan, edits: readonly (readonly [string, (typeof fields)[number]])[], by: number): Plan => ({
+      ...plan,
+      stages: plan.stages.map((stage) =>
+        edits.reduce((edited, [id, field]) => (id === stage.id ? change(edited, field, by) : edited), stage),
+      ),
+    });
+    fc.assert(
+      fc.property(places, places, (people, planners) => {
+        const mine = editOf(before, people, 7);
+        const fresh = generated(editOf(before, planners, 9));
+        const { plan, kept, planned } = updatePlan(mine, fresh, sha256);
+        expect(plan.stages).toEqual(editOf(fresh, people, 7).stages);
+        const both = people.filter(([id, field]) => planners.some(([other, at]) => other === id && at === field));
+        expect(kept.map(({ key }) => key).sort()).toEqual(both.map(([id, field]) => `stages/${id}/${field}`).sort());
+        expect(planned.stages).toEqual(editOf(plan, both, 9).stages);
+        expect(updatePlan(plan, fresh, sha256).plan).toEqual(plan);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('an edited item that the planners write as before is kept without a word', () => {
@@ -82,7 +176,7 @@ describe('planning again', () => {
     const edited = withStage(before, 'canary', { title: 'My canary' });
     const fresh = generated({ ...before, stages: before.stages.filter(({ id }) => id !== 'canary') });
     const { plan, kept, planned } = updatePlan(edited, fresh, sha256);
-    expect(plan.stages.map(({ id }) => id)).toEqual(['infrastructure', 'partial', 'majority', 'full', 'canary']);
+    expect(plan.stages.map(({ id }) => id)).toEqual(['infrastructure', 'canary', 'partial', 'majority', 'full']);
     expect(kept).toEqual([{ key: 'stages/canary', mine: edited.stages[1], planned: undefined }]);
     expect(planned.stages).toEqual(fresh.stages);
   });
