@@ -123,9 +123,10 @@ function render(engine: Engine, ports: Ports): Command {
         const { merged } = issued;
         return { exitCode: 0, json: { runbookFile, merged, conflicts: [] }, text: `${runbookFile}\n` };
       }
-      say(
-        `${runbookFile} was not written: it was edited in places that the plan changed too. Bring the two together and use --take mine, or --take plan.`,
-      );
+      const why = issued.baseKnown
+        ? 'it was edited in places that the plan changed too'
+        : 'it differs from what the plan gives now';
+      say(`${runbookFile} was not written: ${why}. Bring the two together and use --take mine, or --take plan.`);
       for (const { line, message } of issued.conflicts) say(`${runbookFile}:${String(line)}: ${message}`);
       return { exitCode: 1, json: { runbookFile, merged: false, conflicts: issued.conflicts }, text: '' };
     },
@@ -210,7 +211,7 @@ function waive(engine: Engine, ports: Ports): Command {
           : await engine.reviewWaiver(ports, planFile, review, by, signal);
       const { runbookFile } = issued;
       if (issued.kind === 'conflict') {
-        say(`${runbookFile} was not written: it was edited in places that the plan changed too.`);
+        say(`${runbookFile} was not written: it was edited. Bring edits and plan together with cc10x render.`);
         return { exitCode: 1, json: { runbookFile, written: false }, text: '' };
       }
       return { exitCode: 0, json: { runbookFile, written: true }, text: `${runbookFile}\n` };

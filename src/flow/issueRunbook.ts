@@ -19,6 +19,8 @@ export type IssuedRunbook =
   /** Nothing was written: a person must choose between their edits and the new text. */
   | {
       readonly kind: 'conflict';
+      /** Whether what was rendered last is known: only then it is known what was edited. */
+      readonly baseKnown: boolean;
       readonly runbookFile: string;
       readonly text: string;
       readonly conflicts: readonly { readonly line: number; readonly message: string }[];
@@ -81,11 +83,12 @@ export async function writeRunbook(
   const merge = settle(edits, await mergeInto(ports, deployment, text, renders), text, runbook);
   if (merge.kind === 'conflict') {
     const message = 'Your edit and the plan both changed these lines.';
-    return { kind: 'conflict', runbookFile, text, conflicts: merge.conflicts.map(({ line }) => ({ line, message })) };
+    const conflicts = merge.conflicts.map(({ line }) => ({ line, message }));
+    return { kind: 'conflict', baseKnown: true, runbookFile, text, conflicts };
   }
   if (merge.kind === 'base-unknown') {
     const message = 'This file differs from the plan, and what was last rendered here is not known.';
-    return { kind: 'conflict', runbookFile, text, conflicts: [{ line: 1, message }] };
+    return { kind: 'conflict', baseKnown: false, runbookFile, text, conflicts: [{ line: 1, message }] };
   }
   const textDigest = `sha256:${ports.sha256(text)}`;
   if (renders !== undefined) await keepRender(ports, renderPath(renders, textDigest), text, signal, onFailure);

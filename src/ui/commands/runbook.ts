@@ -36,17 +36,21 @@ export async function writeRunbook(uses: RunbookUses, plan: vscode.Uri): Promise
 
 async function askAboutConflict(
   { texts }: RunbookUses,
-  { text, runbookFile, conflicts }: Extract<IssuedRunbook, { kind: 'conflict' }>,
+  { baseKnown, text, runbookFile, conflicts }: Extract<IssuedRunbook, { kind: 'conflict' }>,
 ): Promise<'replace' | 'mine' | undefined> {
   const title = vscode.l10n.t('Runbook: from the plan ↔ yours');
   await texts.compare(text, vscode.Uri.file(runbookFile), title);
   const replace = vscode.l10n.t('Take the Plan’s Text');
   const mine = vscode.l10n.t('Keep My Lines');
   const picked = await vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'The runbook was edited where the plan changed too (line {0}). Nothing was written yet. Bring the two together on the right side and keep your lines, or take the plan’s text and give up your edits.',
-      conflicts.map(({ line }) => String(line)).join(', '),
-    ),
+    baseKnown
+      ? vscode.l10n.t(
+          'The runbook was edited where the plan changed too (line {0}). Nothing was written yet. Bring the two together on the right side and keep your lines, or take the plan’s text and give up your edits.',
+          conflicts.map(({ line }) => String(line)).join(', '),
+        )
+      : vscode.l10n.t(
+          'The runbook differs from what the plan gives now, and this clone does not know what was written last: nobody can tell your edits from what changed in the plan. Nothing was written yet. Bring the two together on the right side and keep your lines, or take the plan’s text.',
+        ),
     mine,
     replace,
   );

@@ -68,6 +68,7 @@ describe('issueRunbook', () => {
     const line = ports.files.text(RUNBOOK_FILE).split('\n').indexOf('Owner: Nobody') + 1;
     expect(await issue(ports)).toMatchObject({
       kind: 'conflict',
+      baseKnown: true,
       runbookFile: RUNBOOK_FILE,
       text: expect.stringContaining('\nOwner: Grace Hopper\n') as string,
       conflicts: [{ line, message: 'Your edit and the plan both changed these lines.' }],
@@ -135,6 +136,7 @@ describe('issueRunbook', () => {
     changePlan(ports);
     expect(await issue(ports)).toMatchObject({
       kind: 'conflict',
+      baseKnown: false,
       conflicts: [
         { line: 1, message: 'This file differs from the plan, and what was last rendered here is not known.' },
       ],
