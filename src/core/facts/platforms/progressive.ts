@@ -33,21 +33,22 @@ export function clusterWords(answers: Answers, name: string, namespace: string |
   return { context, namespace: place, kubectl: `kubectl --context ${context} --namespace ${place}` };
 }
 
-/** `container=repository:tag` for the container that runs this repository's code. */
+/** The container that runs this repository's code, asked for only where a command names it, and its image as `repository:tag`. */
 export function imageWords(
   answers: Answers,
   containers: readonly NamedContainer[],
   name: string,
   { newVersion }: SpeechRequest,
-): { readonly container: string; readonly image: string } {
+): { readonly container: () => string; readonly image: string } {
   const main = containers.length === 1 ? containers[0] : containers.find((container) => container.name === name);
   const parts = main === undefined ? {} : readImage(main.image);
-  const container = answers.word({
-    id: 'kubernetes-container',
-    question: `Which container of ${name} runs this repository's code${choices(containers.map((each) => each.name))}?`,
-    ...(containers.length === 1 ? {} : { profileKey: 'container' }),
-    found: main?.name,
-  });
+  const container = (): string =>
+    answers.word({
+      id: 'kubernetes-container',
+      question: `Which container of ${name} runs this repository's code${choices(containers.map((each) => each.name))}?`,
+      ...(containers.length === 1 ? {} : { profileKey: 'container' }),
+      found: main?.name,
+    });
   const repository = answers.word({
     id: 'image-repository',
     question: `Which image repository, registry included, does CI push ${main === undefined ? 'this service' : imageName(main.image)} to?`,

@@ -237,7 +237,7 @@ interface Words {
   readonly argo: string;
   readonly name: string;
   readonly owner: string;
-  readonly container: string;
+  readonly container: () => string;
   readonly image: string;
 }
 
@@ -251,10 +251,10 @@ function changeImage(
   request: SpeechRequest,
   { kubectl, argo, name, owner, container, image }: Words,
 ): string {
-  if (target?.workloadRef !== undefined) return `${kubectl} set image ${owner} ${container}=${image}`;
-  if (target === undefined || !isChanged(target, request)) return `${argo} set image ${name} ${container}=${image}`;
+  if (target?.workloadRef !== undefined) return `${kubectl} set image ${owner} ${container()}=${image}`;
+  if (target === undefined || !isChanged(target, request)) return `${argo} set image ${name} ${container()}=${image}`;
   const program = `select(.kind == "Rollout" and .metadata.name == $name) | (.spec.template.spec.containers[] | select(.name == $container) | .image) = $image`;
-  return `${kubectl} create --dry-run=client --output json --filename ${shellWord(target.file)} | jq --arg name ${name} --arg container ${container} --arg image ${image} ${shellWord(program)} | ${kubectl} apply --filename -`;
+  return `${kubectl} create --dry-run=client --output json --filename ${shellWord(target.file)} | jq --arg name ${name} --arg container ${container()} --arg image ${image} ${shellWord(program)} | ${kubectl} apply --filename -`;
 }
 
 function prepareOf(

@@ -131,7 +131,7 @@ export function samSpeech(
   ];
   const backChecks: readonly Validation[] = byAlias
     ? aliased.map((each) => ({
-        id: `aws-sam-rollback-${each.id.toLowerCase()}`,
+        id: `aws-sam-rollback-is-${each.id.toLowerCase()}`,
         text: `${each.alias ?? ''} of ${each.id} means the recorded version alone.`,
         kind: 'command',
         expr: `function="$(${physical(each.id)})" && version="$(${versionOf(record)})" && aws lambda get-alias --function-name "$function" --name ${each.alias ?? ''} --region ${region} --output json | ${strictJq(`.FunctionVersion == $version and ${alone}`, '--arg version "$version"')}`,

@@ -58,8 +58,8 @@ export function flaggerSpeech(
   const change =
     gitops?.forward ??
     (changed && target?.workloadFile !== undefined
-      ? `${kubectl} create --dry-run=client --output json --filename ${shellWord(target.workloadFile)} | jq --arg name ${workload} --arg container ${container} --arg image ${image} ${shellWord(program)} | ${kubectl} apply --filename -`
-      : `${kubectl} set image ${owner} ${container}=${image}`);
+      ? `${kubectl} create --dry-run=client --output json --filename ${shellWord(target.workloadFile)} | jq --arg name ${workload} --arg container ${container()} --arg image ${image} ${shellWord(program)} | ${kubectl} apply --filename -`
+      : `${kubectl} set image ${owner} ${container()}=${image}`);
   const restore = gitops?.backward ?? template.restore;
   const steps = Math.max(1, target?.weights.length ?? 0, target?.iterations ?? 0);
   const seconds = READY_SECONDS + (steps + (target?.threshold ?? 1) + 4) * (target?.intervalSeconds ?? 60);
@@ -108,7 +108,7 @@ export function flaggerSpeech(
           step(
             `${id}-primary`,
             'Wait until the primary has the recorded template',
-            `template="$(${record.read('template')})" && at="$(jq -er --arg container ${container} '[.spec.containers[].name] | index($container)' <<< "$template")" && image="$(jq -er --argjson at "$at" '.spec.containers[$at].image' <<< "$template")" && ${kubectl} wait ${owner}-primary --for=jsonpath="{.spec.template.spec.containers[$at].image}"="$image" --timeout=${String(READY_SECONDS)}s && ${kubectl} rollout status ${owner}-primary --timeout=${String(READY_SECONDS)}s`,
+            `template="$(${record.read('template')})" && at="$(jq -er --arg container ${container()} '[.spec.containers[].name] | index($container)' <<< "$template")" && image="$(jq -er --argjson at "$at" '.spec.containers[$at].image' <<< "$template")" && ${kubectl} wait ${owner}-primary --for=jsonpath="{.spec.template.spec.containers[$at].image}"="$image" --timeout=${String(READY_SECONDS)}s && ${kubectl} rollout status ${owner}-primary --timeout=${String(READY_SECONDS)}s`,
             { expect: 'successfully rolled out' },
           ),
           step(`${id}-analysis`, 'Switch the analysis on again', skip(false), { expect: 'patched', ...source }),
