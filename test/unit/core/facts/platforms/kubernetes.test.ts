@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { speakPlatform } from '../../../../../src/core/facts/platforms/platforms';
-import { usualBands } from '../../../../../src/core/facts/platforms/platform';
 import type { ReleaseFile } from '../../../../../src/core/facts/schema';
-import { blanksIn } from '../../../../../src/core/plan/blanks';
 import { factsOf, webManifests } from '../../../../support/aWorkspace';
-import { commandsOf, speechFor, stepsOf, validationsOf } from '../../../../support/speeches';
+import { commandsOf, speechFor, stepsOf } from '../../../../support/speeches';
 
 const profile = { platform: { context: 'prod-eu' } };
 const changed = (path: string): { files: readonly ReleaseFile[] } => ({
@@ -336,71 +333,5 @@ describe('a release that changes manifests', () => {
   it('applies only the ConfigMap of a file that holds more', () => {
     const speech = speechFor(factsOf({ 'k8s/web.yaml': manifest + configMap }, changed('k8s/web.yaml')), profile);
     expect(speech.configure[0]?.run).toContain('select(.kind == "ConfigMap" and .metadata.name == "checkout-config")');
-  });
-});
-
-describe('speakPlatform', () => {
-  const request = {
-    deployment: 'd',
-    baselineVersion: 'a',
-    newVersion: 'b',
-    profile: {},
-    bands: usualBands,
-  };
-
-  it('never plans for examples, and says what it only knows by name', () => {
-    expect(speakPlatform(factsOf({ 'examples/web.yaml': webManifests() }), '.', request)).toEqual({ kind: 'none' });
-    expect(speakPlatform(factsOf({ Dockerfile: 'FROM scratch' }), '.', request)).toEqual({
-      kind: 'detected-only',
-      finding: { id: 'dockerfile', evidence: [{ file: 'Dockerfile', line: 1 }] },
-    });
-  });
-
-  it('prefers what deploys the unit, then what a pipeline deploys to', () => {
-    const texts = {
-      'k8s/web.yaml': webManifests(),
-      'apps/web/Dockerfile': 'FROM scratch',
-      'apps/web/fly.toml': 'app = "web"\n',
-      '.github/workflows/x.yml': 'jobs:\n  a:\n    steps:\n      - run: gcloud run deploy shop --region us-east1\n',
-    };
-    const chosen = (unit: string, profile = {}) => {
-      const choice = speakPlatform(factsOf(texts), unit, { ...request, profile });
-      return choice.kind === 'none' ? 'none' : choice.finding.id;
-    };
-    expect([chosen('apps/web'), chosen('.'), chosen('.', { platform: { id: 'kubernetes' } })]).toEqual([
-      'fly',
-      'cloud-run',
-      'kubernetes',
-    ]);
-  });
-
-  it('does not speak plain Kubernetes where Argo Rollouts steers', () => {
-    const facts = factsOf({
-      'k8s/web.yaml': webManifests(),
-      'k8s/rollout.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: { name: shop }\n',
-    });
-    expect(speakPlatform(facts, '.', request)).toMatchObject({ kind: 'spoken', finding: { id: 'argo-rollouts' } });
-  });
-
-  it('lists every blank that its commands refer to, and gives every item its own id', () => {
-    const texts = [
-      webManifests(),
-      webManifests({ kind: 'StatefulSet' }),
-      webManifests({ kind: 'DaemonSet' }),
-      webManifests({ namespace: '', image: 'x', replicas: '', service: false }),
-      webManifests({ pod: readsConfig }) + configMap + autoscaler,
-    ];
-    for (const text of texts) {
-      const speech = speechFor(factsOf({ 'k8s/web.yaml': text }, changed('k8s/web.yaml')));
-      const known = speech.blanks.map(({ id }) => id);
-      expect(
-        commandsOf(speech)
-          .flatMap(blanksIn)
-          .filter((id) => !known.includes(id)),
-      ).toEqual([]);
-      const ids = [...stepsOf(speech), ...validationsOf(speech)].map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(commandsOf(speech).filter((command) => command.includes('\n'))).toEqual([]);
-    }
   });
 });

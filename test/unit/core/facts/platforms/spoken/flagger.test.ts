@@ -99,7 +99,7 @@ describe('Flagger speaks', () => {
     [
       'container and registry',
       { 'k8s/canary.yaml': canary() },
-      ['kubernetes-context', 'kubernetes-container', 'image-repository', 'image-tag'],
+      ['kubernetes-context', 'image-repository', 'image-tag', 'kubernetes-container'],
     ],
     [
       'the Canary',
@@ -109,9 +109,9 @@ describe('Flagger speaks', () => {
         'flagger-workload',
         'kubernetes-context',
         'kubernetes-namespace',
-        'kubernetes-container',
         'image-repository',
         'image-tag',
+        'kubernetes-container',
       ],
     ],
   ])('with a blank for %s', (_, texts, blanks) => {

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { found } from '../../../../support/foundPlatforms';
+
+type Texts = Readonly<Record<string, string>>;
+
+describe('Compose', () => {
+  const web = (more: string): string => `services:\n  web:\n    build: .\n    ports: ["8080:8080"]\n${more}`;
+  const database = '  db:\n    image: postgres:16\n    ports: ["5432:5432"]\n';
+
+  it.each<[string, Texts, string]>([
+    ['dependencies alone', { 'compose.yaml': `services:\n${database}` }, 'docker-compose development'],
+    [
+      'its own image',
+      { 'docker-compose.yml': 'services:\n  web:\n    image: ghcr.io/acme/shop:1\n' },
+      'docker-compose',
+    ],
+    ['built and restarted', { 'docker-compose.yml': web('    restart: always\n') + database }, 'docker-compose'],
+    ['a database for tools', { 'docker-compose.yml': web('') + database }, 'docker-compose development'],
+    ['built alone', { 'docker-compose.yml': web('') }, 'docker-compose'],
+    [
+      'built from another checkout',
+      { 'compose.yaml': 'services:\n  stacks:\n    build: ../stacks\n' },
+      'docker-compose development',
+    ],
+    [
+      'a published image that serves its users with the framework’s server',
+      {
+        'docker-compose.yml':
+          'services:\n  web:\n    image: acme/shop\n    command: [bin/rails, server]\n    environment: { RAILS_ENV: "${RAILS_ENV:-production}" }\n',
+      },
+      'docker-compose',
+    ],
+    [
+      'an environment that is development unless told otherwise',
+      {
+        'docker-compose.yml':
+          'services:\n  web:\n    image: acme/shop\n    environment: { APP_ENV: "${APP_ENV:-local}" }\n',
+      },
+      'docker-compose development',
+    ],
+    ['kept for pipelines', { '.ci/compose.yaml': web('') }, 'docker-compose development'],
+    [
+      'mounted source',
+      { 'docker-compose.yml': web('    restart: always\n    volumes: [".:/app"]\n') },
+      'docker-compose development',
+    ],
+    [
+      'mounted source of a folder',
+      { 'docker-compose.yml': web('    restart: always\n    volumes: ["./src:/app/src"]\n'), 'src/a.ts': '' },
+      'docker-compose development',
+    ],
+    [
+      'mounted settings',
+      { 'docker-compose.yml': web('    restart: always\n    volumes: ["./conf:/etc/shop"]\n'), 'conf/a.py': '' },
+      'docker-compose',
+    ],
+    ['a development server', { 'compose.yml': web('    command: npm run dev\n') }, 'docker-compose development'],
+    [
+      'a development environment',
+      { 'compose.yml': web('    environment: [NODE_ENV=development]\n') },
+      'docker-compose development',
+    ],
+    [
+      'a mail catcher',
+      { 'compose.yml': web('') + '  mail:\n    image: axllent/mailpit\n' },
+      'docker-compose development',
+    ],
+    [
+      'only profiles for developers',
+      { 'compose.yml': 'services:\n  a:\n    image: ghcr.io/o/a:1\n    profiles: [dev]\n' },
+      'docker-compose development',
+    ],
+    [
+      'images of others and no restart',
+      { 'compose.yml': `services:\n  api:\n    image: acme/other-api:latest\n${database}` },
+      'docker-compose development',
+    ],
+    [
+      'a comment that says so',
+      { 'compose.yml': `# Runs the app locally.\n# Not for production.\n${web('    restart: always\n')}` },
+      'docker-compose development',
+    ],
+    [
+      'an image that is called like a tool of others',
+      { 'compose.yml': 'services:\n  a:\n    image: ghcr.io/acme/all-in-one\n    restart: always\n' },
+      'docker-compose',
+    ],
+    ['a name that says production', { 'compose.prod.yml': web(database) }, 'docker-compose'],
+    ['a name that says test', { 'compose.test.yml': web('') }, 'docker-compose development'],
+    ['a development container', { '.devcontainer/docker-compose.yml': web('') }, 'docker-compose development'],
+    ['an example', { 'examples/compose.yml': web('') }, 'docker-compose example'],
+    [
+      'placement',
+      { 'compose.yml': web('    deploy:\n      placement:\n        constraints: [node.role == worker]\n') },
+      'docker-swarm',
+    ],
+    ['a stack by its name', { 'docker-stack.yml': web('    deploy:\n      replicas: 2\n') }, 'docker-swarm'],
+    ['resources alone', { 'compose.yml': web('    deploy:\n      resources: {}\n') }, 'docker-compose'],
+    ['an overlay network', { 'compose.yml': `${web('')}networks:\n  n:\n    driver: overlay\n` }, 'docker-swarm'],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts).map(([id]) => id)).toEqual([expected]);
+  });
+
+  it('a file that only changes services serves the purpose of the file beside it', () => {
+    const override = 'services:\n  web:\n    environment: { SIZE: "2" }\n';
+    expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose.next.yml': override })).toEqual([
+      ['docker-compose development', 'docker-compose.yml:1', 'docker-compose.next.yml:1'],
+    ]);
+    expect(found({ 'docker-compose.yml': web('    restart: always\n'), 'docker-compose.next.yml': override })).toEqual([
+      ['docker-compose', 'docker-compose.yml:1', 'docker-compose.next.yml:1'],
+    ]);
+    const monitor = 'services:\n  board:\n    image: acme/rq-dashboard\n';
+    expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose-monitor.yml': monitor })).toEqual([
+      ['docker-compose development', 'docker-compose.yml:1', 'docker-compose-monitor.yml:1'],
+    ]);
+    expect(found({ 'docker-compose.yml': web('') + database, 'docker-compose.prod.yml': override })).toEqual([
+      ['docker-compose', 'docker-compose.prod.yml:1'],
+      ['docker-compose development', 'docker-compose.yml:1'],
+    ]);
+  });
+
+  it('a file that `docker stack deploy` is run with', () => {
+    expect(
+      found({ 'compose.yml': web(''), Makefile: 'up:\n\tdocker stack deploy --compose-file compose.yml shop\n' }),
+    ).toEqual([['docker-swarm', 'compose.yml:1', 'Makefile:2']]);
+  });
+
+  it('reads a file with many aliases', () => {
+    const services = Array.from(
+      { length: 80 },
+      (_, at) => `  s${String(at)}:\n    <<: *all\n    image: acme/s${String(at)}\n`,
+    );
+    const text = `x-log: &log { driver: local }\nx-all: &all\n  logging: *log\n  restart: always\nservices:\n${services.join('')}`;
+    expect(found({ 'docker-compose.yml': text })).toEqual([['docker-compose', 'docker-compose.yml:5']]);
+  });
+});
