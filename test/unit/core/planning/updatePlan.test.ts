@@ -85,7 +85,9 @@ describe('planning again', () => {
     const steps = ['a', 'b', 'c'].map((id) => ({ id, title: id, run: id, shell: 'bash' }) as const);
     const of = (ids: string): Plan =>
       withStage(before, 'canary', {
-        steps: [...ids].map((id) => steps.find((step) => step.id === id) ?? { ...(steps[0] as Step), id, title: id }),
+        steps: ids
+          .split('')
+          .map((id) => steps.find((step) => step.id === id) ?? { ...(steps[0] as Step), id, title: id }),
       });
     const orderOf = ({ stages }: Plan): string => (stages[1]?.steps ?? []).map(({ id }) => id).join('');
     const base = generated(of('abc'));
