@@ -82,7 +82,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     metricNames: metricNamesOf(files, declared),
     tests: detectTestSuites(files, units),
     migrationTools: tools,
-    migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql),
+    migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql, changes),
     units,
     config: configChanges(files, release.files, changes, before),
     dependencies: dependencyChanges([...declared, ...centralVersions(files)], release.files, changes, before),

@@ -215,6 +215,8 @@ export interface MigrationRuns {
   readonly evidence: Evidence;
   /** The variable of the environment without which it does not. */
   readonly condition?: string;
+  /** A pipeline starts it in a job of its own: a deployment by other hands does not. */
+  readonly byPipeline?: true;
 }
 
 /** The tool's own commands in this repository, run in `cwd`. `{{blank:id}}` stands for what no repository tells. */

@@ -29,8 +29,7 @@ export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<Mi
   const blanks: Blank[] = [];
   for (const [index, { tool, migrations }] of byTool(facts.migrationTools, added).entries()) {
     const suffix = index === 0 ? '' : `-${String(index + 1)}`;
-    const by = tool?.runs?.when;
-    if (tool?.runs !== undefined && by !== undefined && appliesItself(by)) {
+    if (tool?.runs !== undefined && appliesItself(tool.runs)) {
       validations.push(automatic(tool, migrations, tool.runs, suffix));
       continue;
     }
@@ -38,7 +37,7 @@ export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<Mi
     const contract = migrations.filter(({ phase }) => phase === 'contract');
     const expand = migrations.filter(({ phase }) => phase !== 'contract');
     const all = (which: readonly Migration[]): WithBlanks<readonly Step[]> =>
-      tool?.commands === undefined || answer !== undefined
+      tool?.commands === undefined || answer !== undefined || tool.runs?.byPipeline === true
         ? { part: [askedStep(which, suffix)], blanks: [askedBlank(which, suffix, answer)] }
         : {
             part: toolSteps(tool.commands, which, suffix),
@@ -79,7 +78,7 @@ export function migrationCaveats({ facts }: Pick<PlanningInput, 'facts'>): reado
 /** What a step of Stage 1 applies although nobody knows whether the running version survives it. */
 function unjudgedCaveats(tools: readonly MigrationToolFinding[], added: readonly Migration[]): readonly string[] {
   const unknown = byTool(tools, added)
-    .filter(({ tool }) => tool?.runs === undefined || !appliesItself(tool.runs.when))
+    .filter(({ tool }) => tool?.runs === undefined || !appliesItself(tool.runs))
     .flatMap(({ migrations }) => migrations.filter(({ phase }) => phase === 'unknown'));
   if (unknown.length === 0) return [];
   const names = unknown.slice(0, 3).map(({ file }) => file);
@@ -102,9 +101,15 @@ function contractCaveats(added: readonly Migration[]): readonly string[] {
 function automaticCaveats(tools: readonly MigrationToolFinding[], added: readonly Migration[]): readonly string[] {
   return byTool(tools, added).flatMap(({ tool, migrations }) => {
     const runs = tool?.runs;
-    if (runs === undefined || !appliesItself(runs.when)) return [];
+    if (runs === undefined) return [];
     const { file, line } = runs.evidence;
     const place = line === undefined ? file : `${file}:${String(line)}`;
+    if (runs.when === 'ci' || runs.byPipeline === true) {
+      return [
+        `${capitalised(count(migrations.length))} applied by the pipeline when that deploys (${place}). Let either it or the step of this plan do so: first see which are pending.`,
+      ];
+    }
+    if (!appliesItself(runs)) return [];
     return [
       `${capitalised(count(migrations.length))} applied ${phrases[runs.when]}${onlyWith(runs)} (${place}), not by a step of this plan: the schema changes ${startsWithCode(runs.when) ? 'when the first instance of the new version starts' : 'before any instance of the new version serves, under the version that still runs'}, and rolling back the code does not take it back.`,
     ];
@@ -137,8 +142,8 @@ function capitalised(text: string): string {
 }
 
 /** A pipeline and people run a command of their own; everything else comes with the deployment. */
-function appliesItself(when: MigrationRunner): boolean {
-  return when !== 'by-hand' && when !== 'ci';
+function appliesItself({ when, byPipeline }: MigrationRuns): boolean {
+  return when !== 'by-hand' && when !== 'ci' && byPipeline !== true;
 }
 
 interface ToolMigrations {
@@ -236,7 +241,11 @@ function automatic(
 ): Validation {
   const names = filesOf(migrations);
   const status = tool.commands?.status;
-  const how = status === undefined ? 'in the log of the new version' : `with \`${status}\` or in its log`;
+  // A command with open questions is none yet.
+  const how =
+    status === undefined || status.includes('{{blank:')
+      ? 'in the log of the new version'
+      : `with \`${status}\` or in its log`;
   return {
     id: `migrations-applied${suffix}`,
     text: `As soon as the new version has started: ${count(migrations.length)} applied ${phrases[runs.when]}${onlyWith(runs)}, seen ${how}: ${names}.`,

@@ -9,7 +9,7 @@ import { flagLevel, guardingFlags } from './releaseFlags';
 
 /** The workflow's time budgets of the three levels, in seconds. Claims until measured. */
 const budgets = [60, 300, 900] as const;
-/** A revert of more commits than this is not written out: nobody types it at night. */
+/** A revert of more commits than this is written as a loop over the range. */
 const REVERT_LIMIT = 30;
 
 /** Three levels, fastest first. A level that does not exist says why, and what would bring it about. */
@@ -132,16 +132,29 @@ function revertSteps({ facts, rehearsal }: PlanningInput): readonly Step[] {
     rehearsal !== undefined && verdict === 'clean'
       ? rehearsal.commands
       : commits.map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
-  if (reverts.length === 0 || reverts.length > REVERT_LIMIT) return [];
+  if (reverts.length === 0) return [];
+  const isLong = reverts.length > REVERT_LIMIT;
+  // The loop stops at a commit whose revert changes nothing; such commits are only known from the rehearsal.
+  if (isLong && reverts.length !== commits.length) return [];
   return [
     {
       id: 'revert',
       title: 'Revert the release, then build and deploy that',
-      run: reverts.join(' && '),
+      run: isLong ? revertLoop(facts.release) : reverts.join(' && '),
       onlyIf: 'The recorded version cannot be redeployed.',
       shell: 'bash',
       expect:
         'Every revert commits without a conflict, on a branch made from the release head. A conflict stops the line: `git revert --abort` leaves the commits before it reverted; call the author of that commit instead of guessing. Landing the feature again later needs these reverts reverted first.',
     },
   ];
+}
+
+/** The same reverts as one command, newest first; the first one that fails ends it. */
+function revertLoop({ base, head }: PlanningInput['facts']['release']): string {
+  return [
+    `git rev-list --first-parent ${base.commit}..${head.commit} | while read -r commit; do`,
+    `if git rev-parse --quiet --verify "$commit^2" >/dev/null;`,
+    `then git revert --no-edit -m 1 "$commit" || exit 1;`,
+    `else git revert --no-edit "$commit" || exit 1; fi; done`,
+  ].join(' ');
 }

@@ -28,8 +28,10 @@ export const floatingImage: RiskRule = {
         impactWhy: `a restart or a rollback may start another ${listed(names, 1)} than the one that was tested`,
         probability: 2,
         probabilityWhy: 'the tag must move between the test and the pull; nothing in the repository holds it still',
-        fails: 'Pods of one release run different images; the rollback target is not what ran before.',
-        detect: 'Image digests of running pods differ (`kubectl get pods -o jsonpath` on imageID).',
+        fails: 'Instances of one release run different images; the rollback target is not what ran before.',
+        detect: places.every(({ file }) => /compose/iu.test(file))
+          ? 'Image digests of the running containers differ between hosts (`docker inspect`).'
+          : 'Image digests of running pods differ (`kubectl get pods -o jsonpath` on imageID).',
         recover: 'Deploy the recorded digest, not the tag.',
         monitor: 'Distinct image digests among the running instances.',
         mitigation: 'Name a version or a digest.',

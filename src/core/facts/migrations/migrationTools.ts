@@ -1,8 +1,17 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { ancestorsOf, isForeign, isWithin, roleOf } from '../paths';
-import type { Evidence, Migration, MigrationRuns, MigrationToolFinding, MigrationToolId, ReleaseFile } from '../schema';
+import type {
+  Evidence,
+  Migration,
+  MigrationRuns,
+  MigrationToolFinding,
+  MigrationToolId,
+  Patches,
+  ReleaseFile,
+} from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { alembic } from './alembic';
+import { appendedChangeSets } from './appendedChangeSets';
 import { dbmate } from './dbmate';
 import { diesel } from './diesel';
 import { readsForDatabase } from './databaseSettings';
@@ -217,15 +226,26 @@ export function migrationsInRelease(
   changed: readonly ReleaseFile[],
   context: ToolContext,
   parseSql: ParseSql | undefined,
+  patches: Patches,
 ): readonly Migration[] {
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
     const owner = found.find(({ id, folder }) => isMigrationOf(tools[id], path, folder));
     if (owner === undefined) return [];
-    const change = status === 'added' ? 'added' : 'edited';
-    const judged = judgeMigration(tools[owner.id], owner, path, context, parseSql);
+    const appended =
+      owner.id === 'liquibase' && status !== 'added'
+        ? appendedChangeSets(path, context.files.text(path) ?? '', patches.get(path))
+        : undefined;
+    const change = status === 'added' || appended !== undefined ? 'added' : 'edited';
+    const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
+    const judged = judgeMigration(tools[owner.id], owner, path, read, parseSql);
     return [{ tool: owner.id, file: path, change, ...judged, phase: phaseOf(judged) }];
   });
+}
+
+/** The same files with another text at one path. */
+function withText(files: WorkspaceFiles, path: string, text: string): WorkspaceFiles {
+  return { ...files, text: (asked) => (asked === path ? text : files.text(asked)) };
 }
 
 function isMigrationOf(tool: MigrationTool, path: string, folder: string): boolean {

@@ -207,7 +207,7 @@ function jobRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
   return deployLines(files, /\bgcloud\b|\baws\b|\bkubectl\b/u).flatMap(
     ({ kind, text, file, role, evidence }): readonly MigrationRuns[] =>
       kind === 'run' && role === undefined && isPipeline(file) && startsJob.test(text)
-        ? [{ when: 'job', evidence }]
+        ? [{ when: 'job', evidence, byPipeline: true }]
         : [],
   );
 }

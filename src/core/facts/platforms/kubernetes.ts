@@ -9,6 +9,7 @@ import { isTemplatedManifest, pipelineRollouts, templatedWorkloads } from './kub
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
 import type { Platform } from './platform';
+import { unreadableWorkloads } from './kubernetes/unreadable';
 
 /** Objects that prove a service runs on Kubernetes; the others only accompany them. */
 const proving = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Service', 'Ingress']);
@@ -45,7 +46,9 @@ export const kubernetes: Platform = {
       if (!kinds.some((kind) => proving.has(kind))) return [];
       if (finding.role !== undefined) return [finding];
       const own = counts.filter(({ role }) => role === undefined);
-      return [{ ...finding, targets: describeTargets(own, files, units) }];
+      const readable = describeTargets(own, files, units);
+      const others = unreadableWorkloads(files).filter(({ name }) => readable.every((known) => known.name !== name));
+      return [{ ...finding, targets: [...readable, ...others] }];
     });
     const known = new Set(found.map(({ role }) => role));
     return [

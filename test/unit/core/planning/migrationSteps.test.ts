@@ -146,4 +146,37 @@ describe('migrations of a plan', () => {
       'migration-status-after',
     ]);
   });
+
+  it('asks for a command where only the pipeline starts the job that migrates', () => {
+    const byPipeline: MigrationToolFinding = {
+      ...tool,
+      runs: { when: 'job', evidence: { file: '.github/workflows/deploy.yml', line: 8 }, byPipeline: true },
+    };
+    const { steps, validations, blanks, caveats } = planned([byPipeline], [migration]);
+    expect({ steps, validations, blanks }).toEqual({
+      steps: [['migrate', '{{blank:migrate-command}}']],
+      validations: [],
+      blanks: ['migrate-command'],
+    });
+    expect(caveats).toEqual([
+      'The migration is applied by the pipeline when that deploys (.github/workflows/deploy.yml:8). Let either it or the step of this plan do so: first see which are pending.',
+    ]);
+  });
+
+  it('names the switch of an entrypoint, and no command with open questions', () => {
+    const switched: MigrationToolFinding = {
+      ...tool,
+      commands: {
+        apply: 'goose up',
+        status: 'goose {{blank:goose-driver}} status',
+        cwd: '.',
+        recover: 'Mend it.',
+        blanks: [],
+      },
+      runs: { when: 'entrypoint', evidence: { file: 'docker/run', line: 3 }, condition: 'RUN_MIGRATIONS' },
+    };
+    expect(planned([switched], [migration]).validations).toEqual([
+      "As soon as the new version has started: the migration is applied by the image's entrypoint where RUN_MIGRATIONS asks for it, seen in the log of the new version: api/versions/1.py.",
+    ]);
+  });
 });

@@ -114,3 +114,15 @@ describe('a release that reaches everybody at once', () => {
     ]);
   });
 });
+
+describe('a release of many commits', () => {
+  it('is reverted by a loop that stops at the first failure', () => {
+    const { release } = aPlanningInput().facts;
+    const commit = { subject: 'Change', author: 'Ada', date: '2026-01-01T00:00:00Z', merge: false };
+    const commits = Array.from({ length: 31 }, (_, index) => ({ ...commit, id: String(index).padStart(40, 'a') }));
+    const plan = planOf({ rehearsal: undefined }, { release: { ...release, commits } });
+    expect(plan.rollback.levels[2]?.steps.find(({ id }) => id === 'revert')?.run).toBe(
+      `git rev-list --first-parent ${release.base.commit}..${release.head.commit} | while read -r commit; do if git rev-parse --quiet --verify "$commit^2" >/dev/null; then git revert --no-edit -m 1 "$commit" || exit 1; else git revert --no-edit "$commit" || exit 1; fi; done`,
+    );
+  });
+});

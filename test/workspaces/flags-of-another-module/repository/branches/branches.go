@@ -1,4 +1,4 @@
-package main
+package branches
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"github.com/open-feature/go-sdk/openfeature"
 )
 
-func main() {
+func Clean() {
 	client := openfeature.NewClient("branches")
 	_ = client.Boolean(ctx, "delete-merged", false, openfeature.EvaluationContext{})
 	println(strings.TrimPrefix(ref.Name().String(), "refs/heads/"))
