@@ -35,7 +35,7 @@ export async function readPlanKnowledge(
     missingTargets: await missingTargets(ports, folder, lines.flatMap(targetsNamedBy)),
     missingPrograms: await missingPrograms(ports, lines.flatMap(programsOf)),
     resources: definedResources(await readNamedFiles(ports, folder, lines)),
-    freezeWindows: await freezeWindowsOf(ports, folder),
+    ...(await readFreezes(ports, folder)),
     drills: new Map(record.drills.map(({ data }) => [data.level, data.seconds])),
     approvers: record.approvals.filter(({ data }) => data.head === plan.release.head.commit).map(({ by }) => by),
     expectedChecks: withCheckSettings(preDeploymentChecks(undefined), settings.checks),
@@ -68,15 +68,15 @@ async function readShells(
   return { syntax, shellAdvice };
 }
 
-/** None where the profile is broken: whoever needs the profile says so. */
-async function freezeWindowsOf(
+/** The declared freezes, or why they cannot be read. */
+async function readFreezes(
   { files }: Pick<Ports, 'files'>,
   folder: string,
-): Promise<NonNullable<PlanKnowledge['freezeWindows']>> {
+): Promise<Pick<PlanKnowledge, 'freezeWindows' | 'profileDefect'>> {
   try {
-    return (await readProfile(files, folder)).freezeWindows ?? [];
+    return { freezeWindows: (await readProfile(files, folder)).freezeWindows ?? [] };
   } catch (error) {
-    if (error instanceof UserFacingError) return [];
+    if (error instanceof UserFacingError) return { profileDefect: error.message };
     throw error;
   }
 }

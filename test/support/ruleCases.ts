@@ -68,6 +68,18 @@ const canaryOf = (plan: Plan): Stage => {
   return found;
 };
 
+/** Somebody accepted a risk that names the file. */
+function decidedAbout(file: string): Change {
+  return (plan) => ({
+    ...plan,
+    risks: plan.risks.map((risk) => ({
+      ...risk,
+      evidence: [{ file }],
+      disposition: { kind: 'accepted', by: 'Ada', reason: 'It runs on MySQL.' },
+    })),
+  });
+}
+
 function step(run: string): Step {
   return { id: 's', title: 'S', run, shell: 'bash' };
 }
@@ -225,6 +237,11 @@ export const breaking: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
   ],
   'missing-program': [[command('kubeclt get pods | jq .'), { missingPrograms: new Set(['kubeclt']) }]],
   'missing-file': [[command('kubectl --context a apply -f k8s/web.yaml'), { missingFiles: new Set(['k8s/web.yaml']) }]],
+  'unreadable-migration': [
+    [(plan) => plan, { unreadableMigrations: [{ file: 'db/1.sql', line: 3, message: 'It was not judged.' }] }],
+  ],
+  'edited-migration': [[(plan) => plan, { editedMigrations: ['db/1.sql'] }]],
+  'broken-profile': [[(plan) => plan, { profileDefect: 'service.json is not JSON.' }]],
   'irreversible-without-point-of-no-return': [
     [
       ({ rollback, ...plan }) => ({ ...plan, rollback: { ...rollback, pointOfNoReturn: null } }),
@@ -364,6 +381,11 @@ export const silent: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
       { missingPrograms: new Set(['for', 'do', 'echo', 'kubeclt']) },
     ],
   ],
+  'unreadable-migration': [
+    [decidedAbout('db/1.sql'), { unreadableMigrations: [{ file: 'db/1.sql', line: 3, message: 'No.' }] }],
+  ],
+  'edited-migration': [[decidedAbout('db/1.sql'), { editedMigrations: ['db/1.sql'] }]],
+  'broken-profile': [[(plan) => plan, { profileDefect: undefined }]],
   'irreversible-without-point-of-no-return': [[(plan) => plan, { irreversibleMigrations: ['db/1.sql'] }]],
   'contract-before-full': [
     [command('psql --file db/1.sql'), { contractMigrations: ['db/2.sql'] }],

@@ -23,13 +23,17 @@ export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> 
     flags: facts.flags.map(name),
     observability: facts.observability.map(name),
     tests: facts.tests.map(({ id, command, cwd, primary }) => ({ id, command, cwd, primary })),
-    migrations: facts.migrations.map(({ tool, file, change, reversible, phase }) => ({
-      tool,
-      file,
-      change,
-      reversible,
-      phase,
-    })),
+    migrations: facts.migrations.map(({ tool, file, change, reversible, phase, findings }) => {
+      const unreadable = findings.find(({ rule }) => rule === 'syntax-error');
+      return {
+        tool,
+        file,
+        change,
+        reversible,
+        phase,
+        ...(unreadable === undefined ? {} : { unreadable: { line: unreadable.line, message: unreadable.message } }),
+      };
+    }),
     skipped: facts.skipped.length,
   };
 }

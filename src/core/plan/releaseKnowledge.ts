@@ -11,6 +11,7 @@ const factsSchema = z.looseObject({
         change: z.string(),
         reversible: z.string(),
         phase: z.optional(z.string()),
+        unreadable: z.optional(z.looseObject({ line: z.int(), message: z.string() })),
       }),
     ),
   ),
@@ -22,6 +23,9 @@ export interface ReleaseKnowledge {
   readonly irreversibleMigrations: readonly string[];
   /** Migrations of the release that take away what the running version uses. */
   readonly contractMigrations: readonly string[];
+  readonly unreadableMigrations: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+  /** Migrations that were released before and read otherwise now. */
+  readonly editedMigrations: readonly string[];
   /** Every head that the plan was made for, the newest last. */
   readonly plannedHeads: readonly string[];
   /** Risks that were critical when this release was planned. */
@@ -39,6 +43,10 @@ export function releaseKnowledgeOf(record: DeploymentRecord, { release }: Plan):
     merges: new Set(commits.filter(({ merge }) => merge).map(({ id }) => id)),
     irreversibleMigrations: added.filter(({ reversible }) => reversible === 'no').map(({ file }) => file),
     contractMigrations: added.filter(({ phase }) => phase === 'contract').map(({ file }) => file),
+    unreadableMigrations: migrations.flatMap(({ file, unreadable }) =>
+      unreadable === undefined ? [] : [{ file, ...unreadable }],
+    ),
+    editedMigrations: migrations.filter(({ change }) => change === 'edited').map(({ file }) => file),
     plannedHeads: plans.map(({ head }) => head),
     criticalRisks: planned?.criticalRisks ?? [],
   };

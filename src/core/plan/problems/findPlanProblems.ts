@@ -5,20 +5,19 @@ import { checkProblems } from './checkProblems';
 import { commandProblems, type CommandKnowledge } from './commandProblems';
 import { type DeclaredFreezeWindow, freezeWindowProblems } from './freezeWindowProblems';
 import { makeProblem } from './makeProblem';
+import { type MigrationKnowledge, migrationProblems } from './migrationProblems';
 import { monitoringProblems } from './monitoringProblems';
 import { approverProblems, missingPeople } from './peopleProblems';
 import { queryProblems } from './queryProblems';
 import { deletedRisks, riskProblems } from './riskProblems';
 import { budgetProblems, rollbackProblems } from './rollbackProblems';
 import { secretProblems } from './secretProblems';
-import { contractProblems, scheduleProblems, stageProblems } from './stageProblems';
+import { scheduleProblems, stageProblems } from './stageProblems';
 
 /** What is known about a plan beside its text; what is left out is not judged. */
-export interface PlanKnowledge extends CommandKnowledge {
-  /** Migrations of the release that cannot be undone. */
-  readonly irreversibleMigrations?: readonly string[];
-  /** Migrations of the release that take away what the running version uses. */
-  readonly contractMigrations?: readonly string[];
+export interface PlanKnowledge extends CommandKnowledge, MigrationKnowledge {
+  /** Why the service profile cannot be read. */
+  readonly profileDefect?: string | undefined;
   /** The freeze windows of the service profile. */
   readonly freezeWindows?: readonly DeclaredFreezeWindow[];
   /** The last measured time of rollback levels, in seconds, by the number of the level. */
@@ -51,12 +50,17 @@ export function findPlanProblems(plan: Plan, known: PlanKnowledge = {}): readonl
     ...commandProblems(plan, known),
     ...secretProblems(plan),
     ...olderThanRelease(plan, known),
-    ...pointOfNoReturnProblems(plan, known),
-    ...contractProblems(plan, known),
+    ...profileProblems(known),
+    ...migrationProblems(plan, known),
     ...freezeWindowProblems(plan, known),
     ...budgetProblems(plan, known),
     ...approverProblems(plan, known),
   ];
+}
+
+/** Freezes, and how many persons have to approve, stand in the profile: without it nobody can tell. */
+function profileProblems({ profileDefect }: PlanKnowledge): readonly Problem[] {
+  return profileDefect === undefined ? [] : [makeProblem('broken-profile', [], profileDefect)];
 }
 
 /** What was read, weighed and rehearsed is another release than the one that the plan names. */
@@ -65,14 +69,4 @@ function olderThanRelease({ release }: Plan, { plannedHeads = [] }: PlanKnowledg
   if (last === undefined || plannedHeads.includes(release.head.commit)) return [];
   const message = `The plan was made for ${last.slice(0, 10)}, and its release head is ${release.head.commit.slice(0, 10)} now. Update the plan.`;
   return [makeProblem('plan-older-than-release', ['release', 'head', 'commit'], message)];
-}
-
-function pointOfNoReturnProblems(
-  { rollback }: Plan,
-  { irreversibleMigrations = [] }: PlanKnowledge,
-): readonly Problem[] {
-  const [first] = irreversibleMigrations;
-  if (first === undefined || rollback.pointOfNoReturn !== null) return [];
-  const message = `Migration ${first} cannot be undone: name the stage from which on there is no way back.`;
-  return [makeProblem('irreversible-without-point-of-no-return', ['rollback', 'pointOfNoReturn'], message)];
 }

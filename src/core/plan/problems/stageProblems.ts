@@ -128,20 +128,3 @@ function emptinessProblems(stage: Stage, path: JsonPath): readonly Problem[] {
     ),
   ];
 }
-
-/** Commands before Full that name a migration which takes away what the running version uses. */
-export function contractProblems(
-  { stages }: Plan,
-  { contractMigrations = [] }: { readonly contractMigrations?: readonly string[] },
-): readonly Problem[] {
-  return stages.flatMap((stage, index) =>
-    stage.kind === 'full' || stage.skipped !== undefined
-      ? []
-      : stage.steps.flatMap(({ run, title, source }, at) => {
-          const file = contractMigrations.find((one) => source?.file === one || run.includes(one));
-          if (file === undefined) return [];
-          const message = `"${title}" applies ${file}, which takes away what the running version uses. Apply it after Full, or in a later release.`;
-          return [makeProblem('contract-before-full', ['stages', index, 'steps', at], message)];
-        }),
-  );
-}
