@@ -79,6 +79,13 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     '.github/workflows/deploy.yml':
       'on: { workflow_dispatch: { inputs: { version: { required: true }, environment: { options: [prod eu] } } } }\njobs: {}\n',
   },
+  {
+    '.gitlab-ci.yml': 'deploy-live:\n  stage: deploy\n  script: [./ship]\n  environment: production\n  when: manual\n',
+  },
+  {
+    '.gitlab-ci.yml':
+      '.ask: { rules: [{ when: manual }] }\neu: { extends: .ask, stage: deploy, script: [x], environment: { name: prod-eu } }\nus: { extends: .ask, stage: deploy, script: [x], environment: { name: prod-us } }\n',
+  },
   { "it's/vercel.json": '{}' },
   { "it's/netlify.toml": '[build]\n' },
   {

@@ -30,6 +30,7 @@ export const platformIds = [
   'systemd',
   'deploy-script',
   'github-workflow',
+  'gitlab-job',
 ] as const;
 export const gitopsIds = ['argocd', 'flux'] as const;
 export const ciIds = [

@@ -14,6 +14,7 @@ import { ecs } from './ecs';
 import { flagger } from './flagger';
 import { fly } from './fly';
 import { githubWorkflow, throughWorkflow } from './githubWorkflow';
+import { gitlabJob } from './gitlabJob';
 import { helm } from './helm';
 import { heroku } from './heroku';
 import { kamal } from './kamal';
@@ -50,6 +51,7 @@ export const platforms: readonly Platform[] = [
   capistrano,
   dockerSwarm,
   githubWorkflow,
+  gitlabJob,
   vercel,
   netlify,
   deployScript,
@@ -61,6 +63,9 @@ export const platforms: readonly Platform[] = [
   terraform,
   dockerfile,
 ];
+
+/** Pipelines that a person starts: what they deploy to is planned for where it is known. */
+const pipelines: ReadonlySet<PlatformId> = new Set(['github-workflow', 'gitlab-job']);
 
 /** The platform that a plan is made for. */
 export type PlatformChoice =
@@ -81,7 +86,7 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
   const piped = deployed.filter(
-    ({ id, evidence }) => id !== 'github-workflow' && isSpoken(id) && evidence.some(({ file }) => isPipeline(file)),
+    ({ id, evidence }) => !pipelines.has(id) && isSpoken(id) && evidence.some(({ file }) => isPipeline(file)),
   );
   const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
   if (finding === undefined) {

@@ -15,6 +15,8 @@ const standard: Readonly<Record<string, string>> = {
   gcloud: 'ACTIVE default ip json status',
   gh: 'databaseId nameWithOwner workflow_dispatch',
   git: 'HEAD FETCH_HEAD core.hooksPath dev null https git.heroku.com .git main master refs heads no',
+  glab: `POST deployments environment finished_after 2000-01-01T00 00Z finished_at jobs order_by sort desc per_page play
+    projects retry scope status success user`,
   helm: 'json server',
   kubectl: `- canaries.flagger.app rollouts.argoproj.io client condition configmap configmaps create daemonset daemonsets.apps
     delete deployment deployments.apps json merge patch pods promoted scale statefulset statefulsets.apps update wide`,
@@ -57,7 +59,7 @@ describe('every name that a command says', () => {
             values
               // A message is for people.
               .filter(({ flag, text }) => flag !== '--message' && !isComputed(plain(text)))
-              .flatMap(({ text }) => plain(text).split(/[\s/=:,@]+/u))
+              .flatMap(({ text }) => plain(text).split(/[\s/=:,@?&]+/u))
               .filter((piece) => {
                 const named = [piece, piece.replace(suffix, ''), ...piece.split('_')];
                 return !(

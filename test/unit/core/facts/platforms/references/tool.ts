@@ -18,6 +18,21 @@ export const toolReferences: readonly CliReference[] = [
     },
   },
   {
+    program: 'glab',
+    read: 'GitLab CLI 1.53, 2025-04, and the REST API of GitLab, v4',
+    sources: [
+      'https://docs.gitlab.com/cli/api/',
+      'https://docs.gitlab.com/api/jobs/',
+      'https://docs.gitlab.com/api/deployments/',
+    ],
+    everywhere: '',
+    commands: {
+      api: `
+        -F= -f= --field= -H= --header= --hostname= -i --include --input= --method= --paginate --raw-field=
+        --silent -X=`,
+    },
+  },
+  {
     program: 'git',
     read: 'Git 2.39',
     sources: ['https://git-scm.com/docs'],
