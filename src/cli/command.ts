@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { badInput } from '../flow/errors';
+import type { UserFacingError } from '../flow/errors';
 
 /** What a finished command says: to machines on stdout, and with its exit code. */
 export interface CommandResult {
@@ -35,8 +35,16 @@ export interface ParsedCommand {
   readonly options: Options;
 }
 
+/** The engine is a bundle of its own: only errors of its own class are known to be meant for people. */
+export type BadInput = (message: string) => UserFacingError;
+
 /** @throws UserFacingError that names the wrong argument. */
-export function parseCommand(name: string, command: Command, args: readonly string[]): ParsedCommand {
+export function parseCommand(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  badInput: BadInput,
+): ParsedCommand {
   const options: NonNullable<ParseArgsConfig['options']> = {
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },

@@ -65,7 +65,12 @@ async function runCommand(
     const known = [...commands.keys()].join(', ');
     throw new engine.UserFacingError('input', `There is no command "${name}". Choose one of: ${known}.`);
   }
-  const { positionals, options } = parseCommand(name, command, rest);
+  const { positionals, options } = parseCommand(
+    name,
+    command,
+    rest,
+    (message) => new engine.UserFacingError('input', message),
+  );
   if (options['help'] === true) {
     await print(describeCommand(command));
     return 0;

@@ -113,6 +113,18 @@ describe.concurrent('the bundled command', () => {
     });
   });
 
+  test.each([
+    [['status'], 'Usage: cc10x status PLAN\n'],
+    [['status', 'a.json', '--quiet'], "Unknown option '--quiet'. See `cc10x status --help`.\n"],
+    [['frobnicate'], /^There is no command "frobnicate"\. Choose one of: .*\n$/u],
+  ])('2: bad usage, %j', async (args, stderr) => {
+    expect(await run(args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: typeof stderr === 'string' ? stderr : (expect.stringMatching(stderr) as string),
+    });
+  });
+
   test('3: no git', async () => {
     expect(await run(['facts', '.'], { env: { PATH: '/nowhere' } })).toEqual({
       code: 3,
