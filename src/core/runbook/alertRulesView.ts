@@ -43,7 +43,7 @@ export function describeAlertRules(
     const count = asked?.data[key] ?? null;
     return count === null || asked === undefined
       ? row(state, NOT_VERIFIED, undefined)
-      : row(state, `${String(count)} of ${String(asked.data.alerts)}`, asked);
+      : row(state, `seen for ${String(count)} of ${String(asked.data.alerts)}`, asked);
   };
   return {
     files: `${countOf(parts.written.length, 'rule')} in ${inlineCode(rules)}, with tests in ${inlineCode(tests)}.`,

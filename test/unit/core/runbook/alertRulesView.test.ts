@@ -40,8 +40,8 @@ describe('alert rules in the runbook', () => {
   test('tell each of the four states apart, and which one nobody could tell', () => {
     expect(aRunbookView(plan, looked(tested, asked)).alertRules.states).toEqual([
       { state: 'Logic tested (promtool)', known: 'all 20 passed', source: seen },
-      { state: 'Series exist', known: '18 of 20', source: seen },
-      { state: 'Loaded by Prometheus', known: '0 of 20', source: seen },
+      { state: 'Series exist', known: 'seen for 18 of 20', source: seen },
+      { state: 'Loaded by Prometheus', known: 'seen for 0 of 20', source: seen },
       { state: 'Routed to somebody', known: 'not verified', source: '' },
     ]);
     expect(aRunbookView(plan, looked({ ...tested, verdict: 'fail' }, asked)).alertRules.states[0]).toEqual({
