@@ -68,7 +68,8 @@ export const levelWords: readonly LevelWords[] = [
 
 /** What was last measured of each level that can be run; over budget is said. */
 export function describeMeasured({ rollback }: Plan, { drills }: DeploymentRecord): string {
-  const usable = rollback.levels.filter(isUsable);
+  // Several ways of one level are measured as one.
+  const usable = [...new Map(rollback.levels.filter(isUsable).map((level) => [level.level, level])).values()];
   const measured = usable.flatMap(({ level, budgetSeconds }) => {
     const last = drills.findLast(({ data }) => data.level === level)?.data;
     if (last === undefined) return [];
