@@ -20,7 +20,7 @@ export function appendedChangeSets(path: string, text: string, patch: Patch | un
     if (start.test(line)) isNew = added.has(index + 1);
     else if (!isNew && added.has(index + 1) && !isBetween(line)) return undefined;
     found ||= isNew;
-    const isFrame = index < first || /<\/databaseChangeLog>/u.test(line);
+    const isFrame = index < first || line.includes('</databaseChangeLog>');
     kept.push(isNew || isFrame ? line : '');
   }
   return found ? kept.join('\n') : undefined;
