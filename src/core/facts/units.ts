@@ -69,7 +69,7 @@ function isOwnFolder(folder: string): boolean {
   if (folder === '.' || isForeign(`${folder}/x`) || isScaffold(`${folder}/x`)) return false;
   // Tests of a unit, what builds or generates, what a page serves as it stands, and the page that a .NET project builds into itself.
   if (
-    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build)$|(?:^|\/)public\//iu.test(
+    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build|storybook)$|(?:^|\/)public\//iu.test(
       folder,
     )
   )

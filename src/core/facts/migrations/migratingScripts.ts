@@ -13,6 +13,8 @@ export interface MigratingScripts {
 }
 
 const MAX_ROUNDS = 3;
+/** What runs the service itself, which may migrate while it starts. */
+const startsService = /^(?:pre)?(?:start|serve|dev|build)(?:$|:)/u;
 const word = '["\',\\s]+';
 
 /**
@@ -35,7 +37,8 @@ export function migratingScripts(
       for (const [name, run] of entriesAt(files.json(file)?.value, 'scripts')) {
         if (typeof run !== 'string' || scripts.some((known) => known.file === file && known.name === name)) continue;
         const program = callers.find((path) => runsFile(run, file, path));
-        if (program !== undefined && !/^(?:pre)?(?:start|serve|dev|build)(?:$|:)/u.test(name)) programs.add(program);
+        if (program !== undefined && (/migrat/iu.test(baseName(program)) || !startsService.test(name)))
+          programs.add(program);
         else if (whole?.test(run) !== true) continue;
         scripts.push({ file, name });
       }

@@ -32,11 +32,12 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
   sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
   // A program of the project that migrates by a command of its own: `./shop migrate`.
-  sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])/u,
+  sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])|\bwrangler\b[^|&;\n]*\bd1\s+migrations\s+apply\b(?![^|&;\n]*--local)/u,
 };
 
 /** What an application calls to migrate by itself when it starts. */
 const calls: Partial<Readonly<Record<MigrationToolId, RegExp>>> = {
+  prisma: /\bprisma["',\s]+migrate["',\s]+deploy\b/u,
   knex: /\bmigrate\s*\.\s*latest\s*\(/u,
   typeorm: /\bmigrationsRun\s*:\s*true\b|\.runMigrations\s*\(/u,
   sequelize: /\bumzug\s*\.\s*up\s*\(/u,
@@ -51,6 +52,7 @@ const calls: Partial<Readonly<Record<MigrationToolId, RegExp>>> = {
 
 /** Texts to look for in code, so that only the files that hold one are read. */
 export const migrationCallTexts: readonly string[] = [
+  'prisma migrate deploy',
   'migrate.latest(',
   'migrationsRun',
   'runMigrations(',

@@ -40,15 +40,20 @@ export const kubernetes: Platform = {
       evidence: { file, line },
       kind,
     }));
-    const others = [...templatedWorkloads(files), ...pipelineRollouts(files)];
+    const unreadable = unreadableWorkloads(files);
+    const others = [
+      ...templatedWorkloads(files),
+      ...unreadable.flatMap(({ evidence }) => evidence.map((place) => ({ role: undefined, evidence: place }))),
+      ...pipelineRollouts(files),
+    ];
     const found = findingsByRole('kubernetes', proofs).flatMap((finding): readonly PlatformFinding[] => {
       const kinds = proofs.filter(({ role }) => role === finding.role).map(({ kind }) => kind);
       if (!kinds.some((kind) => proving.has(kind))) return [];
       if (finding.role !== undefined) return [finding];
       const own = counts.filter(({ role }) => role === undefined);
       const readable = describeTargets(own, files, units);
-      const others = unreadableWorkloads(files).filter(({ name }) => readable.every((known) => known.name !== name));
-      return [{ ...finding, targets: [...readable, ...others] }];
+      const more = unreadable.filter(({ name }) => readable.every((known) => known.name !== name));
+      return [{ ...finding, targets: [...readable, ...more] }];
     });
     const known = new Set(found.map(({ role }) => role));
     return [

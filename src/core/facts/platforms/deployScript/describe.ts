@@ -62,7 +62,7 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
         .sort((a, b) => b.folder.length - a.folder.length)[0];
       const evidence = { file, line };
       const target = { id: file, name: command, unit: unit?.id ?? '.', evidence: [evidence], details: script };
-      return { role: roleOf(file), evidence, target };
+      return { role: roleOf(file) ?? environmentRole(script), evidence, target };
     });
 }
 
@@ -153,4 +153,15 @@ function whatItDoes(code: readonly Quoted[]): Pick<DeployScript, 'leavesCheckout
 function requiredVariables(code: readonly Quoted[]): string[] {
   const names = code.flatMap(({ text }) => [...text.matchAll(/\$\{([A-Z_][A-Z0-9_]*):?\?/gu)].map((match) => match[1]));
   return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/** A script whose every line names another environment brings nothing to production. */
+function environmentRole({ touches }: DeployScript): Role | undefined {
+  const names = touches.map(({ text }) => text);
+  const isElsewhere = names.some((text) =>
+    /(?:^|[\s=:/"'@_.-])(?:staging|stage|stg|dev|development|sandbox|preview|qa|uat)(?=$|[\s:/"'@_.-])/iu.test(text),
+  );
+  return isElsewhere && !names.some((text) => saysProduction(text) || /\bproduction\b|\$/iu.test(text))
+    ? 'development'
+    : undefined;
 }

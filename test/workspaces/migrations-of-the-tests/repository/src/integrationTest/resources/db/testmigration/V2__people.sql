@@ -1,0 +1,1 @@
+INSERT INTO profile VALUES (1);
