@@ -31,6 +31,8 @@ const checkEvidenceSchema = z.looseObject({
   cwd: z.optional(z.string()),
   /** The task of the editor that was run in place of a command. */
   task: z.optional(z.string()),
+  /** The report that was read, relative to the planned folder. */
+  report: z.optional(z.string()),
   exitCode: z.optional(z.nullable(z.int())),
   durationMs: z.optional(z.number()),
   /** The last lines of what the command printed; ANSI stripped, at most 4 KiB. */

@@ -1,5 +1,6 @@
 import { evidenceOf } from '../core/checks/commandEvidence';
 import { isCommand } from '../core/checks/judgeChecks';
+import { judgeReport } from '../core/checks/reports';
 import { judgeReleaseCheck, type Judgement } from '../core/checks/releaseChecks';
 import { checkIds, DEFAULT_CHECK_TIMEOUT_SECONDS } from '../core/checks/checks';
 import type { Check } from '../core/plan/schema';
@@ -41,6 +42,11 @@ export async function runChecks(
     for (const check of looked) {
       signal.throwIfAborted();
       report(check.title);
+      if (check.report !== undefined) {
+        const text = await ports.files.readText(joinPath(deployment.folder, check.report));
+        await write(check, judgeReport(check.report, text, deployment.plan.release.head.commit));
+        continue;
+      }
       if (check.id === checkIds.rehearsal) {
         await rehearseDeployment(ports, planFile, false, by, signal, report);
         continue;

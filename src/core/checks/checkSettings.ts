@@ -8,6 +8,7 @@ const entrySchema = z.strictObject({
   run: z.optional(name),
   cwd: z.optional(name),
   task: z.optional(name),
+  report: z.optional(name),
   attested: z.optional(z.boolean()),
   required: z.optional(z.boolean()),
   timeoutSeconds: z.optional(z.number().check(z.gt(0))),
@@ -36,9 +37,12 @@ export function readCheckSettings(value: unknown): CheckSettings | string {
       const [issue] = parsed.error.issues;
       return `${place}: ${issue?.code === 'unrecognized_keys' ? `there is no "${issue.keys.join('", "')}"` : `"${String(issue?.path[0] ?? '')}" has the wrong kind of value`}.`;
     }
-    const { run, task, attested = false } = parsed.data;
-    if ([run !== undefined, task !== undefined, attested].filter(Boolean).length > 1) {
-      return `${place}: give one of "run", "task" and "attested", not more.`;
+    const { run, task, report, attested = false } = parsed.data;
+    if ([run, task, report, attested || undefined].filter((way) => way !== undefined).length > 1) {
+      return `${place}: give one of "run", "task", "report" and "attested", not more.`;
+    }
+    if (report !== undefined && !isInside(report)) {
+      return `${place}: "report" must name a file inside the planned folder, e.g. "reports/junit.xml".`;
     }
     settings[id] = parsed.data;
   }
@@ -61,17 +65,18 @@ export function withCheckSettings(checks: readonly Check[], settings: CheckSetti
 
 function changed(
   check: Check,
-  { title, run, cwd, task, attested, required, timeoutSeconds, after }: CheckSetting,
+  { title, run, cwd, task, report, attested, required, timeoutSeconds, after }: CheckSetting,
 ): Check {
   const decided: Check =
-    run !== undefined || task !== undefined || attested === true
+    run !== undefined || task !== undefined || report !== undefined || attested === true
       ? {
           id: check.id,
           title: check.title,
           kind: attested === true ? 'attested' : 'automatic',
           ...(run === undefined ? {} : { run, cwd: cwd ?? '.' }),
           ...(task === undefined ? {} : { task }),
-          ...(attested === true ? {} : { timeoutSeconds: DEFAULT_CHECK_TIMEOUT_SECONDS }),
+          ...(report === undefined ? {} : { report }),
+          ...(attested === true || report !== undefined ? {} : { timeoutSeconds: DEFAULT_CHECK_TIMEOUT_SECONDS }),
           required: check.required,
         }
       : check;
@@ -83,4 +88,9 @@ function changed(
     ...(after === undefined ? {} : { after }),
     ...(required === undefined ? {} : { required }),
   };
+}
+
+function isInside(path: string): boolean {
+  const parts = path.replaceAll('\\', '/').split('/');
+  return !/^(?:[/\\]|[A-Za-z]:)/u.test(path) && !parts.includes('..');
 }

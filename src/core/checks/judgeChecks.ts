@@ -52,11 +52,11 @@ export function judgeChecks(
 ): readonly CheckStatus[] {
   const head = plan.release.head.commit;
   const judge = (check: Check): CheckStatus => {
-    if (check.id === checkIds.rehearsal && check.kind === 'automatic' && !isCommand(check)) {
+    if (check.id === checkIds.rehearsal && check.kind === 'automatic' && !isDecidedElsewhere(check)) {
       return { check, ...judgeRehearsal(plan, record, state?.revertTips) };
     }
     const live = state === undefined ? undefined : judgeReleaseCheck(check.id, state, remoteMaxAgeSeconds);
-    if (live !== undefined && check.kind === 'automatic' && !isCommand(check)) return { check, ...live };
+    if (live !== undefined && check.kind === 'automatic' && !isDecidedElsewhere(check)) return { check, ...live };
     return judgeRecorded(check, record.checks.get(check.id), head);
   };
   return plan.checks.map((check) => {
@@ -69,6 +69,11 @@ export function judgeChecks(
 /** Whether a command or a task decides it. */
 export function isCommand({ run, task }: Check): boolean {
   return run !== undefined || task !== undefined;
+}
+
+/** Whether a command, a task or a report decides it, and not the repository itself. */
+function isDecidedElsewhere(check: Check): boolean {
+  return isCommand(check) || check.report !== undefined;
 }
 
 function waiverIn(record: DeploymentRecord, check: string, head: string): Waiver | undefined {
@@ -103,11 +108,15 @@ function judgeRecorded(check: Check, recorded: RecordedCheck | undefined, head: 
   if (check.task !== undefined && data.evidence.task !== check.task) {
     return pending(`The last evidence came from another task (${data.evidence.task ?? 'none'}).`);
   }
+  if (check.report !== undefined && data.evidence.report !== check.report) {
+    return pending(`The last evidence came from another report (${data.evidence.report ?? 'none'}).`);
+  }
   return { check, verdict: data.verdict, evidence: data.evidence, recorded: { at, by } };
 }
 
 function pendingSummary(check: Check): string {
   if (check.kind === 'attested') return 'Nobody has vouched for this yet.';
+  if (check.report !== undefined) return `The report ${check.report} was not read yet.`;
   if (check.task !== undefined) return `The task "${check.task}" has not run yet; it runs in the editor.`;
   return check.run === undefined ? 'Not checked yet.' : `\`${check.run}\` has not run yet.`;
 }

@@ -189,6 +189,10 @@ const checkSchema = z.looseObject({
     z.optional(z.string()),
     'The VS Code task whose exit code decides, in place of `run`; runs in the editor only.',
   ),
+  report: doc(
+    z.optional(z.string()),
+    'The SARIF or JUnit report that decides, in place of `run`; relative to the planned folder. It counts when it names the release commit.',
+  ),
   timeoutSeconds: z.optional(seconds('Time limit of `run` or `task`.')),
   after: doc(z.optional(z.array(z.string())), 'Ids of checks that must have passed before this one is run.'),
   required: z.boolean(),

@@ -350,3 +350,31 @@ describe('attestCheck', () => {
     await expect(attest(check, true, '')).rejects.toThrow(new UserFacingError('input', message));
   });
 });
+
+describe('a report', () => {
+  const head = aReadyPlan().release.head.commit;
+  const withReport = (report: string | undefined): FakePorts => {
+    const checks: readonly Check[] = [
+      { id: 'tests', title: 'Tests', kind: 'automatic', report: 'reports/junit.xml', required: true },
+    ];
+    const ports = aPlannedDeployment(aReadyPlan({ checks }));
+    if (report !== undefined) ports.files.put('/repo/reports/junit.xml', report);
+    return ports;
+  };
+  const run = async (ports: FakePorts) => {
+    const { checks } = await runChecks(ports, PLAN_FILE, ['tests'], ADA, neverAborted(), () => undefined);
+    return checks.map(({ verdict, evidence }) => [verdict, evidence.summary]);
+  };
+
+  test('of the release decides, and nothing is run', async () => {
+    const ports = withReport(
+      `<testsuite><properties><property name="commit" value="${head}"/></properties><testcase name="a"/></testsuite>`,
+    );
+    expect(await run(ports)).toEqual([['pass', 'Report reports/junit.xml: 1 tests passed on the release.']]);
+    expect(ports.ran).toEqual([]);
+  });
+
+  test('that is not there is unknown', async () => {
+    expect(await run(withReport(undefined))).toEqual([['unknown', 'Report reports/junit.xml: it is not there.']]);
+  });
+});

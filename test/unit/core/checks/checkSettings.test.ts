@@ -86,7 +86,7 @@ describe('what a team says about checks', () => {
     [{ tests: { run: ' ' } }, 'The setting cc10x.checks, "tests": "run" has the wrong kind of value.'],
     [
       { tests: { run: 'x', task: 'y' } },
-      'The setting cc10x.checks, "tests": give one of "run", "task" and "attested", not more.',
+      'The setting cc10x.checks, "tests": give one of "run", "task", "report" and "attested", not more.',
     ],
   ])('refuses %j', (value, reason) => {
     expect(readCheckSettings(value)).toBe(reason);
