@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Promtool } from '../flow/ports';
 import { findProgram } from './programs';
+import { makeTemporaryFolder } from './temporaryFolder';
 
 /** Tests of one plan take seconds; a promtool that hangs must not. */
 const TIME_LIMIT_MS = 300_000;
@@ -14,7 +14,7 @@ export const promtool: Promtool = {
   async test(files, signal) {
     const program = await findProgram('promtool');
     if (program === undefined) return { kind: 'not verified', reason: 'promtool is not on PATH.' };
-    const folder = await mkdtemp(join(tmpdir(), 'cc10x-rules-'));
+    const folder = await makeTemporaryFolder('rules');
     try {
       await writeFile(join(folder, files.rulesName), files.rules);
       await writeFile(join(folder, files.testsName), files.tests);

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { devNull, tmpdir } from 'node:os';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { environmentFailed } from '../../flow/errors';
+import { makeTemporaryFolder } from '../temporaryFolder';
 import { searchPath } from './findGit';
 import { GIT_MISSING } from './gitFailed';
 
@@ -47,7 +48,7 @@ const OUTPUT_LIMIT = 256 * 1024 * 1024;
  * account configures is run in it: of their settings it has only those it is given.
  */
 export async function withScratchGit<T>(place: ScratchPlace, use: (git: ScratchGit) => Promise<T>): Promise<T> {
-  const home = await mkdtemp(join(await realpath(tmpdir()), 'cc10x-rehearsal-'));
+  const home = await makeTemporaryFolder('rehearsal');
   try {
     const gitFolder = join(home, 'git');
     const tree = join(home, 'tree');

@@ -78,7 +78,9 @@ async function snapshot(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 const leftBehind = async (): Promise<readonly string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('cc10x-rehearsal-'));
+  (await readdir(tmpdir())).filter(
+    (name) => name.startsWith('cc10x-rehearsal-') && name.includes(`-${String(process.pid)}-`),
+  );
 
 describe('a rehearsal on generated histories', () => {
   test.each([11, 13])('is what git revert does, and touches nothing: seed %s', async (seed) => {
