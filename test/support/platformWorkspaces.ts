@@ -107,7 +107,10 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     'config/deploy.rb': "set :application, 'shop'\nset :branch, ENV['BRANCH']\n",
   },
   { Capfile: "require 'capistrano/setup'\n", 'config/deploy.rb': "set :application, 'shop'\n" },
-  { "it's/azure.yaml": 'name: shop\nservices: { web-api: { host: containerapp } }\n' },
+  {
+    "it's/azure.yaml": 'name: shop\nservices: { web-api: { host: containerapp } }\n',
+    'infra/main.bicep': 'param a string\n',
+  },
   { 'azure.yaml': 'name: shop\nservices: { a: { host: appservice }, b: { host: function } }\n' },
   { 'web/Makefile': 'deploy:\n\tssh web1 restart\n' },
   { 'web/package.json': '{ "name": "web", "scripts": { "deploy": "ssh web1 restart" } }' },

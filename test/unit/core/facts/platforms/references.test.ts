@@ -4,13 +4,31 @@ import { commandsOf, speechesOf } from '../../../../support/speeches';
 import { spokenCommands } from './references/reference';
 import { references } from './references/references';
 
-const commands = [...new Set(platformWorkspaces.flatMap(speechesOf).flatMap(commandsOf))];
+const speeches = platformWorkspaces.flatMap(speechesOf);
+const commands = [...new Set(speeches.flatMap(commandsOf))];
+/** What questions, expectations and caveats quote, of programs that have a reference. */
+const quoted = [
+  ...new Set(
+    speeches.flatMap(textsIn).flatMap((text) => [...text.matchAll(/`([^`]+)`/gu)].map(([, each = '']) => each)),
+  ),
+].filter((text) => references.some(({ program }) => text.startsWith(`${program} `)));
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
 const wrongIn = (command: string): readonly string[] =>
   spokenCommands(command, references).flatMap(({ wrong }) => wrong);
 
 describe('the references', () => {
   it('have every subcommand and every flag that any platform speaks', () => {
     expect(commands.flatMap((command) => wrongIn(command).map((wrong) => `${wrong} in ${command}`))).toEqual([]);
+  });
+
+  it('have what the texts beside the commands quote', () => {
+    // A quotation may leave a value out; and what a repository's own script runs, it quotes as written.
+    const wrong = quoted.filter((text) => !text.startsWith('ssh ')).flatMap(wrongIn);
+    expect(wrong.filter((text) => !text.endsWith('without a value'))).toEqual([]);
   });
 
   it.each([
@@ -30,7 +48,7 @@ describe('the references', () => {
 
   it('hold nothing that nobody speaks', () => {
     const said = new Set(
-      commands.flatMap((command) =>
+      [...commands, ...quoted].flatMap((command) =>
         spokenCommands(command, references).map(({ program, subcommand }) => `${program} ${subcommand}`),
       ),
     );

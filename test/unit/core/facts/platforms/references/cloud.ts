@@ -13,7 +13,9 @@ export const cloudReferences: readonly CliReference[] = [
         --managed-identity --redirect-port= --tenant-id= --use-device-code`,
       deploy: '--all -e= --environment= --from-package= --timeout=',
       'env get-value': '-e= --environment=',
+      'env list': '',
       package: '--all -e= --environment= --output-path=',
+      provision: '-e= --environment= -l= --location= --no-state --preview --subscription=',
     },
   },
   {

@@ -31,6 +31,7 @@ export const containerReferences: readonly CliReference[] = [
         --watch -y --yes`,
       'config create': '-l= --label= --template-driver=',
       'config inspect': '-f= --format= --pretty',
+      'context ls': '--format= -q --quiet',
       'context show': '',
       'image inspect': '-f= --format= --platform=',
       'image tag': '',
@@ -84,6 +85,7 @@ export const containerReferences: readonly CliReference[] = [
       'argo rollouts status': '-h --help -t= --timeout= -w --watch',
       'auth can-i': '-A --all-namespaces --list --no-headers -q --quiet --subresource=',
       'auth whoami': '--allow-missing-template-keys -o= --output= --show-managed-fields --template=',
+      'config get-contexts': '--no-headers -o= --output=',
       'config view': `
         --allow-missing-template-keys --flatten --merge --minify -o= --output= --raw --show-managed-fields
         --template=`,
@@ -95,6 +97,9 @@ export const containerReferences: readonly CliReference[] = [
         -A --all --all-namespaces --cascade= --dry-run= -f= --field-selector= --filename= --force
         --grace-period= -i --ignore-not-found --interactive -k= --kustomize= -l= --now -o= --output= -R --raw=
         --recursive --selector= --timeout= --wait`,
+      describe: `
+        -A --all-namespaces --chunk-size= -f= --filename= -k= --kustomize= -l= -R --recursive --selector=
+        --show-events`,
       diff: `
         --concurrency= -f= --field-manager= --filename= --force-conflicts -k= --kustomize= -l= --prune
         --prune-allowlist= -R --recursive --selector= --server-side --show-managed-fields`,
@@ -146,6 +151,13 @@ export const containerReferences: readonly CliReference[] = [
       'get manifest': '',
       'get values': '-a --all -o= --output= --revision=',
       history: '--max= -o= --output=',
+      list: `
+        -A --all-namespaces -d --date --deployed -f= --failed --filter= -l= -m= --max= --no-headers -o=
+        --offset= --output= --pending -q -r --reverse --selector= --short --superseded --time-format=
+        --uninstalled --uninstalling`,
+      'repo add': `
+        --allow-deprecated-repos --ca-file= --cert-file= --force-update --insecure-skip-tls-verify --key-file=
+        --pass-credentials --password-stdin --password= --timeout= --username=`,
       rollback: '--cleanup-on-fail --dry-run --force --history-max= --no-hooks --timeout= --wait --wait-for-jobs',
       status: '-o= --output= --revision=',
       upgrade: `

@@ -98,6 +98,7 @@ export const hostingReferences: readonly CliReference[] = [
         --prod -s= --status= -y --yes`,
       promote: '--timeout= -y --yes',
       rollback: '--timeout= -y --yes',
+      'rolling-release abort': '--dpl= --project=',
       'rolling-release fetch': '',
       whoami: '-F= --format= --json',
     },
