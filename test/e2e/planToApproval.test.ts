@@ -164,8 +164,7 @@ describe('from the palette to an approved runbook', () => {
     const runbook = await readRunbook();
     for (const heading of workflowHeadings) expect(runbook).toContain(heading);
     expect(runbook).not.toContain('OPEN:');
-    // The command ends by putting the focus into the runbook; a palette opened before that would be closed by it.
-    await workbench.page.locator('.part.editor .monaco-editor.focused').waitFor();
+    await workbench.editors.waitUntilFocused();
     await workbench.screenshot('runbook');
   });
 

@@ -30,6 +30,14 @@ export class Editors {
     await this.#page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
+  /**
+   * Waits until a text editor has the focus. Commands end by showing a file: a palette that was opened before that would
+   * be closed by it.
+   */
+  async waitUntilFocused(): Promise<void> {
+    await this.#page.locator('.part.editor .monaco-editor.focused').first().waitFor();
+  }
+
   async isDirty(name: string): Promise<boolean> {
     const classes = await this.tab(name).first().getAttribute('class');
     return classes?.split(' ').includes('dirty') ?? false;
