@@ -62,10 +62,11 @@ export async function ejectTemplates(
   folder: string,
 ): Promise<{ readonly main: string; readonly written: readonly string[] }> {
   const home = joinPath(folder, TEMPLATE_FOLDER);
-  const written: string[] = [];
-  for (const [name, text] of Object.entries(renderer.templates)) {
-    const path = joinPath(home, `${name}${ENDING}`);
-    if (await files.createText(path, text)) written.push(path);
-  }
-  return { main: joinPath(home, `runbook.md${ENDING}`), written };
+  const created = await Promise.all(
+    Object.entries(renderer.templates).map(async ([name, text]) => {
+      const path = joinPath(home, `${name}${ENDING}`);
+      return (await files.createText(path, text)) ? [path] : [];
+    }),
+  );
+  return { main: joinPath(home, `runbook.md${ENDING}`), written: created.flat() };
 }
