@@ -52,7 +52,7 @@ describe('usage', () => {
     [['constructor'], /^There is no command "constructor"\./u],
     [['facts'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],
     [['facts', 'a', 'b'], 'Usage: cc10x facts DIR [--base REF] [--head REF] [--unit ID]'],
-    [['lint'], 'Usage: cc10x lint FILE...'],
+    [['lint'], 'Usage: cc10x lint FILE... | lint --rules'],
     [['facts', '.', '--nope'], "Unknown option '--nope'. See `cc10x facts --help`."],
     [['facts', '.', '--base'], /^Option '--base.* See `cc10x facts --help`\.$/u],
     [['facts', '.', '--base', '--head'], "Option '--base' argument is ambiguous. See `cc10x facts --help`."],
@@ -180,7 +180,7 @@ describe('lint', () => {
       PLAN_FILE,
       writePlan(aReadyPlan({ blanks: aReadyPlan().blanks.map((blank) => ({ ...blank, value: null })) })),
     );
-    ports.files.put(RUNBOOK_FILE, ports.files.text(RUNBOOK_FILE).replace('## Monitoring', '## Other'));
+    ports.files.put(RUNBOOK_FILE, ports.files.text(RUNBOOK_FILE).replace('## Communication Plan', '## Other'));
     const { exitCode, json } = await cc10xJsonOn(ports, 'lint', PLAN_FILE, RUNBOOK_FILE);
     expect(exitCode).toBe(1);
     expect(json).toEqual(
@@ -196,13 +196,17 @@ describe('lint', () => {
       ]),
     );
     const missing = { id: 'missing-section', severity: 'error', file: RUNBOOK_FILE, line: 1 };
-    const message = 'The section "## Monitoring" is missing.';
+    const message = 'The section "## Communication Plan" is missing.';
     expect(Array.isArray(json) ? json.filter((each: { id: string }) => each.id === missing.id) : []).toEqual([
       { ...missing, message },
     ]);
     expect(await cc10xOn(ports, 'lint', RUNBOOK_FILE)).toEqual({
       exitCode: 1,
-      stdout: `${RUNBOOK_FILE}:1: error: ${message} (missing-section)\n`,
+      stdout: [
+        `${RUNBOOK_FILE}:1: error: The plan changed after the runbook was written. Write the runbook again. (runbook-differs)`,
+        `${RUNBOOK_FILE}:1: error: ${message} (missing-section)`,
+        '',
+      ].join('\n'),
       stderr: '',
     });
   });
