@@ -3,6 +3,8 @@ import { approvalDialog } from './adapters/approvalDialog';
 import { runTask } from './adapters/configuredTasks';
 import { editorFiles } from './adapters/editorFiles';
 import { editorSettings } from './adapters/editorSettings';
+import type { CredentialsFor } from './adapters/httpServer';
+import { secretCredentials } from './adapters/secretCredentials';
 import { taskRunner } from './adapters/taskRunner';
 import { Deployments } from './ui/deployments';
 import { editedText } from './ui/editedText';
@@ -19,10 +21,11 @@ import { showActiveDeployment } from './ui/statusBar';
 import { DeploymentsTree } from './ui/tree/deploymentsTree';
 
 /** Registers, and loads nothing: the engine comes with the first command, the form's host with the first form. */
-export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): void {
+export function activate({ subscriptions, extensionUri, secrets }: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('CC10x', { log: true });
   const boundary = errorBoundary(log);
-  const load = engineLoader();
+  const credentials = secretCredentials(secrets);
+  const load = engineLoader(credentials.read);
   const deployments = new Deployments(async (planFile, signal) => {
     const { engine, ports } = await load();
     return engine.assess(ports, await engine.openDeployment(ports, planFile, editedText(planFile)), signal);
@@ -41,6 +44,7 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
       deployments,
       log,
       texts,
+      credentials,
       askDecision: approvalDialog(vscode.workspace.asRelativePath),
       showForm: forms.show,
       selectedPlan: forms.selected,
@@ -57,7 +61,7 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
 }
 
 /** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */
-function engineLoader(): LoadEngine {
+function engineLoader(credentials: CredentialsFor): LoadEngine {
   let loaded: ReturnType<LoadEngine> | undefined;
   return () =>
     (loaded ??= import('./engine').then((engine) => {
@@ -65,6 +69,7 @@ function engineLoader(): LoadEngine {
         settings: editorSettings(engine.settingsFrom),
         runner: (run) => ({ ...taskRunner(run), runTask }),
         files: (disk) => editorFiles(disk, engine.environmentFailed),
+        credentials,
       });
       return { engine, ports: engine.gateByTrust(ports, () => vscode.workspace.isTrusted) };
     }));

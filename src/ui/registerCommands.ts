@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AskDecision } from '../flow/askApproval';
 import { writeAlertRules } from './commands/alertRules';
+import { type CredentialStore, storeCredentials } from './commands/credentials';
 import { attestCheck, pickCheck, runChecks } from './commands/checks';
 import { requestApproval } from './commands/checkpoint';
 import { reviewWaiver, waiveChecks } from './commands/emergency';
@@ -37,6 +38,7 @@ export const commandIds = [
   'cc10x.recordTicks',
   'cc10x.previewRunbook',
   'cc10x.writeAlertRules',
+  'cc10x.storeCredentials',
   'cc10x.requestApproval',
   'cc10x.updatePlan',
   'cc10x.refresh',
@@ -50,6 +52,7 @@ export interface CommandUses {
   readonly askDecision: AskDecision;
   readonly log: vscode.LogOutputChannel;
   readonly texts: ReadOnlyTexts;
+  readonly credentials: CredentialStore;
   /** Selects a plan in the views and shows it in the form, at a place of it where one is given. */
   readonly showForm: (plan: vscode.Uri, path?: readonly (string | number)[]) => Promise<void>;
   readonly selectedPlan: () => vscode.Uri | undefined;
@@ -73,6 +76,7 @@ function commandHandlers({
   askDecision,
   log,
   texts,
+  credentials,
   showForm,
   selectedPlan,
 }: CommandUses): Record<CommandId, Handler> {
@@ -145,6 +149,7 @@ function commandHandlers({
     'cc10x.recordTicks': onPlan((plan) => recordTicks(runbookUses, plan)),
     'cc10x.ejectTemplate': () => ejectTemplate(load),
     'cc10x.writeAlertRules': onPlan((plan) => writeAlertRules(load, plan)),
+    'cc10x.storeCredentials': onPlan((plan) => storeCredentials(load, plan, credentials)),
     'cc10x.requestApproval': onPlan((plan) => requestApproval(load, plan, askDecision, showForm)),
     'cc10x.updatePlan': onPlan((plan) => updateDeployment(load, texts, plan)),
     'cc10x.refresh': () => {

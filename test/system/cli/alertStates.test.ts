@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { askOverHttp } from '../../../src/adapters/httpServer';
+import { secretCredentials } from '../../../src/adapters/secretCredentials';
 import type { RuleStates } from '../../../src/core/alerts/ruleStates';
 import { planDirectory } from '../../support/alertPlan';
 import { openPorts } from '../../../src/engine';
@@ -96,6 +98,45 @@ test.skipIf(!hasServers)('asks a real Prometheus and a real Alertmanager about e
   expect(told(changed, ({ alert }) => alert === 'Watchdog')).toEqual(['logic yes, series yes, loaded yes, routed yes']);
 });
 
+test.skipIf(!hasServers)(
+  'asks a real Prometheus that wants a password, with what was stored for its origin',
+  async () => {
+    const folder = await makeFolder('password');
+    const port = await freePort();
+    const address = `http://127.0.0.1:${String(port)}`;
+    // bcrypt of `correct-horse`, cost 4.
+    const hash = '$2b$04$HdLB4yYume2Ec8ri/Y8YDuuGxxXTTnAQLRJnZzwSL4b/1L.SFqO76';
+    await writeFile(join(folder, 'web.yml'), stringify({ basic_auth_users: { ada: hash } }));
+    await writeFile(join(folder, 'prometheus.yml'), '{}');
+    await startPrometheus(folder, port, '--web.config.file=web.yml');
+    const kept = new Map<string, string>();
+    const credentials = secretCredentials({
+      get: (key) => Promise.resolve(kept.get(key)),
+      store: (key, value) => Promise.resolve(void kept.set(key, value)),
+      delete: (key) => Promise.resolve(void kept.delete(key)),
+    });
+    const ask = (path: string, origin = address) =>
+      askOverHttp(credentials.read)(`${origin}${path}`, new AbortController().signal);
+    const refused = { kind: 'silent', reason: `${address} answered 401: it wants other credentials.` };
+
+    expect(await ask('/api/v1/rules')).toEqual(refused);
+    await credentials.store(address, 'ada', 'correct-horse');
+    // It asks for the password before it is ready.
+    await until(async () => (await ask('/api/v1/rules')).kind === 'answered');
+    expect(await ask('/api/v1/rules')).toEqual({
+      kind: 'answered',
+      value: { status: 'success', data: { groups: [] } },
+    });
+    // Another origin, though it leads to the same server.
+    const other = `http://localhost:${String(port)}`;
+    expect(await ask('/api/v1/rules', other)).toEqual({ ...refused, reason: refused.reason.replace(address, other) });
+    await credentials.store(address, '', 'a-token');
+    expect([...kept.values()]).toEqual(['Bearer a-token']);
+    await credentials.forget(address);
+    expect(await ask('/api/v1/rules')).toEqual(refused);
+  },
+);
+
 const routes = {
   route: {
     receiver: 'on-call',
@@ -148,7 +189,7 @@ function start(program: string, args: readonly string[], cwd: string): void {
   });
 }
 
-async function startPrometheus(folder: string, port: number): Promise<void> {
+async function startPrometheus(folder: string, port: number, ...more: readonly string[]): Promise<void> {
   const data = join(folder, 'prometheus-data');
   await mkdir(data);
   start(
@@ -158,10 +199,11 @@ async function startPrometheus(folder: string, port: number): Promise<void> {
       `--storage.tsdb.path=${data}`,
       `--web.listen-address=127.0.0.1:${String(port)}`,
       '--log.level=error',
+      ...more,
     ],
     folder,
   );
-  await until(async () => (await fetch(`http://127.0.0.1:${String(port)}/-/ready`)).ok);
+  await until(async () => [200, 401].includes((await fetch(`http://127.0.0.1:${String(port)}/-/ready`)).status));
 }
 
 async function startAlertmanager(folder: string, port: number): Promise<void> {
