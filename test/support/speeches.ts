@@ -24,7 +24,8 @@ export function speechesOf(texts: Readonly<Record<string, string>>): readonly Pl
   const changes = Object.keys(texts).flatMap((path) =>
     (['modified', 'added'] as const).map((status): ReleaseFile[] => [{ path, status, added: 1, deleted: 1 }]),
   );
-  return [[], ...changes].map((files) => speechFor(factsOf(texts, { files })));
+  const facts = factsOf(texts);
+  return [[], ...changes].map((files) => speechFor({ ...facts, release: { ...facts.release, files } }));
 }
 
 export function stepsOf(speech: PlatformSpeech): readonly Step[] {

@@ -88,7 +88,7 @@ function takenByReference(words: readonly string[], reference: CliReference): Sp
       before--;
       continue;
     }
-    const flags = flagsOf(reference.everywhere, reference.commands[path] ?? '');
+    const flags = flagsOf(`${reference.everywhere} ${reference.commands[path] ?? ''}`);
     const [name = word, ...inline] = word.split('=');
     const arity = flags.get(name) ?? clustered(name, flags);
     if (arity === undefined) wrong.push(`${program} ${path}: ${name}`.replace(' :', ':'));
@@ -113,18 +113,22 @@ function asArguments(words: readonly string[]): SpokenCommand['values'] {
   return words.map((text) => ({ text }));
 }
 
-function flagsOf(...texts: readonly string[]): ReadonlyMap<string, Arity> {
-  return new Map(
-    texts.flatMap((text) =>
-      text
-        .split(/\s+/u)
-        .filter((flag) => flag !== '')
-        .map((flag): [string, Arity] => {
-          const [, name = flag, mark = ''] = /^(-+[\w-]+)(.*)$/u.exec(flag) ?? [];
-          return [name, arities[mark] ?? 'none'];
-        }),
-    ),
+const read = new Map<string, ReadonlyMap<string, Arity>>();
+
+function flagsOf(text: string): ReadonlyMap<string, Arity> {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const flags = new Map(
+    text
+      .split(/\s+/u)
+      .filter((flag) => flag !== '')
+      .map((flag): [string, Arity] => {
+        const [, name = flag, mark = ''] = /^(-+[\w-]+)(.*)$/u.exec(flag) ?? [];
+        return [name, arities[mark] ?? 'none'];
+      }),
   );
+  read.set(text, flags);
+  return flags;
 }
 
 /** Of `-enr`, that each letter is a flag without a value. */
