@@ -7,7 +7,7 @@ import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } fro
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { readConstants } from './constants';
 import { type FlagProvider, flagProviders } from './providers';
-import { wrapperCalls } from './wrapperCalls';
+import { wrapperCalls, wrapperDefinitions } from './wrapperCalls';
 
 /** Evidence beyond this is left out: a key is proven by one place, and read by people. */
 const EVIDENCE_LIMIT = 10;
@@ -54,6 +54,7 @@ export function providerFlags(
   );
   if (present.length === 0) return [];
   const constants = readConstants(files, sources);
+  const answeredElsewhere = functionsWithoutSdk(files, sources, present);
   const gone = deletedLiterals(patches);
   const product = new Set(present.filter((provider) => publishes(files, provider)).map(({ id }) => id));
   const found = present.map((provider) => ({ provider, reads: [] as FlagRead[], usages: [] as Usage[] }));
@@ -77,7 +78,7 @@ export function providerFlags(
     const provider = providerOf(path, present, declared, (id) => using.has(id));
     if (provider === undefined || (product.has(provider.id) && !importing.has(provider.id))) continue;
     const own = found.find((each) => each.provider.id === provider.id);
-    for (const { key, offset } of readsIn(text, provider, constants)) {
+    for (const { key, offset } of readsIn(text, provider, constants, answeredElsewhere)) {
       own?.reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
     }
   }
@@ -136,20 +137,39 @@ function readsIn(
   text: string,
   provider: FlagProvider,
   constants: ReadonlyMap<string, string>,
+  answeredElsewhere: ReadonlySet<string>,
 ): readonly { readonly key: string; readonly offset: number }[] {
   const found = new Map<number, string>();
   for (const pattern of provider.calls) {
     for (const match of text.matchAll(pattern)) {
       const { key, symbol, constant } = match.groups ?? {};
       const read = key ?? symbol ?? (constant === undefined ? undefined : valueOf(text, constant, constants));
-      if (read !== undefined && !isCommentedOut(text, match.index)) found.set(match.index + match[0].length, read);
+      // An SDK's method may bear the name of a function of the project's own; that one is called without a receiver.
+      const bare = text[match.index - 1] === '.' ? '' : (/^\w+/u.exec(match[0])?.[0] ?? '');
+      if (read !== undefined && !answeredElsewhere.has(bare) && !isCommentedOut(text, match.index))
+        found.set(match.index + match[0].length, read);
     }
   }
-  for (const { key, end, start } of wrapperCalls(text, constants)) {
-    if (!isCommentedOut(text, start) && !found.has(end)) found.set(end, key);
+  for (const { key, asked = '', end, start } of wrapperCalls(text, constants)) {
+    if (!answeredElsewhere.has(asked) && !isCommentedOut(text, start) && !found.has(end)) found.set(end, key);
   }
   // The place of a read is where its key stands: calls are often broken over lines.
   return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));
+}
+
+/** Functions of the project's own, such as `isFeatureEnabled`, that are defined only where no provider is spoken of. */
+function functionsWithoutSdk(
+  files: WorkspaceFiles,
+  sources: readonly string[],
+  present: readonly FlagProvider[],
+): ReadonlySet<string> {
+  const known = new Map<string, boolean>();
+  for (const path of sources) {
+    const text = files.text(path) ?? '';
+    const asksProvider = present.some(({ usage }) => new RegExp(usage.source, usage.flags.replace('g', '')).test(text));
+    for (const name of wrapperDefinitions(text)) known.set(name, asksProvider || known.get(name) === true);
+  }
+  return new Set([...known].flatMap(([name, asksProvider]) => (asksProvider ? [] : [name])));
 }
 
 /** What a constant stands for, in its own file or in one that is about flags. */

@@ -72,6 +72,7 @@ export const migrationCallTexts: readonly string[] = [
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|fly(?:\.[\w-]+)?\.toml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
 
+const flyConfig = /(?:^|\/)(?:fly[\w.-]*|fly\/[\w.-]+)\.toml$/u;
 /** Scripts that images start with are kept here, and named for it. */
 const startScript = /(?:^|\/)\.?docker\/[\w-]+$/u;
 
@@ -86,6 +87,7 @@ export function readsForRunners(path: string): boolean {
     /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
     entrypoint.test(path) ||
     startScript.test(path) ||
+    flyConfig.test(path) ||
     (/\.ya?ml$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
       /migrat|hook|job|deploy/iu.test(baseName(path)))
@@ -145,7 +147,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
           found.push({ when: type === 'release' ? 'release-phase' : 'boot', evidence: { file: path, line } });
         }
       }
-    } else if (/^fly[\w.-]*\.toml$/u.test(name)) {
+    } else if (flyConfig.test(path)) {
       const run = textAt(files.toml(path)?.value, 'deploy', 'release_command');
       if (run !== undefined && mentions(run, command, started)) {
         found.push({

@@ -1,6 +1,6 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { valueAt } from '../looseValue';
-import { baseName, isForeign } from '../paths';
+import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
@@ -30,7 +30,8 @@ export const fly: Platform = {
 };
 
 function isFlyConfig(path: string): boolean {
-  return /^fly(?:[._-][\w.-]+)?\.toml$/u.test(baseName(path)) && !isForeign(path);
+  // Several applications of one service are often kept together: `deploy/fly/prod.toml`.
+  return /(?:^|\/)(?:fly(?:[._-][\w.-]+)?|fly\/[\w.-]+)\.toml$/u.test(path) && !isForeign(path);
 }
 
 const keys = ['app', 'http_service', 'services', 'build', 'primary_region', 'processes', 'vm', 'env'] as const;

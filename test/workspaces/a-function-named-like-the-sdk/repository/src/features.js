@@ -1,0 +1,3 @@
+export function isFeatureEnabled(feature) {
+  return process.env[feature + '_ENABLED'] === 'true';
+}

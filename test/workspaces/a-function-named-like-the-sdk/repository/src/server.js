@@ -1,0 +1,3 @@
+import { isFeatureEnabled } from './features.js';
+
+if (isFeatureEnabled('billing')) console.log('billing');
