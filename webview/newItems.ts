@@ -1,5 +1,5 @@
 import type { Json } from '../src/core/json';
-import type { Plan, Stage } from '../src/core/plan/schema';
+import type { Plan, RollbackLevel, Stage } from '../src/core/plan/schema';
 
 /*
  * What a new item looks like. Nothing is invented: what only a person can know is empty, and an empty field is a problem
@@ -55,4 +55,43 @@ export function newStage(before: Stage | undefined): Json {
     soak: { seconds: 0, requests: null, floorSeconds: 0, method: 'not computed', inputs: {} },
     durationSeconds: 0,
   };
+}
+
+/** What is known of the service already, and the names of its metrics for somebody to fill in. */
+export function newPrometheus({ deployment, release }: Plan): Json {
+  return {
+    requests: '',
+    errors: '',
+    durations: '',
+    labels: { service: '', version: '' },
+    service: deployment.service,
+    baselineVersion: release.baselineVersion,
+    newVersion: release.newVersion,
+    resources: {},
+  };
+}
+
+/** The times that a level may take at most, by its number: under one, five and fifteen minutes. */
+const levelBudgets = [60, 300, 900] as const;
+
+/** The fastest rollback level that the plan lacks, and its place among the others; undefined when there are all three. */
+export function missingLevel(
+  levels: readonly RollbackLevel[],
+): { readonly index: number; readonly value: Json } | undefined {
+  const at = levelBudgets.findIndex((_, index) => levels.every(({ level }) => level !== index + 1));
+  const budgetSeconds = levelBudgets[at];
+  if (budgetSeconds === undefined) return undefined;
+  const level = at + 1;
+  const behind = levels.findIndex((other) => other.level > level);
+  const value = {
+    level,
+    title: '',
+    available: true,
+    budgetSeconds,
+    steps: [],
+    validations: [],
+    when: '',
+    escalation: '',
+  };
+  return { index: behind < 0 ? levels.length : behind, value };
 }

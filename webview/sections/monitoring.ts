@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import type { ItemPath } from '../../src/core/plan/itemPath';
 import type { Alert } from '../../src/core/plan/schema';
 import { formatDuration } from '../codec';
-import { button } from '../components';
 import { choiceField, textField } from '../fields';
-import { click, type Form } from '../form';
-import { elementId } from '../ids';
+import type { Form } from '../form';
 import { fields, group, itemList, type Part, section, shortFields } from '../layout';
 import { newAlert, newMetric } from '../newItems';
 import { comparisonChoices, copyQueryButton, metricChoices } from './lists';
+import { measurements } from './measurements';
 
 const path: ItemPath = ['monitoring'];
 
@@ -19,7 +18,7 @@ export function monitoringSection(form: Form): TemplateResult {
     id: 'monitoring',
     title: l10n.t('Monitoring'),
     meta: l10n.t('{0} metrics, {1} alerts', metrics.length, alerts.length),
-    body: () => [people(form), metricList(form), alertList(form), traffic(form), watch(form)],
+    body: () => [people(form), metricList(form), alertList(form), measurements(form), watch(form)],
   });
 }
 
@@ -125,42 +124,6 @@ function describeAlert({ plan }: Form, { metric, comparison, threshold, forSecon
   const watched = plan.monitoring.metrics.find(({ id }) => id === metric);
   const limit = [String(threshold), watched?.unit ?? ''].join(' ').trim();
   return l10n.t('{0} {1} {2} for {3}', watched?.name ?? metric, comparison, limit, formatDuration(forSeconds));
-}
-
-function traffic(form: Form): Part {
-  const own: ItemPath = [...path, 'traffic'];
-  const id = elementId(own);
-  if (form.plan.monitoring.traffic === null) {
-    const add = (): void => {
-      const edit = { kind: 'set', path: own, value: { rps: 0, baselineErrorRate: 0, source: '' } } as const;
-      click(form, edit, l10n.t('Traffic added: fill in the numbers'), elementId([...own, 'rps']));
-    };
-    return group(
-      l10n.t('Production traffic'),
-      html`<p class="quiet">${l10n.t('Production traffic is not known, so no soak could be computed.')}</p>`,
-      form.isReadOnly
-        ? nothing
-        : html`<div class="actions">${button({ label: l10n.t('Add Traffic'), id, onClick: add })}</div>`,
-    );
-  }
-  const forget = (): void => {
-    click(form, { kind: 'set', path: own, value: null }, l10n.t('Traffic is not known any more'), id);
-  };
-  return group(
-    l10n.t('Production traffic'),
-    shortFields(
-      textField(form, { path: [...own, 'rps'], codec: 'count', label: l10n.t('Requests per second') }),
-      textField(form, {
-        path: [...own, 'baselineErrorRate'],
-        codec: 'share',
-        label: l10n.t('Baseline error rate (%)'),
-      }),
-      textField(form, { path: [...own, 'source'], label: l10n.t('Where the numbers come from'), isWide: true }),
-    ),
-    form.isReadOnly
-      ? nothing
-      : html`<div class="actions">${button({ label: l10n.t('Not Known'), id, onClick: forget })}</div>`,
-  );
 }
 
 function watch(form: Form): Part {

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { textField } from '../fields';
+import { strategyKinds } from '../../src/core/plan/schema';
+import { choiceField, textField } from '../fields';
 import type { Form } from '../form';
-import { section, shortFields } from '../layout';
+import { group, type Part, section, shortFields } from '../layout';
 
 export function overviewSection(form: Form): TemplateResult {
-  const { release, strategy, platform, deployment } = form.plan;
+  const { release, platform, deployment } = form.plan;
   return section(form, {
     id: 'overview',
     title: l10n.t('Overview'),
@@ -30,6 +31,7 @@ export function overviewSection(form: Form): TemplateResult {
         textField(form, { path: ['deployment', 'summary'], label: l10n.t('Summary'), shape: 'prose' }),
         textField(form, { path: ['deployment', 'verdict'], label: l10n.t('Verdict'), shape: 'prose' }),
       ),
+      rollout(form),
       html`<dl class="facts">
         ${fact(l10n.t('Service'), [deployment.service, deployment.unit].filter((part) => part !== undefined).join(' / '))}
         ${fact(
@@ -42,7 +44,6 @@ export function overviewSection(form: Form): TemplateResult {
             ? nothing
             : fact(l10n.t('Artifact'), html`<code class="clip" title=${release.artifact}>${release.artifact}</code>`)
         }
-        ${fact(l10n.t('Strategy'), html`<strong>${strategy.kind}</strong> ${strategy.why}`)}
         ${fact(l10n.t('Platform'), platform.id)}
         ${(form.plan.notExamined ?? []).map(({ what, files, why }) =>
           fact(l10n.t('Not examined'), l10n.t('{0} ({1} files): {2}', what, files, why)),
@@ -51,6 +52,37 @@ export function overviewSection(form: Form): TemplateResult {
       </dl>`,
     ],
   });
+}
+
+/** How traffic moves. Commands that are in the plan already stay as they are. */
+function rollout(form: Form): Part {
+  return group(
+    l10n.t('Rollout'),
+    shortFields(
+      choiceField(form, {
+        path: ['strategy', 'kind'],
+        label: l10n.t('Strategy'),
+        choices: strategyKinds.map((value) => ({ value, text: value })),
+      }),
+      choiceField(form, {
+        path: ['platform', 'trafficControl'],
+        label: l10n.t('Traffic is split by'),
+        choices: [
+          { value: 'weighted', text: l10n.t('weights') },
+          { value: 'replicas', text: l10n.t('numbers of replicas') },
+          { value: 'flag', text: l10n.t('a feature flag') },
+          { value: 'none', text: l10n.t('nothing') },
+        ],
+      }),
+      textField(form, {
+        path: ['platform', 'granularityPercent'],
+        codec: 'percent',
+        label: l10n.t('Smallest share of traffic (%)'),
+        isWide: true,
+      }),
+      textField(form, { path: ['strategy', 'why'], label: l10n.t('Why this strategy'), shape: 'prose' }),
+    ),
+  );
 }
 
 function fact(term: string, detail: TemplateResult | string): TemplateResult {

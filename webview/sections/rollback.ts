@@ -7,8 +7,10 @@ import { formatDuration } from '../codec';
 import { button } from '../components';
 import { choiceField, flagField, textField } from '../fields';
 import { click, type Form } from '../form';
+import { icons } from '../icons';
 import { elementId } from '../ids';
 import { card, fields, group, type Part, section } from '../layout';
+import { missingLevel } from '../newItems';
 import { stepList, validationList } from './lists';
 
 const levelsPath: ItemPath = ['rollback', 'levels'];
@@ -28,6 +30,7 @@ export function rollbackSection(form: Form): TemplateResult {
           (level) => levelCard(form, level),
         )}
       </div>`,
+      addLevel(form),
       pointOfNoReturn(form),
       abortSteps(form),
       stepList(form, {
@@ -44,7 +47,7 @@ function levelCard(form: Form, level: RollbackLevel): TemplateResult {
   const own: ItemPath = [...levelsPath, { id: level.id }];
   return card(form, {
     path: own,
-    title: html`<span class="ordinal">${level.level}</span> ${level.title}`,
+    title: html`<span class="ordinal">${level.level}</span> ${level.title === '' ? l10n.t('(no title)') : level.title}`,
     meta: level.available ? l10n.t('< {0}', formatDuration(level.budgetSeconds)) : l10n.t('not available'),
     summary: level.available ? level.when : (level.unavailableReason ?? ''),
     body: () => [
@@ -73,8 +76,31 @@ function levelCard(form: Form, level: RollbackLevel): TemplateResult {
         validations: level.validations,
         idStem: `${level.id}-validation`,
       }),
+      form.isReadOnly
+        ? nothing
+        : html`<div class="actions">
+            ${button({
+              label: l10n.t('Remove Level'),
+              onClick: () => {
+                const done = l10n.t('Level {0} removed', level.level);
+                click(form, { kind: 'remove', path: own }, done, elementId(levelsPath, 'add'));
+              },
+            })}
+          </div>`,
     ],
   });
+}
+
+/** There are three levels at most, one of each speed. */
+function addLevel(form: Form): Part {
+  const missing = missingLevel(form.plan.rollback.levels);
+  if (form.isReadOnly || missing === undefined) return nothing;
+  const add = (): void => {
+    click(form, { kind: 'insert', path: levelsPath, idStem: 'level', ...missing }, l10n.t('Rollback level added'));
+  };
+  return html`<div class="actions">
+    ${button({ id: elementId(levelsPath, 'add'), label: l10n.t('Add Rollback Level'), icon: icons.add, onClick: add })}
+  </div>`;
 }
 
 /** The way out that does not ask what is wrong. A plan of before this existed has none. */
