@@ -5,7 +5,7 @@ import { button } from '../components';
 import { textField } from '../fields';
 import { click, type Form } from '../form';
 import { elementId } from '../ids';
-import { type Part, shortFields } from '../layout';
+import { fields, type Part, shortFields } from '../layout';
 import { newPrometheus } from '../newItems';
 import { optionalGroup } from './optionalGroup';
 
@@ -35,7 +35,7 @@ function prometheus(form: Form): Part {
       codec: 'optionalText',
       label,
       isWide: true,
-      placeholder: l10n.t('nothing is asked of it without an address'),
+      placeholder: l10n.t('not known'),
     });
   return optionalGroup(form, {
     title: l10n.t('Prometheus'),
@@ -54,12 +54,14 @@ function prometheus(form: Form): Part {
       done: l10n.t('Prometheus removed'),
     },
     body: () => [
-      address('url', l10n.t('Address of Prometheus')),
-      address('alertmanager', l10n.t('Address of the Alertmanager')),
-      code('requests', l10n.t('Request counter')),
-      code('errors', l10n.t('Matchers of server errors')),
-      optionalCode(['clientErrors'], l10n.t('Matchers of client errors')),
-      code('durations', l10n.t('Latency histogram'), l10n.t('Its base name, without _bucket.')),
+      fields(
+        address('url', l10n.t('Address of Prometheus')),
+        address('alertmanager', l10n.t('Address of the Alertmanager')),
+        code('requests', l10n.t('Request counter')),
+        code('errors', l10n.t('Matchers of server errors')),
+        optionalCode(['clientErrors'], l10n.t('Matchers of client errors')),
+        code('durations', l10n.t('Latency histogram'), l10n.t('Its base name, without _bucket.')),
+      ),
       shortFields(
         textField(form, { path: [...own, 'labels', 'service'], label: l10n.t('Label of the service') }),
         textField(form, { path: [...own, 'service'], label: l10n.t('Service, as labelled') }),
@@ -67,14 +69,17 @@ function prometheus(form: Form): Part {
         textField(form, { path: [...own, 'baselineVersion'], label: l10n.t('Version now, as labelled') }),
         textField(form, { path: [...own, 'newVersion'], label: l10n.t('New version, as labelled') }),
       ),
-      optionalCode(['target'], l10n.t('Matchers of the targets (up)')),
-      optionalCode(['database'], l10n.t('Database query time')),
-      known?.resources === undefined
-        ? addResources(form, [...own, 'resources'])
-        : [
-            optionalCode(['resources', 'cpu'], l10n.t('CPU in use, 0 to 1')),
-            optionalCode(['resources', 'memory'], l10n.t('Memory in use, 0 to 1')),
-          ],
+      fields(
+        optionalCode(['target'], l10n.t('Matchers of the targets (up)')),
+        optionalCode(['database'], l10n.t('Database query time')),
+        known?.resources === undefined
+          ? nothing
+          : [
+              optionalCode(['resources', 'cpu'], l10n.t('CPU in use, 0 to 1')),
+              optionalCode(['resources', 'memory'], l10n.t('Memory in use, 0 to 1')),
+            ],
+      ),
+      known?.resources === undefined ? addResources(form, [...own, 'resources']) : nothing,
     ],
   });
 }
