@@ -41,6 +41,7 @@ export { writeAlertRules } from './flow/writeAlertRules';
 export { ejectTemplates } from './flow/workspaceTemplates';
 export { writeDeployment } from './flow/writeDeployment';
 export { describeCheck, isMet } from './core/checks/judgeChecks';
+export { publishedFacts } from './core/facts/publishedFacts';
 export { problemRules } from './core/problemRules';
 export { letsPipelinePass } from './core/status';
 

@@ -26,7 +26,8 @@ export function planCommands(engine: Engine, ports: Ports): Readonly<Record<stri
       takes: { least: 1, most: 1 },
       async run([folder = ''], options, say, signal) {
         const request = { base: text(options, 'base'), head: text(options, 'head'), unit: text(options, 'unit') };
-        const { facts, range } = await engine.gatherFacts(ports, resolve(folder), request, signal, say);
+        const { facts: gathered, range } = await engine.gatherFacts(ports, resolve(folder), request, signal, say);
+        const facts = engine.publishedFacts(gathered);
         if (range.baseFrom === 'head') {
           say(
             'There is no release tag and head is on the default branch: the range is empty. Name its begin with --base.',
@@ -34,9 +35,19 @@ export function planCommands(engine: Engine, ports: Ports): Readonly<Record<stri
         }
         const lines = [
           `release         ${range.base.ref} (${range.base.commit.slice(0, 10)}) .. ${range.head.ref} (${range.head.commit.slice(0, 10)}): ${String(facts.release.commits.length)} commits, ${String(facts.release.files.length)} files`,
-          ...(['units', 'platforms', 'gitops', 'ci', 'tests', 'migrationTools', 'flags', 'observability'] as const).map(
-            (name) => `${name.padEnd(16)}${facts[name].map(({ id }) => id).join(', ') || '-'}`,
-          ),
+          ...(
+            [
+              'units',
+              'platforms',
+              'pipelines',
+              'gitops',
+              'ci',
+              'tests',
+              'migrationTools',
+              'flags',
+              'observability',
+            ] as const
+          ).map((name) => `${name.padEnd(16)}${facts[name].map(({ id }) => id).join(', ') || '-'}`),
           `migrations      ${facts.migrations.map(({ file }) => file).join(', ') || '-'}`,
         ];
         return { exitCode: 0, json: facts, text: `${lines.join('\n')}\n` };

@@ -45,6 +45,7 @@ describe.concurrent('facts', () => {
         files: [{ path: 'src/a.js', status: 'modified', added: 1, deleted: 1 }],
       },
       platforms: [],
+      pipelines: [],
       gitops: [],
       ci: [],
       flags: [],

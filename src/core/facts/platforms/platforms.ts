@@ -65,7 +65,7 @@ export const platforms: readonly Platform[] = [
 ];
 
 /** Pipelines that a person starts: what they deploy to is planned for where it is known. */
-const pipelines: ReadonlySet<PlatformId> = new Set(['github-workflow', 'gitlab-job']);
+export const pipelinePlatforms: ReadonlySet<PlatformId> = new Set(['github-workflow', 'gitlab-job']);
 
 /** The platform that a plan is made for. */
 export type PlatformChoice =
@@ -86,7 +86,7 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
   const piped = deployed.filter(
-    ({ id, evidence }) => !pipelines.has(id) && isSpoken(id) && evidence.some(({ file }) => isPipeline(file)),
+    ({ id, evidence }) => !pipelinePlatforms.has(id) && isSpoken(id) && evidence.some(({ file }) => isPipeline(file)),
   );
   const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
   if (finding === undefined) {

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isDeployed, type Facts } from '../../../../src/core/facts/schema';
+import { publishedFacts, type PublishedFacts } from '../../../../src/core/facts/publishedFacts';
+import { isDeployed } from '../../../../src/core/facts/schema';
 import { factsOf } from '../../../support/aWorkspace';
 
 const folder = path.resolve('test/workspaces');
@@ -23,12 +24,13 @@ function textsOf(name: string): Readonly<Record<string, string>> {
 }
 
 /** What a workspace's `expected.json` says: how the service is deployed, tested, migrated and watched. */
-function inShort(facts: Facts): object {
+function inShort(facts: PublishedFacts): object {
   const ids = (found: readonly { readonly id: string; readonly role?: 'deploy' | 'development' | 'example' }[]) => [
     ...new Set(found.filter(isDeployed).map(({ id }) => id)),
   ];
   return {
     platforms: ids(facts.platforms),
+    ...(facts.pipelines.length === 0 ? {} : { pipelines: ids(facts.pipelines) }),
     gitops: ids(facts.gitops),
     ci: ids(facts.ci),
     flags: facts.flags.filter(isDeployed).map(({ id, key }) => (key === undefined ? id : `${id}: ${key}`)),
@@ -47,6 +49,6 @@ function inShort(facts: Facts): object {
 describe('the workspaces', () => {
   it.each(names)('%s is read as it is', (name) => {
     const expected: unknown = JSON.parse(fs.readFileSync(path.join(folder, name, 'expected.json'), 'utf8'));
-    expect(inShort(factsOf(textsOf(name)))).toEqual(expected);
+    expect(inShort(publishedFacts(factsOf(textsOf(name))))).toEqual(expected);
   });
 });
