@@ -46,11 +46,14 @@ export const php: SuiteEcosystem = {
       const pest = requires('pestphp/pest');
       const phpunit =
         requires('phpunit/phpunit') ?? requires('symfony/phpunit-bridge') ?? requires('symfony/test-pack');
+      // https://getcomposer.org/doc/06-config.md#bin-dir
+      const told = textAt(value, 'config', 'bin-dir') ?? '';
+      const bin = /^[\w.-]+(?:\/[\w.-]+)*$/u.test(told) ? told : 'vendor/bin';
       const artisan = files.has(inFolder(cwd, 'artisan'));
       if (pest !== undefined) {
         suites.push({
           id: 'pest',
-          command: 'vendor/bin/pest',
+          command: `${bin}/pest`,
           cwd,
           evidence: evidence(pest),
           size,
@@ -71,7 +74,7 @@ export const php: SuiteEcosystem = {
       }
       if (config !== undefined || phpunit !== undefined) {
         const bridge = files.has(inFolder(cwd, 'bin/phpunit')) || files.has(inFolder(cwd, 'bin/phpunit.php'));
-        const command = bridge ? 'php bin/phpunit' : 'vendor/bin/phpunit';
+        const command = bridge ? 'php bin/phpunit' : `${bin}/phpunit`;
         const plain = usual && pest === undefined && !artisan;
         suites.push({
           id: 'phpunit',
