@@ -78,7 +78,6 @@ function rollout(form: Form): Part {
         path: ['platform', 'granularityPercent'],
         codec: 'percent',
         label: l10n.t('Smallest share of traffic (%)'),
-        isWide: true,
       }),
       textField(form, { path: ['strategy', 'why'], label: l10n.t('Why this strategy'), shape: 'prose' }),
     ),
