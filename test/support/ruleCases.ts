@@ -123,6 +123,15 @@ export const breaking: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
     [stage({ validations: [{ id: 'v', text: 'Fast', kind: 'query' }] })],
   ],
   'undecidable-trigger': [[stage({ triggers: [{ id: 't', text: 'Errors rise', metric: 'error-rate', level: 1 }] })]],
+  'trigger-without-level': [
+    [level(0, { available: false, unavailableReason: 'No flag.' })],
+    [
+      ({ rollback, ...plan }) => ({
+        ...plan,
+        rollback: { ...rollback, levels: rollback.levels.filter((one) => one.level !== 1) },
+      }),
+    ],
+  ],
   'unknown-metric': [
     [stage({ triggers: [{ id: 't', text: 'x', metric: 'nothing', comparison: '>', threshold: 1, level: 1 }] })],
     [monitoring({ metrics: [] })],
@@ -299,6 +308,10 @@ export const silent: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
   'duration-below-soak': [[(plan) => stage({ durationSeconds: canaryOf(plan).soak.seconds })(plan)]],
   'undecidable-validation': [[stage({ validations: [{ id: 'v', text: 'Looks good', kind: 'manual', owner: 'Ada' }] })]],
   'undecidable-trigger': [[stage({ triggers: [{ id: 't', text: 'Errors rise', level: 1 }] })]],
+  'trigger-without-level': [
+    [level(0, { budgetSeconds: 0 })],
+    [stage({ triggers: [{ id: 't', text: 'x', level: 1 }], skipped: { reason: 'x' } })],
+  ],
   'unknown-metric': [[stage({ triggers: [{ id: 't', text: 'Complaints', level: 1 }] })]],
   'query-syntax': [[metricQuery('{{blank:nobody}}')], [prometheus({ errors: 'code=~"5..",app="x"' })]],
   'query-without-value': [[metricQuery('sum(checkouts_total)')]],

@@ -33,6 +33,7 @@ export const planRules = {
   'duration-below-soak': warning('The estimate leaves out time that the stage takes by its own plan.'),
   'undecidable-validation': error('What neither a query, a command nor a named person decides is decided by hope.'),
   'undecidable-trigger': error('A trigger on a measure needs the number from which it counts.'),
+  'trigger-without-level': error('Whoever follows it at night finds no command there.'),
   'unknown-metric': error('A trigger or alert on a measure that the plan does not have never fires.'),
   'query-syntax': error('A query that Prometheus refuses decides nothing, and its alert is not written.'),
   'query-without-value': error('A range or a text cannot be compared with a threshold.'),

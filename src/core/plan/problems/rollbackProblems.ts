@@ -2,7 +2,7 @@ import type { Problem } from '../problem';
 import type { Plan } from '../schema';
 import { makeProblem } from './makeProblem';
 
-/** Levels in their order, each with its commands or the reason why there are none. */
+/** Levels in their order, each with its commands or the reason why there are none, and no trigger that leads nowhere. */
 export function rollbackProblems(plan: Plan): readonly Problem[] {
   const problems: Problem[] = [];
   plan.rollback.levels.forEach((level, index) => {
@@ -38,7 +38,28 @@ export function rollbackProblems(plan: Plan): readonly Problem[] {
       ),
     );
   }
-  return problems;
+  return [...problems, ...triggerProblems(plan)];
+}
+
+/** Triggers that send the reader to a level that is not there. Where there is none at all, that alone is said. */
+function triggerProblems({ stages, rollback }: Plan): readonly Problem[] {
+  const there = rollback.levels.filter(({ available }) => available).map(({ level }) => level);
+  if (there.length === 0) return [];
+  return stages.flatMap((stage, index) =>
+    stage.skipped === undefined
+      ? stage.triggers.flatMap(({ text, level }, at) =>
+          there.includes(level)
+            ? []
+            : [
+                makeProblem(
+                  'trigger-without-level',
+                  ['stages', index, 'triggers', at, 'level'],
+                  `"${text}" starts with rollback Level ${String(level)}, which is not available.`,
+                ),
+              ],
+        )
+      : [],
+  );
 }
 
 /** Levels that took longer than they may when they were last measured. */
