@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { profileSchema } from '../profile';
 import { planDocs, planSchema } from './schema';
 import { type KeyDoc, keyDocs } from './schemaDocs';
+import { itemSnippets } from './schemaSnippets';
 
 /** The JSON Schemas that the editor contributes, by file name. Draft 7, which VS Code's JSON service knows best. */
 export function publishedSchemas(): Readonly<Record<string, unknown>> {
@@ -32,18 +33,28 @@ function documented(schema: Schema, path: readonly string[]): Schema {
           ),
         }
       : {}),
-    ...(isObject(items) ? { items: documented(items, path) } : {}),
+    ...(isObject(items) ? { items: { ...documented(items, path), ...snippetsOf(path) } } : {}),
     ...(Array.isArray(anyOf)
       ? { anyOf: anyOf.map((one: unknown) => (isObject(one) ? documented(one, path) : one)) }
       : {}),
   };
 }
 
-/** The documentation of a key: the longest end of its path that has one. */
 function docOf(path: readonly string[]): Partial<KeyDoc> {
+  return longestEnd(keyDocs, path) ?? {};
+}
+
+/** What completion offers for a new item of the list at `path`. */
+function snippetsOf(path: readonly string[]): Schema {
+  const snippets = longestEnd(itemSnippets, path);
+  return snippets === undefined ? {} : { defaultSnippets: snippets };
+}
+
+/** What is said of a key: by the longest end of its path of which anything is said. */
+function longestEnd<T>(said: Readonly<Record<string, T>>, path: readonly string[]): T | undefined {
   const ends = path.map((_, index) => path.slice(index).join('.'));
-  const end = ends.find((candidate) => Object.hasOwn(keyDocs, candidate));
-  return end === undefined ? {} : (keyDocs[end] ?? {});
+  const end = ends.find((candidate) => Object.hasOwn(said, candidate));
+  return end === undefined ? undefined : said[end];
 }
 
 function isObject(value: unknown): value is Schema {
