@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { nameItems } from '../../core/plan/itemPath';
 import type { Plan } from '../../core/plan/schema';
 import { anchorsOf } from '../../core/runbook/anchors';
-import { itemTag } from '../../core/runbook/markdown';
+import { anchorTag, itemTag } from '../../core/runbook/markdown';
 import { type RunbookUses, writeRunbook } from './runbook';
 
 /**
@@ -23,12 +23,18 @@ export async function openRunbook(
   const id = place === undefined ? undefined : 'check' in place ? place.check : innermostId(plan, place);
   const anchor = id === undefined ? undefined : anchorsOf(plan).find(id);
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(runbookFile));
-  const offset = anchor === undefined ? -1 : document.getText().indexOf(itemTag(anchor));
+  const offset = anchor === undefined ? -1 : offsetOf(document.getText(), anchor);
   const position = document.positionAt(Math.max(0, offset));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   if (offset < 0) return;
   editor.selection = new vscode.Selection(position, position);
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.AtTop);
+}
+
+/** Where a runbook has an anchor; -1: nowhere, somebody took it away. */
+function offsetOf(runbook: string, anchor: string): number {
+  const heading = runbook.indexOf(anchorTag(anchor));
+  return heading < 0 ? runbook.indexOf(itemTag(anchor)) : heading;
 }
 
 /** The id of the innermost item on the way to a place. */
