@@ -188,7 +188,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
             level.available ? new vscode.ThemeIcon('discard') : icon('circle-slash', 'disabledForeground'),
             ['rollback', 'levels', index],
           );
-          if (level.available) line.item.contextValue = 'level';
+          if (level.available) line.item.contextValue = 'place:runbook:level';
           return { ...line, level: level.level };
         }),
         rehearsalNode(uri, assessment),
