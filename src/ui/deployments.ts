@@ -12,8 +12,10 @@ export type DeploymentView =
 /** Assesses one plan. Rejects with an error whose message is for people. */
 export type Assess = (planFile: string, signal: AbortSignal) => Promise<Assessment>;
 
-/** Changes within this time are looked at together, in milliseconds. */
+/** Changes that follow each other within this time are looked at together, in milliseconds. */
 const SETTLE_MS = 400;
+/** Changes that never end are looked at all the same, after this time in milliseconds. */
+const LONGEST_MS = 2000;
 /** How many plans are looked at together. */
 const MOST_AT_ONCE = 4;
 
@@ -23,6 +25,8 @@ export class Deployments implements vscode.Disposable {
   private readonly owned: { dispose(): unknown }[] = [this.changed];
   private readonly known = new Map<string, Promise<DeploymentView>>();
   private timer: NodeJS.Timeout | undefined;
+  /** When the first of the changes came that were not looked at yet. */
+  private waitingSince: number | undefined;
   private stop = new AbortController();
   private looking = 0;
   private isDisposed = false;
@@ -98,10 +102,32 @@ export class Deployments implements vscode.Disposable {
     return view;
   }
 
+  /**
+   * What is known about a plan as its document says; undefined where nobody looks at that text. One look serves every
+   * view: each asks git a few questions, and a form that is being typed into must not wait behind them.
+   */
+  async ofDocument(document: vscode.TextDocument): Promise<Assessment | undefined> {
+    while (!this.isDisposed) {
+      const view = await this.view(document.uri);
+      if (view.kind === 'assessed' && view.assessment.deployment.planText === document.getText()) {
+        return view.assessment;
+      }
+      if (this.timer === undefined) return undefined;
+      await new Promise<void>((resolve) => {
+        const once = this.onDidChange(() => {
+          once.dispose();
+          resolve();
+        });
+      });
+    }
+    return undefined;
+  }
+
   /** Forgets what was known and tells the views. */
   refresh(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.waitingSince = undefined;
     this.known.clear();
     // Nobody waits any more for what was being looked up.
     this.stop.abort();
@@ -122,9 +148,15 @@ export class Deployments implements vscode.Disposable {
   }
 
   private refreshSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.refresh();
-    }, SETTLE_MS);
+    const now = Date.now();
+    this.waitingSince ??= now;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(
+      () => {
+        this.refresh();
+      },
+      Math.min(SETTLE_MS, Math.max(0, this.waitingSince + LONGEST_MS - now)),
+    );
   }
 
   dispose(): void {

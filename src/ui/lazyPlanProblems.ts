@@ -12,9 +12,11 @@ export function lazyPlanProblems(load: LoadEngine, deployments: Deployments): vs
     opening.dispose();
     void import('./planProblems').then(({ showPlanProblems }) => {
       if (isDisposed || shown !== undefined) return;
-      shown = showPlanProblems(async (plan, text) => {
+      shown = showPlanProblems(async (plan) => {
+        const known = await deployments.ofDocument(plan);
+        if (known !== undefined) return known.problems;
         const { engine, ports } = await load();
-        const deployment = await engine.openDeployment(ports, plan.fsPath, text);
+        const deployment = await engine.openDeployment(ports, plan.uri.fsPath, plan.getText());
         return (await engine.assess(ports, deployment, new AbortController().signal)).problems;
       }, deployments);
     });

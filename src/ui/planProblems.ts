@@ -6,8 +6,8 @@ import { readPlan } from '../core/plan/readPlan';
 import { placeOfText } from '../core/plan/textSpan';
 import type { Deployments } from './deployments';
 
-/** Finds the problems of a plan's text, as it is being edited. */
-export type DescribeProblems = (plan: vscode.Uri, text: string) => Promise<readonly Problem[]>;
+/** Finds the problems of a plan as its document says. */
+export type DescribeProblems = (plan: vscode.TextDocument) => Promise<readonly Problem[]>;
 
 /** Typing pauses at least so long before a text is looked at, in milliseconds. */
 const PAUSE_MS = 300;
@@ -24,7 +24,7 @@ export function showPlanProblems(describe: DescribeProblems, deployments: Deploy
   const look = async (document: vscode.TextDocument): Promise<void> => {
     const text = document.getText();
     const version = document.version;
-    const problems = readPlan(text).kind === 'plan' ? await describe(document.uri, text) : [];
+    const problems = readPlan(text).kind === 'plan' ? await describe(document) : [];
     if (document.isClosed || document.version !== version) return;
     const tree = parseTree(text);
     const own = problems.filter(({ file }) => file === undefined);

@@ -1,17 +1,24 @@
 import * as vscode from 'vscode';
 import { openAdjustment } from '../../core/execution';
 import type { Assessment } from '../../flow/assessDeployment';
+import type { Deployments } from '../deployments';
 import { identify, type LoadEngine } from '../loadEngine';
 import { statusText } from '../tree/words';
 import type { PlanDescription } from './planFormSession';
 
 /** What is known about a plan that is being edited, for the form. */
-export async function describePlan(load: LoadEngine, document: vscode.TextDocument): Promise<PlanDescription> {
+export async function describePlan(
+  load: LoadEngine,
+  deployments: Deployments,
+  document: vscode.TextDocument,
+): Promise<PlanDescription> {
   const loaded = await load();
   const { engine, ports } = loaded;
   const signal = new AbortController().signal;
-  const deployment = await engine.openDeployment(ports, document.uri.fsPath, document.getText());
-  const assessment = await engine.assess(ports, deployment, signal);
+  const assessment =
+    (await deployments.ofDocument(document)) ??
+    (await engine.assess(ports, await engine.openDeployment(ports, document.uri.fsPath, document.getText()), signal));
+  const { deployment } = assessment;
   const person = await identify(loaded, deployment.folder, signal).catch((error: unknown) => {
     if (error instanceof engine.UserFacingError) return undefined;
     throw error;

@@ -74,7 +74,7 @@ async function loadForms({
   ]);
   const uses = {
     extensionUri,
-    describe: (document: vscode.TextDocument) => describePlan(load, document),
+    describe: (document: vscode.TextDocument) => describePlan(load, deployments, document),
     onDidChangeStatus: (listener: (plan: vscode.Uri | undefined) => unknown) =>
       deployments.onDidChange(() => {
         listener(undefined);
