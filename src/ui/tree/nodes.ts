@@ -215,9 +215,10 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
 
 /** A waiver that waits for its second look; it stays here until somebody else has taken it. */
 function waiverNode(uri: vscode.Uri, { waived }: Assessment['record']['waivers'][number]): TreeNode {
-  const item = new vscode.TreeItem(vscode.l10n.t('Emergency: a second person has to look at this'));
+  const label = vscode.l10n.t('Emergency: a second person has to look at this');
+  const item = new vscode.TreeItem(label);
   item.description = vscode.l10n.t('{0} waived {1}: {2}', waived.by, waived.data.checks.join(', '), waived.data.reason);
-  item.tooltip = item.description;
+  item.tooltip = `${label}\n${item.description}`;
   item.iconPath = icon('flame', 'list.warningForeground');
   item.contextValue = 'waiver';
   item.command = {
@@ -282,7 +283,8 @@ function rehearsalNode(uri: vscode.Uri, { deployment, record }: Assessment): Tre
   const item = new vscode.TreeItem(vscode.l10n.t('Revert'));
   const { text, iconName, color } = rehearsalText(deployment.plan, record);
   item.description = text;
-  item.tooltip = text;
+  // A screen reader is told the tooltip in place of the line.
+  item.tooltip = `${vscode.l10n.t('Revert')}\n${text}`;
   item.iconPath = icon(iconName, color);
   item.contextValue = 'rehearsal';
   item.command = { command: 'cc10x.rehearseRollback', title: vscode.l10n.t('Rehearse Rollback'), arguments: [uri] };
@@ -324,7 +326,7 @@ function approvalNode(uri: vscode.Uri, { approval, status, obstacles }: Assessme
   const item = new vscode.TreeItem(vscode.l10n.t('Approval'));
   item.id = `${uri.toString()}#approval`;
   item.description = approval.reason;
-  item.tooltip = [approval.reason, ...approval.changes].join('\n');
+  item.tooltip = [vscode.l10n.t('Approval'), approval.reason, ...approval.changes].join('\n');
   item.iconPath = statusIcon(status);
   if (obstacles.length === 0 && !approval.valid) {
     item.command = { command: 'cc10x.requestApproval', title: vscode.l10n.t('Open Checkpoint…'), arguments: [uri] };
