@@ -23,12 +23,11 @@ export class Tree {
   }
 
   async expand(name: string | RegExp): Promise<void> {
-    const item = this.item(name);
-    await item.waitFor();
-    if ((await item.getAttribute('aria-expanded')) === 'false') {
-      await item.locator('.monaco-tl-twistie').click();
-      await this.#page.locator('.part.sidebar').getByRole('treeitem', { name, expanded: true }).first().waitFor();
-    }
+    await this.#fold(name, true);
+  }
+
+  async collapse(name: string | RegExp): Promise<void> {
+    await this.#fold(name, false);
   }
 
   /** Presses a button that shows on an item while the mouse is over it. */
@@ -54,6 +53,15 @@ export class Tree {
     }
     await header.getByRole('button', { name: 'More Actions...' }).click();
     await this.#pickFromMenu(action);
+  }
+
+  async #fold(name: string | RegExp, expanded: boolean): Promise<void> {
+    const item = this.item(name);
+    await item.waitFor();
+    if ((await item.getAttribute('aria-expanded')) === String(!expanded)) {
+      await item.locator('.monaco-tl-twistie').click();
+      await this.#page.locator('.part.sidebar').getByRole('treeitem', { name, expanded }).first().waitFor();
+    }
   }
 
   #pane(view: string): Locator {

@@ -1,0 +1,106 @@
+import { appendFile, readFile, rm } from 'node:fs/promises';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { aLine, anApproval } from '../support/aLog';
+import { type PlanOnDisk, putPlan } from './support/planOnDisk';
+import { useWorkbench } from './support/useWorkbench';
+
+/** Generous: an assessment asks git, and the machine may be busy. */
+const LONG = { timeout: 60_000 };
+
+vi.setConfig({ testTimeout: 240_000 });
+
+let onDisk: PlanOnDisk;
+
+const workbench = useWorkbench({
+  settings: { 'files.autoSave': 'off', 'workbench.editor.enablePreview': false },
+  // Tall: rows of the tree that are off the screen are not rendered.
+  viewport: { width: 1400, height: 1500 },
+  prepare: async (folder) => {
+    onDisk = await putPlan(folder);
+  },
+});
+
+beforeAll(async () => {
+  await workbench().showViewContainer('CC10x');
+  await workbench()
+    .tree.item(/User authentication/)
+    .waitFor(LONG);
+  await at(workbench().form(), 'deployment/owner').waitFor(LONG);
+});
+
+function at(form: FrameLocator, id: string): Locator {
+  return form.locator(`[id="plan/${id}"]`);
+}
+
+/** The line of the caret, from 1. */
+async function caretLine(): Promise<number> {
+  const text = await workbench()
+    .statusBarItem(/^Ln \d+/u)
+    .innerText();
+  return Number(/Ln (\d+)/u.exec(text)?.[1]);
+}
+
+function lineOf(text: string, part: string): number {
+  return text.slice(0, text.indexOf(part)).split('\n').length;
+}
+
+async function isOpenInForm(id: string): Promise<string | null> {
+  return at(workbench().form(), id).getAttribute('aria-expanded');
+}
+
+test('one check runs from its line, and its evidence opens from there', async () => {
+  const { tree, page } = workbench();
+  await tree.expand(/^Checks/u);
+  await tree.pressInline(/^All tests passing (pending|unknown)/u, 'Run Check');
+  await tree.item(/^All tests passing passed: `npm test` ended with exit code 0/u).waitFor(LONG);
+  await tree.pressInline(/^All tests passing passed/u, 'Show Evidence of Check');
+  await page.locator('.view-line', { hasText: 'npm test' }).first().waitFor(LONG);
+  await workbench().screenshot('evidence-from-the-tree');
+});
+
+test('a stage opens at its place in the form and in the plan', async () => {
+  const { tree, editors } = workbench();
+  await tree.collapse(/^Checks/u);
+  await tree.expand(/^Stages/u);
+  expect(await isOpenInForm('stages/canary')).toBe('false');
+  await tree.item(/^Stage 2: Canary/u).click();
+  await expect.poll(() => isOpenInForm('stages/canary'), LONG).toBe('true');
+  await tree.runFromContextMenu(/^Stage 2: Canary/u, 'Open Plan as JSON');
+  await editors.waitUntilActive(onDisk.name);
+  const expected = lineOf(onDisk.text, '"id": "canary"');
+  await expect.poll(async () => Math.abs((await caretLine()) - expected), LONG).toBeLessThan(2);
+  await workbench().screenshot('stage-at-its-places');
+});
+
+test('the lens above an item of the JSON opens it in the form', async () => {
+  const { tree, page, editors } = workbench();
+  await tree.collapse(/^Stages/u);
+  await tree.expand(/^Rollback Levels/u);
+  await tree.runFromContextMenu(/^Level 3: Code/u, 'Open Plan as JSON');
+  await editors.waitUntilActive(onDisk.name);
+  expect(await isOpenInForm('rollback/levels/level-3')).toBe('false');
+  await expect.poll(() => editors.codeLens('Open in Form').count(), LONG).toBeGreaterThan(0);
+  const caret = await page.locator('.editor-group-container.active .monaco-editor .cursor').first().boundingBox();
+  const lenses = await editors.codeLens('Open in Form').all();
+  const tops = await Promise.all(lenses.map(async (lens) => (await lens.boundingBox())?.y ?? 0));
+  const above = tops.filter((top) => top < (caret?.y ?? 0)).length - 1;
+  await lenses[above]?.click();
+  await expect.poll(() => isOpenInForm('rollback/levels/level-3'), LONG).toBe('true');
+});
+
+test('the status bar names a deployment only while it is carried out', async () => {
+  const item = workbench().statusBarItem(/User authentication/u);
+  expect(await item.count()).toBe(0);
+  const log = onDisk.file.replace('.deployment-plan.json', '.deployment-log.jsonl');
+  const before = await readFile(log, 'utf8');
+  const approval = aLine('01ZZZZ', 'approval.granted', anApproval(), { at: new Date().toISOString() });
+  await appendFile(log, `${approval}\n`);
+  await item.getByText('User authentication: approval void').waitFor(LONG);
+  await workbench().screenshot('active-in-the-status-bar');
+  const cancelled = aLine('01ZZZZZ', 'deployment.cancelled', {}, { at: new Date().toISOString(), parents: ['01ZZZZ'] });
+  await appendFile(log, `${cancelled}\n`);
+  await item.waitFor({ ...LONG, state: 'detached' });
+  expect((await readFile(log, 'utf8')).startsWith(before)).toBe(true);
+  await rm(log);
+});
