@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { aPlan } from '../support/aPlan';
 import { at, evaluate, focusedId, inPlan, unfold, useForm } from '../support/useForm';
 
 const open = useForm();
@@ -33,9 +32,7 @@ test('how Prometheus knows the service is taken out, put back and filled in', as
 });
 
 test('an objective is added, entered in percent, and removed', async () => {
-  const plan = aPlan();
-  const { slo: _, ...monitoring } = plan.monitoring;
-  const opened = await open({ plan: { ...plan, monitoring } });
+  const opened = await open();
   const { page } = opened;
   await page.getByRole('button', { name: 'Add Objective' }).click();
   await expect.poll(() => focusedId(page)).toBe('plan/monitoring/slo/objective');
