@@ -165,6 +165,47 @@ suite('a deployment in the editor', () => {
     assert.ok(document.getText().slice(document.offsetAt(blank.range.start)).startsWith('{'));
   });
 
+  test('problems of the runbook stand in the runbook, each with what its rule is for, and an obvious fix is offered', async () => {
+    const runbook = vscode.Uri.file(path.join(home, '2026-11-02-express-checkout.md'));
+    const [planText, runbookText] = await Promise.all([
+      readFile(plan.fsPath, 'utf8'),
+      readFile(runbook.fsPath, 'utf8'),
+    ]);
+    const content = JSON.parse(planText) as { stages: { durationSeconds: number; soak: { seconds: number } }[] };
+    const [stage] = content.stages;
+    assert.ok(stage);
+    stage.durationSeconds = 1;
+    try {
+      await writeFile(plan.fsPath, `${JSON.stringify(content, null, 2)}\n`);
+      await writeFile(runbook.fsPath, runbookText.replace('\n## Monitoring', '\n<<<<<<< HEAD\n## Monitoring'));
+      const document = await vscode.workspace.openTextDocument(plan);
+      const found = (uri: vscode.Uri, code: string): vscode.Diagnostic | undefined =>
+        vscode.languages.getDiagnostics(uri).find((diagnostic) => diagnostic.code === code);
+      const marker = await appearing(() => found(runbook, 'conflict-marker'));
+      const lines = (await readFile(runbook.fsPath, 'utf8')).split('\n');
+      assert.equal(lines[marker.range.start.line], '<<<<<<< HEAD');
+      assert.deepEqual(
+        marker.relatedInformation?.map(({ message }) => message),
+        ['Two versions of a runbook are none.'],
+      );
+      const short = await appearing(() => found(plan, 'duration-below-soak'));
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        plan,
+        short.range,
+      );
+      const fix = actions.find(({ title }) => title === 'Count the soak in');
+      assert.ok(fix?.edit);
+      assert.ok(await vscode.workspace.applyEdit(fix.edit));
+      const mended = JSON.parse(document.getText()) as typeof content;
+      assert.equal(mended.stages[0]?.durationSeconds, stage.soak.seconds);
+      await document.save();
+    } finally {
+      await writeFile(plan.fsPath, planText);
+      await writeFile(runbook.fsPath, runbookText);
+    }
+  });
+
   test('a plan that is no JSON any more is left alone, and its runbook too', async () => {
     const before = await readFile(plan.fsPath, 'utf8');
     const runbook = plan.fsPath.replace('.deployment-plan.json', '.md');
