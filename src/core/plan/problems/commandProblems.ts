@@ -163,6 +163,8 @@ function mutatesCluster(command: ShellCommand): boolean {
   if (programOf(command) !== 'kubectl') return false;
   // What is recorded beside the deployment is nothing that a controller keeps.
   if (words.some((text) => text.startsWith('cc10x-'))) return false;
+  // Whether one may create something is only a question.
+  if (words.includes('can-i')) return false;
   if (words.includes('rollout')) return words.some((text) => text === 'undo' || text === 'restart');
   return verbs.some((verb) => kubectlChanges.test(verb));
 }

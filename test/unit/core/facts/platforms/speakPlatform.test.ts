@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { speakPlatform } from '../../../../../src/core/facts/platforms/platforms';
 import { usualBands } from '../../../../../src/core/facts/platforms/platform';
 import { blanksIn } from '../../../../../src/core/plan/blanks';
+import { defectsOf } from '../../../../../src/core/plan/problems/commandProblems';
 import { factsOf, webManifests } from '../../../../support/aWorkspace';
 import { platformWorkspaces } from '../../../../support/platformWorkspaces';
-import { commandsOf, speechesOf, stepsOf, validationsOf } from '../../../../support/speeches';
+import { commandsOf, filled, speechesOf, stepsOf, validationsOf } from '../../../../support/speeches';
 
 describe('speakPlatform', () => {
   const request = {
@@ -66,6 +67,18 @@ describe('what any platform says', () => {
       ];
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('breaks none of the rules that commands of people are held against', () => {
+    const defects = speeches.flatMap((speech) => {
+      const recorded = new Set(speech.record.map(({ run }) => run));
+      return commandsOf(speech).flatMap((run) =>
+        defectsOf(filled(speech, run, 'an-answer'), recorded.has(run) ? {} : speech.platform, {}).map(
+          ({ id, message }) => `${speech.platform.id} ${id}: ${message} ${run}`,
+        ),
+      );
+    });
+    expect(defects).toEqual([]);
   });
 
   it('gives every item its own id', () => {
