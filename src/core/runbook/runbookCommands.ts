@@ -20,7 +20,8 @@ export function foreignCommands(runbook: string, plan: Plan): readonly ForeignCo
     commandTextsOf(plan).map(({ text, shell }) => tidy(fillCommand(text, plan.blanks, shell).text.split('\n'))),
   );
   return shellBlocks(runbook).flatMap(({ shell, line, lines }) => {
-    const run = tidy(lines);
+    // Lines with an open question begin so that no shell runs them: the plan asks it, and the next rendering fills them.
+    const run = tidy(lines.filter((text) => !text.trimStart().startsWith('| ')));
     return run === '' || own.has(run) ? [] : [{ run, shell, line }];
   });
 }

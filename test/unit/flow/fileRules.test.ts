@@ -117,4 +117,10 @@ describe('a command that somebody writes into the runbook', () => {
     written('kubectl --context prod-eu --namespace shop get pods')(ports);
     expect(await lint(ports)).toEqual([]);
   });
+
+  test('is none where it waits for an answer, which the plan may have by now', async () => {
+    const ports = await aReadyDeployment();
+    written('| kubectl --context <context> get pods\n| kubectl delete pod <pod>')(ports);
+    expect(await lint(ports)).toEqual([]);
+  });
 });

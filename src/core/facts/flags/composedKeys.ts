@@ -1,4 +1,5 @@
 import { isCommentedOut } from '../sources';
+import { offValue } from './offValue';
 
 /** A function of the project's own that asks the environment for `prefix` + its argument + `suffix`. */
 export interface KeyComposer {
@@ -7,6 +8,8 @@ export interface KeyComposer {
   readonly suffix: string;
   /** Whether the argument is turned into capitals first. */
   readonly capitals: boolean;
+  /** The value that it takes for off, where its code tells. */
+  readonly off: string | undefined;
 }
 
 /** Environment reads whose key is put together; the groups are prefix, argument and suffix. */
@@ -34,7 +37,9 @@ export function keyComposers(text: string): readonly KeyComposer[] {
       const above = text.slice(Math.max(0, match.index - HEAD_DISTANCE), match.index);
       const head = [...above.matchAll(functionHead)].findLast(({ groups }) => groups?.['parameter'] === argument);
       const name = head?.groups?.['name'];
-      return name === undefined ? [] : [{ name, prefix, suffix, capitals: /up(?:per|case)/iu.test(match[0]) }];
+      if (name === undefined) return [];
+      const off = offValue(text, match.index + match[0].length);
+      return [{ name, prefix, suffix, capitals: /up(?:per|case)/iu.test(match[0]), off }];
     }),
   );
 }
@@ -43,8 +48,8 @@ export function keyComposers(text: string): readonly KeyComposer[] {
 export function composedKeys(
   text: string,
   composers: readonly KeyComposer[],
-): readonly { readonly key: string; readonly offset: number }[] {
-  return composers.flatMap(({ name, prefix, suffix, capitals }) => {
+): readonly { readonly key: string; readonly offset: number; readonly off: string | undefined }[] {
+  return composers.flatMap(({ name, prefix, suffix, capitals, off }) => {
     const call = new RegExp(
       String.raw`(?<![\w$])${name.replace(/[$?]/gu, '\\$&')}[( ]\s*["'\x60:]([A-Za-z][\w-]{1,80})`,
       'gu',
@@ -53,7 +58,7 @@ export function composedKeys(
       const [whole, argument] = match;
       if (argument === undefined) return [];
       const middle = capitals ? argument.replaceAll('-', '_').toUpperCase() : argument;
-      return [{ key: prefix + middle + suffix, offset: match.index + whole.length - argument.length }];
+      return [{ key: prefix + middle + suffix, offset: match.index + whole.length - argument.length, off }];
     });
   });
 }

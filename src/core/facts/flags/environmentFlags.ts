@@ -26,6 +26,13 @@ export function isOnOffKey(key: string): boolean {
   return onOff.test(key) && !valued.test(key) && !tooling.test(key);
 }
 
+/** A place that reads a key, with the value that it takes for off where the code tells. */
+interface FoundRead {
+  readonly key: string;
+  readonly offset: number;
+  readonly off: string | undefined;
+}
+
 /** Texts of the service's own code and of what its framework fills from the environment. */
 function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
   return files.loaded.flatMap((path) => {
@@ -43,19 +50,26 @@ function ownSources(files: WorkspaceFiles): readonly { readonly path: string; re
 export function environmentFlags(files: WorkspaceFiles, patches: Patches): readonly FlagFinding[] {
   const found = new Map<string, Evidence[]>();
   const offValues = new Map<string, Set<string | undefined>>();
-  const collect = (path: string, text: string, reads: readonly { readonly key: string; readonly offset: number }[]) => {
+  const collect = (path: string, text: string, reads: readonly FoundRead[]) => {
     const lineOf = lineFinder(text);
-    for (const { key, offset } of reads) {
+    for (const { key, offset, off } of reads) {
       if (!isOnOffKey(key) || isCommentedOut(text, offset)) continue;
       found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
-      offValues.set(key, (offValues.get(key) ?? new Set()).add(offValue(text, offset, key)));
+      offValues.set(key, (offValues.get(key) ?? new Set()).add(off));
     }
   };
   const sources = ownSources(files);
   const telling = sources
     .filter(({ text }) => environmentFlagTexts.some((part) => text.includes(part)))
     .slice(0, FILE_LIMIT);
-  for (const { path, text } of telling) collect(path, text, environmentReads(path, text));
+  for (const { path, text } of telling) {
+    const reads = environmentReads(path, text);
+    collect(
+      path,
+      text,
+      reads.map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length) })),
+    );
+  }
   const composers = telling.flatMap(({ text }) => keyComposers(text));
   if (composers.length > 0) {
     for (const { path, text } of sources) collect(path, text, composedKeys(text, composers));

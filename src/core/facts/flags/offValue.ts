@@ -25,14 +25,12 @@ const booleanDefault = /^:\s*(?:true|false)\s*\}/u;
  * with a literal, or a reader of booleans. Undefined otherwise: a mere truth test may take the text `false` for on.
  *
  * @param text the code
- * @param offset where the key stands in it
- * @param key the environment key
+ * @param end where the key ends in it
  */
-export function offValue(text: string, offset: number, key: string): string | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const newline = text.indexOf('\n', offset);
-  const before = text.slice(start, offset);
-  const after = text.slice(offset + key.length, newline < 0 ? undefined : newline);
+export function offValue(text: string, end: number): string | undefined {
+  const newline = text.indexOf('\n', end);
+  const before = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+  const after = text.slice(end, newline < 0 ? undefined : newline);
   const literal = comparison.exec(after)?.[1]?.toLowerCase();
   const off = pairs.find((pair) => literal !== undefined && pair.includes(literal))?.[1];
   if (off !== undefined) return off;

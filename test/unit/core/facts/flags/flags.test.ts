@@ -225,35 +225,40 @@ describe('environment flags', () => {
       'export function isOn(name) {\n  return process.env[`FEATURE_${name}`] === "true";\n}\n',
       'src/cart.js',
       "\nif (isOn('NEW_CART')) {}\n",
+      'false',
     ],
     [
       'src/flags.ts',
       "const isOn = (name: string) => process.env['FEATURE_' + name] === 'true';\n",
       'src/cart.ts',
       '\nisOn("NEW_CART")',
+      'false',
     ],
     [
       'flags.py',
       'def is_on(name):\n    return os.environ.get(f"FEATURE_{name.upper()}") == "1"\n',
       'cart.py',
       "\nif is_on('new-cart'):",
+      '0',
     ],
     [
       'flags.go',
       'func isOn(name string) bool {\n\treturn os.Getenv("FEATURE_"+strings.ToUpper(name)) == "true"\n}\n',
       'cart.go',
       '\nif isOn("new_cart") {',
+      'false',
     ],
     [
       'lib/flags.rb',
       'def self.on?(name)\n  ENV["FEATURE_#{name.to_s.upcase}"] == "1"\nend\n',
       'app/cart.rb',
       '\nFlags.on?(:new_cart)',
+      '0',
     ],
-  ])('a key that %s puts together is one where the release asks for it', (reader, reading, caller, calling) => {
+  ])('a key that %s puts together is one where the release asks for it', (reader, reading, caller, calling, off) => {
     const files = [{ path: caller, status: 'modified', added: 1, deleted: 0 } as const];
     const { flags } = factsOf({ [reader]: reading, [caller]: calling }, { files });
-    expect(flags).toEqual([{ id: 'env', key: 'FEATURE_NEW_CART', evidence: [{ file: caller, line: 2 }] }]);
+    expect(flags).toEqual([{ id: 'env', key: 'FEATURE_NEW_CART', evidence: [{ file: caller, line: 2 }], off }]);
   });
 
   it('a key that is put together and asked for by nobody is none', () => {
