@@ -82,10 +82,13 @@ test('the lens above an item of the JSON opens it in the form', async () => {
   expect(await isOpenInForm('rollback/levels/level-3')).toBe('false');
   await expect.poll(() => editors.codeLens('Open in Form').count(), LONG).toBeGreaterThan(0);
   const caret = await page.locator('.editor-group-container.active .monaco-editor .cursor').first().boundingBox();
+  // The lens of the item that the caret is in: the last one above it of those that stand on the screen.
   const lenses = await editors.codeLens('Open in Form').all();
-  const tops = await Promise.all(lenses.map(async (lens) => (await lens.boundingBox())?.y ?? 0));
-  const above = tops.filter((top) => top < (caret?.y ?? 0)).length - 1;
-  await lenses[above]?.click();
+  const seen = await Promise.all(lenses.map(async (lens) => ({ lens, top: (await lens.boundingBox())?.y })));
+  const above = seen
+    .flatMap(({ lens, top }) => (top === undefined || top >= (caret?.y ?? 0) ? [] : [{ lens, top }]))
+    .sort((a, b) => b.top - a.top);
+  await above[0]?.lens.click();
   await expect.poll(() => isOpenInForm('rollback/levels/level-3'), LONG).toBe('true');
 });
 

@@ -62,7 +62,7 @@ function rollout(form: Form): Part {
       choiceField(form, {
         path: ['strategy', 'kind'],
         label: l10n.t('Strategy'),
-        choices: strategyKinds.map((value) => ({ value, text: value })),
+        choices: strategyKinds.map((value) => ({ value, text: strategyText(value) })),
       }),
       choiceField(form, {
         path: ['platform', 'trafficControl'],
@@ -93,4 +93,19 @@ function fact(term: string, detail: TemplateResult | string): TemplateResult {
 
 function revision(ref: string, commit: string): TemplateResult {
   return html`<span class="revision"><strong>${ref}</strong> <code title=${commit}>${commit.slice(0, 7)}</code></span>`;
+}
+
+function strategyText(kind: (typeof strategyKinds)[number]): string {
+  switch (kind) {
+    case 'canary':
+      return l10n.t('Canary');
+    case 'rolling':
+      return l10n.t('Rolling');
+    case 'blue-green':
+      return l10n.t('Blue-green');
+    case 'flag-only':
+      return l10n.t('Flag only');
+    case 'dark-launch':
+      return l10n.t('Dark launch');
+  }
 }
