@@ -84,7 +84,9 @@ test('the lens above an item of the JSON opens it in the form', async () => {
   const caret = await page.locator('.editor-group-container.active .monaco-editor .cursor').first().boundingBox();
   // The lens of the item that the caret is in: the last one above it of those that stand on the screen.
   const lenses = await editors.codeLens('Open in Form').all();
-  const seen = await Promise.all(lenses.map(async (lens) => ({ lens, top: (await lens.boundingBox())?.y })));
+  const seen = await Promise.all(
+    lenses.map(async (lens) => ({ lens, top: (await lens.isVisible()) ? (await lens.boundingBox())?.y : undefined })),
+  );
   const above = seen
     .flatMap(({ lens, top }) => (top === undefined || top >= (caret?.y ?? 0) ? [] : [{ lens, top }]))
     .sort((a, b) => b.top - a.top);
