@@ -193,10 +193,10 @@ function wayOf(scope: Scope, level: RollbackLevel): Way {
   };
 }
 
-/** Traffic that is all on the new version cannot be taken off it: from there on the next way counts. */
+/** Traffic that is all on the new version cannot be taken off it: from there on the further ways count, one by one. */
 function afterFull(ways: readonly Way[]): readonly string[] {
-  const next = ways[ways.findIndex(({ name }) => name === TRAFFIC_OFF) + 1];
-  return next === undefined ? [] : [`Once Full has begun: ${next.name}.`];
+  const further = ways.slice(ways.findIndex(({ name }) => name === TRAFFIC_OFF) + 1);
+  return further.length === 0 ? [] : [`Once Full has begun: ${further.map(({ name }) => name).join(', then ')}.`];
 }
 
 function isUsable({ available, steps }: RollbackLevel): boolean {
