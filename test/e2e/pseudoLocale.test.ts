@@ -52,7 +52,9 @@ test('whatever a person reads of ours went through the localisation', async () =
         text
           .replaceAll(/\s+/gu, ' ')
           .trim()
-          .replace(/^(?:·|\d+) /u, ''),
+          .replace(/^(?:·|\d+) /u, '')
+          // How long ago that was depends on how long the steps above took.
+          .replace(/(?<=, last fetched )(?:less than a minute|\d+ minutes?)(?= ago\.$)/u, 'some time'),
       ),
     ),
   ].filter((text) => /\p{L}{2}/u.test(text) && !text.includes('⟦') && !english.some((source) => source.includes(text)));
@@ -137,6 +139,6 @@ const english = {
     'The plan is not approved.',
     'The checkout is exactly the release head.',
     'A remote-tracking branch contains the release head.',
-    'The release contains all of origin/main, last fetched less than a minute ago.',
+    'The release contains all of origin/main, last fetched some time ago.',
   ],
 };
