@@ -35,20 +35,36 @@ export function maybeDeployLines(path: string): boolean {
  * left out. Files are only split when they mention it.
  */
 export function deployLines(files: WorkspaceFiles, mention: RegExp): readonly DeployLine[] {
-  return files.loaded.flatMap((file) => {
-    if (!maybeDeployLines(file) || !mention.test(files.text(file) ?? '')) return [];
-    const role = lineRole(file);
-    const literals = literalsOf(files, file);
-    return linesOf(files, file).map(({ kind, text, line, job, inputs = {} }) => ({
-      kind,
-      ...(job === undefined ? {} : { job }),
-      text: expandLiterals(text, literals),
-      file,
-      inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, expandLiterals(input, literals)])),
-      role,
-      evidence: evidenceAt(file, line),
-    }));
-  });
+  let known = split.get(files);
+  if (known === undefined) {
+    known = new Map(files.loaded.filter(maybeDeployLines).map((file) => [file, undefined]));
+    split.set(files, known);
+  }
+  const found: DeployLine[] = [];
+  for (const [file, lines] of known) {
+    if (!mention.test(files.text(file) ?? '')) continue;
+    const own = lines ?? deployLinesOf(files, file);
+    known.set(file, own);
+    found.push(...own);
+  }
+  return found;
+}
+
+/** Each platform and migration tool asks for lines: the files of a workspace are chosen once, and each is split once. */
+const split = new WeakMap<WorkspaceFiles, Map<string, readonly DeployLine[] | undefined>>();
+
+function deployLinesOf(files: WorkspaceFiles, file: string): readonly DeployLine[] {
+  const role = lineRole(file);
+  const literals = literalsOf(files, file);
+  return linesOf(files, file).map(({ kind, text, line, job, inputs = {} }) => ({
+    kind,
+    ...(job === undefined ? {} : { job }),
+    text: expandLiterals(text, literals),
+    file,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, expandLiterals(input, literals)])),
+    role,
+    evidence: evidenceAt(file, line),
+  }));
 }
 
 /** Proofs from lines that match one of the patterns. */
