@@ -125,32 +125,28 @@ function mergePlans(
   }
 
   function mergeField(key: string, mine: unknown, theirs: unknown): unknown {
-    const digest = (value: unknown): string | undefined =>
-      value === undefined ? undefined : digestPart(value, sha256);
+    return mergeValue(key, mine, theirs, (value) => (value === undefined ? undefined : digestPart(value, sha256)));
+  }
+
+  function mergeSingle<Value>(key: keyof typeof singles, mine: Value, theirs: Value): Value {
+    return mergeValue(key, mine, theirs, (value) => digestOf(value ?? null, sha256));
+  }
+
+  /** What planning says now, or what a person wrote in its place. Plans of an older version do not tell what planning had written. */
+  function mergeValue<Value>(
+    key: string,
+    mine: Value,
+    theirs: Value,
+    digest: (value: Value) => string | undefined,
+  ): Value {
     const before = known[key];
-    if (before === digest(mine)) return theirs;
-    if (digest(mine) === digest(theirs) || before === digest(theirs)) return mine;
+    const [own, planned] = [digest(mine), digest(theirs)];
+    if (before === own) return theirs;
+    if (own === planned || before === planned) return mine;
     if (!isKept(key)) return theirs;
     kept.push({ key, mine, planned: theirs });
     if (before === undefined) Reflect.deleteProperty(items, key);
     else items[key] = before;
-    return mine;
-  }
-
-  function mergeSingle<Value>(key: keyof typeof singles, mine: Value, theirs: Value): Value {
-    const before = known[key];
-    const planned = digestOf(theirs ?? null, sha256);
-    if (before === digestOf(mine ?? null, sha256)) return theirs;
-    if (digestOf(mine ?? null, sha256) === planned) return mine;
-    // Plans of an older version do not tell what planning had written.
-    if (before === planned) {
-      items[key] = before;
-      return mine;
-    }
-    if (!isKept(key)) return theirs;
-    kept.push({ key, mine, planned: theirs });
-    if (before !== undefined) items[key] = before;
-    else Reflect.deleteProperty(items, key);
     return mine;
   }
 
