@@ -136,14 +136,14 @@ export function firstRunner(found: readonly MigrationRuns[], folder: string): Mi
 function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): MigrationRuns[] {
   if (command === undefined) return [];
   const found: MigrationRuns[] = [];
-  const started = startedScripts(files);
+  const started = startedScripts(files, command);
   for (const path of files.loaded) {
     const text = files.text(path) ?? '';
     if (roleOf(path) !== undefined || isForeign(path)) continue;
     const name = baseName(path);
     if (name === 'Procfile') {
       for (const { type, command: run, line } of parseProcfile(text)) {
-        if (command.test(run) || startsScript(run, started.migrating(command))) {
+        if (command.test(run) || startsScript(run, started.migrating)) {
           found.push({ when: type === 'release' ? 'release-phase' : 'boot', evidence: { file: path, line } });
         }
       }
@@ -220,10 +220,10 @@ interface StartedScripts {
   /** Scripts that an image starts with. */
   readonly entrypoints: readonly string[];
   /** Scripts that hold the command. */
-  readonly migrating: (command: RegExp) => readonly string[];
+  readonly migrating: readonly string[];
 }
 
-function startedScripts(files: WorkspaceFiles): StartedScripts {
+function startedScripts(files: WorkspaceFiles, command: RegExp): StartedScripts {
   const scripts = files.loaded.filter(
     (path) =>
       (/(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$)/u.test(path) ||
@@ -243,7 +243,7 @@ function startedScripts(files: WorkspaceFiles): StartedScripts {
   );
   return {
     entrypoints: [...named, ...called],
-    migrating: (command) => scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined),
+    migrating: scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined),
   };
 }
 
@@ -261,7 +261,7 @@ function startsScript(run: string, names: readonly string[]): boolean {
 }
 
 function mentions(run: string, command: RegExp, started: StartedScripts): boolean {
-  return command.test(run) || startsScript(run, started.migrating(command));
+  return command.test(run) || startsScript(run, started.migrating);
 }
 
 /** CMD and ENTRYPOINT of the last stage. */
