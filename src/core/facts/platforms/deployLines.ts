@@ -147,24 +147,18 @@ const using = new Set(['uses', 'task', 'pipe', 'provider']);
 function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
   const found: Line[] = [];
   const visit = (node: unknown, path: ValuePath): void => {
-    const known = found.length;
-    look(node, path);
     const job = jobOf(path);
-    if (job === undefined) return;
-    for (let index = known; index < found.length; index++) {
-      const line = found[index];
-      if (line !== undefined && line.job === undefined) found[index] = { ...line, job };
-    }
-  };
-  const look = (node: unknown, path: ValuePath): void => {
+    const add = (...lines: readonly Line[]): void => {
+      found.push(...(job === undefined ? lines : lines.map((line) => ({ ...line, job }))));
+    };
     const key = path.findLast((part) => typeof part === 'string');
     if (typeof node === 'string') {
       if (key !== undefined && describing.has(key)) return;
       const line = lineOf(path);
       if (key !== undefined && using.has(key))
-        found.push({ kind: 'uses', text: node, line, inputs: textsAt(value, ...path.slice(0, -1), 'with') });
-      else if (!node.includes('\n')) found.push(...shellLines(node, line ?? 1));
-      else found.push(...shellLines(node, (line ?? 0) + (typeof path.at(-1) === 'string' ? 1 : 0)));
+        add({ kind: 'uses', text: node, line, inputs: textsAt(value, ...path.slice(0, -1), 'with') });
+      else if (!node.includes('\n')) add(...shellLines(node, line ?? 1));
+      else add(...shellLines(node, (line ?? 0) + (typeof path.at(-1) === 'string' ? 1 : 0)));
       return;
     }
     if (Array.isArray(node)) {
@@ -172,7 +166,7 @@ function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
       if (key === 'args' && items.every((item) => typeof item === 'string' || typeof item === 'number')) {
         const text = `${programOf(value, path)} ${items.join(' ')}`.trim();
         if (!text.includes('\n')) {
-          found.push({ kind: 'run', text, line: lineOf(path) });
+          add({ kind: 'run', text, line: lineOf(path) });
           return;
         }
       }
@@ -184,7 +178,7 @@ function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
     if (typeof node !== 'object' || node === null) return;
     for (const [name, child] of Object.entries(node)) {
       // CircleCI names an orb's job or command by a key or a bare text.
-      if (/^[\w-]+\/[\w-]+$/u.test(name)) found.push({ kind: 'uses', text: name, line: lineOf([...path, name]) });
+      if (/^[\w-]+\/[\w-]+$/u.test(name)) add({ kind: 'uses', text: name, line: lineOf([...path, name]) });
       visit(child, [...path, name]);
     }
   };
