@@ -166,8 +166,10 @@ function functionsWithoutSdk(
   const known = new Map<string, boolean>();
   for (const path of sources) {
     const text = files.text(path) ?? '';
-    const asksProvider = present.some(({ usage }) => new RegExp(usage.source, usage.flags.replace('g', '')).test(text));
-    for (const name of wrapperDefinitions(text)) known.set(name, asksProvider || known.get(name) === true);
+    const names = wrapperDefinitions(text);
+    if (names.length === 0) continue;
+    const asksProvider = present.some(({ usage }) => usage.test(text));
+    for (const name of names) known.set(name, asksProvider || known.get(name) === true);
   }
   return new Set([...known].flatMap(([name, asksProvider]) => (asksProvider ? [] : [name])));
 }
