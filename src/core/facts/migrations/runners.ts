@@ -3,6 +3,7 @@ import type { DockerInstruction } from '../formats/dockerfile';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
+import { isFlyConfig } from '../platforms/fly/describe';
 import { parseProcfile } from '../platforms/procfile';
 import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
@@ -70,9 +71,8 @@ export const migrationCallTexts: readonly string[] = [
 ];
 
 const platformFile =
-  /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|fly(?:\.[\w-]+)?\.toml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
+  /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
 
-const flyConfig = /(?:^|\/)(?:fly[\w.-]*|fly\/[\w.-]+)\.toml$/u;
 /** Scripts that images start with are kept here, and named for it. */
 const startScript = /(?:^|\/)\.?docker\/[\w-]+$/u;
 
@@ -87,7 +87,7 @@ export function readsForRunners(path: string): boolean {
     /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
     entrypoint.test(path) ||
     startScript.test(path) ||
-    flyConfig.test(path) ||
+    isFlyConfig(path) ||
     (/\.ya?ml$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
       /migrat|hook|job|deploy/iu.test(baseName(path)))
@@ -147,7 +147,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
           found.push({ when: type === 'release' ? 'release-phase' : 'boot', evidence: { file: path, line } });
         }
       }
-    } else if (flyConfig.test(path)) {
+    } else if (isFlyConfig(path)) {
       const run = textAt(files.toml(path)?.value, 'deploy', 'release_command');
       if (run !== undefined && mentions(run, command, started)) {
         found.push({

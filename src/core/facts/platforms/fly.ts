@@ -1,11 +1,10 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { valueAt } from '../looseValue';
-import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
 import { commandProofs } from './deployLines';
-import { flySchema, flyTarget, unknownFlyApp } from './fly/describe';
+import { flySchema, flyTarget, isFlyConfig, unknownFlyApp } from './fly/describe';
 import { flySpeech } from './fly/speech';
 import type { Platform } from './platform';
 import { withTargets } from './withTargets';
@@ -13,7 +12,7 @@ import { withTargets } from './withTargets';
 /** Fly.io by its `fly.toml` or a pipeline that deploys with flyctl. */
 export const fly: Platform = {
   id: 'fly',
-  reads: (path) => isFlyConfig(path),
+  reads: isFlyConfig,
   detect: (files, units) => {
     const found = configs(files);
     const production = found.filter(({ role }) => role === undefined);
@@ -28,11 +27,6 @@ export const fly: Platform = {
     return flySpeech(details ?? unknownFlyApp, candidates, finding, request);
   },
 };
-
-function isFlyConfig(path: string): boolean {
-  // Several applications of one service are often kept together: `deploy/fly/prod.toml`.
-  return /(?:^|\/)(?:fly(?:[._-][\w.-]+)?|fly\/[\w.-]+)\.toml$/u.test(path) && !isForeign(path);
-}
 
 const keys = ['app', 'http_service', 'services', 'build', 'primary_region', 'processes', 'vm', 'env'] as const;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt, valueAt } from '../../looseValue';
+import { isForeign } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { unitOf } from '../unitOf';
@@ -21,6 +22,11 @@ export const flySchema = z.object({
 });
 
 export type FlyApp = DeepReadonly<z.infer<typeof flySchema>>;
+
+/** Whether a path is Fly's. Several applications of one service are often kept together: `deploy/fly/prod.toml`. */
+export function isFlyConfig(path: string): boolean {
+  return /(?:^|\/)(?:fly(?:[._-][\w.-]+)?|fly\/[\w.-]+)\.toml$/u.test(path) && !isForeign(path);
+}
 
 /** The app of one `fly.toml` (https://fly.io/docs/reference/configuration/). */
 export function flyTarget(files: WorkspaceFiles, units: readonly Unit[], file: string): PlatformTarget {
