@@ -1,5 +1,6 @@
 import { entriesAt } from '../looseValue';
 import { baseName, folderOf, isForeign } from '../paths';
+import { taskTargets } from '../suites/taskRunners';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
 /** Scripts of packages and targets of make that apply migrations, so that a pipeline which names them is understood. */
@@ -30,6 +31,7 @@ export function migratingScripts(
   const programs = new Set<string>();
   const scripts: { file: string; name: string }[] = [];
   const targets = new Set<string>();
+  const ofMake = taskTargets({ files, matching: files.matching }).filter(({ runner }) => runner === 'make');
   let whole = command;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = scripts.length + targets.size;
@@ -43,9 +45,7 @@ export function migratingScripts(
         scripts.push({ file, name });
       }
     }
-    for (const path of files.loaded.filter(isMakefile)) {
-      for (const target of targetsWith(files.text(path) ?? '', whole)) targets.add(target);
-    }
+    for (const { name, recipe } of ofMake) if (recipe.some((line) => whole?.test(line))) targets.add(name);
     whole = combined(
       command,
       scripts.map(({ name }) => name),
@@ -62,21 +62,6 @@ function runsFile(run: string, manifest: string, program: string): boolean {
   const folder = folderOf(manifest);
   if (stem === 'index' || !(folder === '.' || program.startsWith(`${folder}/`))) return false;
   return new RegExp(`(?:^|[\\s/])${escaped(stem)}(?:\\.[cm]?[jt]s)?(?=$|\\s|[;&])`, 'u').test(run);
-}
-
-function isMakefile(path: string): boolean {
-  return /^(?:[Mm]akefile|GNUmakefile)$/u.test(baseName(path)) && !isForeign(path);
-}
-
-function targetsWith(text: string, command: RegExp | undefined): readonly string[] {
-  if (command?.test(text) !== true) return [];
-  const found: string[] = [];
-  let target: string | undefined;
-  for (const line of text.split('\n')) {
-    target = /^([\w-]+)\s*:(?!=)/u.exec(line)?.[1] ?? (line.startsWith('\t') ? target : undefined);
-    if (target !== undefined && line.startsWith('\t') && command.test(line)) found.push(target);
-  }
-  return found;
 }
 
 function combined(
