@@ -2,6 +2,7 @@ import type { Answers } from './answers';
 import { imageName, readImage } from './kubernetes/image';
 import { choices } from './namedIn';
 import type { SpeechRequest } from './platform';
+import { pushedImage } from './pushedImage';
 import type { Finding, GitopsId } from '../schema';
 
 /** A container of a pod, as a manifest names it. */
@@ -49,15 +50,11 @@ export function imageWords(
       ...(containers.length === 1 ? {} : { profileKey: 'container' }),
       found: main?.name,
     });
-  const repository = answers.word({
-    id: 'image-repository',
-    question: `Which image repository, registry included, does CI push ${main === undefined ? 'this service' : imageName(main.image)} to?`,
-    profileKey: 'image',
-    found: parts.repository,
+  const image = pushedImage(answers, newVersion, parts.repository, {
+    name: main === undefined ? undefined : imageName(main.image),
+    ...(parts.tag === undefined ? {} : { example: ` (the manifest says ${parts.tag})` }),
   });
-  const example = parts.tag === undefined ? '' : ` (the manifest says ${parts.tag})`;
-  const tag = answers.word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}${example}?` });
-  return { container, image: `${repository}:${tag}` };
+  return { container, image };
 }
 
 const controllers: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flux: 'Flux' };

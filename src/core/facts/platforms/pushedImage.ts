@@ -1,17 +1,32 @@
 import type { Answers } from './answers';
 
 /**
- * `repository:tag` of the image that CI pushed for a version. The tag is never known beforehand.
+ * `repository:tag` of the image that CI pushed for a version.
  *
  * @param found the repository that the workspace names.
+ * @param known the image's `name` where there are several; where the workspace names a tag, what it says (`example`), and the
+ *   `tag` itself when it is the new version's. Otherwise the tag is never known beforehand.
  */
-export function pushedImage(answers: Answers, newVersion: string, found: string | undefined): string {
+export function pushedImage(
+  answers: Answers,
+  newVersion: string,
+  found: string | undefined,
+  {
+    name = 'this service',
+    example = '',
+    tag,
+  }: { readonly name?: string | undefined; readonly example?: string; readonly tag?: string | undefined } = {},
+): string {
   const repository = answers.word({
     id: 'image-repository',
-    question: 'Which image repository, registry included, does CI push this service to?',
+    question: `Which image repository, registry included, does CI push ${name} to?`,
     profileKey: 'image',
     found,
   });
-  const tag = answers.word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}?` });
-  return `${repository}:${tag}`;
+  const pushed = answers.word({
+    id: 'image-tag',
+    question: `Which image tag did CI push for ${newVersion}${example}?`,
+    found: tag,
+  });
+  return `${repository}:${pushed}`;
 }

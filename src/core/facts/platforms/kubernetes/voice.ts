@@ -2,6 +2,7 @@ import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom, type Answers } from '../answers';
 import type { SpeechRequest } from '../platform';
+import { pushedImage } from '../pushedImage';
 import { imageName, readImage } from './image';
 import type { KubernetesTarget, Workload } from './target';
 
@@ -124,27 +125,14 @@ function spokenWorkload(
 function newImageOf(workload: Workload, request: SpeechRequest, answers: Answers): string {
   const current = workload.containers.find(({ name }) => name === workload.container);
   const parts = current === undefined ? {} : readImage(current.image);
-  const repository = answers.word({
-    id: 'image-repository',
-    question:
-      current === undefined
-        ? 'Which image repository, registry included, does CI push this service to?'
-        : `Which image repository, registry included, does CI push ${imageName(current.image)} to?`,
-    profileKey: 'image',
-    found: parts.repository,
-  });
   const bare = (version: string): string => version.replace(/^v(?=\d)/u, '');
   const isNew = parts.tag !== undefined && bare(parts.tag) === bare(request.newVersion);
-  const example =
-    parts.tag === undefined || current === undefined || workload.file === undefined
-      ? ''
-      : ` (${workload.file}:${String(current.line)} says ${parts.tag})`;
-  const tag = answers.word({
-    id: 'image-tag',
-    question: `Which image tag did CI push for ${request.newVersion}${example}?`,
-    found: isNew ? parts.tag : undefined,
+  const isTold = parts.tag !== undefined && current !== undefined && workload.file !== undefined;
+  return pushedImage(answers, request.newVersion, parts.repository, {
+    name: current === undefined ? undefined : imageName(current.image),
+    ...(isTold ? { example: ` (${workload.file}:${String(current.line)} says ${parts.tag})` } : {}),
+    ...(isNew ? { tag: parts.tag } : {}),
   });
-  return `${repository}:${tag}`;
 }
 
 /**
