@@ -100,6 +100,16 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
   };
 }
 
+/** What several detectors ask of a workspace, worked out when the first one asks. */
+export function perWorkspace<Value>(workOut: (files: WorkspaceFiles) => Value): (files: WorkspaceFiles) => Value {
+  const known = new WeakMap<WorkspaceFiles, { readonly value: Value }>();
+  return (files) => {
+    const found = known.get(files) ?? { value: workOut(files) };
+    known.set(files, found);
+    return found.value;
+  };
+}
+
 function byName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const named = new Map<string, string[]>();
   for (const path of paths) {

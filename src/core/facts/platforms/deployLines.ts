@@ -3,7 +3,7 @@ import type { ParsedValue, ValuePath } from '../formats/parsedValue';
 import { entriesAt, textAt, textsAt, valueAt } from '../looseValue';
 import { baseName, isForeign, roleOf } from '../paths';
 import type { Role } from '../schema';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { expandLiterals, literalsInShell, literalsInYaml, type Literals } from './literals';
 
@@ -35,23 +35,16 @@ export function maybeDeployLines(path: string): boolean {
  * left out. Files are only split when they mention it.
  */
 export function deployLines(files: WorkspaceFiles, mention: RegExp): readonly DeployLine[] {
-  let known = split.get(files);
-  if (known === undefined) {
-    known = new Map(files.loaded.filter(maybeDeployLines).map((file) => [file, undefined]));
-    split.set(files, known);
-  }
-  const found: DeployLine[] = [];
-  for (const [file, lines] of known) {
-    if (!mention.test(files.text(file) ?? '')) continue;
-    const own = lines ?? deployLinesOf(files, file);
-    known.set(file, own);
-    found.push(...own);
-  }
-  return found;
+  return deployFiles(files).flatMap(({ file, lines }) => (mention.test(files.text(file) ?? '') ? lines() : []));
 }
 
 /** Each platform and migration tool asks for lines: the files of a workspace are chosen once, and each is split once. */
-const split = new WeakMap<WorkspaceFiles, Map<string, readonly DeployLine[] | undefined>>();
+const deployFiles = perWorkspace((files) =>
+  files.loaded.filter(maybeDeployLines).map((file) => {
+    let own: readonly DeployLine[] | undefined;
+    return { file, lines: () => (own ??= deployLinesOf(files, file)) };
+  }),
+);
 
 function deployLinesOf(files: WorkspaceFiles, file: string): readonly DeployLine[] {
   const role = lineRole(file);

@@ -1,7 +1,7 @@
 import { listAt, textAt, textsAt, valueAt } from '../../looseValue';
 import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../../paths';
 import type { Role } from '../../schema';
-import type { ParsedValue, ValuePath, WorkspaceFiles } from '../../workspaceFiles';
+import { perWorkspace, type ParsedValue, type ValuePath, type WorkspaceFiles } from '../../workspaceFiles';
 
 /** One Kubernetes object as a plain manifest declares it. */
 export interface KubernetesObject {
@@ -34,13 +34,13 @@ export function maybeManifest(path: string): boolean {
 }
 
 /** Every object in plain manifests: no Helm templates, no Kustomize patches, no names that Kubernetes would refuse. */
-export function kubernetesObjects(files: WorkspaceFiles): readonly KubernetesObject[] {
+export const kubernetesObjects = perWorkspace((files): readonly KubernetesObject[] => {
   const patches = kustomizePatches(files);
-  return files.paths.flatMap((file) => {
+  return files.loaded.flatMap((file) => {
     if (!maybeManifest(file) || patches.has(file)) return [];
     return objectsIn(files, file);
   });
-}
+});
 
 /** The objects of one plain manifest. */
 export function objectsIn(files: WorkspaceFiles, file: string): readonly KubernetesObject[] {
@@ -82,7 +82,7 @@ function objectAt(file: string, document: ParsedValue, place: ValuePath): readon
 /** Files that a Kustomization names as patches: fragments, not objects. */
 function kustomizePatches(files: WorkspaceFiles): ReadonlySet<string> {
   const patches = new Set<string>();
-  for (const path of files.paths) {
+  for (const path of files.loaded) {
     if (!isKustomization(path) || isForeign(path)) continue;
     const value = files.yaml(path)?.[0]?.value;
     const named = [
