@@ -1,5 +1,5 @@
 import { baseName, folderOf } from '../paths';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace } from '../workspaceFiles';
 import { dependencyEvidence, springSettings, type MigrationTool } from './migrationTool';
 import { liquibaseDirections } from './orm/liquibase';
 
@@ -34,7 +34,7 @@ export const liquibase: MigrationTool = {
 const jvmBuild = /^(?:pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|[\w.-]*\.versions\.toml)$/u;
 
 /** A build that never names Liquibase leaves old changelogs lying: nothing runs them. Elsewhere it is run from outside. */
-function isStarted(files: WorkspaceFiles): boolean {
+const isStarted = perWorkspace((files) => {
   const builds = files.loaded.filter((path) => jvmBuild.test(baseName(path)) && !path.includes('/test/'));
   if (builds.length === 0) return true;
   const others = files.loaded.filter((path) =>
@@ -45,4 +45,4 @@ function isStarted(files: WorkspaceFiles): boolean {
   return [...builds, ...others].some((path) =>
     /liquibase|dropwizard-migrations|\bdropwizard\b/iu.test(files.text(path) ?? ''),
   );
-}
+});

@@ -1,6 +1,6 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { baseName, folderOf, isWithin } from '../paths';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace } from '../workspaceFiles';
 import type { CandidateFolder, ToolContext } from './migrationTool';
 
 /** The folder of `1_x.up.sql` and `1_x.down.sql`. */
@@ -36,10 +36,11 @@ export function ownerOfPairs(
   return around.some(go) && !isCalled(files) ? 'other' : 'golang-migrate';
 }
 
-function isCalled(files: WorkspaceFiles): boolean {
-  return files.loaded.some(
+/** Asked for each folder of such files, of every tool that may own it. */
+const isCalled = perWorkspace((files) =>
+  files.loaded.some(
     (path) =>
       /(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|[Mm]akefile|[Jj]ustfile|[\w.-]+\.(?:sh|mk|ya?ml|toml))$/u.test(path) &&
       /golang-migrate|migrate\/migrate\b|\bmigrate\b[^\n]*\s-(?:path|source|database)\b/u.test(files.text(path) ?? ''),
-  );
-}
+  ),
+);
