@@ -1,3 +1,4 @@
+import { literalPattern } from '../facts/literalPattern';
 import { callableText, removedRoutes } from '../facts/surface/removedRoutes';
 import { isSource, sourceRole } from '../facts/sources';
 import type { Evidence } from '../facts/schema';
@@ -24,7 +25,9 @@ export const removedEndpoint: RiskRule = {
         : files.loaded.flatMap((path): readonly Evidence[] => {
             if (!isSource(path) || sourceRole(path) !== undefined || !isServicePath(path)) return [];
             const text = files.text(path) ?? '';
-            const hit = texts.find((each) => new RegExp(`["'\`}]${escaped(each)}(?:["'\`/?]|\\$\\{)`, 'u').test(text));
+            const hit = texts.find((each) =>
+              new RegExp(`["'\`}]${literalPattern(each)}(?:["'\`/?]|\\$\\{)`, 'u').test(text),
+            );
             if (hit === undefined || gone.some(({ file }) => file === path)) return [];
             return [{ file: path, line: text.slice(0, text.indexOf(hit)).split('\n').length }];
           });
@@ -60,7 +63,3 @@ export const removedEndpoint: RiskRule = {
     ];
   },
 };
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-}

@@ -1,3 +1,4 @@
+import { literalPattern } from '../literalPattern';
 import { isCommentedOut } from '../sources';
 import { offValue } from './offValue';
 
@@ -50,10 +51,7 @@ export function composedKeys(
   composers: readonly KeyComposer[],
 ): readonly { readonly key: string; readonly offset: number; readonly off: string | undefined }[] {
   return composers.flatMap(({ name, prefix, suffix, capitals, off }) => {
-    const call = new RegExp(
-      String.raw`(?<![\w$])${name.replace(/[$?]/gu, '\\$&')}[( ]\s*["'\x60:]([A-Za-z][\w-]{1,80})`,
-      'gu',
-    );
+    const call = new RegExp(String.raw`(?<![\w$])${literalPattern(name)}[( ]\s*["'\x60:]([A-Za-z][\w-]{1,80})`, 'gu');
     return [...text.matchAll(call)].flatMap((match) => {
       const [whole, argument] = match;
       if (argument === undefined) return [];

@@ -1,5 +1,6 @@
 import { entriesAt } from '../looseValue';
-import { baseName, folderOf, isForeign } from '../paths';
+import { literalPattern } from '../literalPattern';
+import { baseName, folderOf } from '../paths';
 import { taskTargets } from '../suites/taskRunners';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
@@ -9,8 +10,6 @@ export interface MigratingScripts {
   readonly command: RegExp | undefined;
   /** Code files that such a script runs: somebody starts them, the application does not. */
   readonly programs: ReadonlySet<string>;
-  /** Names of the scripts, each with the package that holds it. */
-  readonly scripts: readonly { readonly file: string; readonly name: string }[];
 }
 
 const MAX_ROUNDS = 3;
@@ -27,7 +26,6 @@ export function migratingScripts(
   command: RegExp | undefined,
   callers: readonly string[],
 ): MigratingScripts {
-  const manifests = files.loaded.filter((path) => baseName(path) === 'package.json' && !isForeign(path));
   const programs = new Set<string>();
   const scripts: { file: string; name: string }[] = [];
   const targets = new Set<string>();
@@ -35,7 +33,7 @@ export function migratingScripts(
   let whole = command;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = scripts.length + targets.size;
-    for (const file of manifests) {
+    for (const file of files.named('package.json')) {
       for (const [name, run] of entriesAt(files.json(file)?.value, 'scripts')) {
         if (typeof run !== 'string' || scripts.some((known) => known.file === file && known.name === name)) continue;
         const program = callers.find((path) => runsFile(run, file, path));
@@ -53,7 +51,7 @@ export function migratingScripts(
     );
     if (scripts.length + targets.size === before) break;
   }
-  return { command: whole, programs, scripts };
+  return { command: whole, programs };
 }
 
 /** `node dist/migrate.js` runs `src/migrate.ts`: built files keep their names. */
@@ -61,7 +59,7 @@ function runsFile(run: string, manifest: string, program: string): boolean {
   const stem = baseName(program).replace(/\.[^.]+$/u, '');
   const folder = folderOf(manifest);
   if (stem === 'index' || !(folder === '.' || program.startsWith(`${folder}/`))) return false;
-  return new RegExp(`(?:^|[\\s/])${escaped(stem)}(?:\\.[cm]?[jt]s)?(?=$|\\s|[;&])`, 'u').test(run);
+  return new RegExp(`(?:^|[\\s/])${literalPattern(stem)}(?:\\.[cm]?[jt]s)?(?=$|\\s|[;&])`, 'u').test(run);
 }
 
 function combined(
@@ -76,15 +74,11 @@ function combined(
     ...(names.length === 0
       ? []
       : [
-          `\\b(?:npm|pnpm|yarn|bun)(?:${word}[\\w@./:=-]+){0,4}?${word}(?:${names.map(escaped).join('|')})(?![\\w:.-])`,
+          `\\b(?:npm|pnpm|yarn|bun)(?:${word}[\\w@./:=-]+){0,4}?${word}(?:${names.map(literalPattern).join('|')})(?![\\w:.-])`,
         ]),
     ...(targets.length === 0
       ? []
-      : [`\\bmake(?:${word}-[\\w-]+)*${word}(?:${targets.map(escaped).join('|')})(?![\\w:.-])`]),
+      : [`\\bmake(?:${word}-[\\w-]+)*${word}(?:${targets.map(literalPattern).join('|')})(?![\\w:.-])`]),
   ];
   return ways.length === 0 ? undefined : new RegExp(ways.join('|'), 'u');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 }

@@ -1,5 +1,6 @@
 import { evidenceAt } from '../detector';
 import type { DockerInstruction } from '../formats/dockerfile';
+import { literalPattern } from '../literalPattern';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
@@ -250,10 +251,7 @@ function startedScripts(files: WorkspaceFiles, command: RegExp): StartedScripts 
 function namesScript(text: string, path: string): boolean {
   // `run` alone is a word; `docker/run` is a script.
   const name = baseName(path).length > 3 ? baseName(path) : path.split('/').slice(-2).join('/');
-  return (
-    name.length > 3 &&
-    new RegExp(`(?:^|[\\s"'/])${name.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?=$|[\\s"',;\\]])`, 'mu').test(text)
-  );
+  return name.length > 3 && new RegExp(`(?:^|[\\s"'/])${literalPattern(name)}(?=$|[\\s"',;\\]])`, 'mu').test(text);
 }
 
 function startsScript(run: string, names: readonly string[]): boolean {
