@@ -3,7 +3,9 @@ import { findPlanProblems } from '../../../../src/core/plan/problems/findPlanPro
 import { filesNamedBy } from '../../../../src/core/plan/problems/namedThings';
 import { planRules, type PlanRuleId } from '../../../../src/core/plan/problems/planRules';
 import { aReadyPlan } from '../../../support/aDeployment';
-import { breaking, type RuleCase, silent } from '../../../support/ruleCases';
+import { breaking } from '../../../support/brokenRules';
+import { silent } from '../../../support/keptRules';
+import type { RuleCase } from '../../../support/planChanges';
 
 const problemsOf = ([change, known = {}]: RuleCase, id: string) =>
   findPlanProblems(change(aReadyPlan()), known).filter((problem) => problem.id === id);
