@@ -2,6 +2,7 @@ import { type ApprovedContent, findPlanChanges, findRunbookChanges } from './app
 import { assertNever } from './assertNever';
 import type { DeploymentRecord } from './execution';
 import type { LogEventOf } from './log';
+import { describeTime } from './phrases';
 import type { Plan } from './plan/schema';
 import type { Sha256 } from './plan/digest';
 import { type Drift, namePaths } from './release';
@@ -68,7 +69,7 @@ export function judgeApproval(record: DeploymentRecord, subject: ApprovalSubject
   const signatureOf = ({ id }: Approval): SignatureVerdict => subject.signatures.get(id) ?? { kind: 'none' };
   const forged = covering.find((other) => signatureOf(other).kind === 'invalid');
   if (forged !== undefined) {
-    return refused(`Void: the signature of the approval by ${forged.by} at ${forged.at} is invalid.`);
+    return refused(`Void: the signature of the approval by ${forged.by} at ${describeTime(forged.at)} is invalid.`);
   }
   const given = covering.map((other) => ({ by: other.by, at: other.at, signature: signatureOf(other) }));
   const drift = describeDrift(subject.drift);
@@ -76,7 +77,7 @@ export function judgeApproval(record: DeploymentRecord, subject: ApprovalSubject
   if (typeof subject.required === 'string') {
     return refused(`Cannot tell how many persons have to approve: ${subject.required}`);
   }
-  const names = given.map(({ by, at, signature }) => `${by} (${claim(signature)}) at ${at}`);
+  const names = given.map(({ by, at, signature }) => `${by} (${claim(signature)}) at ${describeTime(at)}`);
   const reason = `Approved by ${names.join(' and by ')}.`;
   if (countPersons(given) < required) {
     return refused(`${reason} Somebody else has to approve as well.`, [], { given, awaiting: true });

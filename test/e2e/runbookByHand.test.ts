@@ -145,7 +145,7 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
       status: 'approved',
       valid: true,
       reason: expect.stringMatching(
-        /^Approved by Ada Park <ada@shop\.example> \(signature valid\) at \S+ and by Ben Ortiz <ben@shop\.example> \(claimed; signed, signer unknown\) at \S+\.$/u,
+        /^Approved by Ada Park <ada@shop\.example> \(signature valid\) at \S+ \S+ UTC and by Ben Ortiz <ben@shop\.example> \(claimed; signed, signer unknown\) at \S+ \S+ UTC\.$/u,
       ) as string,
     });
   });

@@ -1,5 +1,5 @@
 import { assertNever } from '../assertNever';
-import { groupDigits } from '../runbook/phrases';
+import { groupDigits } from '../phrases';
 import type { Soak, StageKind, Validation } from '../plan/schema';
 import { backgroundValidations, worksInBackground } from './backgroundWork';
 import { metricIds, planMonitoring } from './monitoringPlanner';

@@ -4,7 +4,7 @@ import type { DeploymentRecord } from '../execution';
 import type { LogEventOf } from '../log';
 import type { Scope } from './commandView';
 import { inlineCode, inlineText, tableCell } from './markdown';
-import { countOf, describeTime, sentence } from './phrases';
+import { countOf, describeTime, sentence } from '../phrases';
 
 /** The alert rules of a plan as they would be written now, and the digest that the log names them by. */
 export interface PlannedRules {

@@ -2,7 +2,7 @@ import { fillBlanks, fillCommand, type FilledText, wholeBlank } from '../plan/bl
 import type { Plan, Step, Validation } from '../plan/schema';
 import type { AnchoredKind, Anchors } from './anchors';
 import { fence, inlineCode, inlineText, itemTag } from './markdown';
-import { sentence } from './phrases';
+import { sentence } from '../phrases';
 import { openQuestion, type Speaker } from './say';
 
 /** A command block and what stands around it. Blank texts are left out by the template. */

@@ -1,7 +1,7 @@
 import type { DeploymentRecord } from '../execution';
 import type { Scope } from './commandView';
 import { inlineCode, inlineText } from './markdown';
-import { countOf, describeNumber, groupDigits, shortCommit } from './phrases';
+import { countOf, describeNumber, groupDigits, shortCommit } from '../phrases';
 import { type ReleaseFacts, releaseFactsOf } from './releaseFacts';
 import { linkToStage } from './stageView';
 

@@ -2,7 +2,7 @@ import { fillBlanks } from '../plan/blanks';
 import type { Alert, Plan } from '../plan/schema';
 import type { Scope } from './commandView';
 import { fence } from './markdown';
-import { countOf, describeDuration, describeNumber } from './phrases';
+import { countOf, describeDuration, describeNumber } from '../phrases';
 import { describeThreshold } from './stageView';
 
 export interface MonitoringView {

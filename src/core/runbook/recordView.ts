@@ -5,7 +5,7 @@ import type { LogEvent, Verdict } from '../log';
 import { describeRehearsal } from '../rehearsal';
 import type { Scope } from './commandView';
 import { inlineCode, inlineText, itemTag, tableCell } from './markdown';
-import { describeDuration, describeTime, sentence, shortCommit } from './phrases';
+import { describeDuration, describeTime, sentence, shortCommit } from '../phrases';
 
 /** A line of the pre-deployment checklist with its evidence. */
 export interface CheckView {

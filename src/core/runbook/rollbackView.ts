@@ -11,7 +11,7 @@ import {
   type ValidationView,
 } from './commandView';
 import { anchorTag, inlineText, linkTo, tableCell } from './markdown';
-import { describeDuration, sentence, shortCommit } from './phrases';
+import { describeDuration, sentence, shortCommit } from '../phrases';
 
 /** One of the workflow's three levels. */
 export interface LevelView {

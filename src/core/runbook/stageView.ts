@@ -2,7 +2,7 @@ import { scheduleStages } from '../plan/schedule';
 import type { Plan, Soak, Stage, StageKind, Trigger } from '../plan/schema';
 import { type CommandView, describeSteps, describeValidations, type Scope, type ValidationView } from './commandView';
 import { anchorTag, inlineText, itemTag, linkTo } from './markdown';
-import { countOf, describeDuration, describeNumber, groupDigits, sentence } from './phrases';
+import { countOf, describeDuration, describeNumber, groupDigits, sentence } from '../phrases';
 
 export interface StageView {
   readonly anchor: string;

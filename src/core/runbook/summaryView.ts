@@ -5,7 +5,7 @@ import { CRITICAL_SCORE, IMPORTANT_SCORE } from '../plan/riskScores';
 import type { Plan, Risk } from '../plan/schema';
 import { describeSource, type Scope } from './commandView';
 import { itemTag, tableCell } from './markdown';
-import { countOf, describeDuration, describeNumber, describeTime, sentence, shortCommit } from './phrases';
+import { countOf, describeDuration, describeNumber, describeTime, sentence, shortCommit } from '../phrases';
 import { releaseFactsOf } from './releaseFacts';
 import { openQuestion } from './say';
 import { linkToStage } from './stageView';

@@ -12,7 +12,7 @@ import {
   describeMonitoring,
   type MonitoringView,
 } from './monitoringView';
-import { countOf, describeNumber, sentence } from './phrases';
+import { countOf, describeNumber, sentence } from '../phrases';
 import { describeEmergency, describeRecord, type RecordView } from './recordView';
 import { closeRegion, openRegion, type RegionName } from './regions';
 import {

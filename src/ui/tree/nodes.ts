@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { isOpen } from '../../core/plan/blanks';
+import { describeTime } from '../../core/phrases';
 import type { Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
 import { assertNever } from '../../core/assertNever';
@@ -298,7 +299,7 @@ function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived
     waived === undefined ? found : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, found);
   const lines = [check.title, item.description];
   if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
-  if (recorded !== undefined) lines.push(`${recorded.by}, ${recorded.at}`);
+  if (recorded !== undefined) lines.push(`${recorded.by}, ${describeTime(recorded.at)}`);
   if (evidence.output !== undefined) lines.push('', evidence.output);
   item.tooltip = lines.join('\n');
   item.iconPath = waived === undefined ? verdictIcon(verdict) : icon('flame', 'list.warningForeground');

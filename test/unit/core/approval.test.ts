@@ -46,6 +46,7 @@ function refused(reason: string, changes: readonly string[] = []): ApprovalValid
 
 const ADA = 'Ada Lovelace <ada@example.com>';
 const AT = '2025-10-29T09:12:33Z';
+const AT_READ = '2025-10-29 09:12 UTC';
 const lineOf = (text: string): number => runbook.split('\n').indexOf(text) + 1;
 const release = (change: Partial<Plan['release']>): Plan => ({ ...plan, release: { ...plan.release, ...change } });
 
@@ -53,7 +54,7 @@ describe('an approval', () => {
   test('holds while nothing changed', () => {
     expect(judge([approved])).toEqual({
       valid: true,
-      reason: `Approved by ${ADA} (claimed) at ${AT}.`,
+      reason: `Approved by ${ADA} (claimed) at ${AT_READ}.`,
       changes: [],
       given: [{ by: ADA, at: AT, signature: { kind: 'none' } }],
       required: 1,
@@ -189,7 +190,7 @@ describe('where two persons have to approve', () => {
   test('one is not enough, and voids nothing', () => {
     expect(judge([approved], { required: 2 })).toEqual({
       valid: false,
-      reason: `Approved by ${ADA} (claimed) at ${AT}. Somebody else has to approve as well.`,
+      reason: `Approved by ${ADA} (claimed) at ${AT_READ}. Somebody else has to approve as well.`,
       changes: [],
       given: [{ by: ADA, at: AT, signature: { kind: 'none' } }],
       required: 2,
@@ -203,7 +204,7 @@ describe('where two persons have to approve', () => {
   ])('two are, %s', (_, parents) => {
     expect(judge([approved, second(GRACE, parents)], { required: 2 })).toMatchObject({
       valid: true,
-      reason: `Approved by ${ADA} (claimed) at ${AT} and by ${GRACE} (claimed) at ${AT}.`,
+      reason: `Approved by ${ADA} (claimed) at ${AT_READ} and by ${GRACE} (claimed) at ${AT_READ}.`,
     });
   });
 
@@ -238,14 +239,16 @@ describe('a signature', () => {
     judge([approved], { signatures: new Map([['01A', { kind }]]) });
 
   test('that is valid or of an unknown signer is said', () => {
-    expect(signed('valid').reason).toBe(`Approved by ${ADA} (signature valid) at ${AT}.`);
+    expect(signed('valid').reason).toBe(`Approved by ${ADA} (signature valid) at ${AT_READ}.`);
     expect(signed('signer unknown')).toMatchObject({
       valid: true,
-      reason: `Approved by ${ADA} (claimed; signed, signer unknown) at ${AT}.`,
+      reason: `Approved by ${ADA} (claimed; signed, signer unknown) at ${AT_READ}.`,
     });
   });
 
   test('that is invalid voids the approval', () => {
-    expect(signed('invalid')).toEqual(refused(`Void: the signature of the approval by ${ADA} at ${AT} is invalid.`));
+    expect(signed('invalid')).toEqual(
+      refused(`Void: the signature of the approval by ${ADA} at ${AT_READ} is invalid.`),
+    );
   });
 });

@@ -96,7 +96,7 @@ describe('an approval', () => {
     ports.files.put(LOG_FILE, forged);
     expect((await assess(ports)).approval).toMatchObject({
       valid: false,
-      reason: 'Void: the signature of the approval by Eve <eve@example.com> at 2025-10-27T09:00:00.000Z is invalid.',
+      reason: 'Void: the signature of the approval by Eve <eve@example.com> at 2025-10-27 09:00 UTC is invalid.',
     });
   });
 
