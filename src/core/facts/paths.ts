@@ -77,6 +77,16 @@ export function roleOf(path: string): Role | undefined {
   return undefined;
 }
 
+/**
+ * Whether a name, or a text that names things, names an environment that is not production. Tests are none: what is named
+ * for them may deploy, too.
+ */
+export function saysElsewhere(text: string): boolean {
+  return /(?:^|[\s=:/"'@._-])(?:dev|develop|development|staging|stage|stg|qa|uat|preview|previews|review|sandbox|e2e)(?=$|[\s:/"'@._-])/iu.test(
+    text,
+  );
+}
+
 /** Whether a folder or file name says `production`. */
 export function saysProduction(path: string): boolean {
   return /(?:^|[/._-])(?:prod|production|live)(?=[/._-]|$)/iu.test(path);

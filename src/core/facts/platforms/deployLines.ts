@@ -1,7 +1,7 @@
 import { evidenceAt, type RoledEvidence } from '../detector';
 import type { ParsedValue, ValuePath } from '../formats/parsedValue';
 import { entriesAt, textAt, textsAt, valueAt } from '../looseValue';
-import { baseName, isForeign, roleOf } from '../paths';
+import { baseName, isForeign, roleOf, saysElsewhere } from '../paths';
 import type { Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
@@ -80,11 +80,7 @@ export function isPipeline(file: string): boolean {
 function lineRole(file: string): Role | undefined {
   const name = baseName(file);
   if (/prod|release|main/iu.test(name)) return undefined;
-  if (
-    /(?:^|[._-])(?:dev|develop|staging|stage|stg|qa|uat|preview|previews|review|sandbox|e2e)(?=[._-]|$)/iu.test(name)
-  ) {
-    return 'development';
-  }
+  if (saysElsewhere(name)) return 'development';
   if (!pipeline.test(file)) return configRole(file);
   return roleOf(file) === 'example' ? 'example' : undefined;
 }

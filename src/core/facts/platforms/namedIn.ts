@@ -1,3 +1,4 @@
+import { saysElsewhere } from '../paths';
 import type { DeployLine } from './deployLines';
 
 /**
@@ -7,7 +8,7 @@ import type { DeployLine } from './deployLines';
 export function namedIn(
   lines: readonly DeployLine[],
   { run, inputs = [] }: { readonly run: readonly RegExp[]; readonly inputs?: readonly string[] },
-): string[] {
+): readonly string[] {
   const found = lines.flatMap((line): readonly (string | undefined)[] =>
     line.kind === 'run'
       ? run.map((pattern) => pattern.exec(line.text)?.[1])
@@ -16,10 +17,13 @@ export function namedIn(
   const names = [...new Set(found.filter((name) => name !== undefined && /^[\w./:@-]+$/u.test(name)))].filter(
     (name) => name !== undefined,
   );
-  const others = names.filter(
-    (name) => !/(?:^|[._-])(?:dev|staging|stage|stg|qa|test|review|preview|sandbox)(?=[._-]|$)/iu.test(name),
-  );
-  return others.length > 0 ? others : names;
+  return realNames(names);
+}
+
+/** The names that say neither another environment nor a test, else all. */
+export function realNames(names: readonly string[]): readonly string[] {
+  const real = names.filter((name) => !saysElsewhere(name) && !/(?:^|[._-])(?:test|ci)(?=[._-]|$)/iu.test(name));
+  return real.length > 0 ? real : names;
 }
 
 /** The only one, when there is exactly one. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt } from '../../looseValue';
-import { baseName, folderOf, isForeign, roleOf, saysProduction } from '../../paths';
+import { baseName, folderOf, isForeign, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Role, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 
@@ -158,10 +158,8 @@ function requiredVariables(code: readonly Quoted[]): string[] {
 /** A script whose every line names another environment brings nothing to production. */
 function environmentRole({ touches }: DeployScript): Role | undefined {
   const names = touches.map(({ text }) => text);
-  const isElsewhere = names.some((text) =>
-    /(?:^|[\s=:/"'@_.-])(?:staging|stage|stg|dev|development|sandbox|preview|qa|uat)(?=$|[\s:/"'@_.-])/iu.test(text),
-  );
-  return isElsewhere && !names.some((text) => saysProduction(text) || /\bproduction\b|\$/iu.test(text))
+  return names.some((text) => saysElsewhere(text)) &&
+    !names.some((text) => saysProduction(text) || /\bproduction\b|\$/iu.test(text))
     ? 'development'
     : undefined;
 }

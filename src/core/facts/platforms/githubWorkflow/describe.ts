@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
-import { baseName, saysProduction } from '../../paths';
+import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 
@@ -32,8 +32,8 @@ export type DispatchInput = DispatchedWorkflow['inputs'][number];
 
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
-const elsewhere =
-  /(?:^|[\s._-])(?:dev|develop|staging|stage|stg|qa|uat|test|tests|preview|previews|review|sandbox|e2e|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+const other =
+  /(?:^|[\s._-])(?:tests?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
 
 /** Pages and packages are deployments of something else. */
 const publishes =
@@ -64,7 +64,7 @@ function targetOf(files: WorkspaceFiles, file: string): PlatformTarget | undefin
   const said = `${title} ${textAt(value, 'name') ?? ''}`;
   if (!names.includes('workflow_dispatch') || !deploys.test(said)) return undefined;
   if (publishes.test(files.text(file) ?? '')) return undefined;
-  if (elsewhere.test(said) && !saysProduction(title)) return undefined;
+  if ((saysElsewhere(said) || other.test(said)) && !saysProduction(title)) return undefined;
   const line = document?.lineOf(['on', 'workflow_dispatch']) ?? document?.lineOf(['on']) ?? 1;
   const details: DispatchedWorkflow = {
     file,

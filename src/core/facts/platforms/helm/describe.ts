@@ -2,6 +2,7 @@ import { baseName, folderOf, inFolder, isWithin, roleOf, saysProduction } from '
 import type { PlatformTarget, Unit } from '../../schema';
 import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { realNames } from '../namedIn';
 import { unitOf } from '../unitOf';
 import { templatesOf, type Chart } from './charts';
 import { imageValues, isImageOf, type ImageValue } from './imageValues';
@@ -116,13 +117,9 @@ function remoteTarget(files: WorkspaceFiles, units: readonly Unit[], told: reado
 }
 
 function commonOf(told: readonly NamedRelease[]): Pick<HelmTarget, 'releases' | 'namespaces' | 'timeout' | 'from'> {
-  const unique = (names: readonly (string | undefined)[]): string[] => {
-    const all = [...new Set(names.filter((name) => name !== undefined))];
-    const real = all.filter(
-      (name) => !/(?:^|[.-])(?:dev|staging|stage|stg|qa|test|review|preview|ci)(?=[.-]|$)/u.test(name),
-    );
-    return real.length > 0 ? real : all;
-  };
+  const unique = (names: readonly (string | undefined)[]): string[] => [
+    ...realNames([...new Set(names.filter((name) => name !== undefined))]),
+  ];
   const named = told.find(({ release }) => release !== undefined) ?? told[0];
   const timeout = named?.timeout;
   return {
