@@ -186,7 +186,7 @@ function contextOf(files: WorkspaceFiles, units: readonly Unit[]): SuiteContext 
   const { named, matching } = files;
   const direct = ciCommands(files).flatMap((command) => invocationsOf(command));
   const packages = nodePackages(files, named('package.json'));
-  const targets = taskTargets({ files, matching });
+  const targets = taskTargets(files);
   return {
     files,
     named,

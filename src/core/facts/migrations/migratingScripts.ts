@@ -29,7 +29,7 @@ export function migratingScripts(
   const programs = new Set<string>();
   const scripts: { file: string; name: string }[] = [];
   const targets = new Set<string>();
-  const ofMake = taskTargets({ files, matching: files.matching }).filter(({ runner }) => runner === 'make');
+  const ofMake = taskTargets(files).filter(({ runner }) => runner === 'make');
   let whole = command;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = scripts.length + targets.size;

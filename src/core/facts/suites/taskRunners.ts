@@ -1,8 +1,9 @@
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { hasManifest } from '../manifests';
 import { baseName, folderOf, inFolder } from '../paths';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { movedBy, optionValue, plainArguments, type Invocation } from './invocation';
-import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
+import type { SuiteCandidate, SuiteEcosystem } from './suite';
 
 /** A target of a task runner, with the shell lines it runs. */
 export interface TaskTarget {
@@ -30,10 +31,13 @@ const notASuite =
 export const taskRunners: SuiteEcosystem = {
   reads: isTaskFile,
   find: (context) => {
-    const targets = taskTargets(context);
+    const targets = taskTargets(context.files);
     return targets.flatMap((target): readonly SuiteCandidate[] => {
       if (!isTestTarget(target.name) || isPlaceholder(target)) return [];
-      const rootOrManaged = target.cwd === '.' || hasManifest(context.files, target.cwd);
+      const rootOrManaged =
+        target.cwd === '.' ||
+        hasManifest(context.files, target.cwd) ||
+        context.files.has(inFolder(target.cwd, 'Dockerfile'));
       const whole = targets.find(
         ({ runner, cwd, name }) => runner === target.runner && cwd === target.cwd && name === 'test',
       );
@@ -68,16 +72,15 @@ export function isTaskFile(path: string): boolean {
 }
 
 /** Every target of every task file in folders of this project. */
-export function taskTargets({ files, matching }: Pick<SuiteContext, 'files' | 'matching'>): readonly TaskTarget[] {
-  return [
-    ...matching(makefile).flatMap((path) => makeTargets(files, path, path)),
-    ...matching(justfile).flatMap((path) => justTargets(files, path)),
-    ...matching(taskfile).flatMap((path) => goTaskTargets(files, path)),
-    ...matching(/^(?:\.?mise|config)\.toml$/u)
-      .filter((path) => miseFile.test(path))
-      .flatMap((path) => miseTargets(files, path)),
-  ];
-}
+export const taskTargets = perWorkspace((files): readonly TaskTarget[] => [
+  ...files.matching(makefile).flatMap((path) => makeTargets(files, path, path)),
+  ...files.matching(justfile).flatMap((path) => justTargets(files, path)),
+  ...files.matching(taskfile).flatMap((path) => goTaskTargets(files, path)),
+  ...files
+    .matching(/^(?:\.?mise|config)\.toml$/u)
+    .filter((path) => miseFile.test(path))
+    .flatMap((path) => miseTargets(files, path)),
+]);
 
 /** The runner that a command calls: `make` for its kin, too. */
 export function runnerOf({ program, args }: Invocation): string | undefined {
@@ -240,24 +243,6 @@ function miseTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[]
 
 function isPlaceholder({ recipe, needs }: TaskTarget): boolean {
   return needs.length === 0 && recipe.every((line) => /^(?:echo|printf|true|false|exit|:)\b/u.test(line));
-}
-
-function hasManifest(files: WorkspaceFiles, folder: string): boolean {
-  const manifests = [
-    'package.json',
-    'go.mod',
-    'Cargo.toml',
-    'pyproject.toml',
-    'requirements.txt',
-    'composer.json',
-    'Gemfile',
-    'pom.xml',
-    'build.gradle',
-    'mix.exs',
-    'manage.py',
-    'Dockerfile',
-  ];
-  return manifests.some((name) => files.has(inFolder(folder, name)));
 }
 
 /** A target may have several rules; the first with a recipe, or with needs, says what it does. */

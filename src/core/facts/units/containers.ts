@@ -1,7 +1,7 @@
 import { entriesAt, textAt } from '../looseValue';
+import { hasManifest } from '../manifests';
 import { baseName, folderOf, inFolder } from '../paths';
 import { folderFrom } from '../shell/commands';
-import type { WorkspaceFiles } from '../workspaceFiles';
 import { strong, type UnitSource } from './unitEvidence';
 
 const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$/u;
@@ -31,24 +31,6 @@ export const containers: UnitSource = {
     return [...images, ...built.filter((folder) => known.has(folder))].map(strong);
   },
 };
-
-function hasManifest(files: WorkspaceFiles, folder: string): boolean {
-  return manifests.some((name) => files.has(inFolder(folder, name)));
-}
-
-const manifests = [
-  ...[
-    'package.json',
-    'go.mod',
-    'Cargo.toml',
-    'pyproject.toml',
-    'requirements.txt',
-    'Pipfile',
-    'Gemfile',
-    'composer.json',
-  ],
-  ...['pom.xml', 'build.gradle', 'build.gradle.kts', 'mix.exs', 'deno.json', 'build.sbt', 'Package.swift'],
-];
 
 /** Folders that hold a Dockerfile for the whole repository, or for building it, rather than a unit of its own. */
 function isBuildFolder(folder: string): boolean {
