@@ -23,10 +23,18 @@ export function pushedImage(
     profileKey: 'image',
     found,
   });
-  const pushed = answers.word({
+  return `${repository}:${pushedTag(answers, newVersion, { example, tag })}`;
+}
+
+/** The tag of that image alone, where the repository is the business of others. */
+export function pushedTag(
+  answers: Answers,
+  newVersion: string,
+  { example, tag }: { readonly example: string; readonly tag?: string | undefined },
+): string {
+  return answers.word({
     id: 'image-tag',
     question: `Which image tag did CI push for ${newVersion}${example}?`,
     found: tag,
   });
-  return `${repository}:${pushed}`;
 }

@@ -1,12 +1,13 @@
 import { clusterIdentity } from '../clusterIdentity';
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
-import { answersFrom } from '../answers';
+import { answersFrom, type Answers } from '../answers';
 import { atOnceSpeech, placeText, stepsFor } from '../atOnce';
 import { clusterRecord } from '../clusterRecord';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
+import { pushedImage, pushedTag } from '../pushedImage';
 import type { HelmTarget } from './target';
 
 const step = stepsFor('helm');
@@ -54,7 +55,7 @@ export function helmSpeech(
     question: `Which chart is the release installed from${choices(candidates)}?`,
     ...(target === undefined ? { profileKey: 'chart' } : { found: chartWord(target) }),
   });
-  const image = imageOf(target, request, answers.word);
+  const image = imageOf(target, request, answers);
   const files = valuesWords(target, answers.word);
   const helm = `helm --kube-context ${context} --namespace ${namespace}`;
   const kubectl = `kubectl --context ${context} --namespace ${namespace}`;
@@ -149,25 +150,22 @@ function chartWord({ chart, chartFile }: HelmTarget): string {
 function imageOf(
   target: HelmTarget | undefined,
   { newVersion }: SpeechRequest,
-  word: ReturnType<typeof answersFrom>['word'],
+  answers: Answers,
 ): { readonly set: string; readonly text: string } {
   const image = target?.image;
   const example = image?.tag === undefined ? '' : ` (the chart's values say ${image.tag})`;
-  const key = word({
+  const key = answers.word({
     id: 'helm-image-key',
     question: `Which value of the chart carries the image tag of this service${choices(target?.imageKeys ?? [])}?`,
     profileKey: 'imageKey',
     found: image?.key,
   });
-  const tag = word({ id: 'image-tag', question: `Which image tag did CI push for ${newVersion}${example}?` });
-  if (image?.whole !== true) return { set: `${key}=${tag}`, text: `:${tag}` };
-  const repository = word({
-    id: 'image-repository',
-    question: 'Which image repository, registry included, does CI push this service to?',
-    profileKey: 'image',
-    found: image.repository,
-  });
-  return { set: `${key}=${repository}:${tag}`, text: `${repository}:${tag}` };
+  if (image?.whole !== true) {
+    const tag = pushedTag(answers, newVersion, { example });
+    return { set: `${key}=${tag}`, text: `:${tag}` };
+  }
+  const pushed = pushedImage(answers, newVersion, image.repository, { example });
+  return { set: `${key}=${pushed}`, text: pushed };
 }
 
 function valuesWords(target: HelmTarget | undefined, word: ReturnType<typeof answersFrom>['word']): string {
