@@ -1,6 +1,5 @@
 import { evidenceAt } from '../detector';
 import type { DockerInstruction } from '../formats/dockerfile';
-import { literalPattern } from '../literalPattern';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
@@ -8,7 +7,7 @@ import { isFlyConfig } from '../platforms/fly/describe';
 import { parseProcfile } from '../platforms/procfile';
 import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { migratingScripts } from './migratingScripts';
 import { nearness } from './migrationTool';
 
@@ -220,11 +219,18 @@ function jobRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
 interface StartedScripts {
   /** Scripts that an image starts with. */
   readonly entrypoints: readonly string[];
-  /** Scripts that hold the command. */
-  readonly migrating: readonly string[];
+  /** How commands name the scripts that hold the command. */
+  readonly migrating: ReadonlySet<string>;
 }
 
 function startedScripts(files: WorkspaceFiles, command: RegExp): StartedScripts {
+  const { scripts, entrypoints } = knownScripts(files);
+  const migrating = scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined);
+  return { entrypoints, migrating: new Set(migrating.flatMap(calledName)) };
+}
+
+/** The scripts of a workspace, and which of them images start with, are the same for every tool. */
+const knownScripts = perWorkspace((files) => {
   const scripts = files.loaded.filter(
     (path) =>
       (/(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$)/u.test(path) ||
@@ -234,32 +240,40 @@ function startedScripts(files: WorkspaceFiles, command: RegExp): StartedScripts 
       !isPipeline(path) &&
       !isForeign(path),
   );
-  const starts = files.loaded
-    .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
-    .flatMap((path) => dockerStarts(files, path).map(({ text }) => text));
-  const named = scripts.filter((path) => entrypoint.test(path) || starts.some((start) => namesScript(start, path)));
-  // What an entrypoint calls is started, too.
-  const called = scripts.filter(
-    (path) => !named.includes(path) && named.some((caller) => namesScript(files.text(caller) ?? '', path)),
+  const started = namesIn(
+    files.loaded
+      .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
+      .flatMap((path) => dockerStarts(files, path).map(({ text }) => text)),
   );
+  const isNamed = (path: string, names: ReadonlySet<string>): boolean =>
+    calledName(path).some((name) => names.has(name));
+  const named = new Set(scripts.filter((path) => entrypoint.test(path) || isNamed(path, started)));
+  // What an entrypoint calls is started, too.
+  const calledNames = namesIn([...named].map((path) => files.text(path) ?? ''));
   return {
-    entrypoints: [...named, ...called],
-    migrating: scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined),
+    scripts,
+    entrypoints: [...named, ...scripts.filter((path) => !named.has(path) && isNamed(path, calledNames))],
   };
-}
+});
 
-function namesScript(text: string, path: string): boolean {
-  // `run` alone is a word; `docker/run` is a script.
+/** How a command names a script; `run` alone is a word, `docker/run` a script. */
+function calledName(path: string): readonly string[] {
   const name = baseName(path).length > 3 ? baseName(path) : path.split('/').slice(-2).join('/');
-  return name.length > 3 && new RegExp(`(?:^|[\\s"'/])${literalPattern(name)}(?=$|[\\s"',;\\]])`, 'mu').test(text);
+  return name.length > 3 ? [name] : [];
 }
 
-function startsScript(run: string, names: readonly string[]): boolean {
-  return names.some((name) => namesScript(run, name));
+/** Every word that may name a script, with its last folder and without. */
+function namesIn(texts: readonly string[]): ReadonlySet<string> {
+  const words = texts.flatMap((text) => text.split(/[\s"',;\]]+/u));
+  return new Set(words.flatMap((word) => [baseName(word), word.split('/').slice(-2).join('/')]));
 }
 
-function mentions(run: string, command: RegExp, started: StartedScripts): boolean {
-  return command.test(run) || startsScript(run, started.migrating);
+function mentions(run: string, command: RegExp, { migrating }: StartedScripts): boolean {
+  return command.test(run) || startsScript(run, migrating);
+}
+
+function startsScript(run: string, scripts: ReadonlySet<string>): boolean {
+  return scripts.size > 0 && [...namesIn([run])].some((name) => scripts.has(name));
 }
 
 /** CMD and ENTRYPOINT of the last stage. */
