@@ -1,4 +1,4 @@
-import { pipelinePlatforms } from './platforms/platforms';
+import { isPipelineStarted } from './platforms/pipelinePlatforms';
 import type { Facts, PlatformFinding } from './schema';
 
 /** Facts as the command line prints them. */
@@ -11,7 +11,7 @@ export interface PublishedFacts extends Facts {
 export function publishedFacts(facts: Facts): PublishedFacts {
   return {
     ...facts,
-    platforms: facts.platforms.filter(({ id }) => !pipelinePlatforms.has(id)),
-    pipelines: facts.platforms.filter(({ id }) => pipelinePlatforms.has(id)),
+    platforms: facts.platforms.filter((finding) => !isPipelineStarted(finding)),
+    pipelines: facts.platforms.filter(isPipelineStarted),
   };
 }

@@ -1,3 +1,4 @@
+import { publishedFacts } from './publishedFacts';
 import type { Facts } from './schema';
 
 /**
@@ -5,7 +6,7 @@ import type { Facts } from './schema';
  * count), findings by id with their first evidence.
  */
 export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> {
-  const { release } = facts;
+  const { release, platforms, pipelines } = publishedFacts(facts);
   return {
     commitCount: release.commits.length,
     commits: release.commits.slice(0, COMMIT_LIMIT).map(({ id, subject, merge, pullRequest }) => ({
@@ -17,7 +18,8 @@ export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> 
     fileCount: release.files.length,
     linesAdded: sum(release.files.map(({ added }) => added)),
     linesDeleted: sum(release.files.map(({ deleted }) => deleted)),
-    platforms: facts.platforms.map(name),
+    platforms: platforms.map(name),
+    pipelines: pipelines.map(name),
     gitops: facts.gitops.map(name),
     ci: facts.ci.map(name),
     flags: facts.flags.map(name),

@@ -7,7 +7,7 @@ import type { PlatformFinding } from '../schema';
  * what is the same for all of them.
  */
 export function chosenTarget<Details>(
-  finding: PlatformFinding,
+  finding: Pick<PlatformFinding, 'targets'>,
   unit: string,
   told: string | undefined,
   schema: z.ZodMiniType<Details>,

@@ -13,7 +13,7 @@ import { dockerfile } from './dockerfile';
 import { ecs } from './ecs';
 import { flagger } from './flagger';
 import { fly } from './fly';
-import { githubWorkflow, throughWorkflow } from './githubWorkflow';
+import { githubWorkflow } from './githubWorkflow';
 import { gitlabJob } from './gitlabJob';
 import { helm } from './helm';
 import { heroku } from './heroku';
@@ -21,12 +21,14 @@ import { kamal } from './kamal';
 import { kubernetes } from './kubernetes';
 import { kustomize } from './kustomize';
 import { netlify } from './netlify';
+import { isPipelineStarted } from './pipelinePlatforms';
 import type { Platform, PlatformSpeech, SpeechRequest } from './platform';
 import { pm2 } from './pm2';
 import { pulumi } from './pulumi';
 import { serverless } from './serverless';
 import { systemd } from './systemd';
 import { terraform } from './terraform';
+import { throughPipeline } from './throughPipeline';
 import { vercel } from './vercel';
 
 /**
@@ -64,9 +66,6 @@ export const platforms: readonly Platform[] = [
   dockerfile,
 ];
 
-/** Pipelines that a person starts: what they deploy to is planned for where it is known. */
-export const pipelinePlatforms: ReadonlySet<PlatformId> = new Set(['github-workflow', 'gitlab-job']);
-
 /** The platform that a plan is made for. */
 export type PlatformChoice =
   | { readonly kind: 'spoken'; readonly finding: PlatformFinding; readonly speech: PlatformSpeech }
@@ -86,7 +85,8 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
   const piped = deployed.filter(
-    ({ id, evidence }) => !pipelinePlatforms.has(id) && isSpoken(id) && evidence.some(({ file }) => isPipeline(file)),
+    (finding) =>
+      !isPipelineStarted(finding) && isSpoken(finding.id) && finding.evidence.some(({ file }) => isPipeline(file)),
   );
   const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
   if (finding === undefined) {
@@ -98,7 +98,7 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };
   const asked = { ...request, facts };
-  return { kind: 'spoken', finding, speech: throughWorkflow(speak(finding, unit, asked), finding, unit, asked) };
+  return { kind: 'spoken', finding, speech: throughPipeline(speak(finding, unit, asked), finding, unit, asked) };
 }
 
 function isSpoken(id: PlatformId): boolean {

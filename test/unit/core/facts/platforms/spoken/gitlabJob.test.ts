@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summariseFacts } from '../../../../../../src/core/facts/summary';
 import { aRelease, factsOf } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
@@ -7,6 +8,32 @@ const profile = { platform: { gitlabHost: 'git.example.com', gitlabProject: '7' 
 const pipeline = (text: string) => ({ '.gitlab-ci.yml': text });
 
 describe('a job of GitLab speaks', () => {
+  it('is only mentioned beside the platform that is planned for, and never mentions itself', () => {
+    const job = pipeline('ship-deploy:\n  script: [./ship]\n  environment: production\n  when: manual\n');
+    const beside = speechFor(factsOf({ ...job, 'chart/Chart.yaml': 'name: shop\n' }));
+    expect([beside.platform.id, beside.caveats.at(-1)]).toEqual([
+      'helm',
+      '.gitlab-ci.yml:1 deploys too, by its name. When that is how production is deployed, put "gitlab-job" into .cc10x/service.json (platform.id) and update the plan.',
+    ]);
+    const both = factsOf({
+      ...job,
+      '.github/workflows/deploy.yml': 'name: Deploy\non: { workflow_dispatch: {} }\njobs: {}\n',
+    });
+    const alone = speechFor(both, { platform: { id: 'gitlab-job' } });
+    expect([alone.platform.id, alone.caveats.filter((caveat) => caveat.includes('deploys too'))]).toEqual([
+      'gitlab-job',
+      [],
+    ]);
+    const { platforms, pipelines } = summariseFacts(both);
+    expect([platforms, pipelines]).toEqual([
+      [],
+      [
+        { id: 'github-workflow', evidence: { file: '.github/workflows/deploy.yml', line: 2 } },
+        { id: 'gitlab-job', evidence: { file: '.gitlab-ci.yml', line: 1 } },
+      ],
+    ]);
+  });
+
   it.each([
     [
       'deploy-live',

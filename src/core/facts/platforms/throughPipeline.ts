@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import { blankReference } from '../../plan/blanks';
+import type { PlatformFinding } from '../schema';
+import { answersFrom } from './answers';
+import { placeText } from './atOnce';
+import { chosenWorkflow, githubWorkflow } from './githubWorkflow';
+import { workflowSchema } from './githubWorkflow/describe';
+import { dispatchCaveats, dispatchOf, dispatchSteps } from './githubWorkflow/dispatch';
+import { isPipelineStarted } from './pipelinePlatforms';
+import type { PlatformSpeech, SpeechRequest } from './platform';
+
+/**
+ * The speech of a platform that a pipeline deploys to, too. Where everybody gets the new version at once anyway, a workflow that
+ * provably deploys there is started instead of deploying by hand, since it has what a person's machine lacks. Going back stays
+ * the platform's own, which is faster and goes to what was recorded. Of every other pipeline that a person starts, the plan
+ * only says that it exists.
+ */
+export function throughPipeline(
+  speech: PlatformSpeech,
+  finding: PlatformFinding,
+  unit: string,
+  request: SpeechRequest,
+): PlatformSpeech {
+  const { platform } = speech;
+  if (platform.gitops !== undefined || isPipelineStarted(finding)) return speech;
+  const pipelines = request.facts.platforms.filter(isPipelineStarted);
+  const workflows = pipelines.find(({ id }) => id === githubWorkflow.id)?.targets ?? [];
+  const proving = workflows.filter(({ details }) => {
+    const parsed = z.safeParse(workflowSchema, details);
+    return parsed.success && finding.evidence.some(({ file }) => parsed.data.runs.includes(file));
+  });
+  const { details: workflow } = chosenWorkflow(proving, unit, request);
+  const others = pipelines.filter(({ id }) => workflow === undefined || id !== githubWorkflow.id).flatMap(otherWay);
+  if (workflow === undefined) return { ...speech, caveats: [...speech.caveats, ...others] };
+  if (platform.trafficControl !== 'none') {
+    const place = placeText(workflow);
+    const caveat = `${place} deploys too, to everybody at once: nobody may start it during this rollout. When it is the only way to production, plan without the stages between.`;
+    return { ...speech, caveats: [...speech.caveats, caveat, ...others] };
+  }
+  const answers = answersFrom(request.profile);
+  const dispatch = dispatchOf(answers, workflow, [], request);
+  const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
+  const [start, ...rest] = dispatchSteps(
+    'promote',
+    `Deploy ${request.newVersion}`,
+    dispatch.forward,
+    dispatch,
+    workflow,
+  );
+  const spoken: PlatformSpeech = {
+    ...speech,
+    prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
+    promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
+    caveats: [...speech.caveats, ...dispatchCaveats(workflow), ...others],
+  };
+  const isUsed = (text: string, id: string): boolean => text.includes(blankReference(id));
+  const [before, after] = [JSON.stringify(speech), JSON.stringify(spoken)];
+  // What only the replaced commands asked for is asked no more; what commands never show, such as a count, stays.
+  const kept = speech.blanks.filter(({ id }) => isUsed(after, id) || !isUsed(before, id));
+  const added = answers.blanks().filter(({ id }) => isUsed(after, id) && kept.every((each) => each.id !== id));
+  return { ...spoken, blanks: [...kept, ...added] };
+}
+
+/** What deploys by its name and leaves no proof of where to: whoever knows that it is the way decides. */
+function otherWay({ id, targets = [] }: PlatformFinding): readonly string[] {
+  const [first] = targets.flatMap(({ evidence }) => evidence);
+  return first === undefined
+    ? []
+    : [
+        `${placeText(first)} deploys too, by its name. When that is how production is deployed, put "${id}" into .cc10x/service.json (platform.id) and update the plan.`,
+      ];
+}
