@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { PLAN_ENDING } from '../core/plan/files';
 import type { Assessment } from '../flow/assessDeployment';
+import { FolderWatches } from './folderWatches';
 import { findGitFolder } from './gitFolder';
 
 /** A plan of the workspace as the views show it. */
@@ -33,12 +35,15 @@ export class Deployments implements vscode.Disposable {
   private readonly waiting: (() => void)[] = [];
   readonly onDidChange = this.changed.event;
   private readonly assess: Assess;
+  private readonly folders: FolderWatches;
 
   constructor(assess: Assess) {
     this.assess = assess;
     const refresh = (): void => {
       this.refreshSoon();
     };
+    this.folders = new FolderWatches(refresh);
+    this.owned.push(this.folders);
     const watch = (pattern: vscode.GlobPattern): void => {
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       this.owned.push(
@@ -82,6 +87,7 @@ export class Deployments implements vscode.Disposable {
   /** Newest first, by file name, which begins with the date. */
   async list(): Promise<readonly vscode.Uri[]> {
     const found = await vscode.workspace.findFiles(`**/*${PLAN_ENDING}`, '**/{node_modules,.git}/**');
+    this.folders.set(new Set(found.map(({ fsPath }) => dirname(fsPath))));
     return found.sort((a, b) => (a.path < b.path ? 1 : -1));
   }
 

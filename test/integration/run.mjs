@@ -64,6 +64,8 @@ async function runInVsCode(signal) {
   const folder = temporaryFolder('ws');
   const workspace = path.join(folder, 'checkout');
   await makeSampleService(workspace);
+  // There before VS Code is: its watcher may be blind to folders that appear one inside the other.
+  fs.mkdirSync(path.join(workspace, 'thoughts', 'shared', 'deployment-runbooks'), { recursive: true });
   const userDataDir = path.join(folder, 'user');
   writeSettings(userDataDir, { ...QUIET_SETTINGS, 'security.workspace.trust.enabled': false });
 
