@@ -13,7 +13,7 @@ import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
 import { rememberSignatures } from './adapters/rememberedSignatures';
 import { sha256, systemClock, ulids } from './adapters/system';
-import type { CommandRunner, Files, Ports, SettingsReader } from './flow/ports';
+import type { CommandRunner, Files, Ports, ReadErrors, SettingsReader } from './flow/ports';
 
 export { askApproval } from './flow/askApproval';
 export { assess, assessDeployment } from './flow/assessDeployment';
@@ -54,6 +54,8 @@ export interface Surroundings {
   readonly files?: (disk: Files) => Files;
   /** What a person stored for a server's origin; nothing when left out. */
   readonly credentials?: CredentialsFor;
+  /** What the editor's languages report; nobody can tell when left out. */
+  readonly readErrors?: ReadErrors;
 }
 
 /** The real adapters. Everything heavy is loaded with this module, so it is required by the first command only. */
@@ -67,6 +69,7 @@ export function openPorts(surroundings: Surroundings): Ports {
     renderer: handlebarsRenderer,
     promtool,
     askServer: askOverHttp(surroundings.credentials),
+    ...(surroundings.readErrors === undefined ? {} : { readErrors: surroundings.readErrors }),
     signer: rememberSignatures(approvalSigner, systemClock),
     settings: surroundings.settings ?? settingsFile(diskFiles),
     loadSqlParser,

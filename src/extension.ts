@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { approvalDialog } from './adapters/approvalDialog';
 import { runTask } from './adapters/configuredTasks';
+import { onDidChangeErrors, readEditorErrors } from './adapters/editorErrors';
 import { editorFiles } from './adapters/editorFiles';
 import { editorSettings } from './adapters/editorSettings';
 import type { CredentialsFor } from './adapters/httpServer';
@@ -29,7 +30,7 @@ export function activate({ subscriptions, extensionUri, secrets }: vscode.Extens
   const deployments = new Deployments(async (planFile, signal) => {
     const { engine, ports } = await load();
     return engine.assess(ports, await engine.openDeployment(ports, planFile, editedText(planFile)), signal);
-  });
+  }, onDidChangeErrors);
   const tree = new DeploymentsTree(deployments);
   const forms = lazyForms({ extensionUri, load, deployments, log });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
@@ -70,6 +71,7 @@ function engineLoader(credentials: CredentialsFor): LoadEngine {
         runner: (run) => ({ ...taskRunner(run), runTask }),
         files: (disk) => editorFiles(disk, engine.environmentFailed),
         credentials,
+        readErrors: readEditorErrors,
       });
       return { engine, ports: engine.gateByTrust(ports, () => vscode.workspace.isTrusted) };
     }));

@@ -35,12 +35,13 @@ function check(engine: Engine, ports: Ports): Command {
       const by = await identityFor(ports, folder, signal);
       const { checks } = await engine.runChecks(ports, planFile, undefined, by, signal, say);
       const passed = checks.every((status) => !status.check.required || engine.isMet(status));
-      const rows = checks.map(({ check: { id, title }, verdict, waived, evidence }) => ({
+      const rows = checks.map(({ check: { id, title }, verdict, waived, evidence, hints }) => ({
         id,
         title,
         verdict,
         ...(waived === undefined ? {} : { waived }),
         evidence,
+        ...(hints === undefined ? {} : { hints }),
       }));
       return {
         exitCode: passed ? 0 : 1,
@@ -48,7 +49,7 @@ function check(engine: Engine, ports: Ports): Command {
         text: checks
           .map(
             (status) =>
-              `${engine.describeCheck(status)}${status.waived === undefined ? '' : ` WAIVED by ${status.waived.by} (claimed): ${status.waived.reason}`}\n`,
+              `${engine.describeCheck(status)}${status.waived === undefined ? '' : ` WAIVED by ${status.waived.by} (claimed): ${status.waived.reason}`}\n${(status.hints ?? []).map((hint) => `  hint: ${hint}\n`).join('')}`,
           )
           .join(''),
       };

@@ -1,3 +1,5 @@
+import type { ReleaseTraces } from './checks/releaseTraces';
+
 /** How the checkout differs from the release head, our own files left out. */
 export type Drift =
   | { readonly kind: 'none' }
@@ -35,6 +37,8 @@ export interface ReleaseState {
    * ours; absent when nobody can tell.
    */
   readonly revertTips?: readonly string[];
+  /** What speaks for or against what people vouch for; absent when nobody can tell. */
+  readonly traces?: ReleaseTraces;
 }
 
 /**

@@ -17,7 +17,10 @@ export type NextAction =
   | { readonly kind: 'run-check'; readonly check: string }
   | { readonly kind: 'attest-check'; readonly check: string }
   | { readonly kind: 'open-plan'; readonly path: Problem['path'] }
+  /** A file beside the plan. */
   | { readonly kind: 'open-file'; readonly file: string; readonly line: number }
+  /** A file of the release, relative to the planned folder. */
+  | { readonly kind: 'open-source'; readonly file: string; readonly line: number }
   | { readonly kind: 'write-runbook' }
   | { readonly kind: 'ask-somebody-else' }
   | { readonly kind: 'update-plan' };
@@ -37,9 +40,9 @@ export function findObstacles(
   return [
     ...checks
       .filter((status) => status.check.required && !isMet(status))
-      .map(({ check, verdict, evidence }): Obstacle => ({
-        text: describeCheck({ check, verdict, evidence }),
-        action: actionForCheck(check, drift),
+      .map((status): Obstacle => ({
+        text: describeCheck(status),
+        action: actionForCheck(status, drift),
       })),
     ...problems
       .filter((problem) => problem.severity === 'error')
@@ -51,7 +54,8 @@ export function findObstacles(
 }
 
 /** Commits beyond the release head are mended by planning that release; running the check again would not help. */
-function actionForCheck({ id, kind }: CheckStatus['check'], drift: Drift): NextAction {
+function actionForCheck({ check: { id, kind }, place }: CheckStatus, drift: Drift): NextAction {
+  if (place !== undefined) return { kind: 'open-source', ...place };
   if (id === checkIds.clean && drift.kind === 'changed' && drift.uncommitted.length === 0)
     return { kind: 'update-plan' };
   return { kind: kind === 'attested' ? 'attest-check' : 'run-check', check: id };

@@ -35,7 +35,16 @@ export interface Assessment {
 
 export type AssessPorts = Pick<
   Ports,
-  'files' | 'settings' | 'git' | 'sha256' | 'renderer' | 'checkShell' | 'adviseShell' | 'findProgram' | 'signer'
+  | 'files'
+  | 'settings'
+  | 'git'
+  | 'readErrors'
+  | 'sha256'
+  | 'renderer'
+  | 'checkShell'
+  | 'adviseShell'
+  | 'findProgram'
+  | 'signer'
 >;
 
 /** @throws UserFacingError when the plan cannot be read. */
@@ -46,7 +55,7 @@ export async function assessDeployment(ports: AssessPorts, planFile: string, sig
 /** Assesses a deployment whose files were read already, e.g. a plan that is being edited. */
 export async function assess(ports: AssessPorts, deployment: Deployment, signal: AbortSignal): Promise<Assessment> {
   const { plan, log, settings } = deployment;
-  const release = await readReleaseState(ports, deployment, plan.release.head.commit, signal);
+  const release = await readReleaseState(ports, deployment, plan.release, signal);
   const record = foldLog(log);
   const checks = judgeChecks(plan, record, release, settings.remoteRefsMaxAgeHours * 3600);
   const { runbook } = deployment;

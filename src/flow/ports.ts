@@ -1,4 +1,5 @@
 import type { CommandEnd } from '../core/checks/commandEvidence';
+import type { CommitMessage, EditorError } from '../core/checks/releaseTraces';
 import type { CheckSettings } from '../core/checks/checkSettings';
 import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
@@ -49,6 +50,8 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>;
   /** First-parent commits of `base..head`, newest first. */
   commits(base: string, head: string): Promise<readonly ReleaseCommit[]>;
+  /** What every commit of `base..head` says, those of merged branches included: the newest, at most 2000. */
+  messages(base: string, head: string): Promise<readonly CommitMessage[]>;
   /** Who changes files of the opened folder in `base..head`, in folders that were new to them. None when git cannot tell. */
   newcomers(base: string, head: string): Promise<readonly Newcomer[]>;
   /** What differs inside the opened folder, relative to it. */
@@ -59,6 +62,11 @@ export interface Repository {
   listFiles(commit: string): Promise<readonly string[]>;
   /** Text of the given files of the commit. Missing, binary and very large files are left out. */
   readFiles(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Those of the paths that git's attributes let hold conflict markers: their `conflict-marker-size` is another than 7
+   * (https://git-scm.com/docs/gitattributes#_conflict_marker_size). The attributes are those that are checked out.
+   */
+  holdingMarkers(paths: readonly string[]): Promise<readonly string[]>;
   /**
    * The files of the commit inside the opened folder, with one of these extensions, that contain one of these texts.
    * Other people's code (`node_modules`, `vendor` …) is left out. None when git cannot search.
@@ -228,6 +236,12 @@ export type AskServer = (
   { readonly kind: 'answered'; readonly value: unknown } | { readonly kind: 'silent'; readonly reason: string }
 >;
 
+/**
+ * What the languages of the editor report as errors in these files as they are on disk: absolute paths, and places with
+ * the path as it was given.
+ */
+export type ReadErrors = (files: readonly string[]) => readonly EditorError[];
+
 export interface Ports {
   readonly git: Git;
   readonly files: Files;
@@ -239,6 +253,8 @@ export interface Ports {
   readonly askServer: AskServer;
   readonly settings: SettingsReader;
   readonly signer: Signer;
+  /** Absent where there is no editor: then nobody can tell. */
+  readonly readErrors?: ReadErrors;
   /** Loads PostgreSQL's parser once; undefined when it cannot be loaded, and then nothing is known about SQL. */
   readonly loadSqlParser: () => Promise<ParseSql | undefined>;
   /** Hex SHA-256 of the UTF-8 bytes. */

@@ -1,16 +1,26 @@
+import type { ReleaseTraces } from '../core/checks/releaseTraces';
 import { driftOf, isOwnPath, type Drift, type ReleaseState } from '../core/release';
 import { type DeploymentPlace, ownFolders } from './deployment';
 import { badInput, UserFacingError } from './errors';
 import type { Ports, Repository } from './ports';
+import { joinPath } from './paths';
+import { readConflicts } from './readConflicts';
 import { findRevertTips } from './rehearseRollback';
 
-/** Looks up how the repository stands to a release head. What cannot be looked up is unknown, with the reason. */
+/** A release as its plan names it: full commit ids. */
+export interface ReleaseRange {
+  readonly base: { readonly commit: string };
+  readonly head: { readonly commit: string };
+}
+
+/** Looks up how the repository stands to a release. What cannot be looked up is unknown, with the reason. */
 export async function readReleaseState(
-  ports: Pick<Ports, 'git'>,
+  ports: Pick<Ports, 'git' | 'readErrors'>,
   place: DeploymentPlace,
-  head: string,
+  range: ReleaseRange,
   signal: AbortSignal,
 ): Promise<ReleaseState> {
+  const head = range.head.commit;
   let repository: Repository;
   try {
     repository = await openAt(ports, place, head, signal);
@@ -19,12 +29,41 @@ export async function readReleaseState(
   }
   // Plan, log and runbook are committed after the release head: that branch is not ahead of the release by them.
   const own = ownFolders(place, repository.prefix);
-  const [drift, remote, revertTips] = await Promise.all([
+  const [drift, remote, revertTips, traces] = await Promise.all([
     driftSince(repository, place, head, () => true).catch(unknownBecause),
     repository.remoteState(head, (path) => !isOwnPath(path, own)).catch(unknownBecause),
     findRevertTips(repository, head, (path) => isOwnPath(path, ownFolders(place, ''))).catch(undefinedBecause),
+    readTraces(ports, repository, place, range).catch(undefinedBecause),
   ]);
-  return { drift, remote, ...(revertTips === undefined ? {} : { revertTips }) };
+  return {
+    drift,
+    remote,
+    ...(revertTips === undefined ? {} : { revertTips }),
+    ...(traces === undefined ? {} : { traces }),
+  };
+}
+
+/** What the release tells about itself; undefined where its base is not here. */
+async function readTraces(
+  { readErrors }: Pick<Ports, 'readErrors'>,
+  repository: Repository,
+  place: DeploymentPlace,
+  { base, head }: ReleaseRange,
+): Promise<ReleaseTraces | undefined> {
+  if ((await repository.resolveCommit(base.commit)) !== base.commit) return undefined;
+  const own = ownFolders(place, '');
+  const [messages, paths] = await Promise.all([
+    repository.messages(base.commit, head.commit),
+    repository.changedPaths(base.commit, head.commit),
+  ]);
+  const changed = paths.filter((path) => !isOwnPath(path, own));
+  const conflicts = await readConflicts(repository, base.commit, head.commit, changed);
+  const absolute = new Map(changed.map((path) => [joinPath(place.folder, path), path]));
+  const errors = readErrors?.([...absolute.keys()]).map((error) => ({
+    ...error,
+    file: absolute.get(error.file) ?? error.file,
+  }));
+  return { messages, changed, conflicts, ...(errors === undefined ? {} : { errors }) };
 }
 
 /** How the checkout differs from the release head, our own files left out. */

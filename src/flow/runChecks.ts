@@ -51,7 +51,7 @@ export async function runChecks(
         await rehearseDeployment(ports, planFile, false, by, signal, report);
         continue;
       }
-      state ??= readReleaseState(ports, deployment, deployment.plan.release.head.commit, signal);
+      state ??= readReleaseState(ports, deployment, deployment.plan.release, signal);
       await write(check, judgeState(deployment, check, await state));
     }
   };

@@ -48,6 +48,8 @@ const checkStatusSchema = z.object({
   required: z.boolean(),
   /** Whether the log holds a result that can be shown. */
   hasEvidence: z.boolean(),
+  /** What speaks for or against it beside the word of a person. */
+  hints: z.array(z.string()),
 });
 
 const missingSchema = z.object({

@@ -37,7 +37,8 @@ export class Deployments implements vscode.Disposable {
   private readonly assess: Assess;
   private readonly folders: FolderWatches;
 
-  constructor(assess: Assess) {
+  /** `onDidChangeErrors`: what the editor's languages report can fail a check. */
+  constructor(assess: Assess, onDidChangeErrors: (listener: () => void) => vscode.Disposable) {
     this.assess = assess;
     const refresh = (): void => {
       this.refreshSoon();
@@ -74,6 +75,7 @@ export class Deployments implements vscode.Disposable {
         for (const folder of added) void watchGit(folder);
         refresh();
       }),
+      onDidChangeErrors(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('cc10x')) refresh();

@@ -6,7 +6,7 @@ import { formatMilliseconds, verdictText } from './tree/words';
 export function evidenceText({ checks, record }: Assessment, id: string): string {
   const status = checks.find(({ check }) => check.id === id);
   if (status === undefined) return vscode.l10n.t('The plan has no such check any more.');
-  const { check, verdict, evidence, recorded } = status;
+  const { check, verdict, evidence, recorded, hints } = status;
   const head = record.checks.get(id)?.data.head;
   const row = (name: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : [`${name}: ${value}`];
@@ -25,6 +25,9 @@ export function evidenceText({ checks, record }: Assessment, id: string): string
     ...row(vscode.l10n.t('Recorded at'), recorded?.at),
     ...row(vscode.l10n.t('Recorded by'), recorded?.by),
     ...(recorded === undefined ? [vscode.l10n.t('Looked up just now; nothing is recorded in the log.')] : []),
+    ...(hints === undefined
+      ? []
+      : ['', vscode.l10n.t('Hints, which prove nothing:'), ...hints.map((hint) => `- ${hint}`)]),
     ...(evidence.output === undefined ? [] : ['', vscode.l10n.t('Last lines of the output:'), '', evidence.output]),
     '',
   ].join('\n');

@@ -10,7 +10,7 @@ export function describePlan(text: string): PlanDescription {
   const verdicts = { tests: 'pass', review: 'pass', findings: 'fail', pushed: 'unknown', clean: 'running' } as const;
   const details = {
     tests: '`npm test` passed in 41 s on 9c1d4e7.',
-    review: 'Grace Hopper (claimed), 2 hours ago. Hint: pull request #318 is merged.',
+    review: 'Grace Hopper (claimed), 2 hours ago.',
     findings: '1 error in src/auth/passkey.ts.',
     pushed: 'The remote-tracking refs are 9 days old. Fetch, then look again.',
     clean: 'Looking…',
@@ -29,6 +29,7 @@ export function describePlan(text: string): PlanDescription {
         title,
         required,
         hasEvidence: id === 'tests' || id === 'review' || id === 'findings',
+        hints: id === 'review' ? ['Merged pull request in the release: #318.'] : [],
         verdict: has(verdicts, id) ? verdicts[id] : 'pending',
         detail: has(details, id) ? details[id] : 'Nobody has vouched for this yet.',
       })),

@@ -29,6 +29,8 @@ export function fakeRepository(
     releaseTagAt: () => Promise.resolve(undefined),
     defaultBranch: () => Promise.resolve('origin/main'),
     mergeBase: () => Promise.resolve(base.commit),
+    messages: () => Promise.resolve([{ subject: 'Add passkeys', body: '' }]),
+    holdingMarkers: () => Promise.resolve([]),
     newcomers: () => Promise.resolve([]),
     commits: () =>
       Promise.resolve([

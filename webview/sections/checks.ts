@@ -19,7 +19,7 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
     statuses ??
     plan.checks.map(({ id, title, required }) => ({
       ...{ id, title, required },
-      ...{ detail: '', verdict: undefined, hasEvidence: false },
+      ...{ detail: '', verdict: undefined, hasEvidence: false, hints: [] },
     }));
   return section(form, {
     id: 'checks',
@@ -49,7 +49,7 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
 
 type Row = Omit<CheckStatusView, 'verdict'> & { readonly verdict: CheckVerdict | undefined };
 
-function checkRow(form: Form, { id, title, verdict, detail, required, hasEvidence }: Row): TemplateResult {
+function checkRow(form: Form, { id, title, verdict, detail, required, hasEvidence, hints }: Row): TemplateResult {
   const check = form.plan.checks.find((candidate) => candidate.id === id);
   const isAttested = check?.kind === 'attested';
   const action = isAttested ? 'attestCheck' : 'runCheck';
@@ -65,6 +65,7 @@ function checkRow(form: Form, { id, title, verdict, detail, required, hasEvidenc
         >
         ${prose(detail)}
       </p>
+      ${hints.map((hint) => html`<p class="about">${l10n.t('Hint: {0}', hint)}</p>`)}
     </div>
     <div class="row-actions">
       <button

@@ -1,3 +1,4 @@
+import type { CommitMessage } from '../../core/checks/releaseTraces';
 import type { ReleaseFile, ReleaseCommit } from '../../core/facts/schema';
 
 /** Reads `git log -z --format=%H%x00%P%x00%an%x00%aI%x00%s%x00%b`: six fields a commit, none of which can hold a NUL. */
@@ -19,6 +20,16 @@ export function parseCommits(listing: string): readonly ReleaseCommit[] {
     });
   }
   return commits;
+}
+
+/** Reads `git log -z --format=%s%x00%b`: two fields a commit, none of which can hold a NUL. */
+export function parseMessages(listing: string): readonly CommitMessage[] {
+  const fields = listing.split('\0');
+  const messages: CommitMessage[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    messages.push({ subject: fields[index] ?? '', body: fields[index + 1] ?? '' });
+  }
+  return messages;
 }
 
 /** A file that differs, by its contents' ids alone. */

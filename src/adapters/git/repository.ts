@@ -3,7 +3,7 @@ import type { Git, Repository } from '../../flow/ports';
 import { type Gateway, openGateway } from './gateway';
 import { changedPaths, compare } from './compare';
 import { findNewcomers } from './newcomers';
-import { parseCommits } from './parse';
+import { parseCommits, parseMessages } from './parse';
 import { readObjects } from './readObjects';
 import { rehearse } from './rehearse';
 import { releaseAt, releasesBefore } from './releaseTags';
@@ -75,6 +75,20 @@ function repositoryOver(
           '--',
         ]),
       ),
+    messages: async (base, head) =>
+      parseMessages(
+        await gateway.run([
+          'log',
+          '-z',
+          `--max-count=${String(MOST_MESSAGES)}`,
+          '--no-show-signature',
+          '--encoding=UTF-8',
+          '--format=%s%x00%b',
+          `${commitId(base)}..${commitId(head)}`,
+          '--',
+        ]),
+      ),
+    holdingMarkers: async (paths) => holdingMarkers(gateway, paths),
     newcomers: async (base, head) => findNewcomers(gateway, commitId(base), commitId(head)),
     compare: async (base, head) => compare(gateway, place, commitId(base), commitId(head)),
     changedPaths: async (base, head) => changedPaths(gateway, place, commitId(base), commitId(head)),
@@ -98,6 +112,19 @@ function repositoryOver(
       ),
     privatePath: (name) => Promise.resolve(`${gitFolder}/${name}`),
   };
+}
+
+/** Messages beyond these tell nobody more: they are hints. */
+const MOST_MESSAGES = 2000;
+
+async function holdingMarkers(gateway: Gateway, paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const fields = ((await gateway.ask(['check-attr', '-z', 'conflict-marker-size', '--', ...paths])) ?? '').split('\0');
+  return paths.filter((path) => {
+    const at = fields.findIndex((field, index) => index % 3 === 0 && field === path);
+    const size = Number(fields[at + 2] ?? Number.NaN);
+    return at >= 0 && Number.isInteger(size) && size > 0 && size !== 7;
+  });
 }
 
 /** Paths that differ between the commit and the one that is checked out. */

@@ -5,6 +5,8 @@ import type { ReleaseState } from '../release';
 import { checkIds } from './checks';
 import { judgeRehearsal } from './rehearsalCheck';
 import { judgeReleaseCheck } from './releaseChecks';
+import { findHints, findVeto } from './releaseTraces';
+import type { Place } from './conflictMarkers';
 
 /** A check of the plan with what is known about it now. */
 export interface CheckStatus {
@@ -15,6 +17,10 @@ export interface CheckStatus {
   readonly recorded?: { readonly at: string; readonly by: string };
   /** Present when it did not pass and a person waived it for this release in an emergency. */
   readonly waived?: Waiver;
+  /** What speaks for or against it beside the word of a person, a sentence each. Never what it passes by. */
+  readonly hints?: readonly string[];
+  /** The place of the release that fails it, relative to the planned folder. */
+  readonly place?: Place;
 }
 
 /** Who let a deployment go on without a check, and why. */
@@ -60,10 +66,28 @@ export function judgeChecks(
     return judgeRecorded(check, record.checks.get(check.id), head);
   };
   return plan.checks.map((check) => {
-    const status = judge(check);
+    const status = withTraces(judge(check), state);
     const waived = status.verdict === 'pass' ? undefined : waiverIn(record, check.id, head);
     return waived === undefined ? status : { ...status, waived };
   });
+}
+
+/** A check with what the release itself tells: that can fail it, and passes nothing. */
+function withTraces(status: CheckStatus, state: ReleaseState | undefined): CheckStatus {
+  if (state?.traces === undefined) return status;
+  const { check } = status;
+  const hints = check.kind === 'attested' ? findHints(check.id, state.traces, state.drift) : [];
+  const hinted: CheckStatus = hints.length === 0 ? status : { ...status, hints };
+  const veto = check.id === checkIds.findings ? findVeto(state.traces, state.drift) : undefined;
+  if (veto === undefined || status.verdict === 'fail') return hinted;
+  const { summary, file, line } = veto;
+  return {
+    check,
+    verdict: 'fail',
+    evidence: { summary },
+    place: { file, line },
+    ...(hints.length === 0 ? {} : { hints }),
+  };
 }
 
 /** Whether a command or a task decides it. */

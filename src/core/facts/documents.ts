@@ -6,7 +6,8 @@ export function documentChanges(changed: readonly ReleaseFile[]): readonly Docum
   return changed.filter(({ path }) => isDocument(path)).map(({ path, status }) => ({ file: path, status }));
 }
 
-function isDocument(path: string): boolean {
+/** Whether a path is documentation; runbooks of ours are none. */
+export function isDocument(path: string): boolean {
   if (/(?:^|\/)thoughts\/shared\/deployment-runbooks\//u.test(path)) return false;
   return (
     /\.(?:md|mdx|rst|adoc|asciidoc|textile)$/iu.test(path) ||

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { withProgress } from '../errorBoundary';
 import { identify, type LoadEngine } from '../loadEngine';
 
@@ -37,9 +38,10 @@ export async function attestCheck(load: LoadEngine, plan: vscode.Uri, check: str
   const loaded = await load();
   const { engine, ports } = loaded;
   const signal = new AbortController().signal;
-  const { plan: content, folder } = await engine.openDeployment(ports, plan.fsPath);
-  const title = content.checks.find(({ id }) => id === check)?.title ?? check;
-  const by = await identify(loaded, folder, signal);
+  const { deployment, checks } = await engine.assessDeployment(ports, plan.fsPath, signal);
+  const status = checks.find((candidate) => candidate.check.id === check);
+  const title = status?.check.title ?? check;
+  const by = await identify(loaded, deployment.folder, signal);
   const holds = {
     label: vscode.l10n.t('It holds'),
     description: vscode.l10n.t('{0} vouches for it', by),
@@ -50,12 +52,17 @@ export async function attestCheck(load: LoadEngine, plan: vscode.Uri, check: str
     description: vscode.l10n.t('blocks the checkpoint'),
     iconPath: new vscode.ThemeIcon('error'),
   };
-  const picked = await vscode.window.showQuickPick([holds, fails], {
-    title,
-    placeHolder: vscode.l10n.t('Does this hold for the release?'),
-    ignoreFocusOut: true,
-  });
-  if (picked === undefined) return;
+  const hints = hintItems(status);
+  let picked: vscode.QuickPickItem | undefined;
+  // A hint is there to be read: picking it answers nothing.
+  do {
+    picked = await vscode.window.showQuickPick([holds, fails, ...hints], {
+      title,
+      placeHolder: vscode.l10n.t('Does this hold for the release?'),
+      ignoreFocusOut: true,
+    });
+    if (picked === undefined) return;
+  } while (picked !== holds && picked !== fails);
   const statement = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('What is this based on? Optional, e.g. a link or who tested what.'),
@@ -63,4 +70,17 @@ export async function attestCheck(load: LoadEngine, plan: vscode.Uri, check: str
   });
   if (statement === undefined) return;
   await engine.attestCheck(ports, plan.fsPath, { check, holds: picked === holds, statement }, by);
+}
+
+/** What speaks for or against a check, below the answers. */
+function hintItems(status: CheckStatus | undefined): readonly vscode.QuickPickItem[] {
+  const found = [
+    ...(status?.place === undefined
+      ? []
+      : [{ label: status.evidence.summary, iconPath: new vscode.ThemeIcon('error') }]),
+    ...(status?.hints ?? []).map((label) => ({ label, iconPath: new vscode.ThemeIcon('lightbulb') })),
+  ];
+  if (found.length === 0) return [];
+  const heading = vscode.l10n.t('Hints, which prove nothing');
+  return [{ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...found];
 }

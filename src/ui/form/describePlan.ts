@@ -42,7 +42,7 @@ function described(
     problems,
     status: {
       text: statusText(status),
-      checks: checks.map(({ check, verdict, evidence, recorded, waived }) => ({
+      checks: checks.map(({ check, verdict, evidence, recorded, waived, hints = [] }) => ({
         id: check.id,
         title: check.title,
         verdict,
@@ -52,6 +52,7 @@ function described(
             : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, evidence.summary),
         required: check.required,
         hasEvidence: recorded !== undefined,
+        hints: [...hints],
       })),
       canOfferCheckpoint: obstacles.length === 0 && status !== 'approved' && status !== 'cancelled',
       missing: obstacles,

@@ -51,6 +51,7 @@ export function placeObstacles(plan: Plan, obstacles: readonly Obstacle[]): read
       case 'open-plan':
         return { text, path: nameItems(plan, action.path) };
       case 'open-file':
+      case 'open-source':
         return { text, action: { action: 'openEvidence', file: action.file, line: action.line } };
       case 'update-plan':
         return { text, action: { action: 'updatePlan' } };

@@ -120,7 +120,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
             vscode.l10n.t('To Do Before Approval'),
             String(obstacles.length),
             'checklist',
-            obstacles.map((obstacle) => obstacleNode(uri, obstacle)),
+            obstacles.map((obstacle) => obstacleNode(uri, obstacle, deployment.folder)),
           ),
         ]
       : []),
@@ -230,7 +230,7 @@ function waiverNode(uri: vscode.Uri, { waived }: Assessment['record']['waivers']
   return { item, plan: uri };
 }
 
-function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
+function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle, folder: string): TreeNode {
   const item = new vscode.TreeItem(text);
   item.tooltip = text;
   switch (action.kind) {
@@ -263,10 +263,12 @@ function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle): TreeNode {
       item.iconPath = new vscode.ThemeIcon('edit');
       item.command = openAt(uri, action.path);
       return { item, plan: uri };
-    case 'open-file': {
+    case 'open-file':
+    case 'open-source': {
       item.iconPath = new vscode.ThemeIcon('go-to-file');
       const place = new vscode.Position(action.line - 1, 0);
-      const target = vscode.Uri.joinPath(uri, '..', action.file);
+      const home = action.kind === 'open-file' ? vscode.Uri.joinPath(uri, '..') : vscode.Uri.file(folder);
+      const target = vscode.Uri.joinPath(home, action.file);
       item.command = {
         command: 'vscode.open',
         title: vscode.l10n.t('Open'),
@@ -292,7 +294,7 @@ function rehearsalNode(uri: vscode.Uri, { deployment, record }: Assessment): Tre
   return { item, plan: uri };
 }
 
-function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived }: CheckStatus): TreeNode {
+function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived, hints }: CheckStatus): TreeNode {
   const item = new vscode.TreeItem(check.title);
   const found = `${verdictText(verdict)}: ${evidence.summary}`;
   item.description =
@@ -300,6 +302,7 @@ function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived
   const lines = [check.title, item.description];
   if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
   if (recorded !== undefined) lines.push(`${recorded.by}, ${describeTime(recorded.at)}`);
+  if (hints !== undefined) lines.push('', vscode.l10n.t('Hints, which prove nothing:'), ...hints);
   if (evidence.output !== undefined) lines.push('', evidence.output);
   item.tooltip = lines.join('\n');
   item.iconPath = waived === undefined ? verdictIcon(verdict) : icon('flame', 'list.warningForeground');

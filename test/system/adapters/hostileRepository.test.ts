@@ -28,6 +28,8 @@ async function useEverything(folder: string, base: string, head: string): Promis
     releaseTagAt: () => repository.releaseTagAt(head),
     defaultBranch: () => repository.defaultBranch(),
     mergeBase: () => repository.mergeBase('main', base),
+    messages: () => repository.messages(base, head),
+    holdingMarkers: () => repository.holdingMarkers(['a.clean', 'a.text']),
     newcomers: () => repository.newcomers(base, head),
     commits: () => repository.commits(base, head),
     compare: () => repository.compare(base, head),

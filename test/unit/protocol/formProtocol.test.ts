@@ -13,7 +13,9 @@ const state: ToForm = {
   problems: [{ id: 'x', severity: 'error', message: 'No.', path: ['stages', { id: 'canary' }, 'steps', 0, 'run'] }],
   status: {
     text: 'Planning',
-    checks: [{ id: 'tests', title: 'Tests', verdict: 'running', detail: '', required: true, hasEvidence: false }],
+    checks: [
+      { id: 'tests', title: 'Tests', verdict: 'running', detail: '', required: true, hasEvidence: false, hints: [] },
+    ],
     canOfferCheckpoint: false,
     missing: [{ text: 'Run the tests.', action: { action: 'runCheck', check: 'tests' } }],
     approval: { valid: false, reason: 'The plan is not approved.' },
