@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { approvalDialog } from './adapters/approvalDialog';
-import { runTask } from './adapters/configuredTasks';
+import { findTestTask, runTask } from './adapters/configuredTasks';
 import { onDidChangeErrors, readEditorErrors } from './adapters/editorErrors';
 import { editorFiles } from './adapters/editorFiles';
 import { editorSettings } from './adapters/editorSettings';
@@ -68,7 +68,7 @@ function engineLoader(credentials: CredentialsFor): LoadEngine {
     (loaded ??= import('./engine').then((engine) => {
       const ports = engine.openPorts({
         settings: editorSettings(engine.settingsFrom),
-        runner: (run) => ({ ...taskRunner(run), runTask }),
+        runner: (run) => ({ ...taskRunner(run), runTask, findTestTask }),
         files: (disk) => editorFiles(disk, engine.environmentFailed),
         credentials,
         readErrors: readEditorErrors,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandOutcome, CommandRunner } from '../flow/ports';
+import { observeSignals, signalOf } from './observedTask';
 
 /** A task that has not begun its process by then is told apart from one that hangs, in milliseconds. */
 const START_LIMIT_MS = 60_000;
@@ -17,8 +18,10 @@ export const runTask: NonNullable<CommandRunner['runTask']> = async ({
   signal,
 }) => {
   if (signal.aborted) return { kind: 'not started', reason: 'it was cancelled first.' };
-  const task = await findTask(name, folder);
-  if (typeof task === 'string') return { kind: 'not started', reason: task };
+  const found = await findTask(name, folder);
+  if (typeof found === 'string') return { kind: 'not started', reason: found };
+  const observed = observeSignals(found);
+  const task = 'task' in observed ? observed.task : found;
   const started = performance.now();
   const elapsed = (): number => Math.round(performance.now() - started);
   let execution: vscode.TaskExecution | undefined;
@@ -40,11 +43,7 @@ export const runTask: NonNullable<CommandRunner['runTask']> = async ({
         }),
         vscode.tasks.onDidEndTaskProcess((event) => {
           if (!isOurs(event)) return;
-          resolve(
-            event.exitCode === undefined
-              ? { kind: 'killed', reason: 'its process was ended.', durationMs: elapsed() }
-              : { kind: 'exited', exitCode: event.exitCode, durationMs: elapsed() },
-          );
+          resolve(outcomeOf(event.exitCode, elapsed(), 'reason' in observed ? observed.reason : undefined));
         }),
         vscode.tasks.onDidEndTask((event) => {
           if (!isOurs(event)) return;
@@ -89,12 +88,54 @@ export const runTask: NonNullable<CommandRunner['runTask']> = async ({
   }
 };
 
+/** `unobserved`: why nobody can tell whether a signal ended the process. */
+function outcomeOf(exitCode: number | undefined, durationMs: number, unobserved: string | undefined): CommandOutcome {
+  if (exitCode === undefined) return { kind: 'killed', reason: 'its process was ended.', durationMs };
+  const signal = signalOf(exitCode);
+  if (signal !== undefined) return { kind: 'killed', reason: `signal ${String(signal)} ended it.`, durationMs };
+  if (exitCode === 0 && unobserved !== undefined) {
+    const reason = `${unobserved}, and the editor reports exit code 0 for a process that was killed, too. Name a task that stands alone, or a command, in cc10x.checks.`;
+    return { kind: 'killed', reason, durationMs };
+  }
+  return { kind: 'exited', exitCode, durationMs };
+}
+
+/** Extensions are asked for their tasks too, and one of them may never answer: planning goes on without, in milliseconds. */
+const FIND_LIMIT_MS = 10_000;
+
+/**
+ * Tasks that only an extension found do not count, such as one for each script of npm, unless somebody made one the
+ * default: the detected command runs the same, and what it prints is kept. Nor do tasks of the person's own settings.
+ */
+export const findTestTask: NonNullable<CommandRunner['findTestTask']> = async (folder) => {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<readonly vscode.Task[]>((resolve) => {
+    timer = setTimeout(resolve, FIND_LIMIT_MS, []);
+  });
+  const all = await Promise.race([vscode.tasks.fetchTasks(), limit]);
+  clearTimeout(timer);
+  const isOurs = ({ group, source, scope }: vscode.Task): boolean =>
+    group?.id === vscode.TaskGroup.Test.id &&
+    source !== 'User' &&
+    (source === 'Workspace' || group.isDefault === true) &&
+    (typeof scope !== 'object' || isWithin(folder, scope));
+  const ranked = all
+    .filter(isOurs)
+    .map((task) => ({ task, rank: (task.isBackground ? 2 : 0) + (task.group?.isDefault === true ? 0 : 1) }))
+    .sort((one, other) => one.rank - other.rank);
+  const [best] = ranked;
+  return best === undefined ? undefined : { task: best.task.name, isBackground: best.task.isBackground };
+};
+
 /** The task of this name, that of the plan's own folder first; otherwise why there is none to run. */
 async function findTask(name: string, folder: string): Promise<vscode.Task | string> {
   const all = (await vscode.tasks.fetchTasks()).filter((task) => task.name === name);
-  const isNear = ({ scope }: vscode.Task): boolean =>
-    typeof scope === 'object' && (folder === scope.uri.fsPath || folder.startsWith(`${scope.uri.fsPath}/`));
+  const isNear = ({ scope }: vscode.Task): boolean => typeof scope === 'object' && isWithin(folder, scope);
   const task = all.find(isNear) ?? all[0];
   if (task === undefined) return `there is no task "${name}" in this workspace.`;
   return task.isBackground ? `the task "${name}" runs in the background and never ends by itself.` : task;
+}
+
+function isWithin(folder: string, { uri }: vscode.WorkspaceFolder): boolean {
+  return folder === uri.fsPath || folder.startsWith(`${uri.fsPath}/`);
 }

@@ -7,7 +7,7 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
     if (!isTrusted())
       throw environmentFailed(`${what} waits until you trust this workspace (Workspaces: Manage Workspace Trust).`);
   };
-  const { runTask } = ports.runner;
+  const { runTask, findTestTask } = ports.runner;
   return {
     ...ports,
     git: {
@@ -55,6 +55,14 @@ export function gateByTrust(ports: Ports, isTrusted: () => boolean): Ports {
             runTask: async (request: Parameters<typeof runTask>[0]) => {
               requireTrust('Running a task');
               return runTask(request);
+            },
+          }),
+      ...(findTestTask === undefined
+        ? {}
+        : {
+            findTestTask: async (folder: string) => {
+              requireTrust('Looking for tasks');
+              return findTestTask(folder);
             },
           }),
     },

@@ -5,6 +5,7 @@ import { speakPlatform } from '../core/facts/platforms/platforms';
 import { slugOf } from '../core/plan/files';
 import type { Plan } from '../core/plan/schema';
 import { assemblePlan } from '../core/planning/assemblePlan';
+import type { TestTask } from '../core/checks/checks';
 import type { CheckSettings } from '../core/checks/checkSettings';
 import type { PlannedRehearsal, PlanRequest } from '../core/planning/planningInput';
 import type { RecordedRehearsal } from '../core/log';
@@ -33,7 +34,7 @@ export interface DeploymentRequest {
   /** YYYY-MM-DD; today when left out. */
   readonly date?: string | undefined;
   /** The plan that is planned again: its id names what is recorded in production, and its base stays. */
-  readonly again?: { readonly id: string; readonly base: Revision } | undefined;
+  readonly again?: { readonly id: string; readonly base: Revision; readonly testTask?: string | undefined } | undefined;
 }
 
 export interface PlannedDeployment {
@@ -62,7 +63,7 @@ export function rejectFeature(feature: string): string | undefined {
  * @throws UserFacingError for bad input, or when the repository cannot be read.
  */
 export async function planDeployment(
-  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'loadSqlParser' | 'settings'>,
+  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'loadSqlParser' | 'settings' | 'runner'>,
   request: DeploymentRequest,
   signal: AbortSignal,
   report: Report,
@@ -104,8 +105,18 @@ export async function planDeployment(
     unit?.name ?? baseName(request.folder),
     rehearsal,
     (await ports.settings.read(request.folder)).checks,
+    await findTestTask(ports, request),
   );
   return { plan, facts: gathered.facts, rehearsal: rehearsal?.found };
+}
+
+/** Where there is no editor to ask, a plan that is planned again keeps the task that an editor gave it. */
+async function findTestTask(
+  { runner }: Pick<Ports, 'runner'>,
+  { folder, again }: DeploymentRequest,
+): Promise<TestTask | undefined> {
+  if (runner.findTestTask !== undefined) return runner.findTestTask(folder);
+  return again?.testTask === undefined ? undefined : { task: again.testTask, isBackground: false };
 }
 
 /** Reverts of more commits than this, with others on top, are rehearsed when a person asks for it: they take a while. */
@@ -138,6 +149,7 @@ async function plannedFrom(
   unitName: string,
   rehearsal: PlannedRehearsal | undefined,
   checkSettings: CheckSettings,
+  testTask: TestTask | undefined,
 ): Promise<Plan> {
   const { facts, files, before, patches, range } = gathered;
   const baselineVersion = await versionOf(repository, range.base);
@@ -172,6 +184,7 @@ async function plannedFrom(
       notExamined: notExamined.map((files) => ({ ...files })),
       rehearsal,
       checkSettings,
+      testTask,
       baselineVersion,
       newVersion,
       service,

@@ -1,5 +1,6 @@
 import type { CommandEnd } from '../core/checks/commandEvidence';
 import type { CommitMessage, EditorError } from '../core/checks/releaseTraces';
+import type { TestTask } from '../core/checks/checks';
 import type { CheckSettings } from '../core/checks/checkSettings';
 import type { ParseSql } from '../core/facts/migrations/sql/syntax';
 import type { Patches, ReleaseCommit, ReleaseFile } from '../core/facts/schema';
@@ -162,6 +163,11 @@ export interface CommandRunner {
     readonly timeoutSeconds: number;
     readonly signal: AbortSignal;
   }) => Promise<CommandOutcome>;
+  /**
+   * The task that the workspace configures with the group `test`: the default one first, and one that ends by itself
+   * before one in the background. Absent where there is no editor.
+   */
+  readonly findTestTask?: (folder: string) => Promise<TestTask | undefined>;
 }
 
 export interface Renderer {

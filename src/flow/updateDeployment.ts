@@ -1,3 +1,4 @@
+import { checkIds } from '../core/checks/checks';
 import { type UpdatedPlan, updatePlan } from '../core/planning/updatePlan';
 import { planDigest } from '../core/plan/digest';
 import { writePlan } from '../core/plan/readPlan';
@@ -24,7 +25,10 @@ export interface UpdatedDeployment extends Pick<UpdatedPlan, 'kept'> {
  * @throws UserFacingError when the plan or the repository cannot be read, or the plan changed meanwhile.
  */
 export async function updateDeployment(
-  ports: Pick<Ports, 'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'settings' | 'hideSecrets' | 'loadSqlParser'>,
+  ports: Pick<
+    Ports,
+    'git' | 'files' | 'clock' | 'ids' | 'sha256' | 'settings' | 'hideSecrets' | 'loadSqlParser' | 'runner'
+  >,
   planFile: string,
   by: string,
   signal: AbortSignal,
@@ -35,7 +39,11 @@ export async function updateDeployment(
   const request = {
     folder,
     feature: plan.deployment.feature,
-    again: { id: plan.id, base: plan.release.base },
+    again: {
+      id: plan.id,
+      base: plan.release.base,
+      testTask: plan.checks.find(({ id }) => id === checkIds.tests)?.task,
+    },
     unit: plan.deployment.unit,
     owner: plan.deployment.owner,
     ticket: plan.deployment.ticket,

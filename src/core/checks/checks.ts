@@ -21,19 +21,23 @@ export interface TestCommand {
   readonly cwd: string;
 }
 
-/** The workflow's five checks, the three that tie the evidence to the release, and the rehearsal of the way back. */
-export function preDeploymentChecks(test: TestCommand | undefined): readonly Check[] {
+/** A task of the editor that the workspace gives the group `test`. */
+export interface TestTask {
+  readonly task: string;
+  /** It never ends by itself, so it can prove nothing. */
+  readonly isBackground: boolean;
+}
+
+/**
+ * The workflow's five checks, the three that tie the evidence to the release, and the rehearsal of the way back. The
+ * tests are those of the task that the workspace gives the group `test`, else the detected command. A task in the
+ * background stands in for a missing command only: it is unknown, and says why.
+ */
+export function preDeploymentChecks(test: TestCommand | undefined, testTask?: TestTask): readonly Check[] {
   const attested = (id: string, title: string): Check => ({ id, title, kind: 'attested', required: true });
   const automatic = (id: string, title: string): Check => ({ id, title, kind: 'automatic', required: true });
   return [
-    test === undefined
-      ? attested(checkIds.tests, 'All tests passing')
-      : {
-          ...automatic(checkIds.tests, 'All tests passing'),
-          run: test.command,
-          cwd: test.cwd,
-          timeoutSeconds: DEFAULT_CHECK_TIMEOUT_SECONDS,
-        },
+    testsPass(test, testTask),
     attested(checkIds.review, 'Code reviewed and approved'),
     attested(checkIds.findings, 'Critical findings resolved'),
     attested(checkIds.manualTesting, 'Manual testing complete'),
@@ -43,4 +47,15 @@ export function preDeploymentChecks(test: TestCommand | undefined): readonly Che
     automatic(checkIds.upToDate, 'Not behind the default branch'),
     automatic(checkIds.rehearsal, 'Rollback rehearsed'),
   ];
+}
+
+function testsPass(test: TestCommand | undefined, testTask: TestTask | undefined): Check {
+  const titled = { id: checkIds.tests, title: 'All tests passing' };
+  const timeoutSeconds = DEFAULT_CHECK_TIMEOUT_SECONDS;
+  if (testTask !== undefined && (!testTask.isBackground || test === undefined)) {
+    return { ...titled, kind: 'automatic', required: true, task: testTask.task, timeoutSeconds };
+  }
+  return test === undefined
+    ? { ...titled, kind: 'attested', required: true }
+    : { ...titled, kind: 'automatic', required: true, run: test.command, cwd: test.cwd, timeoutSeconds };
 }

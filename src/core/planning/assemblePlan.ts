@@ -55,7 +55,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
       ...monitoringBlanks(input),
       ...peopleBlanks(input.profile),
     ]),
-    checks: withCheckSettings(preDeploymentChecks(test), input.checkSettings ?? {}),
+    checks: withCheckSettings(preDeploymentChecks(test, input.testTask), input.checkSettings ?? {}),
     risks: input.risks,
     ...((input.notExamined ?? []).length === 0 ? {} : { notExamined: input.notExamined }),
     stages: stages.part,

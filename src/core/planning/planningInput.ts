@@ -1,4 +1,5 @@
 import type { PlatformSpeech } from '../facts/platforms/platform';
+import type { TestTask } from '../checks/checks';
 import type { CheckSettings } from '../checks/checkSettings';
 import type { Facts } from '../facts/schema';
 import type { RecordedRehearsal } from '../log';
@@ -39,6 +40,8 @@ export interface PlanningInput {
   readonly notExamined?: Plan['notExamined'];
   /** What the team says about checks. */
   readonly checkSettings?: CheckSettings | undefined;
+  /** The editor's task of the group `test`; undefined where there is none, or no editor. */
+  readonly testTask?: TestTask | undefined;
   /** What rehearsing the revert found; undefined when it was not rehearsed. */
   readonly rehearsal?: PlannedRehearsal | undefined;
   readonly baselineVersion: string;

@@ -4,7 +4,7 @@ import { chooseUnit, findRange } from '../../../src/flow/gatherFacts';
 import { type DeploymentRequest, localDate, planDeployment, rejectFeature } from '../../../src/flow/planDeployment';
 import { featureFromBranch, requireCommit, suggestRequest, ticketFromBranch } from '../../../src/flow/suggestRequest';
 import { aPlan } from '../../support/aPlan';
-import { fakePorts, type FakePorts, neverAborted } from '../../support/fakePorts';
+import { fakePorts, type FakePorts, neverAborted, sampleSettings } from '../../support/fakePorts';
 import { fakeRepository } from '../../support/fakeRepository';
 
 const { base, head } = aPlan().release;
@@ -94,6 +94,28 @@ describe('planDeployment', () => {
     expect(ports.files.snapshot()).toEqual(
       fakePorts({ '/repo/.cc10x/service.json': '{ "owner": "Grace Hopper", "service": "shop" }' }).files.snapshot(),
     );
+  });
+
+  test("the editor's task of the group test comes before the detected command, and after what the team says", async () => {
+    const ports = fakePorts();
+    const testsOf = async (request: Partial<DeploymentRequest> = {}) => {
+      const { kind, task, run } = (await plan(ports, request)).plan.checks.find(({ id }) => id === 'tests') ?? {};
+      return { kind, task, run };
+    };
+    const runner: FakePorts['runner'] = {
+      ...ports.runner,
+      findTestTask: (folder) => Promise.resolve({ task: `tests of ${folder}`, isBackground: false }),
+    };
+    const again = { id: 'x', base, testTask: 'all tests' };
+    const npm = { kind: 'automatic', task: undefined, run: expect.stringContaining('test') as string };
+    expect(await testsOf()).toEqual(npm);
+    // Where there is no editor, the task that one gave the plan stays.
+    expect(await testsOf({ again })).toEqual({ kind: 'automatic', task: 'all tests', run: undefined });
+    Object.assign(ports, { runner });
+    expect(await testsOf()).toEqual({ kind: 'automatic', task: 'tests of /repo', run: undefined });
+    expect(await testsOf({ again })).toEqual({ kind: 'automatic', task: 'tests of /repo', run: undefined });
+    ports.settingsOf.set('/repo', { ...sampleSettings, checks: { tests: { run: 'make check' } } });
+    expect(await testsOf()).toEqual({ kind: 'automatic', task: undefined, run: 'make check' });
   });
 
   test('what the person says wins', async () => {

@@ -119,4 +119,35 @@ describe('the checks of a new plan', () => {
       timeoutSeconds: 1800,
     });
   });
+
+  test.each<[string, Parameters<typeof preDeploymentChecks>, object]>([
+    [
+      'a task of the editor before a detected command',
+      [
+        { command: 'npm test', cwd: '.' },
+        { task: 'all tests', isBackground: false },
+      ],
+      { kind: 'automatic', task: 'all tests', timeoutSeconds: 1800 },
+    ],
+    [
+      'a detected command before a task in the background',
+      [
+        { command: 'npm test', cwd: '.' },
+        { task: 'watch', isBackground: true },
+      ],
+      { kind: 'automatic', run: 'npm test', cwd: '.', timeoutSeconds: 1800 },
+    ],
+    [
+      'a task in the background before nothing: it says why it proves nothing',
+      [undefined, { task: 'watch', isBackground: true }],
+      { kind: 'automatic', task: 'watch', timeoutSeconds: 1800 },
+    ],
+  ])('run %s', (_, found, expected) => {
+    expect(preDeploymentChecks(...found)[0]).toEqual({
+      id: 'tests',
+      title: 'All tests passing',
+      required: true,
+      ...expected,
+    });
+  });
 });
