@@ -79,6 +79,8 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     '.github/workflows/deploy.yml':
       'on: { workflow_dispatch: { inputs: { version: { required: true }, environment: { options: [prod eu] } } } }\njobs: {}\n',
   },
+  { '.github/workflows/deploy.yml': 'on: { push: { branches: [main, master] } }\njobs: {}\n' },
+  { '.github/workflows/deploy.yml': 'on: { push: { tags: [release-*] } }\njobs: {}\n' },
   {
     '.gitlab-ci.yml': 'deploy-live:\n  stage: deploy\n  script: [./ship]\n  environment: production\n  when: manual\n',
   },

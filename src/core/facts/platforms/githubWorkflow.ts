@@ -1,13 +1,13 @@
 import { findingsByRole } from '../detector';
 import type { PlatformTarget } from '../schema';
 import { chosenTarget } from './chosenTarget';
-import { isWorkflow, workflowSchema, workflowTargets, type DispatchedWorkflow } from './githubWorkflow/describe';
+import { isWorkflow, workflowSchema, workflowTargets, type DeployWorkflow } from './githubWorkflow/describe';
 import { workflowSpeech } from './githubWorkflow/speech';
 import { onlyOne } from './namedIn';
 import { unitName, type Platform, type SpeechRequest } from './platform';
 import { withTargets } from './withTargets';
 
-/** A workflow of GitHub Actions that deploys and that a person can start; what it deploys to, its own steps may tell. */
+/** A workflow of GitHub Actions that deploys; what it deploys to, its own steps may tell. */
 export const githubWorkflow: Platform = {
   id: 'github-workflow',
   reads: isWorkflow,
@@ -27,7 +27,7 @@ export function chosenWorkflow(
   targets: readonly PlatformTarget[],
   unit: string,
   request: SpeechRequest,
-): { readonly details: DispatchedWorkflow | undefined; readonly candidates: readonly string[] } {
+): { readonly details: DeployWorkflow | undefined; readonly candidates: readonly string[] } {
   const service = unitName(request, unit);
   const namesakes = targets.filter(({ name }) => service !== undefined && name.includes(service));
   const told = request.profile.platform?.['workflow'] ?? onlyOne(namesakes.map(({ name }) => name));

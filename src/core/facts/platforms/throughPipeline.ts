@@ -5,15 +5,15 @@ import { answersFrom } from './answers';
 import { placeText } from './atOnce';
 import { chosenWorkflow, githubWorkflow } from './githubWorkflow';
 import { workflowSchema } from './githubWorkflow/describe';
-import { dispatchCaveats, dispatchOf, dispatchSteps } from './githubWorkflow/dispatch';
+import { workflowRuns } from './githubWorkflow/runs';
 import { isPipelineStarted } from './pipelinePlatforms';
 import type { PlatformSpeech, SpeechRequest } from './platform';
 
 /**
  * The speech of a platform that a pipeline deploys to, too. Where everybody gets the new version at once anyway, a workflow that
  * provably deploys there is started instead of deploying by hand, since it has what a person's machine lacks. Going back stays
- * the platform's own, which is faster and goes to what was recorded. Of every other pipeline that a person starts, the plan
- * only says that it exists.
+ * the platform's own, which is faster and goes to what was recorded. Of every other pipeline that deploys, the plan only says
+ * that it exists.
  */
 export function throughPipeline(
   speech: PlatformSpeech,
@@ -34,24 +34,18 @@ export function throughPipeline(
   if (workflow === undefined) return { ...speech, caveats: [...speech.caveats, ...others] };
   if (platform.trafficControl !== 'none') {
     const place = placeText(workflow);
-    const caveat = `${place} deploys too, to everybody at once: nobody may start it during this rollout. When it is the only way to production, plan without the stages between.`;
+    const caveat = `${place} deploys too, to everybody at once: nobody may start it, or push what starts it, during this rollout. When it is the only way to production, plan without the stages between.`;
     return { ...speech, caveats: [...speech.caveats, caveat, ...others] };
   }
   const answers = answersFrom(request.profile);
-  const dispatch = dispatchOf(answers, workflow, [], request);
+  const runs = workflowRuns(answers, workflow, [], request);
   const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
-  const [start, ...rest] = dispatchSteps(
-    'promote',
-    `Deploy ${request.newVersion}`,
-    dispatch.forward,
-    dispatch,
-    workflow,
-  );
+  const [start, ...rest] = runs.forward('promote', `Deploy ${request.newVersion}`);
   const spoken: PlatformSpeech = {
     ...speech,
     prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
     promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
-    caveats: [...speech.caveats, ...dispatchCaveats(workflow), ...others],
+    caveats: [...speech.caveats, ...runs.caveats, ...others],
   };
   const isUsed = (text: string, id: string): boolean => text.includes(blankReference(id));
   const [before, after] = [JSON.stringify(speech), JSON.stringify(spoken)];

@@ -16,10 +16,20 @@ const inputSchema = z.object({
   isVersion: z.boolean(),
 });
 
+const startSchema = z.discriminatedUnion('kind', [
+  /** A person starts it (`workflow_dispatch`). */
+  z.object({ kind: z.literal('hand') }),
+  /** It starts when one of the branches moves. */
+  z.object({ kind: z.literal('branch'), branches: z.array(z.string()) }),
+  /** It starts with a tag of one of the patterns. */
+  z.object({ kind: z.literal('tag'), patterns: z.array(z.string()) }),
+]);
+
 export const workflowSchema = z.object({
   file: z.string(),
-  /** Of `workflow_dispatch`. */
+  /** Of what starts it. */
   line: z.number(),
+  start: startSchema,
   inputs: z.array(inputSchema),
   /** The file itself, and the workflows and actions of this repository that it runs. */
   runs: z.array(z.string()),
@@ -27,8 +37,9 @@ export const workflowSchema = z.object({
   triggers: z.array(z.string()),
 });
 
-export type DispatchedWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;
-export type DispatchInput = DispatchedWorkflow['inputs'][number];
+export type DeployWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;
+export type DispatchInput = DeployWorkflow['inputs'][number];
+type WorkflowStart = DeployWorkflow['start'];
 
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
@@ -45,39 +56,63 @@ export function isWorkflow(file: string): boolean {
 }
 
 /**
- * Workflows that deploy by their name and that a person can start
- * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch): those of
- * production by their name, else all that name no other environment.
+ * Workflows that deploy by their name: those that a person can start
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch), else those that
+ * start when a branch moves or a tag comes (`push`). Of them those of production by their name, else all that name no other
+ * environment.
  */
 export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[] {
-  const all = files.loaded.filter(isWorkflow).flatMap((file) => targetOf(files, file) ?? []);
-  const production = all.filter(({ id }) => saysProduction(baseName(id)));
-  return production.length > 0 ? production : all;
+  const found = files.loaded.filter(isWorkflow).flatMap((file) => workflowOf(files, file) ?? []);
+  const byHand = found.filter(({ start }) => start.kind === 'hand');
+  const all = byHand.length > 0 ? byHand : found;
+  const production = all.filter(({ file }) => saysProduction(baseName(file)));
+  return (production.length > 0 ? production : all).map((details) => {
+    const { file, line } = details;
+    return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
+  });
 }
 
-function targetOf(files: WorkspaceFiles, file: string): PlatformTarget | undefined {
+function workflowOf(files: WorkspaceFiles, file: string): DeployWorkflow | undefined {
   const [document] = files.yaml(file) ?? [];
   const value = document?.value;
   const on = valueAt(value, 'on');
   const names = typeof on === 'string' ? [on] : [...listAt(on), ...entriesAt(on).map(([name]) => name)];
   const title = baseName(file).replace(/\.ya?ml$/u, '');
   const said = `${title} ${textAt(value, 'name') ?? ''}`;
-  if (!names.includes('workflow_dispatch') || !deploys.test(said)) return undefined;
-  if (publishes.test(files.text(file) ?? '')) return undefined;
-  if ((saysElsewhere(said) || other.test(said)) && !saysProduction(title)) return undefined;
-  const line = document?.lineOf(['on', 'workflow_dispatch']) ?? document?.lineOf(['on']) ?? 1;
-  const details: DispatchedWorkflow = {
+  if (!deploys.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
+  if ((other.test(said) || saysElsewhere(said)) && !saysProduction(title)) return undefined;
+  const start = names.includes('workflow_dispatch') ? { kind: 'hand' as const } : startOf(value);
+  if (start === undefined) return undefined;
+  const event = start.kind === 'hand' ? 'workflow_dispatch' : 'push';
+  const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
+  return {
     file,
     line,
+    start,
     inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
       /^[\w-]+$/u.test(name) ? [inputOf(name, input)] : [],
     ),
     runs: [...runsOf(files, file, 0)],
-    triggers: names.flatMap((name) =>
-      typeof name === 'string' && name !== 'workflow_dispatch' ? triggerText(name, on) : [],
-    ),
+    triggers: names.flatMap((name) => (typeof name === 'string' && name !== event ? triggerText(name, on) : [])),
   };
-  return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
+}
+
+/** The branches or tags that start a workflow which somewhere deploys to production, or does not say where. */
+function startOf(workflow: unknown): WorkflowStart | undefined {
+  const push = valueAt(workflow, 'on', 'push');
+  const texts = (key: string): readonly string[] =>
+    [textAt(push, key), ...listAt(push, key)].filter((each): each is string => typeof each === 'string' && each !== '');
+  const environments = entriesAt(workflow, 'jobs').flatMap(
+    ([, job]) => textAt(job, 'environment') ?? textAt(job, 'environment', 'name') ?? [],
+  );
+  if (environments.length > 0 && environments.every((name) => saysElsewhere(name))) return undefined;
+  const branches = texts('branches').filter((name) => /^[\w./-]+$/u.test(name) && !saysElsewhere(name));
+  if (branches.length > 0) {
+    const production = branches.filter((name) => saysProduction(name));
+    return { kind: 'branch', branches: production.length > 0 ? production : [...branches] };
+  }
+  const patterns = texts('tags').filter((pattern) => !pattern.startsWith('!'));
+  return patterns.length > 0 ? { kind: 'tag', patterns: [...patterns] } : undefined;
 }
 
 /** Deeper nesting than GitHub allows. */

@@ -2,8 +2,8 @@ import { answersFrom } from '../answers';
 import { liveVersion } from '../liveVersion';
 import { atOnceSpeech, stepsFor } from '../atOnce';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
-import type { DispatchedWorkflow } from './describe';
-import { dispatchCaveats, dispatchOf, dispatchSteps } from './dispatch';
+import type { DeployWorkflow } from './describe';
+import { workflowRuns } from './runs';
 
 const step = stepsFor('workflow');
 
@@ -14,13 +14,13 @@ const step = stepsFor('workflow');
  * @param workflow undefined while nobody has chosen among `candidates`.
  */
 export function workflowSpeech(
-  workflow: DispatchedWorkflow | undefined,
+  workflow: DeployWorkflow | undefined,
   candidates: readonly string[],
   request: SpeechRequest,
 ): PlatformSpeech {
   const answers = answersFrom(request.profile);
   const { newVersion, baselineVersion, facts } = request;
-  const dispatch = dispatchOf(answers, workflow, candidates, request);
+  const runs = workflowRuns(answers, workflow, candidates, request);
   const live = liveVersion(answers);
   const expected = `${baselineVersion} (${facts.release.base.commit.slice(0, 12)}).`;
   const why =
@@ -37,23 +37,24 @@ export function workflowSpeech(
       step('identity-user', 'Show who you are on GitHub', 'gh auth status', {
         expect: 'Logged in to the host of the repository, as yourself, with the scope "workflow".',
       }),
-      step('identity-repository', 'Show the repository', `gh repo view ${dispatch.repository} --json nameWithOwner`, {
+      step('identity-repository', 'Show the repository', `gh repo view ${runs.repository} --json nameWithOwner`, {
         expect: 'The repository of this service.',
       }),
     ],
     record: [
-      step('record-runs', 'Show the last runs of the workflow', dispatch.runs, {
+      step('record-runs', 'Show the last runs of the workflow', runs.last, {
         expect: `The last deployment of ${baselineVersion}; none is running.`,
       }),
       step('record-live', 'Show which version runs now', live, {
         expect: `${expected} Anything else: plan again with that commit as base, since the rollback goes to it.`,
       }),
+      ...runs.record,
     ],
     prepare: { kind: 'unavailable', reason: why },
-    promote: dispatchSteps('promote', `Deploy ${newVersion}`, dispatch.forward, dispatch, workflow),
+    promote: runs.forward('promote', `Deploy ${newVersion}`),
     verify: [{ id: 'workflow-verify-live', text: `Production runs ${newVersion}.`, kind: 'command', expr: live }],
     back: (id) => [
-      ...dispatchSteps(id, `Deploy ${baselineVersion} again`, dispatch.backward, dispatch, workflow),
+      ...runs.backward(id, `Deploy ${baselineVersion} again`),
       step(`${id}-check`, 'Show what runs now', live, { expect: expected }),
     ],
     backChecks: [
@@ -64,7 +65,7 @@ export function workflowSpeech(
       reason: 'Nothing in the repository tells how configuration alone goes back: level 3 takes it back with the code.',
     },
     caveats: [
-      ...(workflow === undefined ? [] : dispatchCaveats(workflow)),
+      ...runs.caveats,
       ...(isNew
         ? [
             `${workflow?.file ?? ''} is new in this release: the recorded version has no such workflow, so it cannot be started there.`,

@@ -13,6 +13,7 @@ export const toolReferences: readonly CliReference[] = [
       'run list': `
         -a --all -b= --branch= -c= --commit= --created= -e= --event= --jq= --json= -L= --limit= -q= -R= --repo=
         -s= --status= -t= --template= -u= --user= -w= --workflow=`,
+      'run rerun': '-d --debug --failed -j= --job= -R= --repo=',
       'run watch': '--exit-status -i= --interval= -R= --repo=',
       'workflow run': '-F= -f= --field= --json -R= -r= --raw-field= --ref= --repo=',
     },
@@ -43,6 +44,7 @@ export const toolReferences: readonly CliReference[] = [
       'ls-remote': '--exit-code --get-url -h --heads -q --quiet --refs --sort= --symref -t --tags',
       push: '--atomic --dry-run -f --follow-tags --force --force-with-lease[=] -n -q --quiet --set-upstream --tags -u',
       'rev-parse': '--abbrev-ref --is-inside-work-tree -q --quiet --short[=] --show-prefix --show-toplevel --verify',
+      tag: '-a --annotate -d --delete -f --force -l --list -m= --message= -s --sign',
       show: '--format= --name-only --no-patch -q --quiet -s --stat',
       status: '-b --branch --ignored[=] --porcelain[=] -s --short -u[=] --untracked-files[=] -z',
       'worktree add': '-B= -b= --checkout -d --detach -f --force --lock --no-checkout -q --quiet',

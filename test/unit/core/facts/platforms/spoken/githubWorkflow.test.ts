@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { factsOf, webManifests } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
+const OLD = '1'.repeat(40);
+const NEW = '2'.repeat(40);
 const repository = '{{blank:github-repository}}';
 const workflow = (inputs = '', more = '', run = './ship') =>
   `name: Deploy\non:\n  workflow_dispatch:${inputs === '' ? '' : `\n    inputs: ${inputs}`}\n${more}jobs:\n  ship:\n    steps:\n      - run: ${run}\n`;
+const pushed = (filter: string): string => `name: Deploy\non:\n  push: { ${filter} }\njobs:\n`;
 const at = (name: string) => `.github/workflows/${name}`;
 const watch = (name: string): string =>
   `run="$(gh run list --repo ${repository} --workflow ${name} --event workflow_dispatch --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`;
@@ -59,6 +62,63 @@ describe('A workflow that deploys speaks', () => {
     expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
   });
 
+  it.each<[string, string, string, string, readonly string[]]>([
+    ['deploy.yml', 'branches: [main, dev]', 'v1.5.0', `${NEW}:refs/heads/main`, []],
+    ['ship.yml', 'branches: [main, production]', 'v1.5.0', `${NEW}:refs/heads/production`, []],
+    ['deploy.yml', 'branches: [main, master]', 'HEAD', `${NEW}:refs/heads/{{blank:deploy-branch}}`, ['deploy-branch']],
+    ['deploy.yml', 'tags: "v*"', 'v1.5.0', 'refs/tags/v1.5.0', []],
+  ])('for %s, which a push of %s starts, from %s', (name, filter, ref, refspec, blanks) => {
+    const facts = factsOf({ [at(name)]: pushed(filter) }, { head: { ref, commit: NEW } });
+    const speech = speechFor(facts);
+    const list = `gh run list --repo ${repository} --workflow ${name}`;
+    const run = (commit: string): string =>
+      `run="$(${list} --event push --commit ${commit} --limit 1 --json databaseId --jq '.[0].databaseId')"`;
+    const end = `&& gh run watch "$run" --repo ${repository} --exit-status`;
+    const back = (id: string) => [
+      [id, `${run(OLD)} && gh run rerun "$run" --repo ${repository}`],
+      [`${id}-watch`, `${run(OLD)} ${end}`],
+      [`${id}-check`, '{{blank:live-version}}'],
+    ];
+    expect(stepsOf(speech).map(({ id, run: command }) => [id, command])).toEqual([
+      ['workflow-identity-user', 'gh auth status'],
+      ['workflow-identity-repository', `gh repo view ${repository} --json nameWithOwner`],
+      ['workflow-record-runs', `${list} --limit 5`],
+      ['workflow-record-live', '{{blank:live-version}}'],
+      ['workflow-record-run', `${list} --event push --commit ${OLD} --json databaseId,conclusion,createdAt`],
+      ['workflow-promote', `git push https://github.com/${repository}.git ${refspec}`],
+      ['workflow-promote-watch', `${run(NEW)} ${end}`],
+      ...back('workflow-abort'),
+      ...back('workflow-rollback'),
+    ]);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['github-repository', ...blanks, 'live-version']);
+    expect(speech.caveats).toContain(
+      'GitHub runs a workflow again for 30 days after its first run only. When the recorded run is older or not there, revert the release and push that: it takes as long as a deployment.',
+    );
+  });
+
+  it.each(['HEAD', 'v1.5.0', 'release-candidate'])('asks for the tag that starts it, and makes it, from %s', (ref) => {
+    const speech = speechFor(
+      factsOf({ [at('deploy.yml')]: pushed('tags: [release-*]') }, { head: { ref, commit: NEW } }),
+    );
+    expect(speech.promote[0]?.run).toBe(
+      `git tag {{blank:deploy-tag}} ${NEW} && git push https://github.com/${repository}.git refs/tags/{{blank:deploy-tag}}`,
+    );
+    expect(speech.blanks.find(({ id }) => id === 'deploy-tag')?.question).toContain(
+      'get? .github/workflows/deploy.yml starts with release-*.',
+    );
+  });
+
+  it('says who deploys where a merge does', () => {
+    expect(speechFor(factsOf({ [at('deploy.yml')]: pushed('branches: [main]') })).caveats).toContain(
+      'A push starts the deployment (.github/workflows/deploy.yml:3): whoever merges into main deploys. Approve this plan before the merge, and keep others from merging during the rollout.',
+    );
+  });
+
+  it('is one that a person starts, where there is one', () => {
+    const facts = factsOf({ [at('deploy-main.yml')]: pushed('branches: [main]'), [at('deploy.yml')]: workflow() });
+    expect(speechFor(facts).targetName).toBe(at('deploy.yml'));
+  });
+
   it('is asked for where several deploy, and told by the profile', () => {
     const facts = factsOf({ [at('deploy-api.yml')]: workflow(), [at('deploy-web.yml')]: workflow() });
     expect(speechFor(facts).blanks.find(({ id }) => id === 'github-workflow')?.question).toBe(
@@ -68,7 +128,10 @@ describe('A workflow that deploys speaks', () => {
   });
 
   it.each([
-    ['that cannot be started by hand', 'deploy.yml', 'on: push\njobs: {}\n'],
+    ['that nothing starts but a pull request', 'deploy.yml', 'on: pull_request\njobs: {}\n'],
+    ['that every branch starts', 'deploy.yml', 'on: push\njobs: {}\n'],
+    ['that a branch for development starts', 'deploy.yml', 'on: { push: { branches: [dev] } }\njobs: {}\n'],
+    ['that deploys to staging', 'deploy.yml', `${pushed('branches: [main]')}  ship: { environment: staging }\n`],
     ['for another environment', 'deploy-staging.yml', workflow()],
     ['for pages', 'deploy.yml', workflow('', '', 'npx gh-pages -d dist')],
     ['that tests', 'test.yml', workflow().replace('Deploy', 'Test')],

@@ -1,0 +1,94 @@
+import { shellWord } from '../../../plan/blanks';
+import type { Step } from '../../../plan/schema';
+import { baseName } from '../../paths';
+import type { Answers } from '../answers';
+import { placeText } from '../atOnce';
+import { choices } from '../namedIn';
+import type { SpeechRequest } from '../platform';
+import type { DeployWorkflow } from './describe';
+import { dispatchRuns } from './dispatch';
+import { pushRuns } from './push';
+
+/** Commands about one workflow of GitHub Actions that deploys. */
+export interface WorkflowRuns {
+  readonly repository: string;
+  /** Starts it for the new version, and waits for its end. */
+  readonly forward: (id: string, title: string) => readonly Step[];
+  /** Starts it for the recorded one, and waits for its end. */
+  readonly backward: (id: string, title: string) => readonly Step[];
+  /** Looks, before anything is changed, whether going back will be possible. */
+  readonly record: readonly Step[];
+  /** The last runs, for a person to look at. */
+  readonly last: string;
+  /** What a person must know about it. */
+  readonly caveats: readonly string[];
+}
+
+/** How commands name a workflow. */
+export interface WorkflowNames {
+  readonly repository: string;
+  readonly name: string;
+  /** Lists its runs. */
+  readonly list: string;
+  readonly source: { readonly source?: Step['source'] };
+}
+
+/**
+ * @param workflow undefined while nobody has chosen among `candidates`.
+ */
+export function workflowRuns(
+  answers: Answers,
+  workflow: DeployWorkflow | undefined,
+  candidates: readonly string[],
+  request: SpeechRequest,
+): WorkflowRuns {
+  const repository = answers.word({
+    id: 'github-repository',
+    question: 'Which GitHub repository runs the workflow, as owner/name?',
+    profileKey: 'repository',
+  });
+  const name = answers.word({
+    id: 'github-workflow',
+    question: `Which workflow deploys production${choices(candidates)}? Answer with its file name, then update the plan.`,
+    profileKey: 'workflow',
+    found: workflow === undefined ? undefined : shellWord(baseName(workflow.file)),
+  });
+  const list = `gh run list --repo ${repository} --workflow ${name}`;
+  const source = workflow === undefined ? {} : { source: { file: workflow.file, line: workflow.line } };
+  const names: WorkflowNames = { repository, name, list, source };
+  const runs =
+    workflow === undefined || workflow.start.kind === 'hand'
+      ? dispatchRuns(answers, workflow, names, request)
+      : pushRuns(answers, { ...workflow, start: workflow.start }, names, request);
+  return {
+    ...runs,
+    repository,
+    last: `${list} --limit 5`,
+    caveats: workflow === undefined ? [] : caveatsOf(workflow),
+  };
+}
+
+function caveatsOf({ file, line, start, inputs, triggers }: DeployWorkflow): readonly string[] {
+  const place = placeText({ file, line });
+  const left = inputs.filter((input) => input.hasDefault && !input.isEnvironment && !input.isVersion);
+  return [
+    ...(triggers.length === 0
+      ? []
+      : [
+          `${file} is started by ${triggers.join(' and ')} too: where that has deployed this release, do not start it again.`,
+        ]),
+    ...(left.length === 0
+      ? []
+      : [`Inputs left at their defaults (${place}): ${left.map(({ name }) => name).join(', ')}.`]),
+    ...(start.kind === 'branch'
+      ? [
+          `A push starts the deployment (${place}): whoever merges into ${start.branches.join(' or ')} deploys. Approve this plan before the merge, and keep others from merging during the rollout.`,
+        ]
+      : []),
+    ...(start.kind === 'hand'
+      ? []
+      : [
+          'GitHub runs a workflow again for 30 days after its first run only. When the recorded run is older or not there, revert the release and push that: it takes as long as a deployment.',
+        ]),
+  ];
+}
