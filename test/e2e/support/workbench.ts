@@ -65,7 +65,8 @@ export class Workbench {
   readonly editors: Editors;
   readonly terminal: Terminal;
   readonly #server: Server;
-  readonly #userDataDir: string;
+  /** Where the server keeps settings and logs. */
+  readonly userDataDir: string;
   readonly #dispose: () => Promise<void>;
 
   private constructor(folder: string, page: Page, server: Server, userDataDir: string, dispose: () => Promise<void>) {
@@ -86,7 +87,7 @@ export class Workbench {
     this.editors = new Editors(page);
     this.terminal = new Terminal(page);
     this.#server = server;
-    this.#userDataDir = userDataDir;
+    this.userDataDir = userDataDir;
     this.#dispose = dispose;
   }
 
@@ -198,7 +199,7 @@ export class Workbench {
   async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     await this.palette('Preferences: Open User Settings (JSON)');
     await this.editors.waitUntilActive('settings.json');
-    await this.editors.replaceText(JSON.stringify({ ...readSettings(this.#userDataDir), ...settings }));
+    await this.editors.replaceText(JSON.stringify({ ...readSettings(this.userDataDir), ...settings }));
     await this.editors.save();
     await this.palette('View: Close Editor');
   }
