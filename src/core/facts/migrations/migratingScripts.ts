@@ -15,6 +15,8 @@ export interface MigratingScripts {
 const MAX_ROUNDS = 3;
 /** What runs the service itself, which may migrate while it starts. */
 const startsService = /^(?:pre)?(?:start|serve|dev|build)(?:$|:)/u;
+/** What sets up a machine for work, with a database of its own. */
+const setsUp = /^(?:bootstrap|setup|install|init|reset|dev|test)(?:$|[:._-])/u;
 const word = '["\',\\s]+';
 
 /**
@@ -35,7 +37,8 @@ export function migratingScripts(
     const before = scripts.length + targets.size;
     for (const file of files.named('package.json')) {
       for (const [name, run] of entriesAt(files.json(file)?.value, 'scripts')) {
-        if (typeof run !== 'string' || scripts.some((known) => known.file === file && known.name === name)) continue;
+        if (typeof run !== 'string' || setsUp.test(name)) continue;
+        if (scripts.some((known) => known.file === file && known.name === name)) continue;
         const program = callers.find((path) => runsFile(run, file, path));
         if (program !== undefined && (/migrat/iu.test(baseName(program)) || !startsService.test(name)))
           programs.add(program);
@@ -43,7 +46,9 @@ export function migratingScripts(
         scripts.push({ file, name });
       }
     }
-    for (const { name, recipe } of ofMake) if (recipe.some((line) => whole?.test(line))) targets.add(name);
+    for (const { name, recipe } of ofMake) {
+      if (!setsUp.test(name) && recipe.some((line) => whole?.test(line))) targets.add(name);
+    }
     whole = combined(
       command,
       scripts.map(({ name }) => name),

@@ -1,5 +1,4 @@
 import { evidenceAt } from '../detector';
-import type { DockerInstruction } from '../formats/dockerfile';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
@@ -7,9 +6,18 @@ import { isFlyConfig } from '../platforms/fly/describe';
 import { parseProcfile } from '../platforms/procfile';
 import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
-import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { migratingScripts } from './migratingScripts';
 import { nearness } from './migrationTool';
+import {
+  dockerStarts,
+  isStartScript,
+  lineOf,
+  mentions,
+  startedScripts,
+  startsScript,
+  type StartedScripts,
+} from './startedScripts';
 
 /** The command of each tool that applies migrations, wherever it is written. */
 const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
@@ -73,11 +81,8 @@ export const migrationCallTexts: readonly string[] = [
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
 
-/** Scripts that images start with are kept here, and named for it. */
-const startScript = /(?:^|\/)\.?docker\/[\w-]+$/u;
-
-/** A script that images start with, or one of the folder that such a script runs through. */
-const entrypoint = /(?:^|\/)[\w.-]*entrypoint[\w.-]*(?:\.d\/[\w.-]+)?$/u;
+/** The application manifest of Cloud Foundry. https://docs.cloudfoundry.org/devguide/deploy-apps/manifest-attributes.html */
+const cloudFoundry = /(?:^|\/)manifest[\w.-]*\.ya?ml$/u;
 
 /** Whether the text of this path may say who applies migrations. */
 export function readsForRunners(path: string): boolean {
@@ -85,9 +90,9 @@ export function readsForRunners(path: string): boolean {
   return (
     platformFile.test(baseName(path)) ||
     /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
-    entrypoint.test(path) ||
-    startScript.test(path) ||
+    isStartScript(path) ||
     isFlyConfig(path) ||
+    cloudFoundry.test(path) ||
     (/\.ya?ml$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
       /migrat|hook|job|deploy/iu.test(baseName(path)))
@@ -216,75 +221,9 @@ function jobRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
   );
 }
 
-interface StartedScripts {
-  /** Scripts that an image starts with. */
-  readonly entrypoints: readonly string[];
-  /** How commands name the scripts that hold the command. */
-  readonly migrating: ReadonlySet<string>;
-}
-
-function startedScripts(files: WorkspaceFiles, command: RegExp): StartedScripts {
-  const { scripts, entrypoints } = knownScripts(files);
-  const migrating = scripts.filter((path) => lineOf(files.text(path) ?? '', command) !== undefined);
-  return { entrypoints, migrating: new Set(migrating.flatMap(calledName)) };
-}
-
-/** The scripts of a workspace, and which of them images start with, are the same for every tool. */
-const knownScripts = perWorkspace((files) => {
-  const scripts = files.loaded.filter(
-    (path) =>
-      (/(?:\.(?:sh|bash)$|(?:^|\/)(?:bin|scripts?)\/[\w-]+$)/u.test(path) ||
-        entrypoint.test(path) ||
-        startScript.test(path)) &&
-      roleOf(path) === undefined &&
-      !isPipeline(path) &&
-      !isForeign(path),
-  );
-  const started = namesIn(
-    files.loaded
-      .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
-      .flatMap((path) => dockerStarts(files, path).map(({ text }) => text)),
-  );
-  const isNamed = (path: string, names: ReadonlySet<string>): boolean =>
-    calledName(path).some((name) => names.has(name));
-  const named = new Set(scripts.filter((path) => entrypoint.test(path) || isNamed(path, started)));
-  // What an entrypoint calls is started, too.
-  const calledNames = namesIn([...named].map((path) => files.text(path) ?? ''));
-  return {
-    scripts,
-    entrypoints: [...named, ...scripts.filter((path) => !named.has(path) && isNamed(path, calledNames))],
-  };
-});
-
-/** How a command names a script; `run` alone is a word, `docker/run` a script. */
-function calledName(path: string): readonly string[] {
-  const name = baseName(path).length > 3 ? baseName(path) : path.split('/').slice(-2).join('/');
-  return name.length > 3 ? [name] : [];
-}
-
-/** Every word that may name a script, with its last folder and without. */
-function namesIn(texts: readonly string[]): ReadonlySet<string> {
-  const words = texts.flatMap((text) => text.split(/[\s"',;\]]+/u));
-  return new Set(words.flatMap((word) => [baseName(word), word.split('/').slice(-2).join('/')]));
-}
-
-function mentions(run: string, command: RegExp, { migrating }: StartedScripts): boolean {
-  return command.test(run) || startsScript(run, migrating);
-}
-
-function startsScript(run: string, scripts: ReadonlySet<string>): boolean {
-  return scripts.size > 0 && [...namesIn([run])].some((name) => scripts.has(name));
-}
-
-/** CMD and ENTRYPOINT of the last stage. */
-function dockerStarts(files: WorkspaceFiles, path: string): readonly DockerInstruction[] {
-  const instructions = files.dockerfile(path) ?? [];
-  return instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
-}
-
 /** Marks of the manifests and names of the files that `manifestRuns` knows. */
 const startsPrograms =
-  /^[ \t]*(?:initContainers:|kind:[ \t]*(?:Job|Deployment|StatefulSet)[ \t]*\r?$)|helm\.sh\/hook"?[ \t]*:/mu;
+  /^[ \t]*(?:initContainers:|applications:|kind:[ \t]*(?:Job|Deployment|StatefulSet)[ \t]*\r?$)|helm\.sh\/hook"?[ \t]*:/mu;
 const startingFile = /compose|^(?:heroku\.yml|render\.ya?ml)$/u;
 
 /** Containers of a manifest, a chart or a platform's file that run the command. */
@@ -315,6 +254,7 @@ function manifestRuns(
     );
     return [{ when: release ? 'release-phase' : 'boot', evidence }];
   }
+  if (cloudFoundry.test(path)) return applicationRuns(files, path, (run) => mentions(run, command, started));
   const services = entriesAt(files.yaml(path)?.[0]?.value, 'services');
   return baseName(path).includes('compose')
     ? services.flatMap(([name, service]) =>
@@ -339,6 +279,25 @@ function composeRuns(
     const isJob = /migrat|prestart|init|setup/iu.test(name);
     return [{ when: isJob ? 'job' : 'boot', evidence: evidenceAt(path, line) }];
   });
+}
+
+/** What the processes of an application of Cloud Foundry start with. */
+function applicationRuns(
+  files: WorkspaceFiles,
+  path: string,
+  isMigrating: (run: string) => boolean,
+): readonly MigrationRuns[] {
+  const [document] = files.yaml(path) ?? [];
+  return listAt(document?.value, 'applications').flatMap((application, at) =>
+    [[], ...listAt(application, 'processes').map((_, index) => ['processes', index])].flatMap(
+      (place): readonly MigrationRuns[] => {
+        const run = textAt(application, ...place, 'command');
+        if (run === undefined || !isMigrating(run)) return [];
+        const line = document?.lineOf(['applications', at, ...place, 'command']);
+        return [{ when: 'boot', evidence: evidenceAt(path, line) }];
+      },
+    ),
+  );
 }
 
 /** Pipelines that deploy, start scripts of packages, and what people run by hand. */
@@ -398,10 +357,4 @@ function callRuns(
         !folderOf(file).endsWith('src'));
     return { when: isScript ? 'by-hand' : 'boot', evidence: { file, line } };
   });
-}
-
-function lineOf(text: string, pattern: RegExp): number | undefined {
-  const lines = text.split('\n');
-  const at = lines.findIndex((line) => !/^\s*(?:#|\/\/|\*|--)/u.test(line) && pattern.test(line));
-  return at < 0 ? undefined : at + 1;
 }
