@@ -126,7 +126,12 @@ describe.concurrent('check', () => {
         { id: 'review', title: 'Code reviewed and approved', ...pending },
         { id: 'findings', title: 'Critical findings resolved', ...pending },
         { id: 'manual-testing', title: 'Manual testing complete', ...pending },
-        { id: 'documentation', title: 'Documentation updated', ...pending },
+        {
+          id: 'documentation',
+          title: 'Documentation updated',
+          ...pending,
+          hints: ['The release touches no document.'],
+        },
         {
           id: 'clean',
           title: 'No uncommitted change to the release',
