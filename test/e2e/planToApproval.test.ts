@@ -118,6 +118,18 @@ describe('from the palette to an approved runbook', () => {
         .first()
         .click();
       await workbench.quickInput.waitForStep(title);
+      if (title === 'Code reviewed and approved') {
+        expect(await workbench.quickInput.items()).toEqual([
+          'It holds',
+          'It does not hold',
+          'Merged pull request in the release: #42.',
+          'Reviewed-by in 1 of 7 commits: Ben Ortiz.',
+        ]);
+        // A hint answers nothing.
+        await workbench.quickInput.pick('Merged pull request in the release: #42.');
+        await workbench.quickInput.item('It holds').waitFor();
+      }
+      await workbench.screenshot(`hints-${title}`);
       await workbench.quickInput.pick('It holds');
       await workbench.quickInput.fill(words);
       await workbench.screenshot(`attest-${title}`);
