@@ -30,6 +30,7 @@ export { rehearseDeployment, rehearseRange } from './flow/rehearseRollback';
 export { findTicks, recordTicks } from './flow/recordTicks';
 export { recordDrill, rejectDrillTime } from './flow/recordDrill';
 export { attestCheck, runChecks } from './flow/runChecks';
+export { ruleTitle } from './core/alerts/knownStates';
 export { differingFields } from './core/plan/difference';
 export { sizeSoak } from './core/planning/soakSize';
 export { settingsFrom } from './flow/settings';

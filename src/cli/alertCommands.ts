@@ -50,7 +50,7 @@ export function alertCommands(engine: Engine, ports: Ports): Readonly<Record<str
             rulesFile,
             testsFile,
             `${String(alerts.length)} alert rules, promtool: ${verdict.kind}${reason === undefined ? '' : ` (${reason})`}`,
-            ...states.map(describeStates),
+            ...states.map((state) => describeStates(engine, state)),
             '',
           ].join('\n'),
         };
@@ -60,11 +60,10 @@ export function alertCommands(engine: Engine, ports: Ports): Readonly<Record<str
 }
 
 /** One line for each rule; why a state is not known, or not so, stands behind it. */
-function describeStates({ alert, labels, ...states }: RuleStates): string {
-  const which = labels['trigger'] ?? labels['window'] ?? labels['rule'] ?? labels['kind'] ?? labels['metric'];
+function describeStates(engine: Engine, { alert, labels, ...states }: RuleStates): string {
   const told = ([name, { verdict, reason }]: [string, RuleState]): string =>
     `${name} ${verdict}${reason === undefined || verdict === 'yes' ? '' : ` (${reason})`}`;
-  return `${alert}${which === undefined ? '' : ` ${which}`}: ${Object.entries(states).map(told).join(', ')}`;
+  return `${engine.ruleTitle({ alert, labels })}: ${Object.entries(states).map(told).join(', ')}`;
 }
 
 /** Rules can be written outside of any repository; then nobody can be named. */

@@ -24,6 +24,12 @@ const envelopeSchema = z.looseObject({
 export const verdicts = ['pass', 'fail', 'pending', 'unknown'] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/** One of the states of an alert rule. */
+const ruleStateSchema = z.looseObject({
+  verdict: z.enum(['yes', 'no', 'not verified']),
+  reason: z.optional(z.string()),
+});
+
 const checkEvidenceSchema = z.looseObject({
   /** One sentence for people. */
   summary: z.string(),
@@ -144,6 +150,17 @@ const eventData = {
     series: z.nullable(z.int()),
     loaded: z.nullable(z.int()),
     routed: z.nullable(z.int()),
+    /** Each rule by its name; logs of before it was kept have the counts only. */
+    rules: z.optional(
+      z.array(
+        z.looseObject({
+          rule: z.string(),
+          series: ruleStateSchema,
+          loaded: ruleStateSchema,
+          routed: ruleStateSchema,
+        }),
+      ),
+    ),
   }),
   'deployment.cancelled': z.looseObject({ reason: z.optional(z.string()) }),
   /** Emergency mode: the deployment goes on although these checks did not pass. */

@@ -1,5 +1,4 @@
-import { alertRules } from '../core/alerts/alertRules';
-import { rulesDigest } from '../core/alerts/ruleTexts';
+import { knownStates, plannedRules } from '../core/alerts/knownStates';
 import { approvalStatement } from '../core/approvalSignature';
 import { describeApprovedContent } from '../core/approvedContent';
 import type { ApprovalSignature } from '../core/log';
@@ -187,7 +186,6 @@ function subjectOf(ports: Pick<Ports, 'sha256'>, { deployment }: Assessment): Ap
 
 /** What Prometheus said last of exactly the rules that the plan has now; null when nobody asked it. */
 function alertsKnownLoaded(ports: Pick<Ports, 'sha256'>, { deployment, record }: Assessment): number | null {
-  const digest = rulesDigest(alertRules(deployment.plan, baseName(deployment.runbookFile)), ports.sha256);
-  const asked = record.history.findLast((event) => event.type === 'alerts.asked' && event.data.rulesDigest === digest);
-  return asked?.type === 'alerts.asked' ? asked.data.loaded : null;
+  const planned = plannedRules(deployment.plan, baseName(deployment.runbookFile), ports.sha256);
+  return knownStates(planned, record).asked?.data.loaded ?? null;
 }

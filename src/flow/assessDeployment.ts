@@ -1,3 +1,4 @@
+import { type KnownRule, knownStates, plannedRules } from '../core/alerts/knownStates';
 import { judgeApproval, type ApprovalValidity, type SignatureVerdict } from '../core/approval';
 import { approvalStatement } from '../core/approvalSignature';
 import { judgeChecks, type CheckStatus } from '../core/checks/judgeChecks';
@@ -30,6 +31,8 @@ export interface Assessment {
   /** What stands between the plan and the checkpoint. */
   readonly obstacles: readonly Obstacle[];
   readonly approval: ApprovalValidity;
+  /** The alert rules that the plan asks for, with what the log knows of each. */
+  readonly alertRules: readonly KnownRule[];
   readonly status: DeploymentStatus;
 }
 
@@ -91,6 +94,7 @@ export async function assess(ports: AssessPorts, deployment: Deployment, signal:
     problems,
     obstacles,
     approval,
+    alertRules: knownStates(plannedRules(plan, baseName(deployment.runbookFile), ports.sha256), record).rules,
     status: deriveStatus(record, approval, obstacles),
   };
 }

@@ -1,5 +1,4 @@
-import { alertRules } from '../core/alerts/alertRules';
-import { rulesDigest } from '../core/alerts/ruleTexts';
+import { plannedRules } from '../core/alerts/knownStates';
 import { judgeChecks } from '../core/checks/judgeChecks';
 import { foldLog } from '../core/execution';
 import { planDigest } from '../core/plan/digest';
@@ -43,12 +42,11 @@ export async function renderRunbook(
   { plan, log, folder, runbookFile }: Deployment,
 ): Promise<string> {
   const record = foldLog(log);
-  const parts = alertRules(plan, baseName(runbookFile));
   const view = describeRunbook({
     plan,
     record,
     checks: judgeChecks(plan, record),
-    alertRules: { parts, digest: rulesDigest(parts, ports.sha256) },
+    alertRules: plannedRules(plan, baseName(runbookFile), ports.sha256),
   });
   return layOutRunbook(ports, folder, view);
 }

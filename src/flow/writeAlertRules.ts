@@ -1,5 +1,6 @@
 import type { UnwrittenRule } from '../core/alerts/alertRules';
 import { countStates, type RuleStates } from '../core/alerts/ruleStates';
+import { recordedStates } from '../core/alerts/knownStates';
 import { rulesDigest, ruleTexts } from '../core/alerts/ruleTexts';
 import { planDigest } from '../core/plan/digest';
 import { allOrNothing } from './allOrNothing';
@@ -83,6 +84,7 @@ export async function writeAlertRules(
         series,
         loaded,
         routed,
+        rules: recordedStates(states),
       },
     });
   }

@@ -1,6 +1,5 @@
 import { handlebarsRenderer } from '../../src/adapters/handlebarsRenderer';
-import { alertRules } from '../../src/core/alerts/alertRules';
-import { rulesDigest } from '../../src/core/alerts/ruleTexts';
+import { plannedRules } from '../../src/core/alerts/knownStates';
 import { judgeChecks } from '../../src/core/checks/judgeChecks';
 import { foldLog } from '../../src/core/execution';
 import { emptyLog, type Log } from '../../src/core/log';
@@ -11,12 +10,11 @@ import { aPlan } from './aPlan';
 
 export function aRunbookView(plan: Plan = aPlan(), log: Log = emptyLog): RunbookView {
   const record = foldLog(log);
-  const parts = alertRules(plan, 'runbook.md');
   return describeRunbook({
     plan,
     record,
     checks: judgeChecks(plan, record),
-    alertRules: { parts, digest: rulesDigest(parts, sha256) },
+    alertRules: plannedRules(plan, 'runbook.md', sha256),
   });
 }
 

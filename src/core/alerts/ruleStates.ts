@@ -7,7 +7,7 @@ import { seriesNeededBy } from './neededSeries';
 export interface RuleState {
   readonly verdict: 'yes' | 'no' | 'not verified';
   /** Why, in a sentence; absent where the verdict says it all. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** The four states of a rule, each for itself: one never stands for another. */

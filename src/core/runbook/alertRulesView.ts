@@ -1,16 +1,12 @@
 import type { AlertRules } from '../alerts/alertRules';
+import { type KnownRule, type KnownStates, knownStates, type PlannedRules } from '../alerts/knownStates';
+import type { RuleState } from '../alerts/ruleStates';
 import { ruleFileNames } from '../alerts/ruleFileNames';
 import type { DeploymentRecord } from '../execution';
 import type { LogEventOf } from '../log';
 import type { Scope } from './commandView';
 import { inlineCode, inlineText, tableCell } from './markdown';
 import { countOf, describeTime, sentence } from '../phrases';
-
-/** The alert rules of a plan as they would be written now, and the digest that the log names them by. */
-export interface PlannedRules {
-  readonly parts: AlertRules;
-  readonly digest: string;
-}
 
 /** The rule files, and the four states of the rules in them. */
 export interface AlertRulesView {
@@ -20,17 +16,18 @@ export interface AlertRulesView {
   readonly unwritten: readonly string[];
   /** Rows of a table, from the log; each text is a cell. */
   readonly states: readonly { readonly state: string; readonly known: string; readonly source: string }[];
+  /** The same of each rule, where somebody asked a server; each text is a cell. */
+  readonly rules: readonly Readonly<Record<'rule' | 'logic' | 'series' | 'loaded' | 'routed', string>>[];
+  /** Why a state does not hold, each reason with the rules that it is true of. */
+  readonly reasons: readonly string[];
 }
 
 /** None of the four states stands for another, and what nobody looked at is not verified. */
-export function describeAlertRules(
-  { plan }: Scope,
-  { parts, digest }: PlannedRules,
-  record: DeploymentRecord,
-): AlertRulesView {
+export function describeAlertRules({ plan }: Scope, planned: PlannedRules, record: DeploymentRecord): AlertRulesView {
   const { rules, tests } = ruleFileNames(plan);
-  const tested = lastOf(record, 'alerts.tested', digest);
-  const asked = lastOf(record, 'alerts.asked', digest);
+  const { parts } = planned;
+  const known = knownStates(planned, record);
+  const { tested, asked } = known;
   const row = (state: string, known: string, event: LookedAt | undefined): AlertRulesView['states'][number] => ({
     state,
     known,
@@ -60,24 +57,43 @@ export function describeAlertRules(
       counted('Loaded by Prometheus', 'loaded'),
       counted('Routed to somebody', 'routed'),
     ],
+    ...describeEachRule(known),
   };
+}
+
+/** Without an answer of a server the rules differ in nothing; an old log tells no rule from another. */
+function describeEachRule({ asked, rules }: KnownStates): Pick<AlertRulesView, 'rules' | 'reasons'> {
+  if (asked?.data.rules === undefined) return { rules: [], reasons: [] };
+  const cell = ({ verdict, reason }: RuleState): string => {
+    if (verdict === 'no') return '**no**';
+    return verdict === 'yes' && reason !== undefined ? tableCell(inlineText(reason)) : verdict;
+  };
+  const reasons = new Map<string, string[]>();
+  for (const { rule, reason } of rules.flatMap(refusals)) {
+    const named = reasons.get(reason) ?? [];
+    reasons.set(reason, [...named, inlineText(rule)]);
+  }
+  return {
+    rules: rules.map(({ rule, logic, series, loaded, routed }) => ({
+      rule: tableCell(inlineText(rule)),
+      logic: cell(logic),
+      series: cell(series),
+      loaded: cell(loaded),
+      routed: cell(routed),
+    })),
+    reasons: [...reasons].map(([reason, named]) => `${inlineText(sentence(reason))} ${named.join(', ')}.`),
+  };
+}
+
+function refusals({ rule, logic, series, loaded, routed }: KnownRule): readonly { rule: string; reason: string }[] {
+  return [logic, series, loaded, routed].flatMap(({ verdict, reason }) =>
+    verdict === 'no' && reason !== undefined ? [{ rule, reason }] : [],
+  );
 }
 
 const NOT_VERIFIED = 'not verified';
 
 type LookedAt = LogEventOf<'alerts.tested' | 'alerts.asked'>;
-
-/** What was seen of other rules says nothing of these. */
-function lastOf<T extends 'alerts.tested' | 'alerts.asked'>(
-  { history }: DeploymentRecord,
-  type: T,
-  digest: string,
-): LogEventOf<T> | undefined {
-  return history.findLast(
-    (event): event is LogEventOf<T> =>
-      event.type === type && (event as LogEventOf<'alerts.tested' | 'alerts.asked'>).data.rulesDigest === digest,
-  );
-}
 
 /** By reason: without a name many rules are missing for one and the same. */
 function describeUnwritten({ unwritten }: AlertRules): readonly string[] {

@@ -1,7 +1,8 @@
 import type { CheckStatus } from '../checks/judgeChecks';
 import type { DeploymentRecord } from '../execution';
 import type { Plan } from '../plan/schema';
-import { type AlertRulesView, describeAlertRules, type PlannedRules } from './alertRulesView';
+import type { PlannedRules } from '../alerts/knownStates';
+import { type AlertRulesView, describeAlertRules } from './alertRulesView';
 import { anchorsOf, recordAnchor } from './anchors';
 import { type CommandView, describeSteps, type Scope } from './commandView';
 import { type ContentsView, describeContents } from './contentsView';

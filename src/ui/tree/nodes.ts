@@ -6,6 +6,7 @@ import type { Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
 import { assertNever } from '../../core/assertNever';
 import type { DeploymentView } from '../deployments';
+import { alertRulesNode } from './alertRuleNodes';
 import { levelText, rehearsalText } from './rollbackText';
 import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText, verdictIcon, verdictText } from './words';
 
@@ -200,14 +201,17 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
       vscode.l10n.t('Monitoring'),
       vscode.l10n.t('{0} metrics, {1} alerts planned', plan.monitoring.metrics.length, plan.monitoring.alerts.length),
       'pulse',
-      plan.monitoring.metrics.map((metric, index) =>
-        leaf(
-          metric.name,
-          metric.query ?? vscode.l10n.t('no query known'),
-          metric.query === undefined ? icon('graph-line', 'disabledForeground') : new vscode.ThemeIcon('graph-line'),
-          ['monitoring', 'metrics', index],
+      [
+        ...plan.monitoring.metrics.map((metric, index) =>
+          leaf(
+            metric.name,
+            metric.query ?? vscode.l10n.t('no query known'),
+            metric.query === undefined ? icon('graph-line', 'disabledForeground') : new vscode.ThemeIcon('graph-line'),
+            ['monitoring', 'metrics', index],
+          ),
         ),
-      ),
+        alertRulesNode(uri, assessment),
+      ],
     ),
     node('files', vscode.l10n.t('Files'), '', 'files', fileNodes(uri, assessment)),
     approvalNode(uri, assessment),

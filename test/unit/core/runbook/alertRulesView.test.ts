@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { alertRules } from '../../../../src/core/alerts/alertRules';
+import { ruleTitle } from '../../../../src/core/alerts/knownStates';
 import { rulesDigest } from '../../../../src/core/alerts/ruleTexts';
 import type { LogData } from '../../../../src/core/log';
+import { inlineText } from '../../../../src/core/runbook/markdown';
 import { runbookDigest } from '../../../../src/core/runbook/regions';
 import { aLine, aLog, sha256 } from '../../../support/aLog';
 import { aPlan } from '../../../support/aPlan';
@@ -49,6 +51,44 @@ describe('alert rules in the runbook', () => {
       known: '**failed**',
       source: seen,
     });
+  });
+
+  test('tell the states of each rule where a server was asked, and why one does not hold', () => {
+    const written = alertRules(plan, 'runbook.md').written.map(({ rule }) => ruleTitle(rule));
+    const missing = {
+      verdict: 'no',
+      reason: 'Prometheus has no series http_requests_total{code=~"4..|5.."}.',
+    } as const;
+    const rules: LogData<'alerts.asked'>['rules'] = written.map((rule, index) => ({
+      rule,
+      series: index < 2 ? missing : { verdict: 'yes' },
+      loaded: { verdict: 'yes' },
+      routed: index === 0 ? { verdict: 'not verified' } : { verdict: 'yes', reason: 'To on-call | <b>.' },
+    }));
+    const log = looked(tested, { ...asked, rules: rules.slice(0, -1) });
+    const view = aRunbookView(plan, log).alertRules;
+    expect(view.rules).toEqual(
+      written.map((rule, index) => {
+        const others = { rule, logic: 'yes', series: 'yes', loaded: 'yes', routed: 'To on-call \\| \\<b>.' };
+        if (index === 0) return { ...others, series: '**no**', routed: 'not verified' };
+        if (index === 1) return { ...others, series: '**no**' };
+        const isLeftOut = index === written.length - 1;
+        return isLeftOut
+          ? { ...others, series: 'not verified', loaded: 'not verified', routed: 'not verified' }
+          : others;
+      }),
+    );
+    expect(view.reasons).toEqual([`${inlineText(missing.reason)} ${String(written[0])}, ${String(written[1])}.`]);
+    expect(aRunbook(plan, log)).toContain(
+      '\n| Rule | Logic tested | Series exist | Loaded | Routed |\n| --- | --- | --- | --- | --- |\n| ErrorRateCritical error-rate | yes | **no** | yes | not verified |\n',
+    );
+    expect(aRunbookView(plan, looked(tested, asked)).alertRules).toMatchObject({ rules: [], reasons: [] });
+  });
+
+  test('have names that tell one from another', () => {
+    const titles = alertRules(plan, 'runbook.md').written.map(({ rule }) => ruleTitle(rule));
+    expect([...new Set(titles)]).toEqual(titles);
+    expect(titles).toContain('StageTrigger canary-error-rate');
   });
 
   test('take nothing from what was seen of other rules', () => {
