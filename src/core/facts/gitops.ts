@@ -1,6 +1,6 @@
-import { findingsByRole, type Detector, type RoledEvidence } from './detector';
+import { evidenceAt, findingsByRole, type Detector, type RoledEvidence } from './detector';
 import { listAt, textAt, valueAt } from './looseValue';
-import { ancestorsOf, folderOf, inFolder, roleOf } from './paths';
+import { ancestorsOf, baseName, folderOf, inFolder, roleOf } from './paths';
 import { commandProofs, isPipeline, maybeDeployLines } from './platforms/deployLines';
 import { maybeManifest } from './platforms/kubernetes/manifests';
 import type { Evidence, Finding, GitopsId } from './schema';
@@ -15,11 +15,14 @@ interface Controller {
   readonly kind: RegExp;
   /** The Go module of the controller itself, whose objects are its own tests and samples. */
   readonly ownModule: RegExp;
+  /** A chart that makes such objects from its values. */
+  readonly chart: string;
 }
 
 /**
  * Objects that only these controllers read (https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/,
- * https://fluxcd.io/flux/components/).
+ * https://fluxcd.io/flux/components/), and the charts that make them (https://github.com/argoproj/argo-helm/tree/main/charts/argocd-apps,
+ * https://github.com/fluxcd-community/helm-charts/tree/main/charts/flux2-sync).
  */
 const controllers: readonly Controller[] = [
   {
@@ -28,6 +31,7 @@ const controllers: readonly Controller[] = [
     apiVersion: /^argoproj\.io\//u,
     kind: /^(?:Application|ApplicationSet|AppProject|ArgoCD)$/u,
     ownModule: /^github\.com\/(?:argoproj|argoproj-labs)\//u,
+    chart: 'argocd-apps',
   },
   {
     id: 'flux',
@@ -35,6 +39,7 @@ const controllers: readonly Controller[] = [
     apiVersion: /^(?:\w+\.toolkit\.fluxcd\.io|helm\.fluxcd\.io|fluxcd\.controlplane\.io)\//u,
     kind: /^[A-Z]\w+$/u,
     ownModule: /^github\.com\/(?:fluxcd|controlplaneio-fluxcd)\//u,
+    chart: 'flux2-sync',
   },
 ];
 
@@ -46,7 +51,7 @@ interface NamedObject {
 
 /** Controllers that keep a cluster equal to a Git path, by their own objects. Definitions of such objects are none. */
 export const gitopsDetector: Detector<Finding<GitopsId>> = {
-  reads: (path) => maybeManifest(path) || maybeDeployLines(path) || path === 'go.mod',
+  reads: (path) => maybeManifest(path) || maybeDeployLines(path) || path === 'go.mod' || isChart(path),
   detect: (files) => {
     const objects = files.paths.flatMap((path) => {
       const text = maybeManifest(path) ? files.text(path) : undefined;
@@ -55,8 +60,9 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
         : objectsIn(files, path, text);
     });
     const module = /^module\s+(\S+)/mu.exec(files.text('go.mod') ?? '')?.[1] ?? '';
-    return controllers.flatMap(({ id, apiVersion, kind, ownModule, command }) =>
+    return controllers.flatMap(({ id, apiVersion, kind, ownModule, command, chart }) =>
       findingsByRole(id, [
+        ...files.loaded.filter(isChart).flatMap((file) => chartProof(files, file, chart)),
         ...objects
           .filter((object) => apiVersion.test(object.apiVersion) && kind.test(object.kind))
           .map(({ evidence }): RoledEvidence => {
@@ -70,6 +76,21 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
     );
   },
 };
+
+function isChart(path: string): boolean {
+  return baseName(path) === 'Chart.yaml';
+}
+
+/** https://helm.sh/docs/topics/charts/#chart-dependencies */
+function chartProof(files: WorkspaceFiles, file: string, chart: string): readonly RoledEvidence[] {
+  return (files.yaml(file) ?? []).flatMap((document) =>
+    listAt(document.value, 'dependencies').flatMap((dependency, index): readonly RoledEvidence[] =>
+      textAt(dependency, 'name') === chart
+        ? [{ role: roleOf(file), evidence: evidenceAt(file, document.lineOf(['dependencies', index])) }]
+        : [],
+    ),
+  );
+}
 
 function objectsIn(files: WorkspaceFiles, file: string, text: string): readonly NamedObject[] {
   if (isHelmTemplate(files, file)) return templatedObjects(file, text);

@@ -54,7 +54,12 @@ export function configurationProofs(files: WorkspaceFiles): readonly Proof[] {
     if (/(?:^|\/)appsettings(?:\.[\w-]+)?\.json$/u.test(file)) return appSettings(files, file);
     if (/(?:^|\/)app\.json$/u.test(file)) return addons(files, file);
     if (!/\.ya?ml$/u.test(file)) return [];
-    return [...collector(files, file), ...provisioning(files, file), ...chartDependencies(files, file)];
+    return [
+      ...collector(files, file),
+      ...provisioning(files, file),
+      ...grafanaObjects(files, file),
+      ...chartDependencies(files, file),
+    ];
   });
   return [...byName, ...byContent];
 }
@@ -124,6 +129,16 @@ function provisioning(files: WorkspaceFiles, file: string): readonly Proof[] {
       ? [{ id: 'grafana', role: roleOf(file), evidence: evidenceAt(file, document.lineOf([])) }]
       : [];
   });
+}
+
+/** Objects of its operator: https://grafana.github.io/grafana-operator/docs/api/ */
+function grafanaObjects(files: WorkspaceFiles, file: string): readonly Proof[] {
+  if (files.text(file)?.includes('grafana.integreatly.org/') !== true) return [];
+  return (files.yaml(file) ?? []).flatMap((document): readonly Proof[] =>
+    textAt(document.value, 'apiVersion')?.startsWith('grafana.integreatly.org/') === true
+      ? [{ id: 'grafana', role: roleOf(file), evidence: evidenceAt(file, document.lineOf(['kind'])) }]
+      : [],
+  );
 }
 
 /** Charts that a Helm chart brings along: https://helm.sh/docs/topics/charts/#chart-dependencies */

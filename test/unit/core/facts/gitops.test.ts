@@ -32,6 +32,21 @@ describe('gitops', () => {
     ]);
   });
 
+  it('finds the charts that make such objects, and no others', () => {
+    const chart = (name: string): string =>
+      `name: platform\ndependencies:\n  - { name: redis, version: 1 }\n  - { name: ${name}, version: 2 }\n`;
+    expect(
+      gitops({
+        'apps/Chart.yaml': chart('argocd-apps'),
+        'sync/Chart.yaml': chart('flux2-sync'),
+        'other/Chart.yaml': chart('argocd-image-updater'),
+      }),
+    ).toEqual([
+      { id: 'argocd', evidence: [{ file: 'apps/Chart.yaml', line: 4 }] },
+      { id: 'flux', evidence: [{ file: 'sync/Chart.yaml', line: 4 }] },
+    ]);
+  });
+
   it('finds a pipeline that has the controller move the service', () => {
     const runs = (command: string): string => `on: push\njobs: { a: { steps: [{ run: ${command} }] } }\n`;
     expect(

@@ -97,6 +97,12 @@ describe('agents, collectors and scrape marks', () => {
     ['compose.yaml', 'services:\n  p:\n    image: prom/prometheus:v3\n', 'prometheus', 3],
     ['compose.yaml', 'services:\n  g:\n    image: grafana/grafana\n', 'grafana', 3],
     [
+      'dashboards/orders.yaml',
+      'apiVersion: grafana.integreatly.org/v1beta1\nkind: GrafanaDashboard\nmetadata: { name: orders }\n',
+      'grafana',
+      2,
+    ],
+    [
       'ops/otel/collector.yaml',
       'receivers: { otlp: {} }\nservice: { pipelines: { traces: {} } }\n',
       'opentelemetry',
