@@ -203,15 +203,17 @@ export const flagProviders: readonly FlagProvider[] = [
   },
   {
     id: 'waffle',
-    dependency: /^django[-_]waffle$/iu,
-    module: /^waffle(?:\.|$)/u,
-    names: ['import waffle', 'from waffle'],
+    // Open edX wraps waffle: https://edx-toggles.readthedocs.io/en/latest/how_to/implement_the_right_toggle_type.html
+    dependency: /^(?:django[-_]waffle|edx[-_]toggles)$/iu,
+    module: /^(?:waffle|edx_toggles\.toggles)(?:\.|$)/u,
+    names: ['import waffle', 'from waffle', 'edx_toggles'],
     texts: ['waffle', 'flag_is_active', 'switch_is_active', 'sample_is_active', '{% flag', '{% switch', '{% sample'],
-    usage: /\bwaffle\b/u,
+    usage: /\b(?:waffle|edx_toggles)\b/u,
     calls: [
       call('switch_is_active|sample_is_active|waffle_flag|waffle_switch'),
       callSecond('flag_is_active|flag_is_active_for_user'),
       call('flag|switch|sample', String.raw`\bwaffle\.`),
+      call('(?:NonNamespaced)?Waffle(?:Flag|Switch)'),
       callSecond('waffle\\.flag'),
       new RegExp(String.raw`\{%-?\s*(?:flag|switch|sample)\s+${literal}`, 'gu'),
       new RegExp(String.raw`\b(?:waffle_flag|waffle_switch)\s*=\s*${literal}`, 'gu'),
