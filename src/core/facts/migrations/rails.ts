@@ -9,6 +9,12 @@ export const rails: MigrationTool = {
     if (!path.endsWith('.rb') || !/^\d{3,}_\w+\.rb$/u.test(baseName(path))) return undefined;
     return /^((?:.*\/)?db\/(?:\w+_)?migrate(?:_\w+)?)\//u.exec(path)?.[1];
   },
+  readsConfig: (path) => path === 'config/database.yml',
+  // A further database's folder that its settings do not name is applied by nothing.
+  accepts: ({ folder }, { files }) => {
+    const settings = files.text('config/database.yml');
+    return !folder.startsWith('db/') || folder === 'db/migrate' || settings?.includes(folder) !== false;
+  },
   mark: /\bActiveRecord::Migration\b|<\s*(?:\w+::)*\w*Migration\b/u,
   directions: (_path, text) => railsDirections(text),
 };

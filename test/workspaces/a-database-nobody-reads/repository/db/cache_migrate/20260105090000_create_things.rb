@@ -1,0 +1,5 @@
+class CreateThings < ActiveRecord::Migration[8.0]
+  def change
+    create_table :things
+  end
+end
