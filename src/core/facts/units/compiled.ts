@@ -9,24 +9,31 @@ import { strong, weak, type UnitEvidence, type UnitSource } from './unitEvidence
 const tool =
   /^(?:.*(?:gen|generator|generate|codegen|lint|linter|bench|benchmark|mock|fake|example|fixture|test|tests|testing|fuzz)s?|docs?|tools?|xtasks?|dev|debug|(?:protoc-gen|gen|bench|test|mock|fake|doc)[-_].*)$/iu;
 
-/** Go: main packages below `cmd/`, and nested modules with a `main.go`. One program alone is its module's. */
+/** The main package's file of a module, named for it. */
+const namedForItsFolder = /(?:^|\/)([\w.-]+)\/\1\.go$/u;
+
+/** Go: main packages below `cmd/`, and nested modules with a `main.go` or a main package in the file named for them. One program alone is its module's. */
 export const go: UnitSource = {
-  reads: (path) => baseName(path) === 'go.mod',
+  reads: (path) => baseName(path) === 'go.mod' || namedForItsFolder.test(path),
   find: (files) => {
     const { named } = files;
     const modules = new Set(named('go.mod').map(folderOf));
-    const mains = named('main.go').map(folderOf);
+    const namesakes = files.loaded
+      .filter((path) => namedForItsFolder.test(path) && modules.has(folderOf(path)))
+      .filter((path) => /^package main\s*$/mu.test(files.text(path) ?? ''))
+      .map(folderOf);
+    const programFolders = new Set([...named('main.go').map(folderOf), ...namesakes]);
     const programs = new Map<string, string[]>();
-    for (const folder of mains) {
+    for (const folder of programFolders) {
       const module = ancestorsOf(folder).find((ancestor) => modules.has(ancestor));
       const inside = module === undefined || module === '.' ? folder : folder.slice(module.length + 1);
       if (module === undefined || (folder !== module && !/^(?:[\w-]+\/)?cmd\/[\w./-]+$/u.test(inside))) continue;
       if (folder !== module && tool.test(baseName(folder))) continue;
-      if (/(?:^|\/)(?:magefiles|devtools|tools?|hack|scripts?|ci)(?:\/|$)/u.test(folder)) continue;
+      if (/(?:^|\/)(?:magefiles|devtools|tools?|utils?|hack|scripts?|ci)(?:\/|$)/u.test(folder)) continue;
       programs.set(module, [...(programs.get(module) ?? []), folder]);
     }
     return [...programs].flatMap(([module, folders]): readonly UnitEvidence[] => {
-      if (module !== '.' && files.has(inFolder(module, 'main.go'))) return [strong(module)];
+      if (module !== '.' && programFolders.has(module)) return [strong(module)];
       if (folders.length === 1) return module === '.' ? [] : [strong(module)];
       return folders.map(strong);
     });

@@ -1,0 +1,5 @@
+package main
+
+import "testing"
+
+func TestTotal(t *testing.T) {}
