@@ -26,7 +26,7 @@ interface CiSystem {
 
 /** Folders that teams keep the pipelines of Azure DevOps in. */
 const azureFolder =
-  /^\.?(?:azure-pipelines|azuredevops|azure-devops|azdo|ado|azure\/pipelines|pipelines\/azure)\/[^/]+\.ya?ml$/u;
+  /^\.?(?:azure-pipelines|azuredevops|azure-devops|azdo|ado|azure\/pipelines|pipelines\/azure)\/(?:pipelines\/)?[^/]+\.ya?ml$/u;
 
 const systems: readonly CiSystem[] = [
   {

@@ -1,5 +1,6 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { listAt, textAt, valueAt } from '../looseValue';
+import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
@@ -33,5 +34,11 @@ function playbookProof(files: WorkspaceFiles, file: string): readonly RoledEvide
         )),
   );
   if (index < 0) return [];
-  return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf([index])) }];
+  return [{ role: configRole(file) ?? roleAside(file), evidence: evidenceAt(file, document?.lineOf([index])) }];
+}
+
+/** A playbook among the scripts of a project helps at work with it, unless its name says that it deploys. */
+function roleAside(file: string): Role | undefined {
+  const isAside = /(?:^|\/)(?:scripts?|tools?|utils?)\//iu.test(file);
+  return isAside && !/deploy|provision|release|rollout|site|prod/iu.test(file) ? 'development' : undefined;
 }

@@ -117,13 +117,16 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
   };
 }
 
+const builds =
+  /^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+)*)$/u;
+
 /** Dependencies of an npm script are not in the checkout, so its checkout alone cannot deploy. */
 function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | undefined {
   const manifest = files.json(file);
   const script = textAt(manifest?.value, 'scripts', 'deploy');
   if (manifest === undefined || script === undefined) return undefined;
   // Named for what comes after it: building alone brings nothing anywhere.
-  if (/^(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*$/u.test(script.trim())) return undefined;
+  if (script.split('&&').every((part) => builds.test(part.trim()))) return undefined;
   const line = manifest.lineOf(['scripts', 'deploy']) ?? 1;
   const folder = folderOf(file);
   return {
