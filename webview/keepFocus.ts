@@ -36,7 +36,8 @@ const focusable = `${fields}, button, vscode-button:not([disabled]), [tabindex]`
 
 type TextBox = HTMLInputElement | HTMLTextAreaElement;
 
-function isTextBox(element: Element | null): element is TextBox {
+/** Whether one can type into the element. */
+export function isTextBox(element: Element | null): element is TextBox {
   return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 }
 

@@ -5,9 +5,9 @@ import { registerComponents } from './components';
 import { fieldKey } from './drafts';
 import { answersUndo, firstState, keep } from './formState';
 import { connectHost } from './host';
-import { focusFirst, keepFocus } from './keepFocus';
+import { focusFirst, isTextBox, keepFocus } from './keepFocus';
+import { historyKey, selectsAll } from './keys';
 import { type FormEvent, reduce } from './state';
-import { historyKey } from './undoKeys';
 import { view } from './view';
 
 /** How long typing must pause before the text goes into the document, in milliseconds. */
@@ -105,6 +105,8 @@ function start(): void {
   window.addEventListener(
     'keydown',
     (event) => {
+      // The browser does it at once. VS Code would do it again, a moment later: over what was typed in between.
+      if (selectsAll(event) && isTextBox(document.activeElement)) event.stopImmediatePropagation();
       const direction = historyKey(event);
       // VS Code's own keys, such as the one that saves, work on the document: give it what was typed a head start.
       if (direction === undefined && (event.key === 'Control' || event.key === 'Meta')) dispatch({ type: 'flushed' });

@@ -199,7 +199,7 @@ function pretendToBeVsCode({ variables, classes }: Theme, home: FormHome): strin
     // VS Code hears keys here, after the page: what arrives is its to handle.
     window.reachedWorkbench = [];
     window.addEventListener('keydown', (event) => {
-      if ((event.ctrlKey || event.metaKey) && 'zy'.includes(event.key.toLowerCase())) window.reachedWorkbench.push(event.key);
+      if ((event.ctrlKey || event.metaKey) && 'zya'.includes(event.key.toLowerCase())) window.reachedWorkbench.push(event.key);
     });
     document.addEventListener('readystatechange', () => {
       for (const [name, value] of Object.entries(${JSON.stringify(variables)})) {

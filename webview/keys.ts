@@ -19,3 +19,8 @@ export function historyKey(event: KeyPress): 'undo' | 'redo' | undefined {
       return undefined;
   }
 }
+
+/** Whether a key press selects a whole text. */
+export function selectsAll({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyPress): boolean {
+  return key.toLowerCase() === 'a' && ctrlKey !== metaKey && !shiftKey && !altKey;
+}

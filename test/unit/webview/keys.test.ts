@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyKey } from '../../../webview/undoKeys';
+import { historyKey, selectsAll } from '../../../webview/keys';
 
 const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 
@@ -16,4 +16,16 @@ test.each([
   ['x', { ctrlKey: true }, undefined],
 ] as const)('%s with %o means %s', (key, modifiers, meaning) => {
   expect(historyKey({ ...none, ...modifiers, key })).toBe(meaning);
+});
+
+test.each([
+  ['a', { ctrlKey: true }, true],
+  ['A', { metaKey: true }, true],
+  ['a', {}, false],
+  ['a', { ctrlKey: true, metaKey: true }, false],
+  ['A', { ctrlKey: true, shiftKey: true }, false],
+  ['a', { ctrlKey: true, altKey: true }, false],
+  ['b', { ctrlKey: true }, false],
+] as const)('whether %s with %o selects everything: %s', (key, modifiers, meaning) => {
+  expect(selectsAll({ ...none, ...modifiers, key })).toBe(meaning);
 });
