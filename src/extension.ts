@@ -11,6 +11,7 @@ import { Deployments } from './ui/deployments';
 import { editedText } from './ui/editedText';
 import { errorBoundary } from './ui/errorBoundary';
 import { lazyForms } from './ui/form/lazyForms';
+import { tellOfLostEditors } from './ui/form/lostEditors';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
 import { showPlanLenses } from './ui/planLenses';
@@ -22,7 +23,7 @@ import { showActiveDeployment } from './ui/statusBar';
 import { DeploymentsTree } from './ui/tree/deploymentsTree';
 
 /** Registers, and loads nothing: the engine comes with the first command, the form's host with the first form. */
-export function activate({ subscriptions, extensionUri, secrets }: vscode.ExtensionContext): void {
+export function activate({ subscriptions, extensionUri, secrets, workspaceState }: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('CC10x', { log: true });
   const boundary = errorBoundary(log);
   const credentials = secretCredentials(secrets);
@@ -59,6 +60,7 @@ export function activate({ subscriptions, extensionUri, secrets }: vscode.Extens
     showPlanLenses(),
     showActiveDeployment(deployments),
   );
+  void boundary(() => tellOfLostEditors(workspaceState, 'cc10x.planEditor'));
 }
 
 /** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */

@@ -1,0 +1,96 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { valueAt } from '../../src/core/plan/itemPath';
+import { putPlan } from './support/planOnDisk';
+import { useWorkbench } from './support/useWorkbench';
+
+/** Generous: everything starts anew, and the machine may be busy. */
+const LONG = { timeout: 90_000 };
+const SLOW = { timeout: 240_000 };
+
+let file = '';
+let original = '';
+
+const workbench = useWorkbench({
+  settings: { 'files.autoSave': 'off', 'workbench.editor.enablePreview': false },
+  viewport: { width: 1500, height: 1100 },
+  prepare: async (folder) => {
+    ({ file, text: original } = await putPlan(folder));
+  },
+});
+
+const sideBar = (): FrameLocator => workbench().form();
+const planEditor = (): FrameLocator => workbench().editors.form();
+
+function at(form: FrameLocator, id: string): Locator {
+  return form.locator(`[id="plan/${id}"]`);
+}
+
+async function ownerOnDisk(): Promise<unknown> {
+  const plan: unknown = JSON.parse(await readFile(file, 'utf8'));
+  return valueAt(plan, ['deployment', 'owner']);
+}
+
+async function saveAll(): Promise<void> {
+  await workbench().page.locator('.tab.dirty').first().waitFor(LONG);
+  await workbench().palette('File: Save All Files');
+  await workbench()
+    .page.locator('.tab.dirty')
+    .first()
+    .waitFor({ ...LONG, state: 'detached' });
+}
+
+beforeAll(async () => {
+  await workbench().showViewContainer('CC10x');
+  await at(sideBar(), 'deployment/owner').waitFor(LONG);
+}, SLOW.timeout);
+
+/** Types into the owner's field, and kills the extension host in the middle of it. */
+async function typeDuringCrash(form: FrameLocator): Promise<void> {
+  const { page } = workbench();
+  const owner = at(form, 'deployment/owner');
+  await owner.fill('Typed before');
+  await page.locator('.tab.dirty').first().waitFor(LONG);
+  await owner.press('End');
+  await page.keyboard.type(' and');
+  const restarted = workbench().killExtensionHost();
+  await page.keyboard.type(' during the crash');
+  await restarted;
+}
+
+async function expectOwner(form: () => FrameLocator, owner: string): Promise<void> {
+  await expect.poll(() => at(form(), 'deployment/owner').inputValue(), LONG).toBe(owner);
+}
+
+describe('what was typed when the extension host died is there after its restart', SLOW, () => {
+  test('in the side bar, and is offered by itself', async () => {
+    await typeDuringCrash(sideBar());
+    await expectOwner(sideBar, 'Typed before and during the crash');
+    await expect.poll(() => workbench().page.locator('.tab.dirty').count(), LONG).toBeGreaterThan(0);
+    await workbench().screenshot('after-a-crash-in-the-side-bar');
+    await saveAll();
+    expect(await ownerOnDisk()).toBe('Typed before and during the crash');
+    await at(sideBar(), 'deployment/owner').fill('Typed after');
+    await at(sideBar(), 'deployment/owner').blur();
+    await saveAll();
+    expect(await ownerOnDisk()).toBe('Typed after');
+    await writeFile(file, original);
+    await expectOwner(sideBar, 'Ada Lovelace');
+  });
+
+  test('in an editor, with the window loaded again, and nothing saved that the person did not save', async () => {
+    await workbench().palette('CC10x: Open Plan Editor to the Side');
+    await expectOwner(planEditor, 'Ada Lovelace');
+    await typeDuringCrash(planEditor());
+    await workbench().notifications.toast('lost touch').waitFor(LONG);
+    await workbench().screenshot('after-a-crash-in-an-editor');
+    await workbench().notifications.press('lost touch', 'Reload Window');
+    await expectOwner(sideBar, 'Typed before and during the crash');
+    await expectOwner(planEditor, 'Typed before and during the crash');
+    expect(await readFile(file, 'utf8')).toBe(original);
+    await saveAll();
+    expect(await ownerOnDisk()).toBe('Typed before and during the crash');
+    expect(await workbench().notifications.messages()).toEqual([]);
+  });
+});
