@@ -32,8 +32,8 @@ export function ownerOfPairs(
     )
       return 'other';
   }
-  // A Go program that neither brings it nor has it called runs its files itself.
-  return around.some(go) && !isCalled(files) ? 'other' : 'golang-migrate';
+  // Where nothing brings it or calls it, the project runs its files itself, whatever they are named like.
+  return isCalled(files) ? 'golang-migrate' : 'other';
 }
 
 /** Asked for each folder of such files, of every tool that may own it. */

@@ -216,8 +216,17 @@ describe('migration tools', () => {
     ],
     [
       'golang-migrate run from its binary',
-      { 'migrations/1_a.up.sql': '', 'package.json': '{}' },
+      {
+        'migrations/1_a.up.sql': '',
+        'package.json': '{}',
+        Makefile: 'db:\n\tmigrate -path migrations -database "$(DSN)" up\n',
+      },
       ['golang-migrate migrations'],
+    ],
+    [
+      'files named like pairs that nothing known runs',
+      { 'migrations/1_a.up.sql': '', 'package.json': '{}' },
+      ['sql migrations'],
     ],
     [
       'the nearest manifest decides',
@@ -296,6 +305,7 @@ describe('migrations of the release', () => {
       'migrations/2_b.up.sql': 'ALTER TABLE a RENAME b TO c;',
       'migrations/2_b.down.sql': '',
       'migrations/3_c.up.sql': 'SELECT 1;',
+      Makefile: 'db:\n\tmigrate -path migrations -database "$(DSN)" up\n',
     };
     const files = [
       file('migrations/1_a.up.sql', 'added'),

@@ -200,7 +200,12 @@ describe('commands of a tool', () => {
       '.',
       'dbmate --url {{blank:migrate-database-url}} --no-dump-schema migrate',
     ],
-    ['golang-migrate', { 'sql/1_a.up.sql': '' }, '.', 'migrate -path sql -database {{blank:migrate-database-url}} up'],
+    [
+      'golang-migrate',
+      { 'sql/1_a.up.sql': '', 'ci.sh': 'docker pull migrate/migrate\n' },
+      '.',
+      'migrate -path sql -database {{blank:migrate-database-url}} up',
+    ],
     ['EF Core', efcore, '.', 'dotnet ef database update --project src/Shop/Shop.csproj'],
     [
       'Laravel',
