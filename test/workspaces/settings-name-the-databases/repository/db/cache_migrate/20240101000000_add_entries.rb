@@ -1,0 +1,2 @@
+class AddEntries < ActiveRecord::Migration[7.1]
+end

@@ -1,0 +1,2 @@
+class AddPartners < ActiveRecord::Migration[5.2]
+end

@@ -1,0 +1,3 @@
+from edx_toggles.toggles import WaffleSwitch
+
+NEW_LAYOUT = WaffleSwitch('reports.new_layout', __name__)
