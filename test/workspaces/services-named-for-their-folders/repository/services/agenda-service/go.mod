@@ -1,0 +1,3 @@
+module example.com/agenda-service
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/talks
+
+go 1.23
