@@ -11,7 +11,7 @@ import { Deployments } from './ui/deployments';
 import { editedText } from './ui/editedText';
 import { errorBoundary } from './ui/errorBoundary';
 import { lazyForms } from './ui/form/lazyForms';
-import { tellOfLostEditors } from './ui/form/lostEditors';
+import { rememberEditor, tellOfLostEditors } from './ui/form/lostEditors';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
 import { showPlanLenses } from './ui/planLenses';
@@ -33,7 +33,10 @@ export function activate({ subscriptions, extensionUri, secrets, workspaceState 
     return engine.assess(ports, await engine.openDeployment(ports, planFile, editedText(planFile)), signal);
   }, onDidChangeErrors);
   const tree = new DeploymentsTree(deployments);
-  const forms = lazyForms({ extensionUri, load, deployments, log });
+  const forms = lazyForms({
+    ...{ extensionUri, load, deployments, log },
+    onEditor: () => void boundary(() => rememberEditor(workspaceState)),
+  });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
   const texts = new ReadOnlyTexts();
   const lenses = showRunbookLenses(deployments, async ({ deployment }) => {

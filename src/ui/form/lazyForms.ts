@@ -15,6 +15,8 @@ export function lazyForms(uses: {
   readonly load: LoadEngine;
   readonly deployments: Deployments;
   readonly log: vscode.LogOutputChannel;
+  /** A form is shown in the editor area. */
+  readonly onEditor: () => void;
 }): Forms {
   let selected: vscode.Uri | undefined;
   let loading: ReturnType<typeof loadForms> | undefined;
@@ -29,6 +31,7 @@ export function lazyForms(uses: {
     }),
     vscode.window.registerCustomEditorProvider('cc10x.planEditor', {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) => {
+        uses.onEditor();
         (await forms()).editor.resolveCustomTextEditor(document, panel);
       },
     }),

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 
-const SESSION = 'cc10x.session';
+/** The session of the editor in which a form was last shown in the editor area. */
+const SESSION = 'cc10x.editorSession';
+
+/** Remembers that this session shows a form in the editor area: if the extension host dies, that one is lost. */
+export async function rememberEditor(memory: vscode.Memento): Promise<void> {
+  await memory.update(SESSION, vscode.env.sessionId);
+}
 
 /**
  * VS Code gives the page of a custom editor no new extension host after the one it had died: it shows the plan on, and
@@ -9,8 +15,8 @@ const SESSION = 'cc10x.session';
  * @param memory what this extension remembers of the workspace
  */
 export async function tellOfLostEditors(memory: vscode.Memento, viewType: string): Promise<void> {
+  // An extension host that died before it showed a form has lost none.
   const isRestart = memory.get(SESSION) === vscode.env.sessionId;
-  await memory.update(SESSION, vscode.env.sessionId);
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const isOurs = ({ input }: vscode.Tab): boolean =>
     input instanceof vscode.TabInputCustom && input.viewType === viewType;
