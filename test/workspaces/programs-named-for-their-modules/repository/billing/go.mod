@@ -1,3 +1,0 @@
-module example.com/shop/billing
-
-go 1.23

@@ -1,3 +1,0 @@
-module example.com/shop/money
-
-go 1.23

@@ -1,3 +1,0 @@
-module example.com/shop/orders
-
-go 1.23

@@ -1,5 +1,0 @@
-package main
-
-import "testing"
-
-func TestTotal(t *testing.T) {}
