@@ -21,6 +21,7 @@ import {
   failingMigration,
   irreversibleMigration,
   lockingMigration,
+  removedMigration,
   unprovenMigration,
 } from './migrations';
 import {
@@ -54,6 +55,7 @@ export const riskRules: readonly RiskRule[] = [
   lockingMigration,
   failingMigration,
   editedMigration,
+  removedMigration,
   unsetEnvironmentKey,
   renamedEnvironmentKey,
   withdrawnSetting,

@@ -1,4 +1,13 @@
-import type { Evidence, Facts, Migration, MigrationEffect, MigrationFinding, Patch } from '../facts/schema';
+import { migrationFolderOf } from '../facts/migrations/migrationTools';
+import type {
+  Evidence,
+  Facts,
+  Migration,
+  MigrationEffect,
+  MigrationFinding,
+  MigrationToolId,
+  Patch,
+} from '../facts/schema';
 import type { RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
 
@@ -229,6 +238,57 @@ export const editedMigration: RiskRule = {
         recover: 'Put the old text back and write the change as a new migration.',
         monitor: 'The status command of the migration tool before and after Stage 1.',
         mitigation: 'Restore the released text and add a new migration.',
+      },
+    ];
+  },
+};
+
+/**
+ * Tools that run nothing any more when a migration that the database has applied is not among the files:
+ * https://documentation.red-gate.com/fd/validate-184127470.html, https://knexjs.org/guide/migrations.html,
+ * https://docs.rs/sqlx/latest/sqlx/migrate/enum.MigrateError.html#variant.VersionMissing.
+ */
+const missingRefused: ReadonlySet<MigrationToolId> = new Set(['flyway', 'knex', 'sqlx']);
+
+/** Migrations that the release takes away, or calls otherwise where the name is what the database remembers. */
+export const removedMigration: RiskRule = {
+  id: 'removed-migration',
+  dimension: 'data-flow',
+  find: ({ facts }) => {
+    const inUse = facts.migrationTools.filter(({ role }) => role === undefined || role === 'deploy');
+    const removed = facts.release.files.flatMap(({ path, from, status }) => {
+      const former = status === 'deleted' ? path : status === 'renamed' ? from : undefined;
+      const owner = former === undefined ? undefined : migrationFolderOf(former, inUse);
+      if (former === undefined || owner === undefined || owner.id === 'sql') return [];
+      const isSame = status === 'renamed' && !missingRefused.has(owner.id);
+      return isSame ? [] : [{ file: former, tool: owner.id }];
+    });
+    const refused = removed.filter(({ tool }) => missingRefused.has(tool));
+    const first = refused[0] ?? removed[0];
+    if (first === undefined) return [];
+    const { file, tool } = first;
+    const others = removed.length - 1;
+    return [
+      {
+        issue: `Migration ${file} was released and is not there any more${others === 0 ? '' : `, and ${count(others, 'other')}`}.`,
+        evidence: removed.map((each) => ({ file: each.file })),
+        trigger: 'A database has applied this migration.',
+        impact: refused.length > 0 ? 4 : 3,
+        impactWhy:
+          refused.length > 0
+            ? `${tool} refuses to run anything, so the release stops at its migrations`
+            : 'new databases and tests get another schema than production has, and nobody can go back over it',
+        probability: refused.length > 0 ? 4 : 3,
+        probabilityWhy: `${file} is part of the base that is live, so production has most likely run it`,
+        fails:
+          refused.length > 0
+            ? `The migration command of ${tool}, which names the missing file.`
+            : 'The way back over this migration, and every database that is made anew.',
+        detect: 'The status command of the migration tool, on a copy of the production schema.',
+        recover: 'Put the file back under its name.',
+        monitor: 'Exit code and output of the migration command in Stage 1.',
+        mitigation:
+          'Put the file back; where old migrations are merged into one on purpose, follow what the tool has for that, and try it on a copy of production first.',
       },
     ];
   },

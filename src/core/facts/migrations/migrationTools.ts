@@ -230,7 +230,7 @@ export function migrationsInRelease(
 ): readonly Migration[] {
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
-    const owner = found.find(({ id, folder }) => isMigrationOf(tools[id], path, folder));
+    const owner = migrationFolderOf(path, found);
     if (owner === undefined) return [];
     const appended =
       owner.id === 'liquibase' && status !== 'added'
@@ -241,6 +241,14 @@ export function migrationsInRelease(
     const judged = judgeMigration(tools[owner.id], owner, path, read, parseSql);
     return [{ tool: owner.id, file: path, change, ...judged, phase: phaseOf(judged) }];
   });
+}
+
+/** The folder of migrations that a file is a migration of; undefined for any other file, and for a mere way back. */
+export function migrationFolderOf(
+  path: string,
+  found: readonly MigrationToolFinding[],
+): MigrationToolFinding | undefined {
+  return found.find(({ id, folder }) => isMigrationOf(tools[id], path, folder));
 }
 
 /** The same files with another text at one path. */

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Migration, MigrationEffect } from '../../../../src/core/facts/schema';
+import { analysisOf, risksIn } from '../../../support/aRiskyRelease';
+import { aRelease } from '../../../support/aWorkspace';
+
+const knex = { 'knexfile.js': '', 'package.json': '{ "dependencies": { "knex": "3.1.0", "pg": "8.13.1" } }' };
+const flyway = {
+  'pom.xml':
+    '<project><dependencies><dependency><groupId>org.flywaydb</groupId><artifactId>flyway-core</artifactId></dependency><dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId></dependency></dependencies></project>',
+};
+const rails = { Gemfile: 'gem "rails"\ngem "pg"\n' };
+const sql = (name: string): string => `src/main/resources/db/migration/${name}.sql`;
+const base: Readonly<Record<string, string>> = {
+  ...flyway,
+  [sql('V1__users')]: 'CREATE TABLE users (id int);\n',
+  [sql('V2__teams')]: 'CREATE TABLE teams (id int);\n',
+};
+const about = (rule: string, found: readonly string[]): readonly string[] =>
+  found.filter((each) => each.startsWith(`${rule} `));
+
+describe('a release that brings a migration', () => {
+  const bring = (given: Partial<Migration>, effect?: MigrationEffect): readonly string[] =>
+    risksIn({
+      head: base,
+      facts: {
+        migrations: [
+          {
+            ...{ tool: 'flyway', file: 'V3.sql', change: 'added', reversible: 'yes', phase: 'expand' },
+            findings:
+              effect === undefined
+                ? []
+                : [{ rule: 'ban-drop-table', severity: 'error', line: 7, message: 'It is gone.', effects: [effect] }],
+            ...given,
+          },
+        ],
+      },
+    }).filter((risk) => risk.includes('migration'));
+
+  it.each<[string, Partial<Migration>, MigrationEffect | undefined]>([
+    ['irreversible-migration V3.sql:1', { reversible: 'no' }, undefined],
+    ['unproven-migration V3.sql:1', { reversible: 'unknown' }, undefined],
+    ['breaking-migration V3.sql:7', {}, 'breakage'],
+    ['migration-loses-data V3.sql:7', {}, 'data-loss'],
+    ['locking-migration V3.sql:7', {}, 'rewrite'],
+    ['failing-migration V3.sql:7', {}, 'failure'],
+  ])('has the risk %s', (risk, given, effect) => {
+    expect(bring(given, effect)).toEqual([risk]);
+  });
+
+  it('which only adds has none of them', () => {
+    expect(bring({})).toEqual([]);
+  });
+
+  it('which loses data for good has one risk about that', () => {
+    expect(bring({ reversible: 'no' }, 'data-loss')).toEqual(['irreversible-migration V3.sql:7']);
+  });
+});
+
+describe('a released migration', () => {
+  it('that was edited is a risk, and not where only a comment changed', () => {
+    const edited = (text: string): readonly string[] =>
+      about('edited-migration', risksIn({ base, head: { ...base, [sql('V1__users')]: text } }));
+    expect(edited('CREATE TABLE users (id bigint);\n')).toEqual([`edited-migration ${sql('V1__users')}:1`]);
+    expect(edited('-- Everybody who signs in.\nCREATE TABLE users (id int);\n')).toEqual([]);
+  });
+
+  it('that is gone is critical where the tool then refuses to run', () => {
+    const head = { ...flyway, [sql('V2__teams')]: base[sql('V2__teams')] ?? '' };
+    const [risk] = analysisOf({ base, head }).risks.filter(({ rule }) => rule === 'removed-migration');
+    expect(risk).toMatchObject({
+      issue: `Migration ${sql('V1__users')} was released and is not there any more.`,
+      evidence: [{ file: sql('V1__users') }],
+      impact: 4,
+      probability: 4,
+      impactWhy: 'flyway refuses to run anything, so the release stops at its migrations',
+    });
+  });
+
+  it('that is gone is less where the tool goes on', () => {
+    const users = 'db/migrate/20260101000000_create_users.rb';
+    const teams = 'db/migrate/20260102000000_create_teams.rb';
+    const ruby = 'class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :x\n  end\nend\n';
+    const { risks } = analysisOf({
+      base: { ...rails, [users]: ruby, [teams]: ruby },
+      head: { ...rails, [teams]: ruby },
+    });
+    expect(risks.filter(({ rule }) => rule === 'removed-migration')).toMatchObject([
+      { evidence: [{ file: users }], impact: 3, probability: 3 },
+    ]);
+  });
+
+  it('that got another name is gone for a tool that remembers names', () => {
+    const renamed = (tool: Readonly<Record<string, string>>, from: string, path: string, text: string) =>
+      about(
+        'removed-migration',
+        risksIn({
+          base: { ...tool, [from]: text },
+          head: { ...tool, [path]: text },
+          facts: { release: { ...aRelease, files: [{ path, from, status: 'renamed', added: 0, deleted: 0 }] } },
+        }),
+      );
+    const program =
+      'exports.up = (knex) => knex.schema.createTable("x", () => {});\nexports.down = (knex) => knex.schema.dropTable("x");\n';
+    expect(renamed(knex, 'migrations/20260101_a.js', 'migrations/20260101_b.js', program)).toEqual([
+      'removed-migration migrations/20260101_a.js',
+    ]);
+    const ruby = 'class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :x\n  end\nend\n';
+    expect(renamed(rails, 'db/migrate/20260101000000_a.rb', 'db/migrate/20260101000000_b.rb', ruby)).toEqual([]);
+  });
+
+  it('that came and went within the release is none', () => {
+    expect(about('removed-migration', risksIn({ base, head: base }))).toEqual([]);
+  });
+});
