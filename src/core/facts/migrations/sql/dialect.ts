@@ -1,4 +1,4 @@
-import { lexSql } from './lexSql';
+import { lexSql, type SqlToken } from './lexSql';
 
 /** Databases whose statements are told apart; only PostgreSQL's are judged. */
 export type Dialect = 'PostgreSQL' | 'MySQL' | 'SQLite' | 'SQL Server' | 'Oracle' | 'ClickHouse' | 'another database';
@@ -25,6 +25,7 @@ export function foreignDialect(sql: string): Exclude<Dialect, 'PostgreSQL'> | un
   let datetime = false;
   for (const [index, { kind, text, start }] of tokens.entries()) {
     if (kind === 'backtick') return 'MySQL';
+    if (text === '[' && isBracketedName(tokens, index)) return 'SQL Server';
     if (kind !== 'word') continue;
     const word = text.toLowerCase();
     const next = tokens[index + 1];
@@ -35,6 +36,7 @@ export function foreignDialect(sql: string): Exclude<Dialect, 'PostgreSQL'> | un
     if (word === 'identity' && next?.text === '(' && /^\s*\(\s*\d+\s*,/u.test(sql.slice(start + 8, start + 30))) {
       return 'SQL Server';
     }
+    if (word === 'go' && isAloneOnItsLine(sql, start)) return 'SQL Server';
     if (oracleWords.has(word)) return 'Oracle';
     if (word === 'datetime') datetime = datetime || isColumnType(tokens[index - 1]);
     else if (mysqlWords.has(word) && isColumnType(tokens[index - 1])) return 'MySQL';
@@ -57,4 +59,24 @@ function isColumnType(before: { readonly kind: string; readonly text: string } |
     (before.kind !== 'symbol' || /^[\w)]/u.test(before.text)) &&
     !/^(?:add|column|table|as|select|by|and|or|on|index|from)$/iu.test(before.text)
   );
+}
+
+/** `[dbo].[orders]`, and no array: a name in brackets stands where a table or a column is named. */
+function isBracketedName(tokens: readonly SqlToken[], at: number): boolean {
+  const [before, name, end] = [tokens[at - 1], tokens[at + 1], tokens[at + 2]];
+  return (
+    name?.kind === 'word' &&
+    end?.text === ']' &&
+    (before === undefined ||
+      /^(?:[.(]|table|into|from|update|join|on|add|drop|column|exists|schema|index|view|constraint)$/iu.test(
+        before.text,
+      ))
+  );
+}
+
+/** The mark between batches: https://learn.microsoft.com/en-us/sql/t-sql/language-elements/sql-server-utilities-statements-go */
+function isAloneOnItsLine(sql: string, start: number): boolean {
+  const before = sql.slice(sql.lastIndexOf('\n', start - 1) + 1, start);
+  const [after = ''] = sql.slice(start + 2).split('\n', 1);
+  return `${before}${after}`.trim() === '';
 }

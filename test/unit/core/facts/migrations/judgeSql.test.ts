@@ -247,6 +247,8 @@ END $$;`;
     ['SQLite', 'PRAGMA foreign_keys=OFF;'],
     ['SQLite', 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT);'],
     ['SQL Server', 'CREATE TABLE a (b NVARCHAR(10));'],
+    ['SQL Server', 'ALTER TABLE [dbo].[orders] ADD [state] int;'],
+    ['SQL Server', 'ALTER TABLE orders ADD state int\nGO\n'],
     ['Oracle', 'CREATE TABLE a (b VARCHAR2(10));'],
     ['ClickHouse', 'CREATE TABLE a (b String) ENGINE = MergeTree ORDER BY b;'],
   ])('says that %s is not examined: %s', (name, sql) => {
@@ -265,6 +267,14 @@ END $$;`;
     expect(
       rules("INSERT INTO a (engine, datetime, unsigned) VALUES ('`x`', 'PRAGMA', 'AUTO_INCREMENT'); -- ENGINE=x"),
     ).toEqual([]);
+  });
+
+  it.each([
+    'UPDATE a SET b = ARRAY[[c],[d]], e[1] = tags[i] WHERE b = ANY (ARRAY[c]);',
+    'CREATE TABLE a (b text[], c int[3]);',
+    'INSERT INTO go (go) VALUES (1);',
+  ])('does not take arrays and names for SQL Server: %s', (sql) => {
+    expect(rules(sql)).not.toContain('1 not-examined');
   });
 
   it('says that nothing was judged without a parser', () => {
