@@ -2,21 +2,28 @@ import type { MigrationToolFinding } from '../schema';
 import { databaseOf } from './database';
 import { DEFAULT_PG_VERSION, judgeDirections, judgeSqlMigration, type Judgement } from './judgeSqlMigration';
 import type { MigrationTool, ToolContext } from './migrationTool';
+import { directionsOf } from './sql/directions';
 import { hazard } from './sql/hazards';
+import { judgeSql } from './sql/judgeSql';
 import type { ParseSql } from './sql/syntax';
 
-/** Judges one migration of a folder; what cannot be read is unknown. */
+/**
+ * Judges one migration of a folder; what cannot be read is unknown.
+ *
+ * @param created what migrations of the same release create before it, as `kind:name`.
+ */
 export function judgeMigration(
   tool: MigrationTool,
   owner: MigrationToolFinding,
   path: string,
   context: ToolContext,
   parse: ParseSql | undefined,
+  created: ReadonlySet<string> = new Set(),
 ): Judgement {
   const text = context.files.text(path);
   const companion = (name: string): string | undefined => context.files.text(name);
   if (text === undefined) return notRead('The file could not be read, so it was not judged.');
-  const options = { parse, pgVersion: DEFAULT_PG_VERSION };
+  const options = { parse, pgVersion: DEFAULT_PG_VERSION, created };
   const dialect = databaseOf(owner, context);
   if (path.endsWith('.sql')) return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, options);
   if (tool.directions === undefined)
@@ -34,6 +41,26 @@ export function judgeMigration(
       hazard('not-examined', 1, `Which locks this takes was not examined: the database is ${dialect}.`),
     ],
   };
+}
+
+/** The tables that a migration makes, as `table:name`. */
+export function tablesMadeBy(
+  tool: MigrationTool,
+  path: string,
+  { files }: ToolContext,
+  parse: ParseSql | undefined,
+): readonly string[] {
+  const text = files.text(path);
+  if (text === undefined || parse === undefined) return [];
+  const companion = (name: string): string | undefined => files.text(name);
+  const directions = path.endsWith('.sql')
+    ? directionsOf(path, text, tool.id, companion)
+    : tool.directions?.(path, text, companion);
+  if (directions === undefined) return [];
+  const { changes } = judgeSql(directions.up, { parse, pgVersion: DEFAULT_PG_VERSION, wrapped: directions.wrapped });
+  return changes.flatMap((change) =>
+    change.kind === 'create' && change.target.startsWith('table:') ? [change.target] : [],
+  );
 }
 
 function notRead(message: string): Judgement {

@@ -32,9 +32,9 @@ export const DEFAULT_PG_VERSION = 15;
  */
 export function judgeSqlMigration(
   { path, text, tool, dialect, companion }: SqlMigration,
-  { parse, pgVersion }: JudgeOptions,
+  options: JudgeOptions,
 ): Judgement {
-  return judgeDirections(directionsOf(path, text, tool, companion), { parse, pgVersion, dialect });
+  return judgeDirections(directionsOf(path, text, tool, companion), { ...options, dialect });
 }
 
 export interface JudgeOptions {
@@ -42,6 +42,8 @@ export interface JudgeOptions {
   /** Major version of PostgreSQL. */
   readonly pgVersion: number;
   readonly dialect?: Dialect | undefined;
+  /** What migrations of the same release create before this one, as `kind:name`: nobody waits for a new table. */
+  readonly created?: ReadonlySet<string>;
 }
 
 /** Judges the SQL of a migration that was taken apart already. */

@@ -22,7 +22,7 @@ import { efcore } from './efcore';
 import { flyway } from './flyway';
 import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
-import { judgeMigration, phaseOf } from './judgeMigration';
+import { judgeMigration, phaseOf, tablesMadeBy } from './judgeMigration';
 import { knex } from './knex';
 import { laravel } from './laravel';
 import { liquibase } from './liquibase';
@@ -228,6 +228,7 @@ export function migrationsInRelease(
   parseSql: ParseSql | undefined,
   patches: Patches,
 ): readonly Migration[] {
+  const made = tablesMadeInRelease(found, changed, context, parseSql);
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
     const owner = migrationFolderOf(path, found);
@@ -238,9 +239,30 @@ export function migrationsInRelease(
         : undefined;
     const change = status === 'added' || appended !== undefined ? 'added' : 'edited';
     const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
-    const judged = judgeMigration(tools[owner.id], owner, path, read, parseSql);
+    const before = made.filter((each) => each.folder === owner.folder && inOrder.compare(each.path, path) < 0);
+    const created = new Set(before.flatMap(({ tables }) => tables));
+    const judged = judgeMigration(tools[owner.id], owner, path, read, parseSql, created);
     return [{ tool: owner.id, file: path, change, ...judged, phase: phaseOf(judged) }];
   });
+}
+
+/** The order in which files of one folder run: `V9` before `V10`. */
+const inOrder = new Intl.Collator('en', { numeric: true });
+
+/** What the added files make, where several of a folder are added. */
+function tablesMadeInRelease(
+  found: readonly MigrationToolFinding[],
+  changed: readonly ReleaseFile[],
+  context: ToolContext,
+  parseSql: ParseSql | undefined,
+): readonly { readonly folder: string; readonly path: string; readonly tables: readonly string[] }[] {
+  const added = changed.flatMap(({ path, status }) => {
+    const owner = status === 'added' ? migrationFolderOf(path, found) : undefined;
+    return owner === undefined ? [] : [{ path, ...owner }];
+  });
+  return added
+    .filter(({ folder }) => added.filter((other) => other.folder === folder).length > 1)
+    .map(({ id, folder, path }) => ({ folder, path, tables: tablesMadeBy(tools[id], path, context, parseSql) }));
 }
 
 /** The folder of migrations that a file is a migration of; undefined for any other file, and for a mere way back. */

@@ -298,6 +298,28 @@ describe('migrations of the release', () => {
   const migrations = (texts: Texts, files: readonly ReleaseFile[]): readonly Migration[] =>
     factsOf(texts, { files }, new Map(), {}, parseSql).migrations;
 
+  it('wait for no table that one before them makes', () => {
+    const texts = {
+      'migrations/9_orders.up.sql': 'CREATE TABLE orders (id int, total int);',
+      'migrations/9_orders.down.sql': 'DROP TABLE orders;',
+      'migrations/10_index.up.sql': 'CREATE INDEX by_total ON orders (total);\nCREATE INDEX by_name ON users (name);',
+      'migrations/10_index.down.sql': 'DROP INDEX by_total;\nDROP INDEX by_name;',
+      'migrations/8_early.up.sql': 'ALTER TABLE orders ADD CONSTRAINT once UNIQUE (id);',
+      Makefile: 'db:\n\tmigrate -path migrations -database "$(DSN)" up\n',
+    };
+    const added = Object.keys(texts).filter((path) => path.endsWith('.up.sql'));
+    const found = migrations(
+      texts,
+      added.map((path) => file(path, 'added')),
+    );
+    const rules = found.map((each) => [each.file, each.findings.map(({ rule, line }) => `${String(line)} ${rule}`)]);
+    expect(Object.fromEntries(rules)).toEqual({
+      'migrations/9_orders.up.sql': [],
+      'migrations/10_index.up.sql': ['2 require-concurrent-index-creation'],
+      'migrations/8_early.up.sql': ['1 disallowed-unique-constraint', '1 constraint-missing-not-valid'],
+    });
+  });
+
   it('are what it adds or edits, judged with the way back beside them', () => {
     const texts = {
       'migrations/1_a.up.sql': 'CREATE TABLE a ();',
