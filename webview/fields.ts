@@ -67,7 +67,6 @@ export function textField(form: Form, parts: FieldParts): TemplateResult {
   const shape = parts.shape ?? (text.includes('\n') ? 'prose' : 'line');
   return html`<div class="field ${parts.isWide === true || shape !== 'line' ? 'wide' : ''}">
     <label class=${parts.isLabelHidden === true ? 'unseen' : ''} for=${id}>${parts.label}</label>
-    ${description === undefined ? nothing : html`<p class="about" id="${id}/about">${description}</p>`}
     ${
       shape === 'line'
         ? html`<input
@@ -102,6 +101,7 @@ export function textField(form: Form, parts: FieldParts): TemplateResult {
             @blur=${left}
           ></textarea>`
     }
+    ${description === undefined ? nothing : html`<p class="about" id="${id}/about">${description}</p>`}
     ${blank === undefined ? answersUsed(form, valueAt(form.plan, path)) : nothing}
     ${told.length > 0 || hasWord(draft) ? tellAtField(form, id, target, draft, told) : nothing}
   </div>`;
@@ -141,7 +141,6 @@ export function choiceField(form: Form, parts: FieldParts & { readonly choices: 
   const isKnown = parts.choices.some((choice) => choice.value === value);
   return html`<div class="field ${parts.isWide === true ? 'wide' : ''}">
     <label class=${parts.isLabelHidden === true ? 'unseen' : ''} id="${id}/label" for=${id}>${parts.label}</label>
-    ${parts.description === undefined ? nothing : html`<p class="about" id="${id}/about">${parts.description}</p>`}
     ${dropdown({
       id,
       labelledBy: `${id}/label`,
@@ -154,6 +153,7 @@ export function choiceField(form: Form, parts: FieldParts & { readonly choices: 
         form.dispatch({ type: 'chosen', field: { path: parts.path, codec }, text });
       },
     })}
+    ${parts.description === undefined ? nothing : html`<p class="about" id="${id}/about">${parts.description}</p>`}
     ${
       told.length > 0 || hasWord(draft)
         ? tellAtField(form, id, { path: parts.path, codec, blank: undefined }, draft, told)

@@ -117,7 +117,7 @@ function traffic(form: Form): Part {
         textField(form, {
           path: [...own, 'baselineErrorRate'],
           codec: 'share',
-          label: l10n.t('Baseline error rate (%)'),
+          label: l10n.t('Baseline errors (%)'),
         }),
         textField(form, { path: [...own, 'source'], label: l10n.t('Where the numbers come from'), isWide: true }),
       ),
