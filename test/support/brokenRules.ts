@@ -58,6 +58,7 @@ export const breaking: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
     [stage({ triggers: [{ id: 't', text: 'x', metric: 'nothing', comparison: '>', threshold: 1, level: 1 }] })],
     [monitoring({ metrics: [] })],
   ],
+  'objective-without-budget': [[monitoring({ slo: { objective: 0 } })], [monitoring({ slo: { objective: 1 } })]],
   'query-syntax': [
     [metricQuery('sum(rate(checkouts_total[5m])')],
     [metricQuery('{a=~".*"}')],

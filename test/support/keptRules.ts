@@ -57,6 +57,7 @@ export const silent: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
     [stage({ triggers: [{ id: 't', text: 'x', level: 1 }], skipped: { reason: 'x' } })],
   ],
   'unknown-metric': [[stage({ triggers: [{ id: 't', text: 'Complaints', level: 1 }] })]],
+  'objective-without-budget': [[monitoring({ slo: { objective: 0.999 } })]],
   'query-syntax': [[metricQuery('{{blank:nobody}}')], [prometheus({ errors: 'code=~"5..",app="x"' })]],
   'query-without-value': [[metricQuery('sum(checkouts_total)')]],
   'newer-query': [[metricQuery('sum(rate(checkouts_total[5m]))')]],

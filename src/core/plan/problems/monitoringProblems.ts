@@ -3,7 +3,7 @@ import type { JsonPath } from '../readPlan';
 import type { Plan } from '../schema';
 import { makeProblem } from './makeProblem';
 
-/** Triggers and alerts that could never fire. */
+/** Triggers, alerts and objectives that could never fire. */
 export function monitoringProblems(plan: Plan): readonly Problem[] {
   const known = new Set(plan.monitoring.metrics.map(({ id }) => id));
   const unknown = (metric: string | undefined, path: JsonPath): readonly Problem[] =>
@@ -17,6 +17,7 @@ export function monitoringProblems(plan: Plan): readonly Problem[] {
           ),
         ];
   return [
+    ...objectiveProblems(plan),
     ...plan.monitoring.alerts.flatMap(({ metric }, index) =>
       unknown(metric, ['monitoring', 'alerts', index, 'metric']),
     ),
@@ -38,6 +39,18 @@ export function monitoringProblems(plan: Plan): readonly Problem[] {
             : []),
         ];
       }),
+    ),
+  ];
+}
+
+function objectiveProblems({ monitoring: { slo } }: Plan): readonly Problem[] {
+  if (slo === undefined || (slo.objective > 0 && slo.objective < 1)) return [];
+  const what = slo.objective <= 0 ? 'asks for nothing' : 'leaves no error budget that could burn';
+  return [
+    makeProblem(
+      'objective-without-budget',
+      ['monitoring', 'slo', 'objective'],
+      `An objective of ${slo.objective <= 0 ? '0' : '100'} % ${what}, so nothing watches it. Say which share of the requests has to succeed, or remove the objective.`,
     ),
   ];
 }

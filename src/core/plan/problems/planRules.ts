@@ -35,6 +35,7 @@ export const planRules = {
   'undecidable-trigger': error('A trigger on a measure needs the number from which it counts.'),
   'trigger-without-level': error('Whoever follows it at night finds no command there.'),
   'unknown-metric': error('A trigger or alert on a measure that the plan does not have never fires.'),
+  'objective-without-budget': error('An objective that nothing can miss is watched by no alert.'),
   'query-syntax': error('A query that Prometheus refuses decides nothing, and its alert is not written.'),
   'query-without-value': error('A range or a text cannot be compared with a threshold.'),
   'newer-query': warning('A query that only a newer Prometheus reads makes an older one refuse the whole rule file.'),
