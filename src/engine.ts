@@ -11,6 +11,7 @@ import { shellAdvice } from './adapters/shellAdvice';
 import { shellSyntax } from './adapters/shellSyntax';
 import { settingsFile } from './adapters/settingsFile';
 import { loadSqlParser } from './adapters/sqlParser';
+import { rememberReleases } from './adapters/rememberedReleases';
 import { rememberSignatures } from './adapters/rememberedSignatures';
 import { sha256, systemClock, ulids } from './adapters/system';
 import type { CommandRunner, Files, Ports, ReadErrors, SettingsReader } from './flow/ports';
@@ -62,7 +63,7 @@ export interface Surroundings {
 /** The real adapters. Everything heavy is loaded with this module, so it is required by the first command only. */
 export function openPorts(surroundings: Surroundings): Ports {
   return {
-    git,
+    git: rememberReleases(git),
     files: surroundings.files?.(diskFiles) ?? diskFiles,
     clock: systemClock,
     ids: ulids(),

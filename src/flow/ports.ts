@@ -1,3 +1,4 @@
+import type { Place } from '../core/checks/conflictMarkers';
 import type { CommandEnd } from '../core/checks/commandEvidence';
 import type { CommitMessage, EditorError } from '../core/checks/releaseTraces';
 import type { TestTask } from '../core/checks/checks';
@@ -63,6 +64,8 @@ export interface Repository {
   listFiles(commit: string): Promise<readonly string[]>;
   /** Text of the given files of the commit. Missing, binary and very large files are left out. */
   readFiles(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Where these files of a commit hold an unresolved merge conflict. */
+  conflictsAt(commit: string, paths: readonly string[]): Promise<readonly Place[]>;
   /**
    * Those of the paths that git's attributes let hold conflict markers: their `conflict-marker-size` is another than 7
    * (https://git-scm.com/docs/gitattributes#_conflict_marker_size). The attributes are those that are checked out.

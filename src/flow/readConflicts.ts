@@ -1,24 +1,17 @@
 import { findConflicts, type LeftConflict, showsOnPurpose } from '../core/checks/conflictMarkers';
 import type { Repository } from './ports';
 
-/** Files that are read at a time, so that a large release is never in memory as a whole. */
-const AT_A_TIME = 500;
-
 /**
  * Conflicts in these files of `head`, as they are committed. They may be meant where the path says so, where git's
  * attributes let the file hold them (`conflict-marker-size`), and where what is live now holds them already.
  */
 export async function readConflicts(
-  repository: Pick<Repository, 'readFiles' | 'holdingMarkers'>,
+  repository: Pick<Repository, 'readFiles' | 'conflictsAt' | 'holdingMarkers'>,
   base: string,
   head: string,
   paths: readonly string[],
 ): Promise<readonly LeftConflict[]> {
-  const found: { readonly file: string; readonly line: number }[] = [];
-  for (let start = 0; start < paths.length; start += AT_A_TIME) {
-    const texts = await repository.readFiles(head, paths.slice(start, start + AT_A_TIME));
-    for (const [file, text] of texts) found.push(...findConflicts(text).map((line) => ({ file, line })));
-  }
+  const found = await repository.conflictsAt(head, paths);
   if (found.length === 0) return [];
   const suspects = [...new Set(found.map(({ file }) => file))].filter((file) => showsOnPurpose(file) === undefined);
   const before = await repository.readFiles(base, suspects);

@@ -30,6 +30,7 @@ export function fakeRepository(
     defaultBranch: () => Promise.resolve('origin/main'),
     mergeBase: () => Promise.resolve(base.commit),
     messages: () => Promise.resolve([{ subject: 'Add passkeys', body: '' }]),
+    conflictsAt: () => Promise.resolve([]),
     holdingMarkers: () => Promise.resolve([]),
     newcomers: () => Promise.resolve([]),
     commits: () =>

@@ -1,3 +1,4 @@
+import { findConflicts, type Place as CodePlace } from '../../core/checks/conflictMarkers';
 import { environmentFailed } from '../../flow/errors';
 import type { Git, Repository } from '../../flow/ports';
 import { type Gateway, openGateway } from './gateway';
@@ -88,6 +89,7 @@ function repositoryOver(
           '--',
         ]),
       ),
+    conflictsAt: async (commit, paths) => conflictsAt(gateway, commitId(commit), place.prefix, paths),
     holdingMarkers: async (paths) => holdingMarkers(gateway, paths),
     newcomers: async (base, head) => findNewcomers(gateway, commitId(base), commitId(head)),
     compare: async (base, head) => compare(gateway, place, commitId(base), commitId(head)),
@@ -116,6 +118,23 @@ function repositoryOver(
 
 /** Messages beyond these tell nobody more: they are hints. */
 const MOST_MESSAGES = 2000;
+
+/** Files that are read at a time, so that a large release is never in memory as a whole. */
+const AT_A_TIME = 500;
+
+async function conflictsAt(
+  gateway: Gateway,
+  commit: string,
+  prefix: string,
+  paths: readonly string[],
+): Promise<readonly CodePlace[]> {
+  const found: CodePlace[] = [];
+  for (let start = 0; start < paths.length; start += AT_A_TIME) {
+    const texts = await readObjects(gateway, commit, prefix, paths.slice(start, start + AT_A_TIME));
+    for (const [file, text] of texts) found.push(...findConflicts(text).map((line) => ({ file, line })));
+  }
+  return found;
+}
 
 async function holdingMarkers(gateway: Gateway, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 0) return [];

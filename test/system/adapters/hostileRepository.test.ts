@@ -29,6 +29,7 @@ async function useEverything(folder: string, base: string, head: string): Promis
     defaultBranch: () => repository.defaultBranch(),
     mergeBase: () => repository.mergeBase('main', base),
     messages: () => repository.messages(base, head),
+    conflictsAt: () => repository.conflictsAt(head, ['a.clean', 'a.text']),
     holdingMarkers: () => repository.holdingMarkers(['a.clean', 'a.text']),
     newcomers: () => repository.newcomers(base, head),
     commits: () => repository.commits(base, head),
