@@ -6,19 +6,24 @@ import { deploymentNode, earlierNode, type TreeNode } from './nodes';
 /** Looking at a plan asks git, so that no more than these are looked at before the person asks for the older ones. */
 const PAGE = 20;
 
+/** Where the tree has its plans from. */
+export type PlansOfTree = Pick<Deployments, 'list' | 'view' | 'onDidChange'>;
+
 /** The tree "Deployments": every plan of the workspace with what is known about it, newest first. */
 export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly subscription: vscode.Disposable;
-  private readonly deployments: Deployments;
+  private readonly deployments: PlansOfTree;
   private parents = new WeakMap<TreeNode, TreeNode>();
+  /** The lines as they are now, so that they are there the moment the editor asks. */
+  private lines: Promise<TreeNode[]> | undefined;
+  /** Whether the editor asked since it was told of the last change. It does not while the view is hidden. */
+  private isWatched = false;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(deployments: Deployments) {
+  constructor(deployments: PlansOfTree) {
     this.deployments = deployments;
-    this.subscription = deployments.onDidChange(() => {
-      this.changed.fire(undefined);
-    });
+    this.subscription = deployments.onDidChange(() => void this.renew());
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -26,7 +31,11 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 
   async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
-    if (parent === undefined) return this.roots();
+    if (parent === undefined) {
+      this.isWatched = true;
+      this.lines ??= this.roots();
+      return this.lines;
+    }
     const children = [...((await parent.children?.()) ?? [])];
     for (const child of children) this.parents.set(child, parent);
     return children;
@@ -34,6 +43,25 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
 
   getParent(node: TreeNode): TreeNode | undefined {
     return this.parents.get(node);
+  }
+
+  /**
+   * Looks first and tells the editor then: once told, it forgets the lines that it shows until it has new ones, and a
+   * button that a person presses on one of them meanwhile would not know its plan.
+   */
+  private async renew(): Promise<void> {
+    if (this.isWatched) {
+      const lines = this.roots();
+      this.lines = lines;
+      // What went wrong is for the editor to show, when it asks.
+      await lines.catch(() => undefined);
+      // Another change came meanwhile, whose lines are newer.
+      if (this.lines !== lines) return;
+    } else {
+      this.lines = undefined;
+    }
+    this.isWatched = false;
+    this.changed.fire(undefined);
   }
 
   private async roots(): Promise<TreeNode[]> {

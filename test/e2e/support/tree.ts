@@ -1,5 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** So long nothing may change in a view before it counts as quiet, and so long is waited for it, in milliseconds. */
+const QUIET = { forMs: 1000, atMostMs: 30_000 };
+
+/** As the page has it, which is no part of what Node knows. */
+type PageMutationObserver = new (listener: () => void) => {
+  observe(element: unknown, what: Readonly<Record<'subtree' | 'childList' | 'characterData', boolean>>): void;
+  disconnect(): void;
+};
+
 /** The tree views of the side bar. */
 export class Tree {
   readonly #page: Page;
@@ -33,11 +42,15 @@ export class Tree {
   /** Presses a button that shows on an item while the mouse is over it. */
   async pressInline(name: string | RegExp, action: string): Promise<void> {
     const item = this.item(name);
+    await item.waitFor();
+    await this.#untilQuiet();
     await item.hover();
     await item.getByRole('button', { name: action }).click();
   }
 
   async runFromContextMenu(name: string | RegExp, action: string): Promise<void> {
+    await this.item(name).waitFor();
+    await this.#untilQuiet();
     await this.item(name).click({ button: 'right' });
     await this.#pickFromMenu(action);
   }
@@ -62,6 +75,37 @@ export class Tree {
       await item.locator('.monaco-tl-twistie').click();
       await this.#page.locator('.part.sidebar').getByRole('treeitem', { name, expanded }).first().waitFor();
     }
+  }
+
+  /** Files that were just written make the views look again, and a click on a line that is drawn anew is lost. */
+  async #untilQuiet(): Promise<void> {
+    await this.#page.locator('.part.sidebar').evaluate(
+      (sideBar, { forMs, atMostMs }) =>
+        new Promise<void>((resolve, reject) => {
+          const end = (settle: () => void): void => {
+            observer.disconnect();
+            clearTimeout(quiet);
+            clearTimeout(latest);
+            settle();
+          };
+          const latest = setTimeout(() => {
+            end(() => {
+              reject(new Error(`the side bar is not quiet after ${String(atMostMs)} ms`));
+            });
+          }, atMostMs);
+          const isQuiet = (): void => {
+            end(resolve);
+          };
+          let quiet = setTimeout(isQuiet, forMs);
+          const Observer = Reflect.get(globalThis, 'MutationObserver') as PageMutationObserver;
+          const observer = new Observer(() => {
+            clearTimeout(quiet);
+            quiet = setTimeout(isQuiet, forMs);
+          });
+          observer.observe(sideBar, { subtree: true, childList: true, characterData: true });
+        }),
+      QUIET,
+    );
   }
 
   #pane(view: string): Locator {
