@@ -81,6 +81,7 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
   },
   { '.github/workflows/deploy.yml': 'on: { push: { branches: [main, master] } }\njobs: {}\n' },
   { '.github/workflows/deploy.yml': 'on: { push: { tags: [release-*] } }\njobs: {}\n' },
+  { '.github/workflows/deploy.yml': 'on: { release: { types: [published] } }\njobs: {}\n' },
   {
     '.gitlab-ci.yml': 'deploy-live:\n  stage: deploy\n  script: [./ship]\n  environment: production\n  when: manual\n',
   },

@@ -4,6 +4,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { eventOf, startOf, startSchema } from './start';
 
 const inputSchema = z.object({
   name: z.string(),
@@ -15,15 +16,6 @@ const inputSchema = z.object({
   /** It says what is deployed: a version, an image, a commit. */
   isVersion: z.boolean(),
 });
-
-const startSchema = z.discriminatedUnion('kind', [
-  /** A person starts it (`workflow_dispatch`). */
-  z.object({ kind: z.literal('hand') }),
-  /** It starts when one of the branches moves. */
-  z.object({ kind: z.literal('branch'), branches: z.array(z.string()) }),
-  /** It starts with a tag of one of the patterns. */
-  z.object({ kind: z.literal('tag'), patterns: z.array(z.string()) }),
-]);
 
 export const workflowSchema = z.object({
   file: z.string(),
@@ -39,7 +31,6 @@ export const workflowSchema = z.object({
 
 export type DeployWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;
 export type DispatchInput = DeployWorkflow['inputs'][number];
-type WorkflowStart = DeployWorkflow['start'];
 
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
@@ -58,7 +49,7 @@ export function isWorkflow(file: string): boolean {
 /**
  * Workflows that deploy by their name: those that a person can start
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch), else those that
- * start when a branch moves or a tag comes (`push`). Of them those of production by their name, else all that name no other
+ * start when a branch moves, a tag comes (`push`) or a release is published. Of them those of production by their name, else all that name no other
  * environment.
  */
 export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[] {
@@ -81,9 +72,9 @@ function workflowOf(files: WorkspaceFiles, file: string): DeployWorkflow | undef
   const said = `${title} ${textAt(value, 'name') ?? ''}`;
   if (!deploys.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
   if ((other.test(said) || saysElsewhere(said)) && !saysProduction(title)) return undefined;
-  const start = names.includes('workflow_dispatch') ? { kind: 'hand' as const } : startOf(value);
+  const start = names.includes('workflow_dispatch') ? { kind: 'hand' as const } : startOf(files, value);
   if (start === undefined) return undefined;
-  const event = start.kind === 'hand' ? 'workflow_dispatch' : 'push';
+  const event = eventOf(start);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
   return {
     file,
@@ -95,24 +86,6 @@ function workflowOf(files: WorkspaceFiles, file: string): DeployWorkflow | undef
     runs: [...runsOf(files, file, 0)],
     triggers: names.flatMap((name) => (typeof name === 'string' && name !== event ? triggerText(name, on) : [])),
   };
-}
-
-/** The branches or tags that start a workflow which somewhere deploys to production, or does not say where. */
-function startOf(workflow: unknown): WorkflowStart | undefined {
-  const push = valueAt(workflow, 'on', 'push');
-  const texts = (key: string): readonly string[] =>
-    [textAt(push, key), ...listAt(push, key)].filter((each): each is string => typeof each === 'string' && each !== '');
-  const environments = entriesAt(workflow, 'jobs').flatMap(
-    ([, job]) => textAt(job, 'environment') ?? textAt(job, 'environment', 'name') ?? [],
-  );
-  if (environments.length > 0 && environments.every((name) => saysElsewhere(name))) return undefined;
-  const branches = texts('branches').filter((name) => /^[\w./-]+$/u.test(name) && !saysElsewhere(name));
-  if (branches.length > 0) {
-    const production = branches.filter((name) => saysProduction(name));
-    return { kind: 'branch', branches: production.length > 0 ? production : [...branches] };
-  }
-  const patterns = texts('tags').filter((pattern) => !pattern.startsWith('!'));
-  return patterns.length > 0 ? { kind: 'tag', patterns: [...patterns] } : undefined;
 }
 
 /** Deeper nesting than GitHub allows. */

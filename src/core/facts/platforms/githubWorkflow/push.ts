@@ -6,16 +6,18 @@ import { choices, onlyOne } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
 import type { WorkflowNames, WorkflowRuns } from './runs';
+import { eventOf } from './start';
 
 const step = stepsFor('workflow');
 
-/** A workflow that starts when a branch moves or a tag comes. */
+/** A workflow that starts when a branch moves, a tag comes or a release is published. */
 type PushedWorkflow = DeployWorkflow & { readonly start: Exclude<DeployWorkflow['start'], { readonly kind: 'hand' }> };
 
 /**
  * Goes forward by the push that starts the workflow, and back by running the recorded version's run again, which uses the
  * commit of then. Commands: https://git-scm.com/docs/git-push (a refspec of a commit and a full ref name moves forward only),
- * https://cli.github.com/manual/gh_run_list (`--commit`, `--event`), https://cli.github.com/manual/gh_run_rerun; for how long:
+ * https://cli.github.com/manual/gh_run_list (`--commit`, `--event`), https://cli.github.com/manual/gh_run_rerun, https://cli.github.com/manual/gh_release_create (`--verify-tag`, `--target` a commit,
+ * `--generate-notes`); for how long:
  * https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs.
  */
 export function pushRuns(
@@ -26,7 +28,8 @@ export function pushRuns(
 ): Pick<WorkflowRuns, 'forward' | 'backward' | 'record'> {
   const { head, base } = request.facts.release;
   const { push, expect } = pushOf(answers, workflow, repository, request);
-  const runsOf = (commit: string): string => `${list} --event push --commit ${commit}`;
+  const runsOf = (commit: string): string => `${list} --event ${eventOf(workflow.start)} --commit ${commit}`;
+  const after = workflow.start.kind === 'branch' ? workflow.start.after : undefined;
   const chosen = (commit: string): string =>
     `run="$(${runsOf(commit)} --limit 1 --json databaseId --jq '.[0].databaseId')"`;
   const watch = (commit: string): string =>
@@ -35,8 +38,7 @@ export function pushRuns(
     forward: (id, title): readonly Step[] => [
       step(id, title, push, { expect, ...source }),
       step(`${id}-watch`, 'Wait for the run that this has started', watch(head.commit), {
-        expect:
-          'The run of this commit ends with success. GitHub shows a new run after some seconds: none yet means, run it again.',
+        expect: `The run of this commit ends with success. GitHub shows a new run ${after === undefined ? 'after some seconds' : `once the workflow "${after}" has ended`}: none yet means, run it again.`,
         ...source,
       }),
     ],
@@ -83,6 +85,19 @@ function pushOf(
       push: `git push ${url} ${commit}:refs/heads/${branch}`,
       expect:
         'The branch moves forward. "Everything up-to-date": a merge has brought it there, and the run has started. Refused: it is protected or holds other commits; merge by the pull request, and plan again when the merge has another commit.',
+    };
+  }
+  if (start.kind === 'release') {
+    const isTag = matches('*', ref);
+    const tag = answers.word({
+      id: 'deploy-tag',
+      question: `Which tag does the release of ${newVersion} (${commit.slice(0, 12)}) get? ${file} starts when it is published.`,
+      found: isTag ? ref : undefined,
+    });
+    return {
+      push: `gh release create ${tag} --repo ${repository} ${isTag ? '--verify-tag' : `--target ${commit}`} --generate-notes`,
+      expect:
+        'The address of the release. "a release with the same tag name already exists": somebody has published it before, and the run has started.',
     };
   }
   const isTag = start.patterns.some((pattern) => matches(pattern, ref));

@@ -9,6 +9,9 @@ export const toolReferences: readonly CliReference[] = [
     everywhere: '',
     commands: {
       'auth status': '-a --active -h= --hostname= --show-token -t',
+      'release create': `
+        -d --discussion-category= --draft -F= --fail-on-no-commits --generate-notes --latest[=] -n= --notes= --notes-file=
+        --notes-from-tag --notes-start-tag= -p --prerelease -R= --repo= -t= --target= --title= --verify-tag`,
       'repo view': '-b= --branch= --jq= --json= -q= -t= --template= -w --web',
       'run list': `
         -a --all -b= --branch= -c= --commit= --created= -e= --event= --jq= --json= -L= --limit= -q= -R= --repo=

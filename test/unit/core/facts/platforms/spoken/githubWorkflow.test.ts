@@ -108,6 +108,42 @@ describe('A workflow that deploys speaks', () => {
     );
   });
 
+  it.each<[string, string, string]>([
+    ['v1.5.0', 'release: { types: [published] }', 'v1.5.0 --repo R --verify-tag --generate-notes'],
+    ['HEAD', 'release:', `{{blank:deploy-tag}} --repo R --target ${NEW} --generate-notes`],
+  ])('publishes the release that starts it, from %s, by %s', (ref, on, release) => {
+    const text = `name: Deploy\non:\n  ${on}\njobs: {}\n`;
+    const speech = speechFor(factsOf({ [at('deploy.yml')]: text }, { head: { ref, commit: NEW } }));
+    expect(speech.promote[0]?.run).toBe(`gh release create ${release}`.replace('R', repository));
+    expect(speech.abort[0]?.run).toContain(`--event release --commit ${OLD}`);
+  });
+
+  it('pushes to the branch that starts the workflow before it', () => {
+    const follows = (more: string): string =>
+      `name: Deploy\non:\n  workflow_run: { workflows: [Build]${more} }\njobs: {}\n`;
+    const build = 'name: Build\non: { push: { branches: [main, next] } }\njobs: {}\n';
+    const of = (text: string) =>
+      factsOf({ [at('build.yml')]: build, [at('deploy.yml')]: text }, { head: { ref: 'HEAD', commit: NEW } });
+    const speech = speechFor(of(follows(', branches: [main]')));
+    expect(speech.promote[0]?.run).toBe(`git push https://github.com/${repository}.git ${NEW}:refs/heads/main`);
+    expect(speech.promote[1]?.run).toContain(`--event workflow_run --commit ${NEW}`);
+    expect(speech.promote[1]?.expect).toContain('once the workflow "Build" has ended');
+    expect(of(follows(', branches: [other]')).platforms).toEqual([]);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["github.ref == 'refs/heads/main'", ['main']],
+    ["github.event_name == 'push' && github.ref_name == 'live'", ['live']],
+    ["github.ref == 'refs/heads/main' || github.ref == 'refs/heads/next'", []],
+    ["github.ref != 'refs/heads/main'", []],
+  ])('asks for the branch in the condition of its job: %s', (condition, branches) => {
+    const text = `name: Deploy\non: push\njobs:\n  ship: { if: "${condition}" }\n`;
+    const facts = factsOf({ [at('deploy.yml')]: text }, { head: { ref: 'HEAD', commit: NEW } });
+    expect(facts.platforms.flatMap(({ targets = [] }) => targets.map(({ details }) => details))).toEqual(
+      branches.length === 0 ? [] : [expect.objectContaining({ start: { kind: 'branch', branches } })],
+    );
+  });
+
   it('says who deploys where a merge does', () => {
     expect(speechFor(factsOf({ [at('deploy.yml')]: pushed('branches: [main]') })).caveats).toContain(
       'A push starts the deployment (.github/workflows/deploy.yml:3): whoever merges into main deploys. Approve this plan before the merge, and keep others from merging during the rollout.',

@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../../../deepReadonly';
+import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
+import { baseName, saysElsewhere, saysProduction } from '../../paths';
+import type { WorkspaceFiles } from '../../workspaceFiles';
+
+export const startSchema = z.discriminatedUnion('kind', [
+  /** A person starts it (`workflow_dispatch`). */
+  z.object({ kind: z.literal('hand') }),
+  /** It starts when one of the branches moves; with `after` only once that workflow, which the move starts, has ended. */
+  z.object({ kind: z.literal('branch'), branches: z.array(z.string()), after: z.optional(z.string()) }),
+  /** It starts with a tag of one of the patterns. */
+  z.object({ kind: z.literal('tag'), patterns: z.array(z.string()) }),
+  /** It starts when a release is published. */
+  z.object({ kind: z.literal('release') }),
+]);
+
+export type WorkflowStart = DeepReadonly<z.infer<typeof startSchema>>;
+
+/** The event of GitHub that starts it, as runs are listed by. */
+export function eventOf(start: WorkflowStart): string {
+  if (start.kind === 'hand') return 'workflow_dispatch';
+  if (start.kind === 'release') return 'release';
+  return start.kind === 'branch' && start.after !== undefined ? 'workflow_run' : 'push';
+}
+
+/**
+ * The branches or tags that start a workflow which somewhere deploys to production, or does not say where; else the release
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#release), else the branch
+ * whose move starts the workflow that it follows (`workflow_run`). Undefined where what starts it is not certain.
+ */
+export function startOf(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
+  const environments = entriesAt(workflow, 'jobs').flatMap(
+    ([, job]) => textAt(job, 'environment') ?? textAt(job, 'environment', 'name') ?? [],
+  );
+  if (environments.length > 0 && environments.every((name) => saysElsewhere(name))) return undefined;
+  return pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow);
+}
+
+function pushStart(workflow: unknown): WorkflowStart | undefined {
+  const push = valueAt(workflow, 'on', 'push');
+  const branches = productionOf(textsOf(push, 'branches'));
+  if (branches.length > 0) return { kind: 'branch', branches };
+  const patterns = textsOf(push, 'tags').filter((pattern) => !pattern.startsWith('!'));
+  if (patterns.length > 0) return { kind: 'tag', patterns };
+  const isUnfiltered = eventsOf(workflow).includes('push') && entriesAt(push).every(([key]) => key.startsWith('paths'));
+  const guarded = isUnfiltered ? productionOf(guardedBranches(workflow)) : [];
+  return guarded.length > 0 ? { kind: 'branch', branches: guarded } : undefined;
+}
+
+/** The branches that the jobs ask for by `if`, where a push to every branch starts the workflow. */
+function guardedBranches(workflow: unknown): readonly string[] {
+  const conditions = entriesAt(workflow, 'jobs').flatMap(([, job]) => textAt(job, 'if') ?? []);
+  const named = conditions.flatMap((condition) =>
+    // One more branch, or its opposite, and what deploys is not certain.
+    /!=|\|\|/u.test(condition)
+      ? []
+      : [...condition.matchAll(/github\.ref(?:_name)?\s*==\s*'(?:refs\/heads\/)?([\w./-]+)'/gu)].map(
+          ([, branch]) => branch,
+        ),
+  );
+  return [...new Set(named.filter((branch) => branch !== undefined && !branch.startsWith('refs/')))].flatMap(
+    (branch) => branch ?? [],
+  );
+}
+
+function releaseStart(workflow: unknown): WorkflowStart | undefined {
+  if (!eventsOf(workflow).includes('release')) return undefined;
+  const types = textsOf(valueAt(workflow, 'on', 'release'), 'types');
+  return types.length === 0 || types.some((type) => /^(?:published|released|created)$/u.test(type))
+    ? { kind: 'release' }
+    : undefined;
+}
+
+function followingStart(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
+  const run = valueAt(workflow, 'on', 'workflow_run');
+  const [name, ...more] = textsOf(run, 'workflows');
+  if (name === undefined || more.length > 0) return undefined;
+  const followed = files.loaded
+    .filter((file) => /^\.github\/workflows\/[\w.-]+\.ya?ml$/u.test(file))
+    .find((file) => (textAt(files.yaml(file)?.[0]?.value, 'name') ?? baseName(file)) === name);
+  const first = followed === undefined ? undefined : pushStart(files.yaml(followed)?.[0]?.value);
+  if (first?.kind !== 'branch') return undefined;
+  const own = productionOf(textsOf(run, 'branches'));
+  const branches = own.length === 0 ? [...first.branches] : first.branches.filter((branch) => own.includes(branch));
+  return branches.length === 0 ? undefined : { kind: 'branch', branches, after: name };
+}
+
+function eventsOf(workflow: unknown): readonly unknown[] {
+  const on = valueAt(workflow, 'on');
+  return typeof on === 'string' ? [on] : [...listAt(on), ...entriesAt(on).map(([name]) => name)];
+}
+
+function textsOf(value: unknown, key: string): string[] {
+  return [textAt(value, key), ...listAt(value, key)].filter(
+    (each): each is string => typeof each === 'string' && each !== '',
+  );
+}
+
+/** Those that name production, else those that name no other environment; patterns are left out. */
+function productionOf(names: readonly string[]): string[] {
+  const branches = names.filter((name) => /^[\w./-]+$/u.test(name) && !saysElsewhere(name));
+  const production = branches.filter((name) => saysProduction(name));
+  return production.length > 0 ? production : branches;
+}
