@@ -67,9 +67,9 @@ function chartFolders({ named }: WorkspaceFiles): readonly string[] {
 /** Not the root, nor an example or a template. In `apps/docs` the documentation is the application. */
 function isOwnFolder(folder: string): boolean {
   if (folder === '.' || isForeign(`${folder}/x`) || isScaffold(`${folder}/x`)) return false;
-  // Tests of a unit, what builds or generates, what a page serves as it stands, and the page that a .NET project builds into itself.
+  // Tests of a unit, what builds or generates, what a page serves as it stands, what an Ansible role brings along, and the page that a .NET project builds into itself.
   if (
-    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build|storybook)$|(?:^|\/)public\//iu.test(
+    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build|storybook|attributions?)$|(?:^|\/)(?:public|roles\/[\w.-]+)\//iu.test(
       folder,
     )
   )

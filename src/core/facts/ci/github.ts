@@ -132,6 +132,7 @@ function ranByAction(step: unknown): string | undefined {
   }
   if (uses.startsWith('cypress-io/github-action@')) return told('command') ?? 'npx cypress run';
   if (uses.includes('xvfb')) return told('run');
+  if (uses.startsWith('devcontainers/ci@')) return told('runCmd');
   return uses.includes('/retry@') ? told('command') : undefined;
 }
 

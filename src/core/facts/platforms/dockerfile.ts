@@ -1,5 +1,6 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { baseName, folderOf, isForeign } from '../paths';
+import { isToolboxImage } from '../toolboxImage';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
@@ -50,12 +51,13 @@ function isDockerfile(path: string): boolean {
   );
 }
 
-/** Images of pipelines, actions and development containers are tools of the project, not the project. */
+/** Images of pipelines, actions and development containers are tools of the project, not the project; those among an Ansible role's files are the role's. */
 function imageRole(files: WorkspaceFiles, file: string): Role | undefined {
   const role = configRole(file);
   if (role !== undefined) return role;
+  if (isToolboxImage(files.dockerfile(file) ?? [])) return 'development';
   if (
-    /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.buildkite|\.ci|ci|\.gitpod[^/]*|\.vscode|\.clusterfuzzlite|fuzz|oss-fuzz|build-?tools?|builders?|toolchains?)\//u.test(
+    /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.buildkite|\.ci|ci|\.gitpod[^/]*|\.vscode|\.clusterfuzzlite|fuzz|oss-fuzz|build-?tools?|builders?|toolchains?|roles\/[\w.-]+\/files)\//u.test(
       file,
     )
   )

@@ -5,6 +5,7 @@ import type { PlatformFinding } from '../schema';
 import { chooseWorkload } from './kubernetes/chooseWorkload';
 import { describeTargets, isWorkload } from './kubernetes/describe';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
+import { naisApplications } from './kubernetes/naisApplications';
 import { isTemplatedManifest, pipelineRollouts, templatedWorkloads } from './kubernetes/otherProofs';
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
@@ -56,13 +57,16 @@ export const kubernetes: Platform = {
       return [{ ...finding, targets: [...readable, ...more] }];
     });
     const known = new Set(found.map(({ role }) => role));
-    return [
-      ...findingsByRole(
-        'kubernetes',
-        others.filter(({ role }) => !known.has(role)),
-      ),
-      ...found,
-    ];
+    const shown = findingsByRole(
+      'kubernetes',
+      others.filter(({ role }) => !known.has(role)),
+    );
+    for (const { role } of shown) known.add(role);
+    const operated = findingsByRole(
+      'kubernetes',
+      naisApplications(files).filter(({ role }) => !known.has(role)),
+    ).map((finding): PlatformFinding => (finding.role === undefined ? { ...finding, targets: [] } : finding));
+    return [...shown, ...found, ...operated];
   },
   speak: (finding, unit, request) => {
     const { target, candidates } = chooseWorkload(finding.targets ?? [], unit, request);

@@ -19,7 +19,8 @@ const MAX_LOOP = 40;
 
 /**
  * The simple commands of a script that starts in `start`: `cd` holds until the end of its script or subshell, a `for`
- * loop over plain words is written out, and what is left to a variable leaves the folder unknown.
+ * loop over plain words is written out, commands in `$(…)` stand before the one that takes their output, and what is left to
+ * a variable leaves the folder unknown.
  */
 export function shellCommands(script: string, start: string | undefined): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];
@@ -29,6 +30,7 @@ export function shellCommands(script: string, start: string | undefined): readon
   let words: string[] = [];
 
   const endCommand = (): void => {
+    for (const inner of words.flatMap(substitutions)) commands.push(...shellCommands(inner, cwd));
     const [simple, loop] = simplified(words);
     words = [];
     if (loop !== undefined) loops.set(loop.name, loop.values.slice(0, MAX_LOOP));
@@ -57,6 +59,21 @@ export function shellCommands(script: string, start: string | undefined): readon
   }
   endCommand();
   return commands.flatMap((command) => unrolled(command, loops));
+}
+
+/** The scripts of the outermost `$(…)` in a word; arithmetic is none. */
+function substitutions(word: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = word.indexOf('$('); at >= 0; at = word.indexOf('$(', at)) {
+    let end = at + 2;
+    for (let depth = 1; end < word.length && depth > 0; end++) {
+      if (word[end] === '(') depth++;
+      else if (word[end] === ')') depth--;
+    }
+    if (word[at + 2] !== '(' && word[end - 1] === ')') found.push(word.slice(at + 2, end - 1));
+    at = end;
+  }
+  return found;
 }
 
 /** Without keywords and assignments; a `for` header is told apart. */

@@ -151,14 +151,17 @@ export function fileKey(path: string): string {
   return `file ${path}`;
 }
 
-function behindFile({ words, cwd }: Invocation, { files }: Followable): Behind | undefined {
+function behindFile({ words, args, cwd }: Invocation, { files }: Followable): Behind | undefined {
   const [first = ''] = words;
   const path = folderFrom(cwd ?? '.', first);
   const text = path === undefined || !maybeTestScript(path) ? undefined : files.text(path);
   if (path === undefined || text === undefined || /^#!.*(?:python|ruby|node|perl|php)/u.test(text)) return undefined;
-  const script = text.replace(
-    /"?\$\(\s*dirname\s+(?:--\s+)?["']?(?:\$0|\$\{?BASH_SOURCE(?:\[0\])?\}?)["']?\s*\)"?|\$\{0%\/\*\}/gu,
-    () => (folderOf(path) === '.' ? '$GITHUB_WORKSPACE' : `$GITHUB_WORKSPACE/${folderOf(path)}`),
-  );
+  const given = args.map((arg) => (/^[\w./:=@,-]+$/u.test(arg) ? arg : `'${arg.replaceAll("'", '')}'`)).join(' ');
+  const script = text
+    .replace(/"\$[@*]"|\$[@*](?!\w)/gu, () => given)
+    .replace(
+      /"?\$\(\s*dirname\s+(?:--\s+)?["']?(?:\$0|\$\{?BASH_SOURCE(?:\[0\])?\}?)["']?\s*\)"?|\$\{0%\/\*\}/gu,
+      () => (folderOf(path) === '.' ? '$GITHUB_WORKSPACE' : `$GITHUB_WORKSPACE/${folderOf(path)}`),
+    );
   return { key: fileKey(path), isSuite: false, scripts: [{ script, cwd: cwd ?? '.' }] };
 }

@@ -137,7 +137,7 @@ function containerCommand(program: string, rest: readonly string[]): readonly st
   const inner = rest.findIndex((word, index) => {
     if (index < verb + 2) return false;
     const name = baseName(word);
-    return runners.test(name) || /^(?:ba)?sh$/u.test(name) || prefixes.has(name) || name in carriers;
+    return runners.test(name) || /^(?:ba)?sh$|\.sh$/u.test(name) || prefixes.has(name) || name in carriers;
   });
   return inner < 0 ? undefined : rest.slice(inner);
 }

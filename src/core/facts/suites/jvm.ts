@@ -7,7 +7,7 @@ const gradleFiles = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', '
 
 /** Maven and Gradle builds: one suite for each outermost build, with its wrapper. */
 export const jvm: SuiteEcosystem = {
-  reads: () => false,
+  reads: (path) => /^build\.gradle(?:\.kts)?$/u.test(baseName(path)),
   find: ({ files, named, tests }) => {
     const suite = (
       id: string,
@@ -32,10 +32,45 @@ export const jvm: SuiteEcosystem = {
     );
     return [
       ...poms.flatMap((path) => suite('maven', 'mvnw', 'mvn', path, runsMaven, '-f', '--file')),
-      ...oneEach.flatMap((path) => suite('gradle', 'gradlew', 'gradle', path, runsGradle, '-p', '--project-dir')),
+      ...oneEach.flatMap((path) => [
+        ...suite('gradle', 'gradlew', 'gradle', path, runsGradle, '-p', '--project-dir'),
+        ...furtherTasks(files, path),
+      ]),
     ];
   },
 };
+
+/** Test tasks beside `test` that the outermost build declares: `tasks.register('integration', Test)`, a suite of its own. */
+function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandidate[] {
+  const cwd = folderOf(file);
+  const wrapper = files.has(inFolder(cwd, 'gradlew')) ? './gradlew' : 'gradle';
+  const scripts = ['build.gradle', 'build.gradle.kts'].map((name) => inFolder(cwd, name)).filter(files.has);
+  return scripts.flatMap((script) =>
+    (files.text(script) ?? '').split('\n').flatMap((line, index): readonly SuiteCandidate[] => {
+      const name = testTask.exec(line)?.slice(1).join('') ?? '';
+      if (name === '' || name === 'test') return [];
+      return [
+        {
+          id: 'gradle',
+          command: `${wrapper} ${name}`,
+          cwd,
+          evidence: [{ file: script, line: index + 1 }],
+          size: 0,
+          usual: /integration|component|contract|unit/iu.test(name),
+          slow: true,
+          runs: ({ program, args }) =>
+            /^gradlew?$/u.test(program) &&
+            args.some((arg, at) => args[at - 1] !== '-x' && arg.replace(/^.*:/u, '') === name),
+          place: (each) => placeOf(each, ['-p', '--project-dir']),
+        },
+      ];
+    }),
+  );
+}
+
+/** Groovy's and Kotlin's ways to declare a task of the type `Test`, or a suite of the JVM test suite plugin. */
+const testTask =
+  /^\s*(?:task\s+(\w+)\s*\(\s*type:\s*Test\b|(?:task|tasks\.register|tasks\.create)\s*\(?\s*["'](\w+)["']\s*,\s*(?:type:\s*)?Test\b|tasks\.(?:register|create)\s*<\s*Test\s*>\s*\(\s*["'](\w+)["']|(?:val\s+)?(\w+)\s+by\s+(?:tasks\.)?registering\s*\(\s*(?:Test|JvmTestSuite)::class|(\w+)\s*\(\s*JvmTestSuite\s*\))/u;
 
 function outermost(files: WorkspaceFiles, paths: readonly string[], names: readonly string[]): readonly string[] {
   return paths.filter(

@@ -9,8 +9,8 @@ import { strong, weak, type UnitEvidence, type UnitSource } from './unitEvidence
 const tool =
   /^(?:.*(?:gen|generator|generate|codegen|lint|linter|bench|benchmark|mock|fake|example|fixture|test|tests|testing|fuzz)s?|docs?|tools?|xtasks?|dev|debug|(?:protoc-gen|gen|bench|test|mock|fake|doc)[-_].*)$/iu;
 
-/** The main package's file of a module, named for it. */
-const namedForItsFolder = /(?:^|\/)([\w.-]+)\/\1\.go$/u;
+/** The main package's file of a module, named for its folder or for the first words of that name. */
+const namedForItsFolder = /(?:^|\/)([\w.-]+?)(?:[-_][\w.-]+)?\/\1\.go$/u;
 
 /** Go: main packages below `cmd/`, and nested modules with a `main.go` or a main package in the file named for them. One program alone is its module's. */
 export const go: UnitSource = {

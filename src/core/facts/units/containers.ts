@@ -2,6 +2,7 @@ import { entriesAt, textAt } from '../looseValue';
 import { hasManifest } from '../manifests';
 import { baseName, folderOf, inFolder } from '../paths';
 import { folderFrom } from '../shell/commands';
+import { isToolboxImage } from '../toolboxImage';
 import { strong, type UnitSource } from './unitEvidence';
 
 const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$/u;
@@ -9,10 +10,11 @@ const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
 
 /** Folders with an image of their own, and folders that Compose builds a service from. */
 export const containers: UnitSource = {
-  reads: (path) => compose.test(baseName(path)),
+  reads: (path) => compose.test(baseName(path)) || dockerfile.test(baseName(path)),
   find: (files) => {
     const { matching } = files;
     const images = matching(dockerfile)
+      .filter((path) => !isToolboxImage(files.dockerfile(path) ?? []))
       .map(folderOf)
       // A container action runs in pipelines, it is not deployed.
       .filter((folder) => !isBuildFolder(folder) && !files.has(inFolder(folder, 'action.yml')));

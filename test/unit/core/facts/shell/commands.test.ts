@@ -29,7 +29,7 @@ describe('shellCommands', () => {
       'services/a: npm|test',
       'services/b: npm|test',
     ]);
-    expect(run('for d in $(ls); do (cd "$d" && npm test); done\nmake')).toEqual(['?: npm|test', '.: make']);
+    expect(run('for d in $(ls); do (cd "$d" && npm test); done\nmake')).toEqual(['.: ls', '?: npm|test', '.: make']);
   });
 
   it('joins lines, skips here-documents, and keeps placeholders in one word', () => {
