@@ -15,8 +15,12 @@ export interface MigratingScripts {
 const MAX_ROUNDS = 3;
 /** What runs the service itself, which may migrate while it starts. */
 const startsService = /^(?:pre)?(?:start|serve|dev|build)(?:$|:)/u;
-/** What sets up a machine for work, with a database of its own. */
-const setsUp = /^(?:bootstrap|setup|install|init|reset|dev|test)(?:$|[:._-])/u;
+const settingUp = /^(?:bootstrap|setup|install|init|reset|dev|test)(?:$|[:._-])/u;
+/** Whether a script or target of this name sets up a machine for work, which has a database of its own. */
+export function setsUp(name: string): boolean {
+  return settingUp.test(name);
+}
+
 const word = '["\',\\s]+';
 
 /**
@@ -37,7 +41,7 @@ export function migratingScripts(
     const before = scripts.length + targets.size;
     for (const file of files.named('package.json')) {
       for (const [name, run] of entriesAt(files.json(file)?.value, 'scripts')) {
-        if (typeof run !== 'string' || setsUp.test(name)) continue;
+        if (typeof run !== 'string' || setsUp(name)) continue;
         if (scripts.some((known) => known.file === file && known.name === name)) continue;
         const program = callers.find((path) => runsFile(run, file, path));
         if (program !== undefined && (/migrat/iu.test(baseName(program)) || !startsService.test(name)))
@@ -47,7 +51,7 @@ export function migratingScripts(
       }
     }
     for (const { name, recipe } of ofMake) {
-      if (!setsUp.test(name) && recipe.some((line) => whole?.test(line))) targets.add(name);
+      if (!setsUp(name) && recipe.some((line) => whole?.test(line))) targets.add(name);
     }
     whole = combined(
       command,

@@ -1,13 +1,15 @@
 import { evidenceAt } from '../detector';
+import { literalPattern } from '../literalPattern';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
+import { jobDeploys } from '../platforms/deployingJob';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import { isFlyConfig } from '../platforms/fly/describe';
 import { parseProcfile } from '../platforms/procfile';
 import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { migratingScripts } from './migratingScripts';
+import { migratingScripts, setsUp } from './migratingScripts';
 import { nearness } from './migrationTool';
 import {
   dockerStarts,
@@ -187,7 +189,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
       ...(condition === undefined ? {} : { condition }),
     });
   }
-  return [...found, ...lineRuns(files, command)];
+  return [...found, ...lineRuns(files, command, started)];
 }
 
 /** The variable of the environment that decides whether the script comes to this line. */
@@ -301,10 +303,13 @@ function applicationRuns(
 }
 
 /** Pipelines that deploy, start scripts of packages, and what people run by hand. */
-function lineRuns(files: WorkspaceFiles, command: RegExp): readonly MigrationRuns[] {
-  const lines = deployLines(files, command).filter(({ kind, role }) => kind === 'run' && role === undefined);
+function lineRuns(files: WorkspaceFiles, command: RegExp, started: StartedScripts): readonly MigrationRuns[] {
+  const mention = [command.source, ...[...started.migrating].map(literalPattern)].join('|');
+  const lines = deployLines(files, new RegExp(mention, 'u')).filter(
+    ({ kind, role }) => kind === 'run' && role === undefined,
+  );
   return lines.flatMap(({ text, file, job, evidence }): readonly MigrationRuns[] => {
-    if (!command.test(text)) return [];
+    if (!(isPipeline(file) ? mentions(text, command, started) : command.test(text))) return [];
     if (isPipeline(file)) {
       const together = lines.filter((line) => line.file === file && line.job === job);
       return jobDeploys(baseName(file), job, together) ? [{ when: 'ci', evidence }] : [];
@@ -314,24 +319,10 @@ function lineRuns(files: WorkspaceFiles, command: RegExp): readonly MigrationRun
       if (/^(?:pre)?start(?::prod(?:uction)?)?$/u.test(script)) return [{ when: 'boot', evidence }];
       return [{ when: 'by-hand', evidence }];
     }
+    // `bin/update` of Rails does for a developer after a pull what `bin/setup` does before.
+    if (setsUp(baseName(file)) || file === 'bin/update') return [];
     return [{ when: 'by-hand', evidence }];
   });
-}
-
-const deploying = /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu;
-const testing = /test|check|lint|valid|compat|verify|preview|review/iu;
-const runsTests =
-  /\b(?:pytest|py\.test|rspec|jest|vitest|playwright|cypress|phpunit|tox|eslint|tsc)\b|\b(?:test|lint|typecheck)(?=$|[\s:"'])/u;
-
-/** Whether a job of a pipeline migrates production rather than the database of its tests. */
-function jobDeploys(
-  pipelineName: string,
-  job: string | undefined,
-  lines: readonly { readonly text: string }[],
-): boolean {
-  if (job !== undefined && deploying.test(job) && !testing.test(job)) return true;
-  if (!deploying.test(pipelineName) || testing.test(pipelineName)) return false;
-  return job === undefined || !(testing.test(job) || lines.some(({ text }) => runsTests.test(text)));
 }
 
 /** Code that applies migrations; tests and the migrations themselves do not count. */

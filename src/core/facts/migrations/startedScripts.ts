@@ -58,9 +58,9 @@ function calledName(path: string): readonly string[] {
   return name.length > 3 ? [name] : [];
 }
 
-/** Every word that may name a script, with its last folder and without. */
+/** Every word that may name a script, with its last folder and without. A plain word such as `setup` only does as a path. */
 function namesIn(texts: readonly string[]): ReadonlySet<string> {
-  const words = texts.flatMap((text) => text.split(/[\s"',;\]]+/u));
+  const words = texts.flatMap((text) => text.split(/[\s"',;\]]+/u)).filter((word) => !/^[a-z]+$/iu.test(word));
   return new Set(words.flatMap((word) => [baseName(word), word.split('/').slice(-2).join('/')]));
 }
 

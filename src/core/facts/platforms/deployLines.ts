@@ -129,7 +129,10 @@ function shellLines(text: string, first: number): readonly Line[] {
   return pending === undefined ? found : [...found, { kind: 'run', ...pending }];
 }
 
-const describing = new Set(['name', 'description', 'title', 'displayName', 'if', 'condition', 'url', 'id', 'needs']);
+const describing = new Set([
+  ...['name', 'description', 'title', 'displayName', 'if', 'condition', 'url', 'id', 'needs'],
+  ...['paths', 'paths-ignore', 'branches', 'branches-ignore', 'tags', 'tags-ignore'],
+]);
 const using = new Set(['uses', 'task', 'pipe', 'provider']);
 
 /** Every text of a pipeline that may be run, whatever its dialect. */

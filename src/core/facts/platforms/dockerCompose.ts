@@ -6,6 +6,7 @@ import { composeFiles, isComposePath, type ComposeFile } from './compose/compose
 import { chosenTarget } from './chosenTarget';
 import { composeRoles } from './compose/composeRoles';
 import { composeSchema, composeTargets } from './compose/describe';
+import { deployedTogether } from './compose/deployedTogether';
 import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
@@ -26,7 +27,9 @@ export const dockerCompose: Platform = {
       evidence: evidenceAt(compose.file, compose.lineOf(['services'])),
     }));
     const production = composed.filter(({ role }) => role === undefined).map(({ compose }) => compose);
-    return withTargets(findingsByRole('docker-compose', proofs), () => composeTargets(production, units));
+    return withTargets(findingsByRole('docker-compose', proofs), () =>
+      composeTargets(production, units, deployedTogether(files)),
+    );
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(

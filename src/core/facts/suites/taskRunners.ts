@@ -33,7 +33,7 @@ export const taskRunners: SuiteEcosystem = {
   find: (context) => {
     const targets = taskTargets(context.files);
     return targets.flatMap((target): readonly SuiteCandidate[] => {
-      if (!isTestTarget(target.name) || isPlaceholder(target)) return [];
+      if (!isTestTarget(target.name) || isPlaceholder(target, targets)) return [];
       const rootOrManaged =
         target.cwd === '.' ||
         hasManifest(context.files, target.cwd) ||
@@ -241,8 +241,16 @@ function miseTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[]
   }));
 }
 
-function isPlaceholder({ recipe, needs }: TaskTarget): boolean {
-  return needs.length === 0 && recipe.every((line) => /^(?:echo|printf|true|false|exit|:)\b/u.test(line));
+/** What prints or ends, and what make itself does before the shell sees a line, such as setting a variable. */
+const idle = /^(?:(?:echo|printf|true|false|exit|:)\b|\$[({](?:eval|info|warning|error|if)\b.*[)}]$)/u;
+
+/** Whether a target runs nothing, and neither does any that it needs. */
+function isPlaceholder({ runner, cwd, recipe, needs }: TaskTarget, all: readonly TaskTarget[], depth = 0): boolean {
+  if (!recipe.every((line) => idle.test(line))) return false;
+  return needs.every((name) => {
+    const needed = all.find((target) => target.runner === runner && target.cwd === cwd && target.name === name);
+    return needed !== undefined && depth < 5 && isPlaceholder(needed, all, depth + 1);
+  });
 }
 
 /** A target may have several rules; the first with a recipe, or with needs, says what it does. */

@@ -94,6 +94,13 @@ describe('test suites', () => {
 
   it.each([
     ['go without tests', { 'go.mod': 'module x', 'main.go': '' }],
+    [
+      'a target that only says which environment is meant',
+      {
+        Makefile: '.PHONY: test\ntest: cluster\n\t$(eval include config/test.sh)\ncluster:\n\t$(eval CLUSTER=test)\n',
+        '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - run: make test terraform-apply\n',
+      },
+    ],
     ['a Makefile variable', { Makefile: 'test := 1\n' }],
     ['an example', { 'examples/a/package.json': packageJson({ test: 'jest' }) }],
     ['others code', { 'vendor/a/package.json': packageJson({ test: 'jest' }) }],

@@ -4,17 +4,22 @@ import type { Role } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { composeFiles, type ComposeFile } from './composeFile';
 import { composeRole } from './composeRole';
+import { deployedTogether } from './deployedTogether';
 
 export interface RoledCompose {
   readonly compose: ComposeFile;
   readonly role: Role | undefined;
 }
 
-/** Every Compose file with its role: its own, or that of the file it is run with. */
+/** Every Compose file with its role: what a pipeline does with it, its own, or that of the file it is run with. */
 export function composeRoles(files: WorkspaceFiles): readonly RoledCompose[] {
+  const deployed = new Set(deployedTogether(files).flat());
   return composeFiles(files)
     .map((compose) => ({ compose, role: composeRole(compose, files.paths, files.text(compose.file)) }))
-    .map(({ compose, role }, _, all) => ({ compose, role: role ?? roleOfOverridden(compose, all) }));
+    .map(({ compose, role }, _, all) => ({
+      compose,
+      role: deployed.has(compose.file) ? undefined : (role ?? roleOfOverridden(compose, all)),
+    }));
 }
 
 /**

@@ -23,11 +23,12 @@ export function composeSpeech(
   const answers = answersFrom(request.profile);
   const { base, head, files } = request.facts.release;
   const { newVersion, baselineVersion, deployment, profile } = request;
+  const composed = target.file === undefined ? [] : [target.file, ...(target.further ?? [])];
   const file = answers.word({
     id: 'compose-file',
     question: `Which Compose file runs production${choices(candidates)}?`,
     profileKey: 'composeFile',
-    found: target.file === undefined ? undefined : shellWord(target.file),
+    found: target.file === undefined ? undefined : composed.map(shellWord).join(' --file '),
   });
   const project = answers.word({
     id: 'compose-project',
@@ -60,14 +61,16 @@ export function composeSpeech(
   const images = imageCommands(compose, names, deployment);
   const builds = services.filter(({ builds: built }) => built).map(({ name }) => name);
   const pulls = services.filter(({ builds: built }) => !built).map(({ name }) => name);
-  const changed = files.some(({ path, status }) => path === target.file && status === 'modified');
-  const back = restoring(target, images.override, { changed, base: base.commit, project, file, all });
+  const changed = composed.filter((each) => files.some(({ path, status }) => path === each && status === 'modified'));
+  const back = restoring(composed, images.override, { changed, base: base.commit, project, file, all });
   const source =
-    target.file === undefined ? {} : { source: { file: target.file, line: carrying[0]?.line ?? target.line } };
+    target.file === undefined
+      ? {}
+      : { source: { file: carrying[0]?.file ?? target.file, line: carrying[0]?.line ?? target.line } };
   const why =
     'Compose replaces the containers of a service all at once, the old ones first: no share of the traffic can be held.';
   const expect = `Run it in a checkout of ${head.commit.slice(0, 12)} on the host; what runs is not touched.`;
-  const named = target.file ?? 'the Compose file';
+  const named = composed.length === 0 ? 'the Compose file' : composed.join(' and ');
   const prepare: Commands = {
     kind: 'steps',
     steps: [
@@ -146,9 +149,10 @@ export function composeSpeech(
     ],
     configRollback: {
       kind: 'unavailable',
-      reason: changed
-        ? `${named} changes together with the code: it goes back with level 3.`
-        : `The release does not change ${named}; .env and other files of the host are not in the repository.`,
+      reason:
+        changed.length > 0
+          ? `${changed.join(' and ')} changes together with the code: it goes back with level 3.`
+          : `The release does not change ${named}; .env and other files of the host are not in the repository.`,
     },
     caveats: [
       'Between the stop of the old container and the start of the new one nobody is served.',
@@ -164,9 +168,9 @@ export function composeSpeech(
   });
 }
 
-/** Starts the recorded images, with the Compose file of the recorded commit where the release changes it. */
+/** Starts the recorded images, with the Compose files of the recorded commit where the release changes them. */
 function restoring(
-  { file: path }: ComposeTarget,
+  composed: readonly string[],
   override: string,
   {
     changed,
@@ -174,12 +178,17 @@ function restoring(
     project,
     file,
     all,
-  }: Readonly<Record<'base' | 'project' | 'file' | 'all', string>> & { readonly changed: boolean },
+  }: Readonly<Record<'base' | 'project' | 'file' | 'all', string>> & { readonly changed: readonly string[] },
 ): string {
   const up = `--file "$override" up --detach --wait --no-build --no-deps --pull never ${all}`;
   const compose = `docker compose --project-name ${project}`;
-  if (!changed || path === undefined) return `${override} && ${compose} --file ${file} ${up}`;
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
-  const old = `old="$(mktemp)" && git show ${shellWord(`${base}:./${path}`)} > "$old"`;
-  return `${override} && ${old} && ${compose} --project-directory ${shellWord(folder)} --file "$old" ${up}`;
+  const [first] = composed;
+  if (changed.length === 0 || first === undefined) return `${override} && ${compose} --file ${file} ${up}`;
+  const folder = first.includes('/') ? first.slice(0, first.lastIndexOf('/')) : '.';
+  const variable = (path: string): string => (changed.length === 1 ? 'old' : `old${String(changed.indexOf(path) + 1)}`);
+  const old = changed.map(
+    (path) => `${variable(path)}="$(mktemp)" && git show ${shellWord(`${base}:./${path}`)} > "$${variable(path)}"`,
+  );
+  const given = composed.map((path) => `--file ${changed.includes(path) ? `"$${variable(path)}"` : shellWord(path)}`);
+  return `${override} && ${old.join(' && ')} && ${compose} --project-directory ${shellWord(folder)} ${given.join(' ')} ${up}`;
 }

@@ -29,6 +29,35 @@ const efcore: Texts = {
 };
 
 describe('who applies migrations', () => {
+  it('does not take what sets up a machine for work for it', () => {
+    const migrates = '#!/usr/bin/env ruby\nsystem! "bin/rails db:prepare"\n';
+    const runs = (texts: Texts) => toolOf({ ...rails, ...texts })?.runs?.when;
+    expect(runs({ 'bin/setup': migrates, 'bin/update': migrates })).toBeUndefined();
+    // An entrypoint that only speaks of a set-up does not call that script.
+    const entrypoint = { Dockerfile: 'FROM ruby\nENTRYPOINT ["bin/docker-entrypoint"]\n' };
+    expect(
+      runs({ ...entrypoint, 'bin/setup': migrates, 'bin/docker-entrypoint': 'echo "no setup needed"\n' }),
+    ).toBeUndefined();
+    expect(runs({ ...entrypoint, 'bin/setup': migrates, 'bin/docker-entrypoint': './bin/setup\n' })).toBe('entrypoint');
+    expect(runs({ 'bin/release': migrates })).toBe('by-hand');
+  });
+
+  it('follows a pipeline that deploys into the script it runs, and no path that starts it', () => {
+    const runs = (workflow: string) =>
+      toolOf({
+        ...alembic,
+        'scripts/prestart.sh': 'alembic upgrade head\n',
+        '.github/workflows/deploy.yml': workflow,
+      })?.runs;
+    const job = (run: string) =>
+      `on:\n  push:\n    paths: [scripts/prestart.sh]\njobs:\n  ship:\n    steps:\n      - run: ${run}\n`;
+    expect(runs(job('docker compose run --rm api bash scripts/prestart.sh'))).toEqual({
+      when: 'ci',
+      evidence: { file: '.github/workflows/deploy.yml', line: 7 },
+    });
+    expect(runs(job('./ship.sh'))?.when).toBe('by-hand');
+  });
+
   it.each<readonly [string, Texts, { readonly when: string; readonly evidence: object }]>([
     [
       'a release phase',

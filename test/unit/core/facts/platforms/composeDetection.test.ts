@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
 import { found } from '../../../../support/foundPlatforms';
 
 type Texts = Readonly<Record<string, string>>;
@@ -132,5 +133,40 @@ describe('Compose', () => {
     );
     const text = `x-log: &log { driver: local }\nx-all: &all\n  logging: *log\n  restart: always\nservices:\n${services.join('')}`;
     expect(found({ 'docker-compose.yml': text })).toEqual([['docker-compose', 'docker-compose.yml:5']]);
+  });
+
+  describe('that a pipeline starts', () => {
+    const tools = 'services:\n  web:\n    image: shop:latest\n  adminer:\n    image: adminer\n';
+    const override = 'services:\n  web:\n    volumes: [".:/app"]\n    command: flask run --reload\n';
+    const live = 'services:\n  web:\n    build: web\n';
+    const deployedBy = (run: string, job = 'deploy') =>
+      factsOf({
+        'compose.yml': tools,
+        'compose.override.yml': override,
+        'compose.server.yml': live,
+        '.github/workflows/pipeline.yml': `jobs:\n  ${job}:\n    steps:\n      - run: ${run}\n`,
+      })
+        .platforms.filter(({ id, role }) => id === 'docker-compose' && role === undefined)
+        .flatMap(({ evidence }) => evidence.map(({ file }) => file));
+
+    it.each([
+      ['docker compose -f compose.yml -f compose.server.yml up -d', ['compose.yml', 'compose.server.yml']],
+      [
+        'docker compose --env-file .env --file=./compose.yml -f "compose.server.yml" up --build --detach',
+        ['compose.yml', 'compose.server.yml'],
+      ],
+      ['docker-compose up -d web', ['compose.yml', 'compose.override.yml', 'compose.server.yml']],
+    ])('is deployed: %s', (run, deployed) => {
+      expect(deployedBy(run)).toEqual(deployed);
+    });
+
+    it.each([
+      ['only waited for', 'docker compose up', 'deploy'],
+      ['tested against', 'docker compose up -d', 'test'],
+      ['another file', 'docker compose -f compose.yml -f elsewhere.yml up -d', 'deploy'],
+      ['started by nobody', 'npm ci', 'deploy'],
+    ])('is not deployed when it is %s', (_, run, job) => {
+      expect(deployedBy(run, job)).toEqual(['compose.server.yml']);
+    });
   });
 });

@@ -57,6 +57,29 @@ describe('Compose speaks', () => {
     );
   });
 
+  it('gives every file that the pipeline gives, and what the later ones say of a service', () => {
+    const texts = {
+      'compose.yml': 'name: shop\nservices:\n  web:\n    image: shop:latest\n  cache:\n    image: redis:7\n',
+      'compose.server.yml': 'services:\n  web:\n    build: web\n  mailer:\n    build: mailer\n',
+      '.github/workflows/deploy.yml':
+        'jobs:\n  ship:\n    steps:\n      - run: docker compose -f compose.yml -f compose.server.yml up -d\n',
+    };
+    const speech = (files: (typeof aRelease)['files']) =>
+      speechFor({
+        ...factsOf(texts, { files }),
+        platforms: factsOf(texts).platforms.filter(({ id }) => id === 'docker-compose'),
+      });
+    const plain = 'docker compose --project-name shop --file compose.yml --file compose.server.yml';
+    const { prepare, record, abort } = speech([]);
+    expect(prepare.kind === 'steps' && prepare.steps.map(({ run }) => run)).toEqual([`${plain} build web mailer`]);
+    expect(record[0]?.run).toContain(`${plain} ps --quiet "$service"`);
+    expect(abort[0]?.run).toContain(`${plain} --file "$override" up`);
+    const changed = speech([{ path: 'compose.server.yml', status: 'modified', added: 1, deleted: 1 }]);
+    expect(changed.abort[0]?.run).toContain(
+      `old="$(mktemp)" && git show ${aRelease.base.commit}:./compose.server.yml > "$old" && docker compose --project-name shop --project-directory . --file compose.yml --file "$old" --file "$override" up`,
+    );
+  });
+
   it('says it in one line for several services', () => {
     const text = 'name: shop\nservices:\n  web: { build: . }\n  worker: { build: . }\n';
     const [record] = speechFor(factsOf({ 'compose.yaml': text })).record;

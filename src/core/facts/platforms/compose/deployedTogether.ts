@@ -1,0 +1,66 @@
+import { baseName } from '../../paths';
+import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
+import { jobDeploys } from '../deployingJob';
+import { deployLines, isPipeline } from '../deployLines';
+import { composeFiles } from './composeFile';
+
+/** Options of `docker compose` itself that take a word. https://docs.docker.com/reference/cli/docker/compose/#options */
+const takesWord =
+  /^(?:-f|--file|-p|--project-name|--project-directory|--env-file|--profile|--ansi|--parallel|--progress)$/u;
+
+/**
+ * The Compose files that a pipeline starts in production, in the order in which it gives them. Several are merged, later
+ * ones over earlier ones; without `--file` the file with the default name is taken with its override.
+ */
+export const deployedTogether = perWorkspace((files): readonly (readonly string[])[] => {
+  const known = composeFiles(files).map(({ file }) => file);
+  if (known.length === 0) return [];
+  const lines = deployLines(files, /docker[- ]compose/u).filter(
+    ({ kind, role, file }) => kind === 'run' && role === undefined && isPipeline(file),
+  );
+  const found = new Map<string, readonly string[]>();
+  for (const { text, file, job } of lines) {
+    const named = filesStarted(text);
+    if (named === undefined) continue;
+    const together = lines.filter((line) => line.file === file && line.job === job);
+    if (!jobDeploys(baseName(file), job, together)) continue;
+    const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : usual(files);
+    const whole = paths.filter((path) => path !== undefined);
+    if (whole.length > 0 && whole.length === paths.length) found.set(whole.join(' '), whole);
+  }
+  return [...found.values()];
+});
+
+/** The files that a line gives to a `docker compose up` in the background; undefined when it has none. */
+function filesStarted(text: string): readonly string[] | undefined {
+  const call = /\bdocker[- ]compose\s+([^|;&]*)/u.exec(text)?.[1];
+  const words = (call ?? '').split(/\s+/u);
+  const named: string[] = [];
+  let at = 0;
+  while (at < words.length && words[at]?.startsWith('-') === true) {
+    const [option = '', attached] = (words[at] ?? '').split('=', 2);
+    const value = attached ?? (takesWord.test(option) ? words[++at] : undefined);
+    if (value !== undefined && /^(?:-f|--file)$/u.test(option)) named.push(value.replace(/^["']|["']$/gu, ''));
+    at++;
+  }
+  const isStart = words[at] === 'up' && words.slice(at).some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word));
+  return isStart ? named : undefined;
+}
+
+/** The file of that name from the root, else the only one that ends with it: pipelines change folders. */
+function placeOf(name: string, known: readonly string[]): string | undefined {
+  const plain = name.replace(/^\.\//u, '');
+  if (known.includes(plain)) return plain;
+  const [only, ...more] = known.filter((path) => path.endsWith(`/${plain}`));
+  return more.length === 0 ? only : undefined;
+}
+
+function usual(files: WorkspaceFiles): readonly (string | undefined)[] {
+  const first = (stems: readonly string[], rest: string): string | undefined =>
+    stems
+      .flatMap((stem) => ['yaml', 'yml'].map((ending) => `${stem}${rest}.${ending}`))
+      .find((path) => files.has(path));
+  const base = first(['compose', 'docker-compose'], '');
+  const override = first(['compose', 'docker-compose'], '.override');
+  return override === undefined ? [base] : [base, override];
+}
