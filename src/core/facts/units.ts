@@ -1,5 +1,6 @@
 import { elementText } from './formats/xml';
 import { textAt } from './looseValue';
+import { hasManifest } from './manifests';
 import { ancestorsOf, baseName, folderOf, inFolder, isForeign, isScaffold, roleOf } from './paths';
 import type { Unit } from './schema';
 import { cargo, dotnet, go, jvm } from './units/compiled';
@@ -27,7 +28,7 @@ export function readsForUnits(path: string): boolean {
 export function detectUnits(files: WorkspaceFiles, folderName: string | undefined): readonly Unit[] {
   const evidence = sources.flatMap(({ find }) => find(files)).filter(({ folder }) => isOwnFolder(folder));
   const found = deployed(evidence);
-  const folders = found.length > 0 ? found : chartFolders(files);
+  const folders = found.length > 0 || hasProgram(files) ? found : chartFolders(files);
   const root: Unit = { id: '.', name: nameOf(files, '.') ?? folderName ?? '.', folder: '.' };
   return [
     root,
@@ -49,6 +50,11 @@ function deployed(evidence: readonly UnitEvidence[]): readonly string[] {
         .some((above) => above !== '.' && all.has(above)),
   );
   return several.length > 1 ? [...new Set([...certain, ...several])] : [...certain];
+}
+
+/** Whether the root itself is built and deployed; a `package.json` may be there for tools only. */
+function hasProgram(files: WorkspaceFiles): boolean {
+  return files.has('Dockerfile') && hasManifest(files, '.');
 }
 
 /** A repository of charts deploys its charts. A chart inside another is its part. */

@@ -2,11 +2,11 @@ import { baseName } from '../paths';
 import type { MigrationTool } from './migrationTool';
 import { railsDirections } from './orm/rails';
 
-/** Active Record: `db/migrate`, and `db/<name>_migrate` of further databases. https://guides.rubyonrails.org/active_record_migrations.html */
+/** Active Record: `db/migrate`, and `db/<name>_migrate` of further databases; those of an engine have its name before `.rb`. https://guides.rubyonrails.org/active_record_migrations.html */
 export const rails: MigrationTool = {
   id: 'rails',
   folderOfMigration: (path) => {
-    if (!path.endsWith('.rb') || !/^\d{3,}_\w+\.rb$/u.test(baseName(path))) return undefined;
+    if (!path.endsWith('.rb') || !/^\d{3,}_\w+(?:\.\w+)?\.rb$/u.test(baseName(path))) return undefined;
     return /^((?:.*\/)?db\/(?:\w+_)?migrate(?:_\w+)?)\//u.exec(path)?.[1];
   },
   readsConfig: (path) => path === 'config/database.yml',

@@ -6,7 +6,7 @@ import { chosenTarget } from './chosenTarget';
 import { ecsSchema, ecsTargets, unknownEcsService } from './ecs/describe';
 import { ecsSpeech } from './ecs/speech';
 import { configRole } from './configRole';
-import { commandProofs } from './deployLines';
+import { commandProofs, deployLines } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
 import { isTerraform, terraformResources } from './terraform';
@@ -21,13 +21,22 @@ export const ecs: Platform = {
       run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|deploy)\b|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
       uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
     });
+    const told = deployLines(files, /ecs/iu).filter(
+      ({ kind, text, inputs }) =>
+        kind === 'uses' && (/[/-](?:deploy-ecs|ecs-deploy)\b/u.test(text) || namesService(inputs)),
+    );
     const declared = files.loaded.flatMap((file) => [
       ...taskDefinition(files, file),
       ...copilotManifest(files, file),
       ...stackResources(files, file),
     ]);
     const code = terraformResources(files, /^aws_ecs_(?:service|task_definition)$/u);
-    const findings = findingsByRole('ecs', [...declared, ...lines, ...code]);
+    const findings = findingsByRole('ecs', [
+      ...declared,
+      ...lines,
+      ...told.filter((line) => !lines.includes(line)),
+      ...code,
+    ]);
     return withTargets(findings, () => ecsTargets(files, units, lines), unknownEcsService);
   },
   speak: (finding, unit, request) => {
@@ -35,6 +44,11 @@ export const ecs: Platform = {
     return ecsSpeech(details ?? unknownEcsService, candidates, finding, request);
   },
 };
+
+/** An action of any name that is told which service to deploy. */
+function namesService(inputs: Readonly<Record<string, string>>): boolean {
+  return Object.keys(inputs).some((name) => /(?:^|[-_])ecs[-_]service(?:[-_]name)?$/iu.test(name));
+}
 
 function isTaskFile(path: string): boolean {
   return /\.(?:json|ya?ml)$/u.test(path) && /task[-_]?def|ecs|ecspresso/iu.test(path) && !isForeign(path);

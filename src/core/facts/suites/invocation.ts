@@ -71,6 +71,12 @@ export function invocationsOf(command: CiCommand, direct = true, depth = 0): rea
       words = rest.slice(file);
       break;
     }
+    const measured = measuredCommand(program, rest);
+    if (measured !== undefined && depth < MAX_UNWRAPPINGS) {
+      return shellCommands(measured, cwd).flatMap((inner) =>
+        invocationsOf({ ...command, ...inner }, direct, depth + 1),
+      );
+    }
     const inContainer = containerCommand(program, rest);
     if (inContainer !== undefined) {
       words = inContainer;
@@ -95,6 +101,20 @@ export function invocationsOf(command: CiCommand, direct = true, depth = 0): rea
       part: false,
     },
   ];
+}
+
+/** The command that .NET's coverage tool measures, quoted or not: https://learn.microsoft.com/dotnet/core/additional-tools/dotnet-coverage */
+function measuredCommand(program: string, rest: readonly string[]): string | undefined {
+  const [first, second] = rest;
+  const from = program === 'dotnet-coverage' ? 1 : 2;
+  const collects =
+    program === 'dotnet' ? first === 'coverage' && second === 'collect' : from === 1 && first === 'collect';
+  if (!collects) return undefined;
+  const words = rest.slice(from);
+  return (
+    words.find((word) => /^dotnet\s/u.test(word)) ??
+    (words.includes('dotnet') ? words.slice(words.indexOf('dotnet')).join(' ') : undefined)
+  );
 }
 
 function unwrapped(program: string, rest: readonly string[]): readonly string[] | undefined {

@@ -65,6 +65,7 @@ export const php: SuiteEcosystem = {
         suites.push({
           id: 'phpunit',
           command: 'php artisan test',
+          ...(pest === undefined ? { variantOf: `${bin}/phpunit` } : {}),
           cwd,
           evidence: [{ file: inFolder(cwd, 'artisan') }],
           size,

@@ -19,8 +19,9 @@ const tools: readonly PlainTool[] = [
     'sbt',
     'sbt test',
     /^build\.sbt$/u,
-    'jvm',
-    /^sbt$/u,
+    'scala',
+    // Wrappers are named for it: `run_sbt_tests.sh`.
+    /^sbt$|(?:^|[-_.])sbt(?:[-_.][\w.-]*)?\.sh$/u,
     /(?:^|[\s;/])(?:test|testFull|testAll|coverage|validate)\b/u,
   ),
   tool('swift', 'swift test', /^Package\.swift$/u, 'swift', /^swift$/u, /^test$/u),
@@ -79,7 +80,9 @@ export const plainTools: SuiteEcosystem = {
           .slice(1)
           .some((folder) => [...names].some((name) => files.has(inFolder(folder, name))));
         const size = each.tests === undefined ? 1 : tests.below(each.tests, cwd);
-        if (seen.has(cwd) || size === 0 || (inside && each.id !== 'dart')) return [];
+        // Each package of a Dart workspace has its own suite, the root only with tests of its own.
+        const own = each.id !== 'dart' || tests.below('dart', inFolder(cwd, 'test')) > 0;
+        if (seen.has(cwd) || size === 0 || !own || (inside && each.id !== 'dart')) return [];
         seen.add(cwd);
         const flutter = each.id === 'dart' && /^\s{2}flutter:/mu.test(files.text(path) ?? '');
         const named = flutter ? { id: 'flutter', command: 'flutter test' } : { id: each.id, command: each.command };

@@ -17,8 +17,12 @@ export const scripts: SuiteEcosystem = {
       const option = words.slice(1).find((word) => /^--?(?:unit|unit-tests?|tests?|integration)$/u.test(word));
       if (/\.(?!sh$|bash$)\w+$/u.test(name)) continue;
       if (!/(?:^|[-_.])tests?(?=$|[-_.])/iu.test(name) && option === undefined) continue;
-      const plain = [first.replace(/^(?:\.\/)+/u, ''), ...(option === undefined ? [] : [option])].join(' ');
-      const key = `${path} ${option ?? ''}`;
+      const given = /\$(?:1|\{1\}|#)(?!\w)/u.test(files.text(path) ?? '') ? words.slice(1) : [];
+      // What it is given decides what it tests; a value that only the pipeline knows leaves nothing to type.
+      if (given.some((word) => !/^[\w./:=@,-]+$/u.test(word))) continue;
+      const more = given.length > 0 ? given : option === undefined ? [] : [option];
+      const plain = [first.replace(/^(?:\.\/)+/u, ''), ...more].join(' ');
+      const key = `${path} ${more.join(' ')}`;
       if (found.has(key)) continue;
       found.set(key, {
         id: 'script',
@@ -32,7 +36,7 @@ export const scripts: SuiteEcosystem = {
         runs: (other) =>
           other.cwd !== undefined &&
           folderFrom(other.cwd, other.words[0] ?? '') === path &&
-          (option === undefined || other.words.includes(option)),
+          more.every((word) => other.words.includes(word)),
       });
     }
     return [...found.values()];

@@ -33,7 +33,7 @@ export const taskRunners: SuiteEcosystem = {
   find: (context) => {
     const targets = taskTargets(context.files);
     return targets.flatMap((target): readonly SuiteCandidate[] => {
-      if (!isTestTarget(target.name) || isPlaceholder(target, targets)) return [];
+      if (!isTestTarget(target.name) || isPlaceholder(target, targets) || onlyReports(target)) return [];
       const rootOrManaged =
         target.cwd === '.' ||
         hasManifest(context.files, target.cwd) ||
@@ -251,6 +251,14 @@ function isPlaceholder({ runner, cwd, recipe, needs }: TaskTarget, all: readonly
     const needed = all.find((target) => target.runner === runner && target.cwd === cwd && target.name === name);
     return needed !== undefined && depth < 5 && isPlaceholder(needed, all, depth + 1);
   });
+}
+
+/** A target that is named for coverage may only sum up what others have measured. */
+function onlyReports({ name, recipe, needs }: TaskTarget): boolean {
+  if (!/cov(?:er(?:age)?)?(?=$|[-_:.])/u.test(name) || needs.some((each) => isTestTarget(each))) return false;
+  return !/\b(?:py\.?test|unittest|tests?|gotestsum|llvm-cov|tarpaulin|jest|vitest|mocha|nyc|c8|phpunit|pest|rspec|coveralls|tox|nox|run -m|npm|yarn|pnpm)\b/u.test(
+    recipe.join('\n').replaceAll(/\$[({]\w+[)}]\S*|--[\w-]+(?:=\S+)?|\S+\/\S*/gu, ' '),
+  );
 }
 
 /** A target may have several rules; the first with a recipe, or with needs, says what it does. */

@@ -8,6 +8,7 @@ const patterns = {
   minitest: /(?:^|\/)(?:[^/]*_test|test_[^/]*)\.rb$/u,
   js: /(?:\.|_|\/)(?:test|spec|e2e|cy)\.[cm]?[jt]sx?$|(?:^|\/)(?:__tests__|tests?)\/.*\.[cm]?[jt]sx?$/u,
   jvm: /(?:^|\/)src\/(?:[\w-]*[tT]est\w*|it)\/.*\.(?:java|kt|groovy|scala)$/u,
+  scala: /(?:^|\/)(?:src\/[\w-]*[tT]est\w*|src\/it|tests?|it)\/.*\.(?:scala|java)$/u,
   php: /(?:^|\/)[Tt]ests?\/.*\.php$|Test\.php$/u,
   elixir: /_test\.exs$/u,
   swift: /(?:^|\/)Tests\/.*\.swift$/u,

@@ -14,7 +14,7 @@ const namedForItsFolder = /(?:^|\/)([\w.-]+?)(?:[-_][\w.-]+)?\/\1\.go$/u;
 
 /** Go: main packages below `cmd/`, and nested modules with a `main.go` or a main package in the file named for them. One program alone is its module's. */
 export const go: UnitSource = {
-  reads: (path) => baseName(path) === 'go.mod' || namedForItsFolder.test(path),
+  reads: (path) => baseName(path) === 'go.mod' || namedForItsFolder.test(path) || image.test(baseName(path)),
   find: (files) => {
     const { named } = files;
     const modules = new Set(named('go.mod').map(folderOf));
@@ -32,13 +32,28 @@ export const go: UnitSource = {
       if (/(?:^|\/)(?:magefiles|devtools|tools?|utils?|hack|scripts?|ci)(?:\/|$)/u.test(folder)) continue;
       programs.set(module, [...(programs.get(module) ?? []), folder]);
     }
-    return [...programs].flatMap(([module, folders]): readonly UnitEvidence[] => {
+    const carried = new Set(files.matching(image).flatMap((path) => programsIn(files.dockerfile(path) ?? [])));
+    return [...programs].flatMap(([module, all]): readonly UnitEvidence[] => {
+      // Where images say which programs they carry, the others are for developers.
+      const shipped = all.filter((folder) => carried.has(folder));
+      const folders = shipped.length > 0 ? shipped : all;
       if (module !== '.' && programFolders.has(module)) return [strong(module)];
       if (folders.length === 1) return module === '.' ? [] : [strong(module)];
       return folders.map(strong);
     });
   },
 };
+
+/** Main packages that a Dockerfile builds by their path in the repository. */
+function programsIn(instructions: readonly DockerInstruction[]): readonly string[] {
+  return instructions.flatMap(({ keyword, text }) =>
+    keyword === 'RUN' && /\bgo\s+(?:build|install)\b/u.test(text)
+      ? [...text.matchAll(/(?:^|\s)(?:\.\/)?((?:[\w-]+\/)*cmd\/[\w/-]+)(?=\s|$)/gu)].flatMap(
+          ([, folder]) => folder ?? [],
+        )
+      : [],
+  );
+}
 
 /** Cargo: packages with a binary; where images say which binaries they carry, only those. */
 export const cargo: UnitSource = {

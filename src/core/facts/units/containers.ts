@@ -1,8 +1,10 @@
 import { entriesAt, textAt } from '../looseValue';
 import { hasManifest } from '../manifests';
-import { baseName, folderOf, inFolder } from '../paths';
+import { literalPattern } from '../literalPattern';
+import { baseName, folderOf, inFolder, roleOf } from '../paths';
 import { folderFrom } from '../shell/commands';
 import { isToolboxImage } from '../toolboxImage';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { strong, type UnitSource } from './unitEvidence';
 
 const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$/u;
@@ -10,7 +12,7 @@ const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
 
 /** Folders with an image of their own, and folders that Compose builds a service from. */
 export const containers: UnitSource = {
-  reads: (path) => compose.test(baseName(path)) || dockerfile.test(baseName(path)),
+  reads: (path) => [compose, dockerfile, image].some((name) => name.test(baseName(path))),
   find: (files) => {
     const { matching } = files;
     const images = matching(dockerfile)
@@ -18,6 +20,7 @@ export const containers: UnitSource = {
       .map(folderOf)
       // A container action runs in pipelines, it is not deployed.
       .filter((folder) => !isBuildFolder(folder) && !files.has(inFolder(folder, 'action.yml')));
+    const named = matching(image).flatMap((path) => namedFor(files, path));
     const built = matching(compose).flatMap((path) =>
       entriesAt(files.yaml(path)?.[0]?.value, 'services').flatMap(([, service]) => {
         const context = textAt(service, 'build') ?? textAt(service, 'build', 'context');
@@ -30,9 +33,23 @@ export const containers: UnitSource = {
     const [only, ...more] = [...new Set(images)];
     if (only !== undefined && more.length === 0 && !hasManifest(files, only) && hasManifest(files, '.'))
       images.length = 0;
-    return [...images, ...built.filter((folder) => known.has(folder))].map(strong);
+    return [...images, ...named, ...built.filter((folder) => known.has(folder))].map(strong);
   },
 };
+
+const image = /^(?:Dockerfile|Containerfile)[.-]([\w-]+)$|^([\w-]+)\.[Dd]ockerfile$/u;
+
+/** `Dockerfile-mailer` builds the program in `shop-mailer`, where one folder alone bears the name. */
+function namedFor(files: WorkspaceFiles, path: string): readonly string[] {
+  const match = image.exec(baseName(path));
+  const name = match?.[1] ?? match?.[2];
+  if (name === undefined || roleOf(path) !== undefined || isToolboxImage(files.dockerfile(path) ?? [])) return [];
+  const bearer = new RegExp(`(?:^|[-_])${literalPattern(name)}$`, 'u');
+  const [only, ...more] = [...new Set(files.paths.map(folderOf))].filter(
+    (folder) => bearer.test(baseName(folder)) && hasManifest(files, folder),
+  );
+  return only === undefined || more.length > 0 ? [] : [only];
+}
 
 /** Folders that hold a Dockerfile for the whole repository, or for building it, rather than a unit of its own. */
 function isBuildFolder(folder: string): boolean {

@@ -118,7 +118,7 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
 }
 
 const builds =
-  /^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+)*)$/u;
+  /^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
 
 /** Dependencies of an npm script are not in the checkout, so its checkout alone cannot deploy. */
 function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | undefined {

@@ -1,0 +1,1 @@
+lazy val shop = project in file(".")

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+pytest "tests/$1"
