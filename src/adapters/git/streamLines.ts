@@ -11,6 +11,8 @@ export interface StreamedCall {
   readonly silenceLimitMs: number;
 }
 
+/** Longer lines are cut, in UTF-16 units: nobody wrote them, and a string that is too large cannot be made. */
+const LINE_LIMIT = 1_000_000;
 /** What git says for people before it fails is short; a longer text is cut, in characters. */
 const COMPLAINT_LIMIT = 10_000;
 
@@ -26,13 +28,11 @@ export async function streamLines(
   const child = spawn(binary, [...args], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'], signal });
   const silence = setTimeout(() => child.kill('SIGKILL'), silenceLimitMs);
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  const { feed, end } = lineFeed(take);
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => {
     silence.refresh();
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    lines.forEach(take);
+    feed(decoder.write(chunk));
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(0, COMPLAINT_LIMIT);
@@ -46,6 +46,35 @@ export async function streamLines(
   } finally {
     clearTimeout(silence);
   }
-  rest += decoder.end();
-  if (rest !== '') take(rest);
+  feed(decoder.end());
+  end();
+}
+
+/** Cuts text that comes in pieces into lines. Each piece is looked at once, however long the line is that it belongs to. */
+function lineFeed(take: (line: string) => void): { readonly feed: (text: string) => void; readonly end: () => void } {
+  let pending: string[] = [];
+  let length = 0;
+  const keep = (text: string): void => {
+    if (text === '' || length >= LINE_LIMIT) return;
+    pending.push(text.slice(0, LINE_LIMIT - length));
+    length += text.length;
+  };
+  const handOver = (): void => {
+    take(pending.join(''));
+    pending = [];
+    length = 0;
+  };
+  return {
+    feed: (text) => {
+      const [first = '', ...others] = text.split('\n');
+      keep(first);
+      for (const line of others) {
+        handOver();
+        keep(line);
+      }
+    },
+    end: () => {
+      if (length > 0) handOver();
+    },
+  };
 }
