@@ -28,6 +28,7 @@ export { lintFile } from './flow/lintFile';
 export { planDeployment, rejectFeature } from './flow/planDeployment';
 export { readProfile } from './flow/readProfile';
 export { rehearseDeployment, rehearseRange } from './flow/rehearseRollback';
+export { findSiblingMoves } from './flow/renamePlan';
 export { findTicks, recordTicks } from './flow/recordTicks';
 export { recordDrill, rejectDrillTime } from './flow/recordDrill';
 export { attestCheck, runChecks } from './flow/runChecks';

@@ -18,7 +18,8 @@ import { showPlanLenses } from './ui/planLenses';
 import { providePlanTexts } from './ui/planTexts';
 import { registerCommands } from './ui/registerCommands';
 import { showRunbookLenses } from './ui/runbookLenses';
-import { ReadOnlyTexts } from './ui/readOnlyTexts';
+import { ComparedTexts } from './ui/comparedTexts';
+import { offerSiblingRenames } from './ui/siblingRenames';
 import { showActiveDeployment } from './ui/statusBar';
 import { DeploymentsTree } from './ui/tree/deploymentsTree';
 
@@ -38,7 +39,7 @@ export function activate({ subscriptions, extensionUri, secrets, workspaceState 
     onEditor: () => void boundary(() => rememberEditor(workspaceState)),
   });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
-  const texts = new ReadOnlyTexts();
+  const texts = new ComparedTexts();
   const lenses = showRunbookLenses(deployments, async ({ deployment }) => {
     const { engine, ports } = await load();
     return engine.findTicks(ports, deployment.planFile);
@@ -61,9 +62,10 @@ export function activate({ subscriptions, extensionUri, secrets, workspaceState 
     lazyPlanProblems(load, deployments),
     providePlanTexts(load, deployments),
     showPlanLenses(),
+    offerSiblingRenames(load, boundary),
     showActiveDeployment(deployments),
   );
-  void boundary(() => tellOfLostEditors(workspaceState, 'cc10x.planEditor'));
+  void boundary(() => tellOfLostEditors(workspaceState));
 }
 
 /** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */

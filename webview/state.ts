@@ -122,14 +122,23 @@ function show(state: FormState, message: FormStateMessage): Step {
   }
   // Another plan: what was typed into the one before goes there, and what an earlier page left behind for this one is
   // offered again.
-  const left = previous === undefined ? { state, post: [] } : settleAll(state, previous.document);
+  const moved = takeAlong(state, message);
+  const isLeft = previous !== undefined && previous.document !== message.formerly;
+  const left = isLeft ? settleAll(moved, previous.document) : { state: moved, post: [] };
   const shown: FormState = { ...left.state, host: message, focus: undefined };
   const plan = planOf(shown);
-  const found = Object.entries(state.drafts[message.document] ?? {});
+  const found = Object.entries(moved.drafts[message.document] ?? {});
   if (found.length === 0 || plan === undefined) return { state: shown, post: left.post };
   const taken = Object.fromEntries(found.map(([key, draft]) => [key, takeUp(draft, plan, message.revision)]));
   const again = settleAll(withDrafts(shown, message.document, taken), message.document);
   return { state: again.state, post: [...left.post, ...again.post] };
+}
+
+/** What was typed into a plan whose file got another name since goes with it. */
+function takeAlong(state: FormState, { document, formerly }: FormStateMessage): FormState {
+  const drafts = formerly === undefined ? undefined : state.drafts[formerly];
+  if (formerly === undefined || drafts === undefined) return state;
+  return withDrafts(withDrafts(state, formerly, {}), document, { ...drafts, ...state.drafts[document] });
 }
 
 function hearResult(state: FormState, { requestId, outcome }: EditResult): FormState {

@@ -80,6 +80,8 @@ const stateSchema = z.object({
   home: z.enum(formHomes),
   /** URI of the plan; empty when there is none. */
   document: z.string(),
+  /** The URI it had before its file got another name: what was typed there belongs here. */
+  formerly: z.optional(z.string()),
   /** Version of the text document. Grows with every change. */
   revision: z.int(),
   reading: readingSchema,

@@ -13,8 +13,9 @@ import { ejectTemplate, recordTicks, type RunbookUses, writeRunbook } from './co
 import { openPlanJson, previewRunbook, revealEvidence } from './commands/show';
 import type { Deployments } from './deployments';
 import type { Boundary } from './errorBoundary';
+import { PLAN_EDITOR } from './form/planEditorType';
 import type { LoadEngine } from './loadEngine';
-import type { ReadOnlyTexts } from './readOnlyTexts';
+import type { ComparedTexts } from './comparedTexts';
 import { targetCheck, targetLevel, targetPath, targetPlan } from './targetPlan';
 
 /** Every command of the manifest; a test holds the two against each other. */
@@ -51,7 +52,7 @@ export interface CommandUses {
   readonly deployments: Deployments;
   readonly askDecision: AskDecision;
   readonly log: vscode.LogOutputChannel;
-  readonly texts: ReadOnlyTexts;
+  readonly texts: ComparedTexts;
   readonly credentials: CredentialStore;
   /** Selects a plan in the views and shows it in the form, at a place of it where one is given. */
   readonly showForm: (plan: vscode.Uri, path?: readonly (string | number)[]) => Promise<void>;
@@ -131,7 +132,7 @@ function commandHandlers({
     'cc10x.openPlanEditor': async (target) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan === undefined) return;
-      await vscode.commands.executeCommand('vscode.openWith', plan, 'cc10x.planEditor', vscode.ViewColumn.Beside);
+      await vscode.commands.executeCommand('vscode.openWith', plan, PLAN_EDITOR, vscode.ViewColumn.Beside);
     },
     'cc10x.openPlanJson': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);

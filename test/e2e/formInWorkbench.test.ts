@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ItemPath, valueAt } from '../../src/core/plan/itemPath';
@@ -210,6 +211,32 @@ describe('other hands at the same plan', SLOW, () => {
     ]);
   });
 
+  test('two editors side by side show each other’s edits, and each takes back the last one', async () => {
+    const { page, editors } = workbench();
+    await openEditor();
+    await workbench().palette('View: Split Editor Right');
+    const both = [editors.form(0), editors.form(1)] as const;
+    const [one, other] = both;
+    const values = (): Promise<readonly string[]> =>
+      Promise.all(both.flatMap((form) => ['owner', 'ticket'].map((key) => at(form, `deployment/${key}`).inputValue())));
+    await expect.poll(values, LONG).toEqual(['Ada Lovelace', 'SHOP-1432', 'Ada Lovelace', 'SHOP-1432']);
+    await at(one, 'deployment/owner').fill('Grace');
+    await at(other, 'deployment/ticket').fill('SHOP-2');
+    await at(other, 'deployment/ticket').blur();
+    await expect.poll(values, LONG).toEqual(['Grace', 'SHOP-2', 'Grace', 'SHOP-2']);
+    await workbench().screenshot('two-editors-side-by-side');
+    await at(one, 'deployment/owner').focus();
+    await page.keyboard.press('Control+Z');
+    await expect.poll(values, LONG).toEqual(['Grace', 'SHOP-1432', 'Grace', 'SHOP-1432']);
+    await at(other, 'deployment/ticket').focus();
+    await page.keyboard.press('Control+Z');
+    await expect.poll(values, LONG).toEqual(['Ada Lovelace', 'SHOP-1432', 'Ada Lovelace', 'SHOP-1432']);
+    await page.keyboard.press('Control+Shift+Z');
+    await expect.poll(values, LONG).toEqual(['Grace', 'SHOP-1432', 'Grace', 'SHOP-1432']);
+    await saveAll();
+    expect(await onDisk(['deployment', 'owner'], ['deployment', 'ticket'])).toEqual(['Grace', 'SHOP-1432']);
+  });
+
   test('JSON that is broken says where, is read-only until mended, and loses nothing', async () => {
     const { editors } = workbench();
     await openJson();
@@ -284,5 +311,59 @@ describe('other hands at the same plan', SLOW, () => {
     await waitUntilDirty();
     await saveAll();
     expect(await onDisk(['deployment', 'owner'])).toEqual(['Grace']);
+  });
+
+  test('renaming a plan in the Explorer offers to rename its siblings, and nothing typed is lost', async () => {
+    const { page, dialog, editors, tree } = workbench();
+    const folder = path.dirname(file);
+    const runbook = file.replace('.deployment-plan.json', '.md');
+    await writeFile(runbook, '# Deployment: User authentication\n');
+    await writeFile(file.replace('.deployment-plan.json', '.deployment-log.jsonl'), '');
+    const before = await readdir(folder);
+    await openEditor();
+    await at(sideBar(), 'deployment/ticket').fill('SHOP-8');
+    await at(sideBar(), 'deployment/date').fill('soon');
+    await at(sideBar(), 'deployment/date').blur();
+    await at(planEditor(), 'deployment/owner').fill('Grace');
+    await workbench().showViewContainer('Explorer');
+    await tree.runFromContextMenu(new RegExp(`^${name}`, 'u'), 'Rename...');
+    const newName = name.replace('user-auth', 'passkeys');
+    const input = page.locator('.part.sidebar .explorer-item-edited input');
+    await input.fill(newName);
+    await input.press('Enter');
+    await dialog.waitUntilOpen();
+    expect(await dialog.message()).toBe('Rename the other files of this deployment too?');
+    const home = path.relative(workbench().folder, folder);
+    expect((await dialog.detail()).split('\n')).toEqual(
+      ['.md', '.deployment-log.jsonl'].map(
+        (ending) => `${home}/2025-10-27-user-auth${ending} → ${home}/2025-10-27-passkeys${ending}`,
+      ),
+    );
+    await workbench().screenshot('rename-siblings');
+    await dialog.press('Rename Files');
+    await expect
+      .poll(() => readdir(folder), LONG)
+      .toEqual(before.map((each) => each.replace('user-auth', 'passkeys')).sort());
+    await editors.tab(newName).first().waitFor(LONG);
+    // VS Code itself goes on with the text editor; what was typed in the form is in it.
+    await editors.tab(newName).first().click();
+    await expect.poll(() => editors.text(), LONG).toContain('"owner": "Grace"');
+    await openEditor();
+    await expect.poll(() => at(planEditor(), 'deployment/owner').inputValue(), LONG).toBe('Grace');
+    await workbench().showViewContainer('CC10x');
+    await expect
+      .poll(() => Promise.all(ten.slice(1, 4).map(([id]) => at(sideBar(), id).inputValue())), LONG)
+      .toEqual(['Grace', 'SHOP-8', 'soon']);
+    await workbench().screenshot('renamed-while-open');
+    await at(sideBar(), 'deployment/date').fill('2026-02-28');
+    await at(sideBar(), 'deployment/date').blur();
+    await expect.poll(() => at(planEditor(), 'deployment/date').inputValue(), LONG).toBe('2026-02-28');
+    await saveAll();
+    file = path.join(folder, newName);
+    expect(await onDisk(['deployment', 'owner'], ['deployment', 'ticket'], ['deployment', 'date'])).toEqual([
+      'Grace',
+      'SHOP-8',
+      '2026-02-28',
+    ]);
   });
 });

@@ -5,7 +5,8 @@ import type { PlanText } from '../../src/ui/form/planFormSession';
 
 /** A plan's text document without an editor. */
 export class MemoryPlan implements PlanText {
-  readonly uri: string;
+  uri: string;
+  formerly: string | undefined;
   readonly #listeners: (() => void)[] = [];
   #text: string;
   #version = 1;
@@ -34,6 +35,19 @@ export class MemoryPlan implements PlanText {
   type(text: string): void {
     this.#text = text;
     this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Gives the file another name. */
+  rename(uri: string): void {
+    this.formerly = this.uri;
+    this.uri = uri;
+  }
+
+  /** VS Code closes the document and opens it anew: it counts from 1 again. */
+  reopen(text: string): void {
+    this.#text = text;
+    this.#version = 1;
     for (const listener of this.#listeners) listener();
   }
 

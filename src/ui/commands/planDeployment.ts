@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { identify, type LoadEngine } from '../loadEngine';
 import { withProgress } from '../errorBoundary';
-import type { ReadOnlyTexts } from '../readOnlyTexts';
+import type { ComparedTexts } from '../comparedTexts';
 import { askPlanRequest } from '../planWizard';
 
 /** Asks, plans, writes the three files and shows them. Cancelling at any point leaves nothing behind. */
@@ -40,7 +40,7 @@ export async function planDeployment(load: LoadEngine, show: (plan: vscode.Uri) 
 }
 
 /** Plans again for what is checked out, and shows where edits of a person stay that planning would write otherwise. */
-export async function updateDeployment(load: LoadEngine, texts: ReadOnlyTexts, plan: vscode.Uri): Promise<void> {
+export async function updateDeployment(load: LoadEngine, texts: ComparedTexts, plan: vscode.Uri): Promise<void> {
   const loaded = await load();
   const { engine, ports } = loaded;
   const updated = await withProgress(vscode.l10n.t('Updating the plan'), async (signal, report) => {

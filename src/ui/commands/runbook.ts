@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { IssuedRunbook } from '../../flow/issueRunbook';
 import { identify, type LoadEngine } from '../loadEngine';
-import type { ReadOnlyTexts } from '../readOnlyTexts';
+import type { ComparedTexts } from '../comparedTexts';
 
 /** What writing a runbook needs of the editor. */
 export interface RunbookUses {
   readonly load: LoadEngine;
-  readonly texts: ReadOnlyTexts;
+  readonly texts: ComparedTexts;
   /** Saves what is being edited of a plan and its runbook. */
   readonly save: (plan: vscode.Uri) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deployments';
 import type { LoadEngine } from '../loadEngine';
+import { PLAN_EDITOR } from './planEditorType';
 
 /** The two homes of the form, loaded when the first of them is shown. */
 export interface Forms {
@@ -29,11 +30,29 @@ export function lazyForms(uses: {
         await sideBar.select(selected ?? (await uses.deployments.list())[0]);
       },
     }),
-    vscode.window.registerCustomEditorProvider('cc10x.planEditor', {
-      resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) => {
-        uses.onEditor();
-        (await forms()).editor.resolveCustomTextEditor(document, panel);
+    // A form that came before the first plan, or before the editor could look for one.
+    uses.deployments.onDidChange(() => {
+      void loading?.then(async ({ sideBar }) => {
+        if (!sideBar.isEmpty()) return;
+        const [newest] = await uses.deployments.list();
+        if (newest !== undefined && sideBar.isEmpty()) await sideBar.select(newest);
+      });
+    }),
+    vscode.window.registerCustomEditorProvider(
+      PLAN_EDITOR,
+      {
+        resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) => {
+          uses.onEditor();
+          (await forms()).editor.resolveCustomTextEditor(document, panel);
+        },
       },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) {
+        if (selected?.toString() === oldUri.toString()) selected = newUri;
+        void loading?.then(({ sideBar }) => sideBar.follow(oldUri, newUri));
+      }
     }),
   ];
   return {

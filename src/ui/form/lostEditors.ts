@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PLAN_EDITOR } from './planEditorType';
 
 /** The session of the editor in which a form was last shown in the editor area. */
 const SESSION = 'cc10x.editorSession';
@@ -14,12 +15,12 @@ export async function rememberEditor(memory: vscode.Memento): Promise<void> {
  * typing must not be moved elsewhere, so they are asked.
  * @param memory what this extension remembers of the workspace
  */
-export async function tellOfLostEditors(memory: vscode.Memento, viewType: string): Promise<void> {
+export async function tellOfLostEditors(memory: vscode.Memento): Promise<void> {
   // An extension host that died before it showed a form has lost none.
   const isRestart = memory.get(SESSION) === vscode.env.sessionId;
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const isOurs = ({ input }: vscode.Tab): boolean =>
-    input instanceof vscode.TabInputCustom && input.viewType === viewType;
+    input instanceof vscode.TabInputCustom && input.viewType === PLAN_EDITOR;
   if (!isRestart || !tabs.some(isOurs)) return;
   const reload = vscode.l10n.t('Reload Window');
   const picked = await vscode.window.showWarningMessage(

@@ -5,6 +5,7 @@ import type { PlanText } from './planFormSession';
 /** A plan's text document. VS Code may close it when no editor shows it; it is opened again before it is written. */
 export class PlanDocument implements PlanText {
   #document: vscode.TextDocument;
+  #formerly: string | undefined;
 
   constructor(document: vscode.TextDocument) {
     this.#document = document;
@@ -12,6 +13,10 @@ export class PlanDocument implements PlanText {
 
   get uri(): string {
     return this.#document.uri.toString();
+  }
+
+  get formerly(): string | undefined {
+    return this.#formerly;
   }
 
   get current(): vscode.TextDocument {
@@ -25,6 +30,13 @@ export class PlanDocument implements PlanText {
   /** Opens the document again after VS Code closed it. Rejects when the file is gone. */
   async reopen(): Promise<void> {
     this.#document = await vscode.workspace.openTextDocument(this.#document.uri);
+  }
+
+  /** The file got another name; its text went along. Rejects when it cannot be opened. */
+  async follow(uri: vscode.Uri): Promise<void> {
+    const formerly = this.uri;
+    this.#document = await vscode.workspace.openTextDocument(uri);
+    this.#formerly = formerly;
   }
 
   async replace(version: number, edits: readonly TextEdit[]): Promise<boolean> {

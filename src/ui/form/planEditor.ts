@@ -1,27 +1,16 @@
 import * as vscode from 'vscode';
-import type { ItemPath } from '../../core/plan/itemPath';
 import { hostChannel } from '../../protocol/channel';
 import { FormPage } from './formPage';
 import { fillWebview, formBundle, type FormUses, mintId, webviewWire } from './formWebview';
 import { PlanDocument } from './planDocument';
 import { PlanFormSession } from './planFormSession';
 
-/** The form as an editor of the plan's document. Undo, redo and saving are VS Code's own. */
+/** The form as an editor of the plan's document, of which several may stand side by side. Undo, redo and saving are VS Code's own. */
 export class PlanEditor implements vscode.CustomTextEditorProvider {
-  static readonly viewType = 'cc10x.planEditor';
-
   readonly #uses: FormUses;
-  readonly #pages = new Map<string, FormPage>();
 
   constructor(uses: FormUses) {
     this.#uses = uses;
-  }
-
-  /** Puts the focus on a place of a plan that an editor shows. @returns whether one does. */
-  reveal(uri: vscode.Uri, path: ItemPath): boolean {
-    const page = this.#pages.get(uri.toString());
-    page?.reveal(path);
-    return page !== undefined;
   }
 
   resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
@@ -47,7 +36,6 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
       l10n: formBundle(),
       onBug: this.#uses.onBug,
     });
-    this.#pages.set(uri, page);
     const listening = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.uri.toString() === uri) session.refresh();
@@ -59,7 +47,6 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
     panel.onDidDispose(() => {
       listening.dispose();
       page.dispose();
-      if (this.#pages.get(uri) === page) this.#pages.delete(uri);
     });
     fillWebview(panel.webview, this.#uses.extensionUri);
   }

@@ -20,6 +20,8 @@ import { placeObstacles, placeProblems, readForm } from './readForm';
 /** The text document behind a form. */
 export interface PlanText {
   readonly uri: string;
+  /** The URI it had before its file got another name. */
+  readonly formerly?: string | undefined;
   /** The text as it stands now. The version grows with every change. */
   read(): { readonly text: string; readonly version: number };
   /** Replaces parts of the text of that `version`; false when it is another one by now, or cannot be written. */
@@ -70,7 +72,7 @@ export class PlanFormSession {
   readonly #uses: SessionUses;
   readonly #undo = new FormUndo();
   readonly #listeners = new Set<() => void>();
-  #shown: { version: number; reading: FormReading } | undefined;
+  #shown: { text: string; reading: FormReading } | undefined;
   #lastGood: Plan | undefined;
   #described: Described = { problems: [] };
   #describing: Promise<void> | undefined;
@@ -115,6 +117,7 @@ export class PlanFormSession {
       type: 'state',
       home: this.#uses.home,
       document: this.#plan.uri,
+      formerly: this.#plan.formerly,
       revision: version,
       reading,
       problems: isPlan ? this.#described.problems : [],
@@ -147,7 +150,11 @@ export class PlanFormSession {
   }
 
   async #applyEdit(request: EditRequest): Promise<EditOutcomeMessage> {
-    if (request.document !== this.#plan.uri) return refused('gone', 'This form does not show that plan.');
+    const { uri, formerly } = this.#plan;
+    // An edit may have been under way while the file got another name.
+    if (request.document !== uri && request.document !== formerly) {
+      return refused('gone', 'This form does not show that plan.');
+    }
     if (this.#described.readOnly !== undefined) return refused('not-valid', this.#described.readOnly);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const { text, version } = this.#plan.read();
@@ -211,11 +218,13 @@ export class PlanFormSession {
 
   #read(): { version: number; reading: FormReading } {
     const { text, version } = this.#plan.read();
-    if (this.#shown?.version === version) return this.#shown;
-    const reading = readForm(text, this.#lastGood);
-    if (reading.kind === 'plan') this.#lastGood = reading.plan;
-    this.#shown = { version, reading };
-    return this.#shown;
+    // Not by its version: a document that was closed and opened again counts anew.
+    if (this.#shown?.text !== text) {
+      const reading = readForm(text, this.#lastGood);
+      if (reading.kind === 'plan') this.#lastGood = reading.plan;
+      this.#shown = { text, reading };
+    }
+    return { version, reading: this.#shown.reading };
   }
 
   #changed(): void {

@@ -21,8 +21,12 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
   readonly #uses: FormUses;
   readonly #plans = new Map<string, OpenPlan>();
   readonly #listening: vscode.Disposable;
+  /** Plans whose file is getting another name: that VS Code closes them is no loss. */
+  readonly #moving = new Set<string>();
   #selected: string | undefined;
   #nothing: string | undefined;
+  /** The plan that was shown until its document could not be opened any more. */
+  #lost: { readonly uri: string; readonly plan: OpenPlan | undefined } | undefined;
   #page: FormPage | undefined;
   #view: vscode.WebviewView | undefined;
   /** Counts selections, so that the answer to an earlier one cannot replace a later one. */
@@ -45,6 +49,11 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     );
   }
 
+  /** Whether it shows that no plan is selected, and not why the selected one cannot be shown. */
+  isEmpty(): boolean {
+    return this.#page !== undefined && this.#selected === undefined && this.#nothing === undefined;
+  }
+
   /** Shows a plan, or that none is selected. */
   async select(uri: vscode.Uri | undefined): Promise<void> {
     const selection = ++this.#selection;
@@ -63,6 +72,28 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     }
   }
 
+  /** A plan's file got another name: the form of it goes along, with its undo history and what is being typed. */
+  async follow(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+    const former = from.toString();
+    // VS Code may already have closed the document of the former name.
+    const plan = this.#plans.get(former) ?? (this.#lost?.uri === former ? this.#lost.plan : undefined);
+    if (plan === undefined) return;
+    const isShown = (): boolean => this.#selected === former || this.#lost?.uri === former;
+    const wasShown = isShown();
+    this.#moving.add(former);
+    try {
+      await plan.document.follow(to);
+      this.#plans.set(to.toString(), plan);
+      if (wasShown && isShown()) this.#show(to.toString(), undefined);
+      else plan.session.refresh();
+    } catch {
+      if (wasShown && isShown()) this.#show(undefined, this.#gone(to));
+    } finally {
+      this.#moving.delete(former);
+      this.#plans.delete(former);
+    }
+  }
+
   /** Shows the form and puts the focus on a place of the selected plan. */
   reveal(path: ItemPath): void {
     this.#view?.show();
@@ -76,7 +107,7 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     const page = new FormPage(channel, {
       home: 'sideBar',
       shown: () => this.#shown()?.session,
-      find: (uri) => this.#plans.get(uri)?.session,
+      find: (uri) => this.#find(uri)?.session,
       nothing: () => this.#nothing,
       planDeployment: () => this.#uses.runAction({ action: 'planDeployment' }, undefined),
       l10n: formBundle(),
@@ -98,12 +129,17 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     this.#page?.dispose();
   }
 
+  #find(uri: string): OpenPlan | undefined {
+    return this.#plans.get(uri) ?? [...this.#plans.values()].find(({ document }) => document.formerly === uri);
+  }
+
   #shown(): OpenPlan | undefined {
     return this.#selected === undefined ? undefined : this.#plans.get(this.#selected);
   }
 
   #show(uri: string | undefined, nothing: string | undefined): void {
     this.#selected = uri;
+    this.#lost = undefined;
     this.#nothing = nothing;
     this.#page?.follow();
   }
@@ -115,7 +151,7 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     const session = new PlanFormSession(plan, {
       home: 'sideBar',
       describe: () => this.#uses.describe(plan.current),
-      run: (action) => this.#uses.runAction(action, document.uri),
+      run: (action) => this.#uses.runAction(action, plan.current.uri),
       mintId,
       l10n: formBundle(),
       onBug: this.#uses.onBug,
@@ -126,12 +162,15 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
   /** VS Code closes a document that no editor shows, also to read it anew after its language changed. */
   async #reopen(uri: vscode.Uri): Promise<void> {
     const plan = this.#plans.get(uri.toString());
+    if (this.#moving.has(uri.toString())) return;
     try {
       await plan?.document.reopen();
       plan?.session.refresh();
     } catch {
       this.#plans.delete(uri.toString());
-      if (this.#selected === uri.toString()) this.#show(undefined, this.#gone(uri));
+      if (this.#selected !== uri.toString()) return;
+      this.#show(undefined, this.#gone(uri));
+      this.#lost = { uri: uri.toString(), plan };
     }
   }
 

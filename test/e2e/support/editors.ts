@@ -98,9 +98,9 @@ export class Editors {
     return this.#active().locator('.codelens-decoration a', { hasText: exactly(title) });
   }
 
-  /** The page of the custom editor that is shown. */
-  form(): FrameLocator {
-    return webview(this.#page, ':not([src*="purpose=webviewView"])');
+  /** The page of the custom editor that is shown. `number`: which of those side by side, in whatever order. */
+  form(number = 0): FrameLocator {
+    return webview(this.#page, ':not([src*="purpose=webviewView"])', number);
   }
 
   #active(): Locator {
@@ -112,9 +112,10 @@ export class Editors {
  * The document inside a webview: an outer frame that is VS Code's, and an inner one that is the extension's.
  * @param which a CSS selector, added to the one of the outer frame
  */
-export function webview(page: Page, which: string): FrameLocator {
+export function webview(page: Page, which: string, number = 0): FrameLocator {
   return page
     .locator(`iframe.webview.ready${which}:visible`)
+    .nth(number)
     .contentFrame()
     .locator('iframe#active-frame')
     .contentFrame();

@@ -31,6 +31,11 @@ export class Tree {
     );
   }
 
+  /** What stands in an empty view in place of its lines. */
+  welcome(): Locator {
+    return this.#page.locator('.part.sidebar .welcome-view-content');
+  }
+
   async expand(name: string | RegExp): Promise<void> {
     await this.#fold(name, true);
   }

@@ -229,6 +229,19 @@ export class Workbench {
     await this.#waitForNewExtensionHost(before);
   }
 
+  /** Closes the window, and opens another one on the same folder when nothing of the first is left. */
+  async closeAndOpenAgain(): Promise<void> {
+    const before = new Set(this.#server.extensionHosts());
+    const address = this.page.url();
+    await this.page.goto('about:blank');
+    for (const limit = Date.now() + RESTART_LIMIT_MS; this.#server.extensionHosts().some((pid) => before.has(pid));) {
+      if (Date.now() > limit) throw new Error('The extension host outlives its window.');
+      await delay(100);
+    }
+    await this.page.goto(address);
+    await this.waitUntilReady();
+  }
+
   /**
    * Ends the extension host as a crash would, and waits for the new one. VS Code starts one by itself twice within five
    * minutes; the third time it asks.

@@ -260,6 +260,26 @@ test('selecting another plan sends what was typed to the one before', () => {
   expect(bench.state.drafts).toEqual({});
 });
 
+describe('a plan whose file got another name', () => {
+  const renamed = { document: 'file:///renamed', formerly: 'file:///plan' };
+
+  test('takes along what was typed, also what is no value yet', () => {
+    const page = new Bench().show().type(owner, 'Grace').type(date, 'soon').settle(date, 'leave').show(renamed);
+    expect(page.posted).toEqual([setOwner('Grace', 'p-0', { document: 'file:///renamed' })]);
+    const { text, invalid } = draftsOf(page.state)[fieldKey(date.path)] ?? {};
+    expect([text, invalid]).toEqual(['soon', 'Enter a date as YYYY-MM-DD.']);
+    expect(Object.keys(page.state.drafts)).toEqual(['file:///renamed']);
+  });
+
+  test('is asked again for what was under way', () => {
+    const page = new Bench().show().type(owner, 'Grace').settle(owner).show(renamed);
+    expect(page.posted.slice(1)).toEqual([setOwner('Grace', 'p-1', { document: 'file:///renamed' })]);
+    page.show({ ...renamed, reading: ownedBy('Grace'), revision: 2 });
+    page.answer('p-1', { kind: 'applied', revision: 2 });
+    expect(page.state.drafts).toEqual({});
+  });
+});
+
 describe('undo', () => {
   test('first saves what was typed', () => {
     const bench = new Bench().show().type(owner, 'Grace').do({ type: 'history', direction: 'undo', key: ownerKey });

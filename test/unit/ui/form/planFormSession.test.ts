@@ -341,3 +341,37 @@ test('an action starts once every edit before it is in the text', async () => {
   await Promise.all([edit(setOwner('Grace')), session.run({ action: 'writeRunbook' })]);
   expect(seen).toEqual([['writeRunbook', 'Grace']]);
 });
+
+describe('a plan whose file got another name', () => {
+  test('is edited on: what was under way lands, and the undo history stays', async () => {
+    const { document, edit, session, at } = bench();
+    const former = document.uri;
+    await edit(setOwner('Grace'));
+    document.rename('file:///shop/renamed.deployment-plan.json');
+    expect(await edit(setOwner('Alan'), { document: former, expected: 'Grace' })).toMatchObject({ kind: 'applied' });
+    expect(await edit(setOwner('Barbara'), { expected: 'Alan' })).toMatchObject({ kind: 'applied' });
+    const { document: uri, formerly, canUndo } = session.state();
+    expect([uri, formerly, canUndo]).toEqual(['file:///shop/renamed.deployment-plan.json', former, true]);
+    await session.undo('undo');
+    await session.undo('undo');
+    await session.undo('undo');
+    expect(at(owner)).toBe('Ada Lovelace');
+  });
+
+  test('of somebody else is not this one', async () => {
+    const { edit } = bench();
+    expect(await edit(setOwner('Grace'), { document: 'file:///shop/other.deployment-plan.json' })).toEqual({
+      kind: 'refused',
+      why: 'gone',
+      reason: 'This form does not show that plan.',
+    });
+  });
+});
+
+test('a document that was closed, changed on disk and opened again is read anew, though it counts from 1 again', () => {
+  const { document, session } = bench();
+  session.state();
+  document.reopen(document.text.replace('"owner": "Ada Lovelace"', '"owner": "Alan"'));
+  const { reading, revision } = session.state();
+  expect([revision, reading.kind === 'plan' && reading.plan.deployment.owner]).toEqual([1, 'Alan']);
+});

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 const SCHEME = 'cc10x-text';
 
 /** Texts that are shown beside a file and belong to nobody: they can be read and compared, not edited or saved. */
-export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class ComparedTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
