@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { removeFolder, temporaryFolder } from '../host/processes.mjs';
-import { gitIn, makeSampleService } from '../workspaces/sampleService.mjs';
+import { makeSampleService } from '../workspaces/sampleService.mjs';
 import { Workbench, type WorkbenchOptions } from './support/workbench';
 
 const LONG = { timeout: 30_000 };
@@ -25,6 +25,14 @@ async function openAt(
   return workbench;
 }
 
+/** Waits for what the empty view says, and holds its buttons against these. */
+async function expectWelcome(workbench: Workbench, sentence: string, ...buttons: readonly string[]): Promise<void> {
+  await workbench.showViewContainer('CC10x');
+  const welcome = workbench.tree.welcome();
+  await welcome.getByText(sentence, { exact: true }).waitFor(LONG);
+  expect(await welcome.getByRole('button').allInnerTexts()).toEqual(buttons);
+}
+
 /** Asks for a plan and waits for the one sentence. */
 async function expectRefusal(workbench: Workbench, sentence: string): Promise<void> {
   await workbench.palette('CC10x: Plan Deployment');
@@ -32,32 +40,41 @@ async function expectRefusal(workbench: Workbench, sentence: string): Promise<vo
   expect(await workbench.notifications.messages()).toHaveLength(1);
 }
 
-describe('planning where it cannot be done says in one sentence what to do', () => {
+describe('where nothing can be planned, the view and the command say in one sentence what to do', () => {
   test('no folder', async () => {
     const workbench = await openAt(async (parent) => {
       const file = path.join(parent, 'empty.code-workspace');
       await writeFile(file, '{ "folders": [] }');
       return file;
     });
+    await expectWelcome(workbench, 'Open a folder with a git repository to plan a deployment.', 'Open Folder');
+    await workbench.screenshot('no-folder');
     await expectRefusal(workbench, 'Open a folder with a git repository first.');
   });
 
-  test('no git repository', async () => {
+  test('no git repository, and no commits once there is one', async () => {
     const workbench = await openAt(async (parent) => {
       const folder = path.join(parent, 'plain');
       await mkdir(folder);
       return folder;
     });
+    await expectWelcome(
+      workbench,
+      'This folder is in no git repository. Planning reads what a release contains from git.',
+      'Initialize Repository',
+      'Open Folder',
+    );
+    await workbench.screenshot('no-git');
     await expectRefusal(workbench, 'This folder is not in a git repository.');
-  });
-
-  test('no commits', async () => {
-    const workbench = await openAt(async (parent) => {
-      const folder = path.join(parent, 'unborn');
-      await mkdir(folder);
-      await gitIn(folder)(['init', '--quiet', '--template=']);
-      return folder;
-    });
+    await workbench.notifications.dismissAll();
+    await workbench.tree.welcome().getByRole('button', { name: 'Initialize Repository' }).click();
+    await workbench.quickInput.pick('plain');
+    await expectWelcome(
+      workbench,
+      'Plan a rollout from what is in this repository: checks, risks, stages, rollback and monitoring, with a runbook to approve.',
+      'Plan Deployment',
+    );
+    await workbench.screenshot('no-plan');
     await expectRefusal(workbench, 'This repository has no commits yet.');
   });
 
@@ -65,8 +82,11 @@ describe('planning where it cannot be done says in one sentence what to do', () 
     const workbench = await openAt(async (parent) => (await makeSampleService(path.join(parent, 'checkout'))).folder, {
       workspaceTrust: 'restricted',
     });
-    await workbench.showViewContainer('CC10x');
-    await workbench.page.getByText('it waits until you trust this workspace').waitFor(LONG);
+    await expectWelcome(
+      workbench,
+      'Planning reads git and runs your tests, so it waits until you trust this workspace.',
+      'Manage Workspace Trust',
+    );
     await workbench.screenshot('restricted');
     await expectRefusal(workbench, 'Reading git waits until you trust this workspace');
   });

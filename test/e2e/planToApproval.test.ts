@@ -33,7 +33,7 @@ describe('from the palette to an approved runbook', () => {
     const { quickInput } = workbench;
     await workbench.showViewContainer('CC10x');
     await workbench.screenshot('welcome');
-    await workbench.palette('CC10x: Plan Deployment');
+    await workbench.tree.welcome().getByRole('button', { name: 'Plan Deployment' }).click();
     await quickInput.waitForStep('Plan Deployment (1/5)');
     await quickInput.escape();
     await quickInput.waitUntilClosed();

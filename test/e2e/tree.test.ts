@@ -1,7 +1,10 @@
 import { appendFile, readFile, rm } from 'node:fs/promises';
+import * as path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { anchorTag } from '../../src/core/runbook/markdown';
 import { aLine, anApproval } from '../support/aLog';
+import { gitIn } from '../workspaces/sampleService.mjs';
 import { type PlanOnDisk, putPlan } from './support/planOnDisk';
 import { useWorkbench } from './support/useWorkbench';
 
@@ -59,7 +62,7 @@ test('one check runs from its line, and its evidence opens from there', async ()
   await workbench().screenshot('evidence-from-the-tree');
 });
 
-test('a stage opens at its place in the form and in the plan', async () => {
+test('a stage opens at its place in the form, in the plan and in the runbook', async () => {
   const { tree, editors } = workbench();
   await tree.collapse(/^Checks/u);
   await tree.expand(/^Stages/u);
@@ -70,6 +73,18 @@ test('a stage opens at its place in the form and in the plan', async () => {
   await editors.waitUntilActive(onDisk.name);
   const expected = lineOf(onDisk.text, '"id": "canary"');
   await expect.poll(async () => Math.abs((await caretLine()) - expected), LONG).toBeLessThan(2);
+  await workbench().palette('CC10x: Write Runbook');
+  const runbook = onDisk.file.replace('.deployment-plan.json', '.md');
+  await expect.poll(() => readFile(runbook, 'utf8').catch(() => ''), LONG).toContain(anchorTag('stage-canary'));
+  await editors.waitUntilActive(path.basename(runbook));
+  const written = await readFile(runbook, 'utf8');
+  const openAtStage = async (): Promise<number> => {
+    // Asked for again: a line that is read anew at that moment is no place any more, and the runbook opens at its top.
+    await tree.runFromContextMenu(/^Stage 2: Canary/u, 'Open Runbook');
+    await workbench().page.waitForTimeout(1000);
+    return caretLine();
+  };
+  await expect.poll(openAtStage, LONG).toBe(lineOf(written, anchorTag('stage-canary')));
   await workbench().screenshot('stage-at-its-places');
 });
 
@@ -92,6 +107,33 @@ test('the lens above an item of the JSON opens it in the form', async () => {
     .sort((a, b) => b.top - a.top);
   await above[0]?.lens.click();
   await expect.poll(() => isOpenInForm('rollback/levels/level-3'), LONG).toBe('true');
+});
+
+test('the way back is rehearsed from the line of the rollback', async () => {
+  const { tree, quickInput } = workbench();
+  await tree.item(/^Revert not rehearsed/u).waitFor(LONG);
+  await tree.pressInline(/^Rollback Levels/u, 'Rehearse Rollback');
+  await quickInput.pick('Rehearse');
+  await tree.item(/^Revert .*Rehearsed on top of [0-9a-f]{10}\./u).waitFor(LONG);
+  await workbench().screenshot('rehearsed-from-the-tree');
+});
+
+test('a checkout by another program is seen: what the release lost, and which plans there are', async () => {
+  const { tree } = workbench();
+  const git = gitIn(workbench().folder);
+  await git(['checkout', '--quiet', 'v1.4.0']);
+  await tree.item(/differs from the release head/u).waitFor(LONG);
+  await tree.item(/^User authentication/u).waitFor(LONG);
+  await workbench().screenshot('an-older-commit-checked-out');
+  await git(['checkout', '--quiet', 'main']);
+  await tree.item(/differs from the release head/u).waitFor({ ...LONG, state: 'detached' });
+  await git(['checkout', '--quiet', '-b', 'with-the-plan']);
+  await git(['add', path.dirname(onDisk.file)]);
+  await git(['commit', '--quiet', '--message', 'Add the plan']);
+  await git(['checkout', '--quiet', 'main']);
+  await tree.welcome().getByRole('button', { name: 'Plan Deployment' }).waitFor(LONG);
+  await git(['checkout', '--quiet', 'with-the-plan']);
+  await tree.item(/^User authentication/u).waitFor(LONG);
 });
 
 test('the status bar names a deployment only while it is carried out', async () => {
