@@ -26,6 +26,8 @@ export interface FieldParts {
   readonly isLabelHidden?: boolean;
   /** Takes the whole width of a group of fields. */
   readonly isWide?: boolean;
+  /** Takes two of four columns where there are four, else the whole width. */
+  readonly isHalf?: boolean;
   /** Problems of these places are shown here as well. */
   readonly also?: readonly ItemPath[];
 }
@@ -139,7 +141,7 @@ export function choiceField(form: Form, parts: FieldParts & { readonly choices: 
   const told = problemsOf(form, parts, { path: parts.path, codec, blank: undefined });
   const value = draft?.text ?? codecs[codec].format(valueAt(form.plan, parts.path));
   const isKnown = parts.choices.some((choice) => choice.value === value);
-  return html`<div class="field ${parts.isWide === true ? 'wide' : ''}">
+  return html`<div class="field ${parts.isHalf === true ? 'half' : parts.isWide === true ? 'wide' : ''}">
     <label class=${parts.isLabelHidden === true ? 'unseen' : ''} id="${id}/label" for=${id}>${parts.label}</label>
     ${dropdown({
       id,

@@ -113,6 +113,11 @@ export function shortFields(...parts: readonly Part[]): TemplateResult {
   return html`<div class="fields short">${parts}</div>`;
 }
 
+/** Like `shortFields`, where four of them make a line: none of them is left over where there is room. */
+export function fourFields(...parts: readonly Part[]): TemplateResult {
+  return html`<div class="fields short four">${parts}</div>`;
+}
+
 /** A group of fields with a name of its own. */
 export function group(title: string, ...parts: readonly Part[]): TemplateResult {
   return html`<fieldset class="group">

@@ -7,7 +7,7 @@ import { choiceField, textField } from '../fields';
 import { type Form, isOpen, run } from '../form';
 import { icons } from '../icons';
 import { foldKey } from '../ids';
-import { itemList, type Part, shortFields } from '../layout';
+import { fourFields, itemList, type Part, shortFields } from '../layout';
 import { newStep, newTrigger, newValidation } from '../newItems';
 
 /** A file of the planned folder, as a link. */
@@ -151,7 +151,7 @@ export function triggerList(
     add: { label: l10n.t('Add Rollback Trigger'), value: newTrigger, idStem: parts.idStem },
     render: (trigger, path) => [
       textField(form, { path: [...path, 'text'], label: l10n.t('What happens'), shape: 'prose' }),
-      shortFields(
+      fourFields(
         choiceField(form, {
           path: [...path, 'metric'],
           codec: 'optionalText',

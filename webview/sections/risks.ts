@@ -10,7 +10,7 @@ import { choiceField, textField } from '../fields';
 import { click, type Form } from '../form';
 import { icons } from '../icons';
 import { elementId, foldKey } from '../ids';
-import { card, type Part, section, shortFields } from '../layout';
+import { card, fourFields, type Part, section } from '../layout';
 import { newRisk } from '../newItems';
 import { fileLink } from './lists';
 
@@ -67,7 +67,7 @@ function riskCard(form: Form, risk: Risk): TemplateResult {
         : html`<p class="quiet">
             ${l10n.t('Evidence:')} ${risk.evidence.map(({ file, line }) => html`${fileLink(form, file, line)} `)}
           </p>`,
-      shortFields(
+      fourFields(
         textField(form, { path: [...own, 'issue'], label: l10n.t('Issue'), shape: 'prose' }),
         choiceField(form, {
           path: [...own, 'impact'],
@@ -84,7 +84,7 @@ function riskCard(form: Form, risk: Risk): TemplateResult {
         choiceField(form, {
           path: [...own, 'dimension'],
           label: l10n.t('Dimension'),
-          isWide: true,
+          isHalf: true,
           choices: riskDimensions.map((value) => ({ value, text: dimensionWord(value) })),
         }),
         textField(form, { path: [...own, 'trigger'], label: l10n.t('What makes it happen'), shape: 'prose' }),

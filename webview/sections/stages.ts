@@ -9,7 +9,7 @@ import { textField } from '../fields';
 import { click, type Form } from '../form';
 import { icons } from '../icons';
 import { elementId } from '../ids';
-import { card, group, type Part, section, shortFields } from '../layout';
+import { card, fourFields, group, type Part, section } from '../layout';
 import { cardButtons, orderKeys, type Place } from '../order';
 import { newStage } from '../newItems';
 import { rolloutPicture } from './rolloutPicture';
@@ -73,7 +73,7 @@ function stageCard(form: Form, stage: Stage, index: number): TemplateResult {
     summary: html`${trafficBar(stage)}<span class="summary-text">${summarise(stage)}</span>`,
     body: () => [
       skippedFields(form, stage, own),
-      shortFields(
+      fourFields(
         textField(form, { path: [...own, 'title'], label: l10n.t('Title'), isWide: true }),
         textField(form, { path: [...own, 'trafficPercent'], codec: 'percent', label: l10n.t('Traffic (%)') }),
         textField(form, {
@@ -104,7 +104,7 @@ function stageCard(form: Form, stage: Stage, index: number): TemplateResult {
       html`<p class="quiet">${describeSoak(stage)}</p>`,
       group(
         l10n.t('Audience'),
-        shortFields(
+        fourFields(
           textField(form, { path: [...own, 'audience', 'percent'], codec: 'percent', label: l10n.t('Share (%)') }),
           textField(form, {
             path: [...own, 'audience', 'cohort'],
