@@ -109,7 +109,10 @@ export function orderKeys(place: Place): (event: KeyboardEvent) => void {
     if (shiftKey) {
       if (key === 'ArrowDown') duplicate(place);
     } else if (to >= 0 && to < place.count) {
-      move(place, to);
+      // A button that cannot be pressed any more at the new place would drop the focus.
+      const id = event.target instanceof HTMLElement ? event.target.id : '';
+      const isOnButton = id === elementId(place.path, 'up') || id === elementId(place.path, 'down');
+      move(place, to, isOnButton ? buttonAfter(place, to) : undefined);
     }
   };
 }

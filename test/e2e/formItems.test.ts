@@ -47,6 +47,45 @@ describe('the keys of an editor', () => {
   });
 });
 
+describe.each<readonly [string, string, ItemPath, string]>([
+  ['steps', 'stages/canary/steps', ['stages', { id: 'canary' }, 'steps'], 'Step'],
+  ['validations', 'stages/canary/validations', ['stages', { id: 'canary' }, 'validations'], 'Validation'],
+  ['triggers', 'stages/canary/triggers', ['stages', { id: 'canary' }, 'triggers'], 'Trigger'],
+  ['metrics', 'monitoring/metrics', ['monitoring', 'metrics'], 'Metric'],
+  ['alerts', 'monitoring/alerts', ['monitoring', 'alerts'], 'Alert'],
+])('%s', (_name, id, path, noun) => {
+  test('are added, duplicated, moved and removed by buttons and by keyboard, and undo takes all of it back', async () => {
+    const opened = await open();
+    const { page } = opened;
+    const before = opened.document.text;
+    await unfold(page, 'stages/canary');
+    const list = page.locator(`[aria-labelledby="plan/${id}/title"]`);
+    const kept = idsOf(opened, path) as readonly string[];
+    await at(page, `${id}/add`).press('Enter');
+    await expect.poll(() => idsOf(opened, path)).toHaveLength(kept.length + 1);
+    const added = (idsOf(opened, path) as readonly string[]).at(-1) ?? '';
+    const number = String(kept.length + 1);
+    await expect.poll(() => focusedId(page)).toContain(`plan/${id}/${added}`);
+    await list.getByRole('button', { name: `Move ${noun} ${number} up` }).click();
+    const moved = [...kept.slice(0, -1), added, ...kept.slice(-1)];
+    await expect.poll(() => idsOf(opened, path)).toEqual(moved);
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect.poll(() => idsOf(opened, path)).toEqual([...kept, added]);
+    await page.keyboard.press('Shift+Alt+ArrowDown');
+    await expect.poll(() => idsOf(opened, path)).toHaveLength(kept.length + 2);
+    await list.getByRole('button', { name: `Duplicate ${noun} ${number}` }).click();
+    await expect.poll(() => idsOf(opened, path)).toHaveLength(kept.length + 3);
+    for (let left = 3; left > 0; left--) {
+      await list.getByRole('button', { name: `Remove ${noun} ${number}` }).press('Enter');
+      await expect.poll(() => idsOf(opened, path)).toHaveLength(kept.length + left - 1);
+      if (left > 1) await unfold(page, `${id}/${(idsOf(opened, path) as readonly string[]).at(-1) ?? ''}`);
+    }
+    expect(idsOf(opened, path)).toEqual(kept);
+    for (let step = 0; step < 8; step++) await page.keyboard.press('Control+z');
+    await expect.poll(() => opened.document.text).toBe(before);
+  });
+});
+
 test('a risk that no rule found is added by hand, and removed', async () => {
   const opened = await open();
   const { page } = opened;
