@@ -1,7 +1,7 @@
 // @ts-check
 // What `npm run bench` runs: times of the command line against the same git commands by hand, measured in the same run on
 // the same repositories. It judges nothing: a slow machine slows both, so read the ratios.
-//   node bench/run.mjs [--only form|planning|rehearsal]
+//   node bench/run.mjs [--only form|planning|rehearsal|tree]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +9,12 @@ import { parseArgs } from 'node:util';
 import { benchForm } from './form.mjs';
 import { benchPlanning } from './planning.mjs';
 import { benchRehearsal } from './rehearsal.mjs';
+import { benchTree } from './tree.mjs';
 
 /** @typedef {(folder: string) => AsyncIterable<string>} Bench gets an empty folder and tells its results line by line */
 
 /** @type {Readonly<Record<string, Bench>>} */
-const BENCHES = { form: benchForm, planning: benchPlanning, rehearsal: benchRehearsal };
+const BENCHES = { form: benchForm, planning: benchPlanning, rehearsal: benchRehearsal, tree: benchTree };
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const chosen = Object.entries(BENCHES).filter(([name]) => values.only === undefined || values.only === name);
