@@ -299,9 +299,9 @@ function coveredPackages(
   );
 }
 
-/** Whether a script hands on to the packages of a workspace. */
+/** Whether a script hands on to the packages of a workspace, or to one in another folder. */
 function delegates(body: string): boolean {
-  return /\b(?:turbo|nx|lerna|wsrun|ultra|moon)\b|\s(?:-r|--recursive|--workspaces?|-ws|-w|--filter|-F)(?=[\s=]|$)|\bworkspaces?\s+(?:foreach|run|@|[a-z])/u.test(
+  return /\b(?:turbo|nx|lerna|wsrun|ultra|moon)\b|\s(?:-r|--recursive|--workspaces?|-ws|-w|--filter|-F)(?=[\s=]|$)|\bworkspaces?\s+(?:foreach|run|@|[a-z])|\bcd\s+[\w./-]+\s*&&\s*(?:npm|pnpm|yarn|bun)\b|\s--(?:prefix|cwd)[\s=]/u.test(
     body,
   );
 }

@@ -38,13 +38,14 @@ export interface ComposeFile {
   readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
 }
 
-/** Whether a file bears a name that Compose or a stack usually has. */
+/** Whether a file bears a name that Compose or a stack usually has, or lies in a folder of such files. */
 export function isComposePath(path: string): boolean {
   if (!/\.ya?ml$/u.test(path) || isForeign(path)) return false;
   const name = baseName(path);
   return (
     /^(?:docker-)?compose(?:[._-][\w.-]+)?\.ya?ml$/u.test(name) ||
     /^[\w.-]+[._-](?:docker-)?compose\.ya?ml$/u.test(name) ||
+    /(?:^|\/)(?:docker-)?compose\/[^/]+$/u.test(path) ||
     /^(?:docker-)?(?:stack|swarm)(?:[._-][\w.-]+)?\.ya?ml$|[._-]stack\.ya?ml$/u.test(name)
   );
 }

@@ -1,5 +1,5 @@
 import { listAt, textAt, textsAt, valueAt } from '../../looseValue';
-import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../../paths';
+import { baseName, folderOf, inFolder, isForeign, joinedPath, roleOf } from '../../paths';
 import type { Role } from '../../schema';
 import { perWorkspace, type ParsedValue, type ValuePath, type WorkspaceFiles } from '../../workspaceFiles';
 
@@ -33,14 +33,23 @@ export function maybeManifest(path: string): boolean {
   return !/^\.(?:github|circleci|gitlab)\/|(?:^|\/)(?:pnpm-lock\.yaml|mkdocs\.ya?ml)$/u.test(path);
 }
 
-/** Every object in plain manifests: no Helm templates, no Kustomize patches, no names that Kubernetes would refuse. */
+/**
+ * Every object in plain manifests: nothing of a Helm chart, templated or not, no Kustomize patches, no names that
+ * Kubernetes would refuse.
+ */
 export const kubernetesObjects = perWorkspace((files): readonly KubernetesObject[] => {
   const patches = kustomizePatches(files);
   return files.loaded.flatMap((file) => {
-    if (!maybeManifest(file) || patches.has(file)) return [];
+    if (!maybeManifest(file) || patches.has(file) || isOfChart(file, files)) return [];
     return objectsIn(files, file);
   });
 });
+
+/** Whether Helm installs the file with the chart it lies in. https://helm.sh/docs/topics/charts/#the-chart-file-structure */
+function isOfChart(file: string, files: WorkspaceFiles): boolean {
+  const chart = /^(?:(.*)\/)?(?:templates|crds)\//u.exec(file);
+  return chart !== null && files.has(inFolder(chart[1] ?? '.', 'Chart.yaml'));
+}
 
 /** The objects of one plain manifest. */
 export function objectsIn(files: WorkspaceFiles, file: string): readonly KubernetesObject[] {

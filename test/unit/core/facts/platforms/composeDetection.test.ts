@@ -17,6 +17,11 @@ describe('Compose', () => {
     ],
     ['built and restarted', { 'docker-compose.yml': web('    restart: always\n') + database }, 'docker-compose'],
     ['a database for tools', { 'docker-compose.yml': web('') + database }, 'docker-compose development'],
+    [
+      'a file in a folder for them',
+      { 'deploy/docker-compose/blue.yml': web('    restart: always\n'), 'deploy/docker-compose/notes.yml': 'a: 1\n' },
+      'docker-compose',
+    ],
     ['built alone', { 'docker-compose.yml': web('') }, 'docker-compose'],
     [
       'built from another checkout',

@@ -110,6 +110,14 @@ describe('kubernetes is detected', () => {
     ]);
   });
 
+  it('leaves a chart to Helm, also where its templates have nothing to fill in', () => {
+    const chart = { 'charts/shop/Chart.yaml': 'name: shop\n', 'charts/shop/templates/web.yaml': webManifests() };
+    expect(factsOf(chart).platforms.map(({ id }) => id)).toEqual(['helm']);
+    expect(factsOf({ 'shop/templates/web.yaml': webManifests() }).platforms.map(({ id }) => id)).toEqual([
+      'kubernetes',
+    ]);
+  });
+
   it('keeps software of others out, and what one image runs together', () => {
     const [finding] = factsOf({
       'k8s/redis.yaml': webManifests({ name: 'redis', image: 'redis:7' }),

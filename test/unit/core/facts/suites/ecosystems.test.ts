@@ -47,6 +47,23 @@ describe('suites of Node', () => {
     ]);
   });
 
+  it('looks first at what leads to the tests, and not at those of a part in another language', () => {
+    const tests = Object.fromEntries(['a', 'b', 'c'].map((name) => [`app/src/${name}.test.ts`, '']));
+    expect(
+      suites({
+        'package.json': scripts({ test: 'cd app && yarn test', coverage: 'cd app && yarn test:coverage' }),
+        'app/package.json': scripts({ test: 'jest', 'test:coverage': 'jest --coverage' }),
+        ...tests,
+        'yarn.lock': '',
+        'native/android/settings.gradle': '',
+        'native/android/gradlew': '',
+        'native/android/build.gradle': '',
+        'native/android/src/test/java/ATest.java': '',
+        ...ci('yarn coverage', 'cd native/android && ./gradlew test'),
+      }).filter((suite) => suite.startsWith('*')),
+    ).toEqual(['* yarn: yarn run coverage (.)']);
+  });
+
   it('follows scripts that a pipeline runs to the tests in them', () => {
     expect(
       suites({
