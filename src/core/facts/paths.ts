@@ -48,7 +48,7 @@ const example =
 const development =
   /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|src\/(?:acceptance|api|component|contract|e2e|functional|int|integration|pact|performance|smoke)tests?|benchmarks?|bench|hack|sandbox|preview|\.dev|\.devcontainer|\.codesandbox|\.gitpod|\.localstack|\.ci)\//iu;
 const developmentName =
-  /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|test|tests|testing|e2e|minikube|example|sample|ci)(?=[._-]|$)/iu;
+  /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|test|tests|testing|e2e|minikube|preview|pullpreview|example|sample|ci)(?=[._-]|$)/iu;
 
 /** True for other people's code and for test data: nothing in it is a fact about this service. */
 export function isForeign(path: string): boolean {

@@ -75,7 +75,7 @@ function isOwnFolder(folder: string): boolean {
   if (folder === '.' || isForeign(`${folder}/x`) || isScaffold(`${folder}/x`)) return false;
   // Tests of a unit, what builds or generates, what a page serves as it stands, what an Ansible role brings along, and the page that a .NET project builds into itself.
   if (
-    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build|storybook|attributions?)$|(?:^|\/)(?:public|roles\/[\w.-]+)\//iu.test(
+    /(?:^|\/)(?:[\w.-]+[._]tests?|tests?[_-][\w-]+|ClientApp[\w-]*|protoc-gen-[\w-]+|build|storybook|attributions?|e2e[-_][\w-]+|[\w-]+[-_]e2e)$|(?:^|\/)(?:public|roles\/[\w.-]+)\//iu.test(
       folder,
     )
   )

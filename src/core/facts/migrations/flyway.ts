@@ -1,9 +1,12 @@
-import { baseName, folderOf } from '../paths';
+import { listAt, textAt } from '../looseValue';
+import { baseName, folderOf, inFolder, isWithin } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { dependencyEvidence, springSettings, type MigrationTool } from './migrationTool';
 import { isDownFile } from './sql/directions';
 
 const settings = /^(?:flyway\.(?:conf|toml|properties)|application(?:-[\w-]+)?\.(?:ya?ml|properties))$/u;
-const vendor = /^(?:common|postgres(?:ql)?|mysql|mariadb|oracle|h2|mssql|sqlserver|sqlite|db2|hsqldb)$/iu;
+const apart =
+  /^(?:common|dev|local|test|demo|seeds?|postgres(?:ql)?|mysql|mariadb|oracle|h2|mssql|sqlserver|sqlite|db2|hsqldb)$/iu;
 
 /**
  * Flyway: versioned `V1__x.sql`, repeatable `R__x.sql` and undo `U1__x.sql` migrations, by default below `db/migration`.
@@ -16,17 +19,17 @@ export const flyway: MigrationTool = {
     const folder = folderOf(path);
     const [, home, below] = /^((?:.*\/)?db\/migrations?)(?:\/([^/]+).*)?$/u.exec(folder) ?? [];
     if (home === undefined) return folder;
-    return below !== undefined && vendor.test(below) ? `${home}/${below}` : home;
+    return below !== undefined && apart.test(below) ? `${home}/${below}` : home;
   },
   readsConfig: (path) => settings.test(baseName(path)),
-  accepts: ({ paths }, { declared, files }) => {
+  accepts: ({ folder, paths }, { declared, files }) => {
     const isForeign = declared.some(
       ({ ecosystem, name }) =>
         (ecosystem === 'cargo' && name.startsWith('refinery')) ||
         (ecosystem === 'nuget' && name === 'Evolve') ||
         name === 'schemachange',
     );
-    if (isForeign) return false;
+    if (isForeign || !isLocated(folder, files)) return false;
     // Java migrations need their base class.
     return paths.some((path) => path.endsWith('.sql') || /\bBaseJavaMigration\b/u.test(files.text(path) ?? ''));
   },
@@ -40,3 +43,32 @@ export const flyway: MigrationTool = {
   },
   isPart: isDownFile,
 };
+
+/**
+ * Whether Spring's own settings leave the folder in: `spring.flyway.locations` of the profile that is always there names all
+ * that is applied, unless it asks the environment. https://docs.spring.io/spring-boot/appendix/application-properties/
+ */
+function isLocated(folder: string, files: WorkspaceFiles): boolean {
+  const resources = /^((?:.*\/)?src\/main\/resources)\//u.exec(folder)?.[1];
+  if (resources === undefined) return true;
+  const told = ['application.yaml', 'application.yml', 'application.properties'].flatMap((name) =>
+    locationsIn(files, inFolder(resources, name)),
+  );
+  if (told.length === 0 || told.some((location) => /\$|\{|^filesystem:/u.test(location))) return true;
+  return told
+    .map((location) => inFolder(resources, location.trim().replace(/^classpath\*?:\/?|^\//u, '')))
+    .some((location) => isWithin(folder, location) || isWithin(location, folder));
+}
+
+function locationsIn(files: WorkspaceFiles, file: string): readonly string[] {
+  if (!files.has(file)) return [];
+  if (file.endsWith('.properties')) {
+    return /^spring\.flyway\.locations\s*=\s*(.+)$/mu.exec(files.text(file) ?? '')?.[1]?.split(',') ?? [];
+  }
+  const documents = files.yaml(file) ?? [];
+  return documents.slice(0, 1).flatMap(({ value }) => {
+    const at = ['spring', 'flyway', 'locations'] as const;
+    const listed = listAt(value, ...at).filter((each) => typeof each === 'string');
+    return listed.length > 0 ? listed : (textAt(value, ...at)?.split(',') ?? []);
+  });
+}

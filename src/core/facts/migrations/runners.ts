@@ -2,6 +2,7 @@ import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
+import { composeRoles } from '../platforms/compose/composeRoles';
 import { jobDeploys } from '../platforms/deployingJob';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import { isFlyConfig } from '../platforms/fly/describe';
@@ -258,7 +259,8 @@ function manifestRuns(
   }
   if (cloudFoundry.test(path)) return applicationRuns(files, path, (run) => mentions(run, command, started));
   const services = entriesAt(files.yaml(path)?.[0]?.value, 'services');
-  return baseName(path).includes('compose')
+  const isForUsers = composeRoles(files).every(({ compose, role }) => compose.file !== path || role === undefined);
+  return baseName(path).includes('compose') && isForUsers
     ? services.flatMap(([name, service]) =>
         composeRuns(files, path, name, service, (run) => mentions(run, command, started)),
       )
@@ -312,7 +314,9 @@ function lineRuns(files: WorkspaceFiles, command: RegExp, started: StartedScript
     if (!(isPipeline(file) ? mentions(text, command, started) : command.test(text))) return [];
     if (isPipeline(file)) {
       const together = lines.filter((line) => line.file === file && line.job === job);
-      return jobDeploys(baseName(file), job, together) ? [{ when: 'ci', evidence }] : [];
+      // An action of this repository is known by its folder.
+      const name = baseName(/(?:^|\/)action\.ya?ml$/u.test(file) ? folderOf(file) : file);
+      return jobDeploys(name, job, together) ? [{ when: 'ci', evidence }] : [];
     }
     if (baseName(file) === 'package.json') {
       const script = entriesAt(files.json(file)?.value, 'scripts').find(([, run]) => run === text)?.[0] ?? '';

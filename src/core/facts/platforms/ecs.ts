@@ -18,7 +18,7 @@ export const ecs: Platform = {
   reads: (path) => isTaskFile(path) || isCopilot(path) || isTemplate(path) || isTerraform(path),
   detect: (files, units) => {
     const lines = commandProofs(files, /ecs|copilot/u, {
-      run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|deploy)\b|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
+      run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|deploy)\b|(?:^|[\s/])(?:[\w-]*(?:deploy|update|release)[\w-]*[-_]ecs|ecs[-_][\w-]*(?:deploy|update|release))[\w-]*\.(?:sh|py|rb|[jt]s)(?=\s|$)|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
       uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
     });
     const told = deployLines(files, /ecs/iu).filter(

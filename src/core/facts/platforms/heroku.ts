@@ -81,7 +81,9 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (hook === undefined) return [];
     return [{ role: configRole(file), evidence: evidenceAt(file, manifest?.lineOf(['scripts', hook])) }];
   });
-  const slug = files.paths
+  // Pipelines that build with buildpacks and deploy elsewhere keep the file, too.
+  const slugs = isDeployedElsewhere(files) ? [] : files.paths;
+  const slug = slugs
     .filter((path) => baseName(path) === '.slugignore' && !isForeign(path))
     .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));
   const python = files.loaded.flatMap((file): readonly RoledEvidence[] => {
@@ -114,7 +116,7 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
       (path) =>
         otherReaders.test(path) || (folder !== '.' && otherReaders.test(path.slice(inFolder(folder, '').length))),
     );
-    if (claimed || isDeployedElsewhere(files)) return [];
+    if (claimed || isDeployedElsewhere(files) || hasOpenShiftTemplate(files)) return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
@@ -139,9 +141,16 @@ function startsStores(processes: readonly ProcfileProcess[]): boolean {
 
 /** Whether lines of the repository deploy to something that may read a Procfile itself, or needs none. */
 function isDeployedElsewhere(files: WorkspaceFiles): boolean {
-  return commandProofs(files, /gcloud|flyctl|\bfly\b|kubectl|helm|kamal|\beb\b|dokku|ecs/u, {
-    run: /\bgcloud\s.*\b(?:run|app)\s+deploy\b|\bfly(?:ctl)?\s+deploy\b|\bkubectl\s.*\b(?:apply|set)\b|\bhelm\s.*\b(?:upgrade|install)\b|\bkamal\s+deploy\b|\beb\s+deploy\b|\bdokku@|\baws\s+ecs\s+update-service\b/u,
+  return commandProofs(files, /gcloud|flyctl|\bfly\b|kubectl|helm|kamal|\beb\b|dokku|ecs|\bpack\s/u, {
+    run: /\bgcloud\s.*\b(?:run|app)\s+deploy\b|\bfly(?:ctl)?\s+deploy\b|\bkubectl\s.*\b(?:apply|set)\b|\bhelm\s.*\b(?:upgrade|install)\b|\bkamal\s+deploy\b|\beb\s+deploy\b|\bdokku@|\baws\s+ecs\s+update-service\b|\bpack\s+build\s.*--publish\b/u,
   }).some(({ role }) => role === undefined);
+}
+
+/** Whether the workloads are those of an OpenShift template: https://docs.okd.io/latest/openshift_images/using-templates.html */
+function hasOpenShiftTemplate(files: WorkspaceFiles): boolean {
+  return files.loaded.some(
+    (path) => /\.ya?ml$/u.test(path) && /^apiVersion:\s*["']?template\.openshift\.io\//mu.test(files.text(path) ?? ''),
+  );
 }
 
 /** Whether a script of the project starts the plain Procfile on a developer's machine. */

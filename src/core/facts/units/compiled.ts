@@ -1,4 +1,4 @@
-import { elementsAt, elementText } from '../formats/xml';
+import { elementsAt, elementText, type XmlElement } from '../formats/xml';
 import type { DockerInstruction } from '../formats/dockerfile';
 import { listAt, textAt } from '../looseValue';
 import { ancestorsOf, baseName, folderOf, inFolder } from '../paths';
@@ -152,6 +152,18 @@ function isMobileShell(files: WorkspaceFiles, folder: string): boolean {
   return ['pubspec.yaml', 'package.json'].some((name) => files.has(inFolder(above[1] ?? '.', name)));
 }
 
+/** A console program that a host of services or message handlers keeps running. */
+function isHostedProgram(project: XmlElement): boolean {
+  return (
+    elementText(project, 'PropertyGroup', 'OutputType')?.toLowerCase() === 'exe' &&
+    elementsAt(project, 'ItemGroup', 'PackageReference').some(({ attributes }) =>
+      /^(?:Microsoft\.Extensions\.Hosting(?:\.(?:WindowsServices|Systemd))?|Microsoft\.Azure\.WebJobs(?:\.Extensions)?|NServiceBus(?:\.Extensions\.Hosting)?|Topshelf|MassTransit|Hangfire)$/u.test(
+        attributes['Include'] ?? '',
+      ),
+    )
+  );
+}
+
 /** .NET: web, worker and function projects. */
 export const dotnet: UnitSource = {
   reads: (path) => /\.(?:cs|fs|vb)proj$/u.test(path),
@@ -161,7 +173,8 @@ export const dotnet: UnitSource = {
       if (project === undefined || tool.test(baseName(path).replace(/\.\w+$/u, ''))) return [];
       const deployed =
         /^Microsoft\.NET\.Sdk\.(?:Web|Worker|BlazorWebAssembly)\b/u.test(project.attributes['Sdk'] ?? '') ||
-        elementText(project, 'PropertyGroup', 'AzureFunctionsVersion') !== undefined;
+        elementText(project, 'PropertyGroup', 'AzureFunctionsVersion') !== undefined ||
+        isHostedProgram(project);
       return deployed ? [strong(folderOf(path))] : [];
     }),
 };

@@ -1,7 +1,7 @@
 import { valueAt } from '../../looseValue';
 import { baseName, saysProduction } from '../../paths';
 import type { Role } from '../../schema';
-import type { WorkspaceFiles } from '../../workspaceFiles';
+import { perWorkspace } from '../../workspaceFiles';
 import { composeFiles, type ComposeFile } from './composeFile';
 import { composeRole } from './composeRole';
 import { deployedTogether } from './deployedTogether';
@@ -12,7 +12,7 @@ export interface RoledCompose {
 }
 
 /** Every Compose file with its role: what a pipeline does with it, its own, or that of the file it is run with. */
-export function composeRoles(files: WorkspaceFiles): readonly RoledCompose[] {
+export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
   const deployed = new Set(deployedTogether(files).flat());
   return composeFiles(files)
     .map((compose) => ({ compose, role: composeRole(compose, files.paths, files.text(compose.file)) }))
@@ -20,7 +20,7 @@ export function composeRoles(files: WorkspaceFiles): readonly RoledCompose[] {
       compose,
       role: deployed.has(compose.file) ? undefined : (role ?? roleOfOverridden(compose, all)),
     }));
-}
+});
 
 /**
  * A file that only changes services of the Compose file beside it is run with it, and so for the same purpose; one that

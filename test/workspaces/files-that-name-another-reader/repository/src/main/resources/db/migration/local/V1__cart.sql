@@ -1,0 +1,1 @@
+CREATE TABLE cart (id bigint PRIMARY KEY);
