@@ -38,7 +38,7 @@ function people(form: Form): TemplateResult {
       path: [...path, 'deadMansSwitch', 'seconds'],
       codec: 'duration',
       label: l10n.t('Dead-man’s switch'),
-      description: l10n.t('Alert when no metric was received for so long.'),
+      description: l10n.t('Alert after this long without any metric.'),
     }),
   );
 }
