@@ -139,6 +139,15 @@ test('without a plan the page leads to one', async () => {
   await expect.poll(() => actions).toEqual([{ action: 'planDeployment' }]);
 });
 
+test('nothing moves for a person who wants less motion', async () => {
+  const { page } = await open();
+  const moving = (): Promise<number> => evaluate(page, 'document.getAnimations().length');
+  await page.getByText('running').first().waitFor();
+  expect(await moving()).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect.poll(moving).toBeGreaterThan(0);
+});
+
 test('the page speaks the language of VS Code', async () => {
   const { page } = await open({ l10n: { Overview: 'Überblick', 'Move {0} up': '{0} nach oben', Step: 'Schritt' } });
   await page.getByRole('heading', { name: 'Überblick' }).waitFor();

@@ -98,7 +98,9 @@ describe('what was typed when the extension host died is there after its restart
 
 describe('what was typed and not saved when the window was closed is there when it is opened again', SLOW, () => {
   test('in both homes, and nothing was saved', async () => {
+    await workbench().palette('View: Close All Editors');
     await writeFile(file, original);
+    await expectOwner(sideBar, 'Ada Lovelace');
     await workbench().palette('CC10x: Open Plan Editor to the Side');
     await expectOwner(planEditor, 'Ada Lovelace');
     await at(planEditor(), 'deployment/owner').fill('Typed before closing');
@@ -108,6 +110,7 @@ describe('what was typed and not saved when the window was closed is there when 
     await at(sideBar(), 'deployment/date').fill('soon');
     await at(sideBar(), 'deployment/date').blur();
     await workbench().closeAndOpenAgain();
+    await workbench().showViewContainer('CC10x');
     await expectOwner(sideBar, 'Typed before closing');
     await expectOwner(planEditor, 'Typed before closing');
     expect(await at(sideBar(), 'deployment/date').inputValue()).toBe('soon');

@@ -69,6 +69,10 @@ test('a stage opens at its place in the form, in the plan and in the runbook', a
   expect(await isOpenInForm('stages/canary')).toBe('false');
   await tree.item(/^Stage 2: Canary/u).click();
   await expect.poll(() => isOpenInForm('stages/canary'), LONG).toBe('true');
+  await workbench().form().getByRole('button', { name: 'Copy the command of Step 1' }).first().click();
+  await expect
+    .poll(() => workbench().page.evaluate<string>('navigator.clipboard.readText()'), LONG)
+    .toBe('kubectl --context prod-eu --namespace shop apply -f deploy/canary.yaml');
   await tree.runFromContextMenu(/^Stage 2: Canary/u, 'Open Plan as JSON');
   await editors.waitUntilActive(onDisk.name);
   const expected = lineOf(onDisk.text, '"id": "canary"');

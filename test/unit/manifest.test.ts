@@ -37,6 +37,10 @@ describe('the manifest', () => {
     expect(offered.filter((command) => !commands.has(command))).toEqual([]);
   });
 
+  test('hides no command from the palette', () => {
+    expect(manifest.contributes.menus['commandPalette']).toBe(undefined);
+  });
+
   test('repeats the defaults of the settings', () => {
     const defaults = Object.entries(manifest.contributes.configuration.properties).map(([key, property]) => [
       key.replace('cc10x.', ''),
