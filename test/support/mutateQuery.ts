@@ -50,8 +50,10 @@ export function mutantsOf(expr: string): readonly Mutant[] {
         if (left === null || right === null || operator === null || operator === undefined) break;
         for (const other of otherComparison[textOf(operator)] ?? []) change(operator.from, operator.to, other);
         if (['and', 'or', 'unless'].includes(textOf(operator))) {
-          change(node.from, node.to, `(${textOf(left)})`);
-          if (textOf(operator) === 'or') change(node.from, node.to, `(${textOf(right)})`);
+          // The grammar takes an offset for that of the whole, and not of what stands before it.
+          const to = node.to + (/^\s+offset\s+\w+/u.exec(expr.slice(node.to))?.[0].length ?? 0);
+          change(node.from, to, `(${textOf(left)})`);
+          if (textOf(operator) === 'or') change(node.from, to, `(${textOf(right)}${expr.slice(node.to, to)})`);
         }
         break;
       }

@@ -4,7 +4,7 @@ import { newVersion, recordNames } from './records';
 import { requestSeries, windowTests } from './ratioCondition';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, scenario } from './scenario';
-import { LEAST_REQUESTS, type Outcome, type Watched } from './watched';
+import { LEAST_REQUESTS, type Outcome, TOO_FEW, type Watched } from './watched';
 
 /** A baseline below this share is taken for this: twice nothing is nothing, and one error would page. */
 const LEAST_BASELINE = 0.001;
@@ -97,6 +97,8 @@ function comparisonTests(
     ]),
   };
   const few = (perStep: number): Share => ({ errors: perStep, all: perStep });
+  const idleBaseline: Share = { errors: 0, all: 40_000 };
+  const failing = (times: number): Share => ({ errors: (tolerated / 5) * times, all: 4000 });
   const least = Math.max(frozen ?? 0, factor === undefined ? 0 : LEAST_BASELINE);
   const tooMany = least === 0 ? { errors: 4, all: 4000 } : small(least, 1001);
   return [
@@ -127,11 +129,20 @@ function comparisonTests(
             false,
           ),
         ]),
-    ...(tolerated > 0
+    ...(tolerated > LEAST_REQUESTS / 2
       ? []
       : [
           compare('just enough requests to judge', few(LEAST_REQUESTS / 5), { errors: 0, all: 40_000 }, true),
-          compare('too few requests to judge', few((LEAST_REQUESTS / 5) * 0.99), { errors: 0, all: 40_000 }, false),
+          compare('too few requests to judge', few((LEAST_REQUESTS / 5) * TOO_FEW), { errors: 0, all: 40_000 }, false),
+        ]),
+    ...(tolerated === 0
+      ? []
+      : [
+          ...(tolerated % 5 === 0
+            ? [compare('as many failing requests as are tolerated', failing(1), idleBaseline, false)]
+            : []),
+          compare('just more failing requests than are tolerated', failing(1.002), idleBaseline, true),
+          compare('just fewer failing requests than are tolerated', failing(0.998), idleBaseline, false),
         ]),
     ...(frozen === undefined
       ? [
@@ -139,7 +150,7 @@ function comparisonTests(
           compare(
             'a baseline of too few requests does not count',
             { errors: 2000, all: 4000 },
-            { errors: 0, all: (LEAST_REQUESTS / 5) * 0.99 },
+            { errors: 0, all: (LEAST_REQUESTS / 5) * TOO_FEW },
             false,
           ),
           compare(
@@ -152,7 +163,7 @@ function comparisonTests(
       : [
           compare('at 100 %, just above the limit of the frozen baseline', tooMany, undefined, true),
           compare('at 100 %, just below the limit of the frozen baseline', small(least, 999), undefined, false),
-          compare('a baseline of too few requests does not count', tooMany, few((LEAST_REQUESTS / 5) * 0.99), true),
+          compare('a baseline of too few requests does not count', tooMany, few((LEAST_REQUESTS / 5) * TOO_FEW), true),
           compare('a baseline of just enough requests counts', tooMany, few(LEAST_REQUESTS / 5), false),
           {
             name: `${rule.alert}: the frozen baseline`,

@@ -33,7 +33,8 @@ export function countCondition(
       // Between two evaluations, so that the ends of the windows do not matter.
       const start = samples(2 * back) - 1;
       const seen = 2 * back;
-      const some = Math.floor(threshold) + 1;
+      const some = threshold === 0 ? 1 : Number(decimal(threshold * 1.002));
+      const strangers = Math.ceil(4 * some);
       return [
         scenario(
           rule,
@@ -46,13 +47,13 @@ export function countCondition(
             [seriesOf(watched, requests, watched.newVersion, { ...outcome.selected, instance: 'b' })]:
               `${missing(start)} ${steady(0, samples(back))}`,
             [seriesOf(watched, requests, watched.newVersion, { ...outcome.other, instance: 'b' })]:
-              `${missing(start)} ${steady(4, samples(back))}`,
+              `${missing(start)} ${steady(strangers, samples(back))}`,
             [seriesOf(watched, requests, watched.baselineVersion, { ...outcome.selected, instance: 'b' })]:
-              `${missing(start)} ${steady(4, samples(back))}`,
+              `${missing(start)} ${steady(strangers, samples(back))}`,
             [foreignSeries(watched, requests, outcome.selected).service]:
-              `${missing(start)} ${counter([{ perStep: 4, steps: samples(back) }])}`,
+              `${missing(start)} ${counter([{ perStep: strangers, steps: samples(back) }])}`,
             [foreignSeries(watched, requests, { ...outcome.selected, instance: 'b' }).service]:
-              `${missing(start)} ${steady(4, samples(back))}`,
+              `${missing(start)} ${steady(strangers, samples(back))}`,
           },
           [
             { at: 2 * back, fires: false },
@@ -94,14 +95,17 @@ export function countCondition(
               ]),
             ]
           : [
+              ['in a new series', missing(start)],
+              ['in a series that had none before', steady(0, start)],
+            ].map(([where = '', before = '']) =>
               scenario(
                 rule,
-                'as many as are tolerated, in a new series',
+                `as many as are tolerated, ${where}`,
                 step,
-                { ...served, [failing]: `${missing(start)} ${steady(Math.floor(threshold), samples(2 * back))}` },
+                { ...served, [failing]: `${before} ${steady(decimal(threshold), samples(2 * back))}` },
                 [{ at: seen + wait, fires: false }],
               ),
-            ]),
+            )),
         scenario(
           rule,
           'errors of the baseline only',

@@ -3,7 +3,7 @@ import { decimal, fractionOf, quoted } from './promql';
 import { newVersion, recordNames } from './records';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, scenario } from './scenario';
-import { LEAST_REQUESTS, type Watched } from './watched';
+import { LEAST_REQUESTS, TOO_FEW, type Watched } from './watched';
 
 export interface LatencyRequest {
   readonly durations: string;
@@ -19,7 +19,7 @@ export interface LatencyRequest {
 
 /**
  * A quantile of the response time crosses a threshold. A quantile is never larger than the histogram's largest finite
- * bucket, so where the threshold is a bucket, the share of slower requests counts as well.
+ * bucket, so where it must be larger than a threshold that is a bucket, the share of slower requests counts as well.
  */
 export function latencyCondition(watched: Watched, request: LatencyRequest): Condition {
   const { quantile, comparison, threshold, scope, leastOf } = request;
@@ -29,7 +29,7 @@ export function latencyCondition(watched: Watched, request: LatencyRequest): Con
   const q = decimal(quantile);
   const beyond = `histogram_quantile(${q}, ${select('')}) ${comparison} ${decimal(threshold)}`;
   const slower = `max without (le) (${select(`, le=~${quoted(bucketPattern(threshold))}`)} < ignoring (le) ${q} * ${names.durations}{${watched.ofDeployment}, le="+Inf"})`;
-  const either = comparison.startsWith('>') ? `${beyond} or ${slower}` : beyond;
+  const either = comparison === '>' ? `${beyond} or ${slower}` : beyond;
   return {
     expr:
       leastOf === undefined
@@ -145,7 +145,7 @@ function latencyTests(
               [bound(4), all],
             ],
             false,
-            (LEAST_REQUESTS / 5) * 0.99,
+            (LEAST_REQUESTS / 5) * TOO_FEW,
           ),
           scenario(
             rule,

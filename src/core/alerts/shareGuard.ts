@@ -5,10 +5,10 @@ import type { RuleTest } from './ruleFile';
 import { counter, missing } from './scenario';
 import type { Watched } from './watched';
 
-/** Step of the tests of values, in seconds; traffic is first seen one step after its first sample. */
+/** Step of the tests of values, in seconds. */
 const STEP = 60;
-/** Samples of traffic: longer than any of the guarded tests. */
-const SAMPLES = 240;
+/** Steps of traffic: longer than any of the guarded tests. */
+const STEPS = 240;
 
 /**
  * A condition on a value that counts only once the new version serves at least this share of the requests, 0 to 1: the
@@ -17,27 +17,32 @@ const SAMPLES = 240;
 export function fromShareOn(watched: Watched, requests: string, share: number, condition: Condition): Condition {
   const record = recordNames(watched).newVersionShare;
   const { numerator, denominator } = fractionOf(share);
+  // Five samples to a window, of which every version of promtool counts exactly; traffic is seen from the second on.
+  const spacing = watched.window / 5;
+  const samples = (perSample: number): string => {
+    const gap = spacing > STEP ? [missing(spacing / STEP - 1)] : [];
+    const count = Math.ceil((STEPS * STEP) / spacing) + 2;
+    return Array.from({ length: count }, (_, index) => [String(index * perSample), ...gap].join(' ')).join(' ');
+  };
   const traffic = (perMille: number): RuleTest['input_series'] => {
     const mine = 4 * numerator * perMille;
     const series = { [watched.newVersion]: mine, [watched.baselineVersion]: 4 * denominator * 1000 - mine };
-    return Object.entries(series).map(([version, perStep]) => ({
+    return Object.entries(series).map(([version, perSample]) => ({
       series: seriesOf(watched, requests, version),
-      values: counter([{ perStep, steps: SAMPLES }]),
+      values: spacing > STEP ? samples(perSample) : counter([{ perStep: perSample, steps: STEPS }]),
     }));
   };
-  // Of a longer window an older promtool sees a share that is off by the last digit.
-  const least = watched.window === 5 * STEP ? 1000 : 1001;
   return {
     expr: `(${condition.expr}) and on (deployment) ${record}{${watched.ofDeployment}} >= ${decimal(share)}`,
     tests: (rule, timing) =>
       condition.tests(rule, timing).flatMap((test, index, all) => [
-        { ...later(test), input_series: [...later(test).input_series, ...traffic(least)] },
+        { ...later(test, spacing), input_series: [...later(test, spacing).input_series, ...traffic(1000)] },
         ...(index === all.findIndex(isFiring)
           ? [
               {
-                ...silent(later(test)),
+                ...silent(later(test, spacing)),
                 name: `${test.name}, while the new version serves too little`,
-                input_series: [...later(test).input_series, ...traffic(999)],
+                input_series: [...later(test, spacing).input_series, ...traffic(999)],
               },
             ]
           : []),
@@ -45,12 +50,15 @@ export function fromShareOn(watched: Watched, requests: string, share: number, c
   };
 }
 
-/** The same test one step later. */
-function later(test: RuleTest): RuleTest {
-  const delay = (at: string): string => duration(secondsOf(at) + STEP);
+/** The same test so many seconds later. */
+function later(test: RuleTest, seconds: number): RuleTest {
+  const delay = (at: string): string => duration(secondsOf(at) + seconds);
   return {
     ...test,
-    input_series: test.input_series.map(({ series, values }) => ({ series, values: `${missing(1)} ${values}` })),
+    input_series: test.input_series.map(({ series, values }) => ({
+      series,
+      values: `${missing(seconds / STEP)} ${values}`,
+    })),
     alert_rule_test: (test.alert_rule_test ?? []).map((check) => ({ ...check, eval_time: delay(check.eval_time) })),
   };
 }

@@ -19,8 +19,10 @@ function injected(watched: Watched, record: string, metric: string): string {
 /** The value of an expression that a person gave crosses a threshold. `guard` tells when it counts at all. */
 export function valueCondition(watched: Watched, metric: string, comparison: Comparison, threshold: number): Condition {
   const series = injected(watched, METRIC_RECORD, metric);
+  // The record's own label, where the rule does not say it as well.
+  const fires = { metric };
   const isUpward = comparison.startsWith('>');
-  const margin = Math.max(Math.abs(threshold) / 1000, 0.001);
+  const margin = threshold === 0 ? 0.001 : Math.max(Math.abs(threshold) / 1000, 1e-9);
   return {
     expr: `${recorded(watched, METRIC_RECORD, metric)} ${comparison} ${decimal(threshold)}`,
     tests: (rule, timing) => {
@@ -42,8 +44,8 @@ export function valueCondition(watched: Watched, metric: string, comparison: Com
           holds(comparison, side)
             ? [
                 ...(wait === 0 ? [] : [{ at: wait - timing.grid, fires: false }]),
-                { at: wait, fires: true },
-                { at: end, fires: true },
+                { at: wait, fires },
+                { at: end, fires },
               ]
             : [{ at: end, fires: false }],
         );
@@ -59,7 +61,7 @@ export function valueCondition(watched: Watched, metric: string, comparison: Com
           STEP,
           { [series]: `${steady(decimal(bad), Math.ceil(count))} ${steady(decimal(good), 5)}` },
           [
-            { at: end, fires: true },
+            { at: end, fires },
             { at: end + STEP, fires: false },
           ],
         ),

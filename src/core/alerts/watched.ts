@@ -9,6 +9,9 @@ const LONGEST_WINDOW_SECONDS = 86_400;
 /** Requests that the new version must have served before it is compared with anything. */
 export const LEAST_REQUESTS = 100;
 
+/** Of as many requests as are needed, this share is too few; a count is off by its last digit, so not a whole one less. */
+export const TOO_FEW = 0.995;
+
 /** Labels of a kind of request, and of all others, for the tests. */
 export interface Outcome {
   /** The matcher as the plan gives it. */
