@@ -39,6 +39,7 @@ import { largeRelease } from './releaseSize';
 import { removedEndpoint } from './removedRoutes';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
+import { renamedMigration } from './renamedMigrations';
 import { type RiskInput, type RiskRule, risksOf } from './rule';
 import { secretInCode } from './secrets';
 import { changedSessionFormat } from './sessions';
@@ -56,6 +57,7 @@ export const riskRules: readonly RiskRule[] = [
   failingMigration,
   editedMigration,
   removedMigration,
+  renamedMigration,
   unsetEnvironmentKey,
   renamedEnvironmentKey,
   withdrawnSetting,

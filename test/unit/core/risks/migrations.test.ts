@@ -108,6 +108,24 @@ describe('a released migration', () => {
     expect(renamed(rails, 'db/migrate/20260101000000_a.rb', 'db/migrate/20260101000000_b.rb', ruby)).toEqual([]);
   });
 
+  it('that got another name runs again with a tool that remembers the name, or the number in front of it', () => {
+    const ruby = 'class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :x\n  end\nend\n';
+    const renamed = (from: string, path: string) =>
+      about(
+        'renamed-migration',
+        risksIn({
+          base: { ...rails, [from]: ruby },
+          head: { ...rails, [path]: ruby },
+          facts: { release: { ...aRelease, files: [{ path, from, status: 'renamed', added: 0, deleted: 0 }] } },
+        }),
+      );
+    expect(renamed('db/migrate/20260101000000_a.rb', 'db/migrate/20260102000000_a.rb')).toEqual([
+      'renamed-migration db/migrate/20260102000000_a.rb',
+    ]);
+    expect(renamed('db/migrate/20260101000000_a.rb', 'db/migrate/20260101000000_b.rb')).toEqual([]);
+    expect(renamed('lib/20260101000000_a.rb', 'db/migrate/20260102000000_a.rb')).toEqual([]);
+  });
+
   it('that came and went within the release is none', () => {
     expect(about('removed-migration', risksIn({ base, head: base }))).toEqual([]);
   });
