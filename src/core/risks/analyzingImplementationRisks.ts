@@ -43,6 +43,7 @@ import { renamedMigration } from './renamedMigrations';
 import { type RiskInput, type RiskRule, risksOf } from './rule';
 import { secretInCode } from './secrets';
 import { changedSessionFormat } from './sessions';
+import { startCommandChanged } from './startCommand';
 import { swallowedError } from './swallowedErrors';
 import { unguardedFeature } from './unguardedFeature';
 import { errorWithoutCause, silentRelease, unobservedWork } from './unobservedCode';
@@ -90,6 +91,7 @@ export const riskRules: readonly RiskRule[] = [
   callWithoutTimeout,
   unlimitedRetry,
   shutdownRemoved,
+  startCommandChanged,
   healthOrPortChanged,
   removedInfrastructure,
   singleReplica,

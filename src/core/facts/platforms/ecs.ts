@@ -3,7 +3,7 @@ import { entriesAt, listAt, textAt } from '../looseValue';
 import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { chosenTarget } from './chosenTarget';
-import { ecsSchema, ecsTargets, unknownEcsService } from './ecs/describe';
+import { ecsSchema, ecsTargets, sharedSettings, unknownEcsService } from './ecs/describe';
 import { ecsSpeech } from './ecs/speech';
 import { configRole } from './configRole';
 import { commandProofs, deployLines } from './deployLines';
@@ -37,7 +37,7 @@ export const ecs: Platform = {
       ...told.filter((line) => !lines.includes(line)),
       ...code,
     ]);
-    return withTargets(findings, () => ecsTargets(files, units, lines), unknownEcsService);
+    return withTargets(findings, () => ecsTargets(files, units, lines), sharedSettings(files, lines));
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], ecsSchema);

@@ -57,10 +57,13 @@ export function throughPipeline(
 
 /** What deploys by its name and leaves no proof of where to: whoever knows that it is the way decides. */
 function otherWay({ id, targets = [] }: PlatformFinding): readonly string[] {
-  const [first] = targets.flatMap(({ evidence }) => evidence);
-  return first === undefined
-    ? []
+  const places = [...new Set(targets.flatMap(({ evidence }) => evidence.slice(0, 1).map(placeText)))];
+  const [first] = places;
+  if (first === undefined) return [];
+  const told = `put "${id}" into .cc10x/service.json (platform.id)`;
+  return places.length === 1
+    ? [`${first} deploys too, by its name. When that is how production is deployed, ${told} and update the plan.`]
     : [
-        `${placeText(first)} deploys too, by its name. When that is how production is deployed, put "${id}" into .cc10x/service.json (platform.id) and update the plan.`,
+        `${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''} deploy too, by their names. When one of them is how production is deployed, ${told}, update the plan, and answer which.`,
       ];
 }

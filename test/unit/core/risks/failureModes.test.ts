@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { risksIn } from '../../../support/aRiskyRelease';
+import { analysisOf, risksIn } from '../../../support/aRiskyRelease';
 
 /** The rules that fire for one new file. */
 function rulesFor(path: string, text: string): readonly string[] {
@@ -167,6 +167,47 @@ describe('lifecycle', () => {
         head: { 'src/main.ts': 'start();\nrun();\n' },
       }),
     ).toEqual(['shutdown-removed src/main.ts:2']);
+  });
+});
+
+describe('start-command-changed', () => {
+  const dockerfile = (command: string) => `FROM ruby:3.4\nENTRYPOINT ["bin/entry"]\nCMD ${command}\n`;
+  it.each([
+    [
+      'a process of a Procfile',
+      { Procfile: 'web: bin/rails server\nrelease: bin/migrate\n' },
+      { Procfile: 'web: bin/falcon serve\nrelease: bin/migrate --all\n' },
+      ['Procfile:1'],
+    ],
+    [
+      'the command of an image',
+      { Dockerfile: dockerfile('["a"]') },
+      { Dockerfile: dockerfile('["b"]') },
+      ['Dockerfile:3'],
+    ],
+    [
+      'the program that a start script ends in',
+      { Dockerfile: dockerfile('["./bin/start"]'), 'bin/start': 'sleep 1\nexec bin/puma\n', 'bin/other': 'exec a\n' },
+      { Dockerfile: dockerfile('["./bin/start"]'), 'bin/start': 'sleep 1\nexec bin/falcon\n', 'bin/other': 'exec b\n' },
+      ['bin/start:2'],
+    ],
+    ['a new process', { Procfile: 'web: a\n' }, { Procfile: 'web: a\nworker: b\n' }, undefined],
+    ['another base image', { Dockerfile: 'FROM a:1\nCMD ["a"]\n' }, { Dockerfile: 'FROM a:2\nCMD ["a"]\n' }, undefined],
+    ['an example', { 'examples/Procfile': 'web: a\n' }, { 'examples/Procfile': 'web: b\n' }, undefined],
+  ])('%s', (_, base, head, places) => {
+    const found = risksIn({ base, head }).filter((risk) => risk.startsWith('start-command-changed'));
+    expect(found).toEqual(places === undefined ? [] : [`start-command-changed ${places.join(' ')}`]);
+  });
+
+  it('says what starts now, and is likelier to go wrong with another program', () => {
+    const risk = (now: string) =>
+      analysisOf({ base: { Procfile: 'web: bundle exec puma -t 5\n' }, head: { Procfile: `web: ${now}\n` } }).risks[0];
+    expect(risk('bundle exec falcon host')).toMatchObject({
+      issue:
+        'The release changes what starts the service: web of Procfile was "bundle exec puma -t 5" and is "bundle exec falcon host" (Procfile).',
+      probability: 3,
+    });
+    expect(risk('PORT=1 bundle exec puma -t 9')?.probability).toBe(2);
   });
 });
 

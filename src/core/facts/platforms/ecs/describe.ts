@@ -80,6 +80,19 @@ export function ecsTargets(
   });
 }
 
+/** What every line that deploys agrees on, also where the service itself is only computed by the pipeline. */
+export function sharedSettings(files: WorkspaceFiles, lines: readonly DeployLine[]): EcsService {
+  const production = lines.filter(({ role }) => role === undefined);
+  const regions = production.map((line) => regionOf(toldBy(line)['region'], files, line.file) ?? '');
+  const region = new Set(regions).size === 1 ? regions[0] : '';
+  const container = onlyOne(namedIn(production, { run: [], inputs: ['container-name'] }));
+  return {
+    ...unknownEcsService,
+    ...(region === undefined || region === '' ? {} : { region }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
+
 function toldBy({ kind, text, inputs }: DeployLine): Readonly<Record<string, string>> {
   if (kind === 'uses') return text.startsWith('aws-actions/amazon-ecs-deploy-task-definition') ? inputs : {};
   const { words, flags } = commandWords(text.slice(Math.max(text.search(/\baws\b/u), 0)), switches);

@@ -122,4 +122,25 @@ describe('ECS speaks', () => {
       'aws-account',
     ]);
   });
+
+  it('takes what all that deploys agrees on, where the service is only computed', () => {
+    const deploy = (file: string, region: string) => ({
+      [`.github/workflows/${file}.yml`]: `jobs:
+  ship:
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+        with: { aws-region: ${region} }
+      - uses: aws-actions/amazon-ecs-render-task-definition@v1
+        with: { task-definition-family: shop, container-name: application }
+      - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+        with: { service: "shop-\${{ inputs.environment }}", task-definition: task.json }
+`,
+    });
+    const asked = (texts: Readonly<Record<string, string>>) => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
+    const here = asked({ ...deploy('web', 'eu-west-2'), ...deploy('worker', 'eu-west-2') });
+    expect(here).not.toContain('aws-region');
+    expect(here).not.toContain('ecs-container');
+    expect(here).toEqual(expect.arrayContaining(['ecs-service', 'ecs-cluster']));
+    expect(asked({ ...deploy('web', 'eu-west-2'), ...deploy('us', 'us-east-1') })).toContain('aws-region');
+  });
 });
