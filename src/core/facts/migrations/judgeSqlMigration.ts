@@ -1,5 +1,5 @@
 import type { MigrationFinding, MigrationToolId } from '../schema';
-import { canBeTakenBack, isUndoneBy, type Reversible } from './sql/changes';
+import { canBeTakenBack, type Change, isUndoneBy, type Reversible, worst } from './sql/changes';
 import type { Dialect } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
 import { judgeSql } from './sql/judgeSql';
@@ -47,7 +47,7 @@ export interface JudgeOptions {
 }
 
 /** Judges the SQL of a migration that was taken apart already. */
-export function judgeDirections({ up, down, wrapped }: Directions, options: JudgeOptions): Judgement {
+export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, options: JudgeOptions): Judgement {
   const judged = judgeSql(up, { ...options, wrapped });
   return { findings: judged.findings, reversible: reversibility() };
 
@@ -55,7 +55,11 @@ export function judgeDirections({ up, down, wrapped }: Directions, options: Judg
     if (isEmptySql(up)) return 'yes';
     if (down === 'none') return canBeTakenBack(judged.changes);
     if (down === 'missing' || isEmptySql(down.text)) return 'no';
-    const back = judgeSql(down.text, { ...options, wrapped });
-    return isUndoneBy(judged.changes, back.changes);
+    const changesOf = (text: string): readonly Change[] => judgeSql(text, { ...options, wrapped }).changes;
+    const back = changesOf(down.text);
+    if (turnedRound === undefined) return isUndoneBy(judged.changes, back);
+    const byItself = turnedRound.split('\n');
+    const others = up.split('\n').map((line, index) => ((byItself[index] ?? '').trim() === '' ? line : ''));
+    return worst([canBeTakenBack(changesOf(turnedRound)), isUndoneBy(changesOf(others.join('\n')), back)]);
   }
 }

@@ -12,13 +12,14 @@ export function railsDirections(text: string): Directions {
   const wrapped = /^\s*disable_ddl_transaction!/mu.test(text) ? 'no' : 'yes';
   const change = methodBody(text, 'change');
   if (change !== undefined) {
-    const up = statements(change);
-    // These cannot be turned round: going back raises an error.
-    const isOneWay =
-      /^\s*(?:execute\b|change_column\b|change_column_default\b(?!.*\bfrom\b)|remove_columns?\s+:\w+,\s*:\w+\s*$|drop_table\s+:\w+\s*$)/mu.test(
-        change.source,
-      );
-    return { up: layOut(up), down: isOneWay ? 'missing' : 'none', wrapped };
+    const blocks = reversibleBlocks(change);
+    const up = layOut(statements(change));
+    const isTurnedRound =
+      !oneWay.test(withoutBlocks(change, blocks).source) && blocks.every(({ down }) => down !== undefined);
+    if (!isTurnedRound) return { up, down: 'missing', wrapped };
+    if (blocks.length === 0) return { up, down: 'none', wrapped };
+    const down = layOut(blocks.flatMap((block) => block.down ?? []));
+    return { up, down: { text: down }, turnedRound: layOut(statements(withoutBlocks(change, blocks))), wrapped };
   }
   const up = methodBody(text, 'up');
   if (up === undefined) return { up: layOut([notKnown(1)]), down: 'none', wrapped };
@@ -26,6 +27,10 @@ export function railsDirections(text: string): Directions {
   const isRefused = down === undefined || down.source.includes('IrreversibleMigration');
   return { up: layOut(statements(up)), down: isRefused ? 'missing' : { text: layOut(statements(down)) }, wrapped };
 }
+
+/** What a `change` cannot turn round: going back raises an error. */
+const oneWay =
+  /^\s*(?:execute\b|change_column\b|change_column_default\b(?!.*\bfrom\b)|remove_columns?\s+:\w+,\s*:\w+\s*$|drop_table\s+:\w+\s*$|\w+\.(?:change|change_default)\b|\w+\.remove\b(?!.*\btype:))/mu;
 
 interface Body {
   readonly source: string;
@@ -46,9 +51,12 @@ function methodBody(text: string, name: string): Body | undefined {
 const silent = new Set(['say', 'puts', 'say_with_time', 'suppress_messages', 'safety_assured', 'end']);
 
 function statements({ source, before }: Body): readonly SqlLine[] {
+  return statementsOf(lexCode(source, 'ruby'), before);
+}
+
+function statementsOf(tokens: readonly CodeToken[], before: number): readonly SqlLine[] {
   const found: SqlLine[] = [];
   let index = 0;
-  const tokens = lexCode(source, 'ruby');
   while (index < tokens.length) {
     const end = statementEnd(tokens, index);
     const own = tokens.slice(index, end);
@@ -58,10 +66,113 @@ function statements({ source, before }: Body): readonly SqlLine[] {
     const line = first.line + before;
     const opens = own.some(({ kind, text }) => kind === 'word' && text === 'do');
     if (first.kind === 'word' && silent.has(first.text)) continue;
+    if (first.text === 'reversible' && opens) {
+      const until = blockEnd(tokens, index);
+      found.push(...(directionBlock(tokens.slice(index, until), 'up', before) ?? []));
+      index = until;
+      continue;
+    }
+    if (first.text === 'change_table' && opens) {
+      const until = blockEnd(tokens, index);
+      found.push(...tableChanges(own, tokens.slice(index, until - 1), before));
+      index = until;
+      continue;
+    }
     const call = own[1]?.text === '(' ? inside(own, 1) : withoutBlock(own.slice(1));
     found.push(...operation(first.text, argumentsOf(call), line, first.kind === 'word'));
-    // The columns of a table that is being created are of no interest; what a change_table does inside is not known.
+    // The columns of a table that is being created are of no interest.
     if (opens) index = blockEnd(tokens, index);
+  }
+  return found;
+}
+
+/**
+ * What a `reversible` block does in one direction; undefined when it says nothing for it.
+ * https://api.rubyonrails.org/classes/ActiveRecord/Migration.html#method-i-reversible
+ */
+function directionBlock(
+  tokens: readonly CodeToken[],
+  direction: 'up' | 'down',
+  before: number,
+): readonly SqlLine[] | undefined {
+  const at = tokens.findIndex(({ text }, index) => text === direction && tokens[index - 1]?.text === '.');
+  if (at < 0) return undefined;
+  const opening = tokens[at + 1]?.text;
+  if (opening === '{') return statementsOf(inside(tokens, at + 1), before);
+  if (opening === 'do') return statementsOf(tokens.slice(at + 2, blockEnd(tokens, at + 2) - 1), before);
+  return [notKnown((tokens[at]?.line ?? 1) + before)];
+}
+
+interface ReversibleBlock {
+  /** Its first and last line, from 0. */
+  readonly lines: readonly [number, number];
+  readonly down: readonly SqlLine[] | undefined;
+}
+
+function reversibleBlocks({ source, before }: Body): readonly ReversibleBlock[] {
+  const tokens = lexCode(source, 'ruby');
+  return tokens.flatMap(({ kind, text, line }, index): readonly ReversibleBlock[] => {
+    if (kind !== 'word' || text !== 'reversible' || tokens[index + 1]?.text !== 'do') return [];
+    const until = blockEnd(tokens, index + 2);
+    const own = tokens.slice(index + 2, until);
+    return [{ lines: [line - 1, (tokens[until - 1]?.line ?? line) - 1], down: directionBlock(own, 'down', before) }];
+  });
+}
+
+/** The lines that Rails turns round by itself; the others are blank. */
+function withoutBlocks({ source, before }: Body, blocks: readonly ReversibleBlock[]): Body {
+  const isInBlock = (index: number): boolean => blocks.some(({ lines: [from, to] }) => index >= from && index <= to);
+  const lines = source.split('\n').map((line, index) => (isInBlock(index) ? '' : line));
+  return { source: lines.join('\n'), before };
+}
+
+/** What `t` does to a table, as the statements that do the same. */
+const ofTable: Readonly<Record<string, string>> = {
+  ...{ change: 'change_column', change_default: 'change_column_default', change_null: 'change_column_null' },
+  ...{ rename: 'rename_column', index: 'add_index', remove_index: 'remove_index', remove: 'remove_columns' },
+  ...{ references: 'add_reference', belongs_to: 'add_reference', timestamps: 'add_timestamps' },
+  ...{ remove_references: 'remove_reference', remove_timestamps: 'remove_timestamps' },
+  ...{ foreign_key: 'add_foreign_key', check_constraint: 'add_check_constraint' },
+};
+const columnType =
+  /^(?:bigint|binary|blob|boolean|citext|date|datetime|decimal|enum|float|hstore|inet|integer|json|jsonb|numeric|string|text|time|timestamp|timestamptz|tsvector|uuid|virtual|column)$/u;
+
+/**
+ * The statements of a `change_table` block.
+ * https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/Table.html
+ *
+ * @param opening the line that opens it.
+ */
+function tableChanges(opening: readonly CodeToken[], tokens: readonly CodeToken[], before: number): readonly SqlLine[] {
+  const [table] = argumentsOf(opening[1]?.text === '(' ? inside(opening, 1) : withoutBlock(opening.slice(1)));
+  const variable = opening.at(-2)?.text;
+  const found: SqlLine[] = [];
+  let index = 0;
+  while (index < tokens.length) {
+    const end = statementEnd(tokens, index);
+    const [object, dot, method, ...rest] = tokens.slice(index, end);
+    index = end;
+    if (object === undefined) break;
+    const line = object.line + before;
+    if (table === undefined || object.text !== variable || dot?.text !== '.' || method === undefined) {
+      found.push(notKnown(line));
+      continue;
+    }
+    const given = argumentsOf(rest[0]?.text === '(' ? inside(rest, 0) : rest);
+    const name = ofTable[method.text];
+    if (name !== undefined) {
+      found.push(...operation(name, [table, ...given], line, true));
+      continue;
+    }
+    const named = given.filter(({ key }) => key === undefined);
+    const options = given.filter(({ key }) => key !== undefined);
+    // `t.column :name, :type` names one column, `t.string :a, :b` as many as it likes.
+    const columns = method.text === 'column' ? named.slice(0, 1) : named;
+    found.push(
+      ...(columnType.test(method.text) && columns.length > 0
+        ? columns.flatMap((column) => operation('add_column', [table, column, ...options], line, true))
+        : [notKnown(line)]),
+    );
   }
   return found;
 }

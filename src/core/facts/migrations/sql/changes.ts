@@ -134,7 +134,7 @@ function nameOf(target: string): string {
   return target.slice(Math.max(target.indexOf(':'), target.lastIndexOf('.')) + 1);
 }
 
-function worst(verdicts: readonly Reversible[]): Reversible {
+export function worst(verdicts: readonly Reversible[]): Reversible {
   if (verdicts.includes('no')) return 'no';
   return verdicts.includes('unknown') ? 'unknown' : 'yes';
 }

@@ -7,6 +7,8 @@ export interface Directions {
   readonly up: string;
   /** `none`: this kind of file has no way back; `missing`: its kind has one, and here there is none. */
   readonly down: { readonly text: string } | 'none' | 'missing';
+  /** Lines of `up`, in their places, that the tool turns round by itself: `down` is about the others. */
+  readonly turnedRound?: string;
   readonly wrapped: Wrapping;
 }
 

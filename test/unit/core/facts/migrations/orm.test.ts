@@ -73,7 +73,53 @@ describe('Active Record', () => {
       ['no', 'ban-drop-column:3'],
       rails('  def up\n    execute <<~SQL\n      ALTER TABLE a DROP COLUMN b;\n    SQL\n  end\n\n  def down\n  end'),
     ],
-    [['unknown', 'not-examined:3'], change('change_table :users do |t|', '  t.string :a', 'end')],
+    [['yes'], change('change_table :users do |t|', '  t.string :a, :b', '  t.timestamps null: true', 'end')],
+    [
+      ['yes', 'adding-required-field:4'],
+      change('change_table(:users) do |t|', '  t.column :a, :text, null: false', 'end'),
+    ],
+    [['no', 'changing-column-type:4'], change('change_table :users, bulk: true do |t|', '  t.change :a, :text', 'end')],
+    [['no', 'ban-drop-column:4'], change('change_table :users do |t|', '  t.remove :a', 'end')],
+    [['unknown', 'not-examined:4'], change('change_table :users do |t|', '  t.fill_in :a', 'end')],
+    [['unknown', 'not-examined:4'], change('change_table :users do |t|', '  User.update_all(a: 1)', 'end')],
+    [
+      ['unknown', 'changing-column-type:5'],
+      change(
+        'reversible do |dir|',
+        '  dir.up do',
+        '    change_column :users, :a, :citext',
+        '  end',
+        '  dir.down { change_column :users, :a, :string }',
+        'end',
+        'add_column :users, :b, :string',
+      ),
+    ],
+    [['no', 'updating-every-row:4'], change('reversible do |dir|', '  dir.up { execute "UPDATE a SET b = 1" }', 'end')],
+    [
+      ['yes'],
+      change(
+        'add_column :users, :b, :string',
+        'reversible do |dir|',
+        '  dir.up { execute "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$" }',
+        '  dir.down { execute "DROP FUNCTION f()" }',
+        'end',
+      ),
+    ],
+    [
+      ['no', 'ban-drop-column:3'],
+      change(
+        'remove_column :users, :b',
+        'reversible do |dir|',
+        '  dir.up { say "a" }',
+        '  dir.down { say "b" }',
+        'end',
+      ),
+    ],
+    [
+      ['no', 'changing-column-type:6'],
+      change('reversible do |dir|', '  dir.down { say "a" }', 'end', 'change_column :users, :a, :text'),
+    ],
+    [['unknown', 'not-examined:4'], change('reversible do |dir|', '  dir.up(&work)', '  dir.down(&work)', 'end')],
     [['yes', 'require-concurrent-index-deletion:3'], change('remove_index :users, :nick')],
   ])('is judged %j', (verdict, migration) => {
     expect(judged(migration)).toEqual(verdict);
