@@ -2,7 +2,7 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { isForeign } from '../paths';
 import { chosenTarget } from './chosenTarget';
-import { kamalSchema, kamalTarget, unknownKamalService } from './kamal/describe';
+import { kamalLine, kamalSchema, kamalTarget, unknownKamalService } from './kamal/describe';
 import { kamalSpeech } from './kamal/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
@@ -19,11 +19,14 @@ export const kamal: Platform = {
       const [document] = files.yaml(file) ?? [];
       const value = document?.value;
       const image = textAt(value, 'image');
+      // Kamal fills in ERB before it reads YAML.
+      if (document === undefined)
+        return kamalLine(files, file).map((line) => ({ role: configRole(file), evidence: { file, line } }));
       if (textAt(value, 'service') === undefined || (image === undefined && valueAt(value, 'servers') === undefined))
         return [];
       const untouched = image?.startsWith('your-user/') === true || isPlaceholder(hosts(valueAt(value, 'servers')));
       const role = configRole(file) ?? (untouched && valueAt(value, 'servers') !== undefined ? 'example' : undefined);
-      return [{ role, evidence: evidenceAt(file, document?.lineOf(['service'])) }];
+      return [{ role, evidence: evidenceAt(file, document.lineOf(['service'])) }];
     });
     const lines = commandProofs(files, /\b(?:kamal|mrsk)\b/u, {
       run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,

@@ -27,12 +27,17 @@ const DEPTH_LIMIT = 20;
 const VALUE_LIMIT = 5000;
 
 /**
- * The values that the release adds or changes in YAML and TOML manifests of the service, tests, samples and pipelines left
- * out. Compared by what they belong to, so that moved lines are no changes.
+ * The values that the release adds or changes in YAML and TOML manifests of the service: tests, samples, pipelines and what
+ * runs it for its developers left out. Compared by what they belong to, so that moved lines are no changes.
  */
-export function manifestChanges({ files, before, facts: { release } }: RiskInput): readonly ManifestChange[] {
-  return release.files.flatMap(({ path, from, status }): readonly ManifestChange[] => {
-    if (status === 'deleted' || !isManifest(path)) return [];
+export function manifestChanges({ files, before, facts }: RiskInput): readonly ManifestChange[] {
+  const elsewhere = new Set(
+    facts.platforms.flatMap(({ role, evidence }) =>
+      role === 'development' || role === 'example' ? evidence.map(({ file }) => file) : [],
+    ),
+  );
+  return facts.release.files.flatMap(({ path, from, status }): readonly ManifestChange[] => {
+    if (status === 'deleted' || !isManifest(path) || elsewhere.has(path)) return [];
     const known = status === 'added' ? [] : valuesOf(before, from ?? path);
     if (known === undefined) return [];
     const old = new Map(known.map(({ id, value }) => [id, value]));

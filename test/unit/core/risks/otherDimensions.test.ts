@@ -98,6 +98,17 @@ describe('dependencies', () => {
       'floating-image Dockerfile:1',
     ]);
   });
+
+  it('leaves out the image of a Compose file for developers', () => {
+    const compose = (image: string): string =>
+      `services:\n  shop: { build: ., command: npm run dev }\n  browser: { image: "${image}" }\n`;
+    expect(
+      risksIn({
+        base: { 'docker-compose.yml': compose('acme/browser:1') },
+        head: { 'docker-compose.yml': compose('acme/browser:latest') },
+      }),
+    ).toEqual([]);
+  });
 });
 
 describe('timing', () => {

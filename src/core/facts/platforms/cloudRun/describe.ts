@@ -76,11 +76,14 @@ function fromLine({ kind, text, inputs, file, evidence }: DeployLine): readonly 
     if (!text.startsWith('google-github-actions/deploy-cloudrun')) return [];
     return [{ ...place, ...known({ ...inputs, project: inputs['project_id'] }) }];
   }
-  const start = text.search(/\bgcloud\b/u);
-  const { words, flags } = commandWords(text.slice(Math.max(start, 0)), switches);
-  const at = words.indexOf('run');
-  if (at < 0 || words[at + 1] !== 'deploy') return [];
-  return [{ ...place, ...known({ ...flags, service: words[at + 2] }) }];
+  // A build may stand before it on the same line.
+  return text.split(/&&|\|\||;/u).flatMap((command) => {
+    const start = command.search(/\bgcloud\b/u);
+    const { words, flags } = commandWords(command.slice(Math.max(start, 0)), switches);
+    const at = words.indexOf('run');
+    if (at < 0 || words[at + 1] !== 'deploy') return [];
+    return [{ ...place, ...known({ ...flags, service: words[at + 2] }) }];
+  });
 }
 
 function fromDescriptions(files: WorkspaceFiles): readonly CloudRunService[] {

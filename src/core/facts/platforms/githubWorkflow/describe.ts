@@ -35,7 +35,7 @@ export type DispatchInput = DeployWorkflow['inputs'][number];
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:tests?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|tests?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
 
 /** Pages and packages are deployments of something else. */
 const publishes =
@@ -47,17 +47,17 @@ export function isWorkflow(file: string): boolean {
 }
 
 /**
- * Workflows that deploy by their name: those that a person can start
+ * Workflows that deploy the service by their name, those of production before others: those that a person can start
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch), else those that
- * start when a branch moves, a tag comes (`push`) or a release is published. Of them those of production by their name, else all that name no other
- * environment.
+ * start when a branch moves, a tag comes (`push`) or a release is published. Those that name another
+ * environment are none.
  */
 export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[] {
   const found = files.loaded.filter(isWorkflow).flatMap((file) => workflowOf(files, file) ?? []);
-  const byHand = found.filter(({ start }) => start.kind === 'hand');
-  const all = byHand.length > 0 ? byHand : found;
-  const production = all.filter(({ file }) => saysProduction(baseName(file)));
-  return (production.length > 0 ? production : all).map((details) => {
+  const production = found.filter(({ file }) => saysProduction(baseName(file)));
+  const all = production.length > 0 ? production : found;
+  const byHand = all.filter(({ start }) => start.kind === 'hand');
+  return (byHand.length > 0 ? byHand : all).map((details) => {
     const { file, line } = details;
     return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt, valueAt } from '../../looseValue';
-import { baseName, folderOf, inFolder } from '../../paths';
+import { baseName, folderOf, inFolder, saysElsewhere } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { unitOf } from '../unitOf';
@@ -33,10 +33,12 @@ export const unknownKamalService: KamalService = {
 export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file: string): PlatformTarget {
   const [document] = files.yaml(file) ?? [];
   const value = document?.value;
-  const service = textAt(value, 'service');
+  const text = document === undefined ? (files.text(file) ?? '') : '';
+  const service = textAt(value, 'service') ?? /^service:[ \t]*([\w-]+)[ \t]*$/mu.exec(text)?.[1];
   const root = folderOf(folderOf(file));
-  const line = document?.lineOf(['service']) ?? 1;
-  const destinations = files.paths.flatMap((path) =>
+  const line = document?.lineOf(['service']) ?? kamalLine(files, file)[0] ?? 1;
+  const hasServers = valueAt(value, 'servers') !== undefined || /^servers:/mu.test(text);
+  const named = files.paths.flatMap((path) =>
     folderOf(path) === folderOf(file) ? (/^deploy\.([\w-]+)\.ya?ml$/u.exec(baseName(path))?.[1] ?? []) : [],
   );
   const hookFolder = inFolder(root, '.kamal/hooks');
@@ -44,10 +46,19 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
     ...(service !== undefined && /^[a-z0-9_-]+$/iu.test(service) ? { service } : {}),
     config: file,
     line,
-    destinations,
+    // Where the others are for trying out, what names servers itself is production.
+    destinations: hasServers && named.every((name) => saysElsewhere(name)) ? [] : named,
     program: root === '.' && files.has('bin/kamal') ? 'bin/kamal' : 'kamal',
     hooks: files.paths.filter((path) => folderOf(path) === hookFolder && !path.includes('.sample')),
-    proxied: valueAt(value, 'proxy') !== undefined || valueAt(value, 'servers') !== undefined,
+    proxied: hasServers || valueAt(value, 'proxy') !== undefined || /^proxy:/mu.test(text),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** The line that names the service where ERB keeps the configuration from being YAML; none when it does not configure one. */
+export function kamalLine(files: WorkspaceFiles, file: string): readonly number[] {
+  const text = files.text(file) ?? '';
+  if (!text.includes('<%') || !/^(?:image|servers):/mu.test(text)) return [];
+  const at = text.split('\n').findIndex((each) => each.startsWith('service:'));
+  return at < 0 ? [] : [at + 1];
 }

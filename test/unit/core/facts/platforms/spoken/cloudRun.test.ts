@@ -7,6 +7,15 @@ const build = (service: string, region: string, project: string, image: string) 
 const tag = '{{blank:image-tag}}';
 
 describe('Cloud Run speaks', () => {
+  it('for a service that is built on the same line', () => {
+    const script = 'gcloud builds submit --tag $IMAGE && \\\ngcloud run deploy shop --image $IMAGE --region=us-west1\n';
+    expect(speechFor(factsOf({ 'bin/deploy.sh': script })).blanks.map(({ id }) => id)).toEqual([
+      'gcp-project',
+      'image-repository',
+      'image-tag',
+    ]);
+  });
+
   it.each([
     ['checkout', 'europe-west1', 'acme-shop-1', 'europe-docker.pkg.dev/acme/apps/checkout'],
     ['api', 'us-central1', 'other-2', 'gcr.io/other/api'],

@@ -155,6 +155,15 @@ describe('A workflow that deploys speaks', () => {
     expect(speechFor(facts).targetName).toBe(at('deploy.yml'));
   });
 
+  it.each([
+    ['deploy-prod.yml', pushed('branches: [main]'), 'deploy-test-data.yml', workflow()],
+    ['deploy.yml', pushed('branches: [main]'), 'deploy-alerts.yml', workflow().replace('Deploy', 'Deploy alerts')],
+    ['deploy-production.yml', pushed('branches: [main]'), 'deploy.yml', workflow()],
+  ])('is %s, for production and for the service itself, beside %3$s', (name, text, other, otherText) => {
+    const facts = factsOf({ [at(other)]: otherText, [at(name)]: text });
+    expect(speechFor(facts).targetName).toBe(at(name));
+  });
+
   it('is asked for where several deploy, and told by the profile', () => {
     const facts = factsOf({ [at('deploy-api.yml')]: workflow(), [at('deploy-web.yml')]: workflow() });
     expect(speechFor(facts).blanks.find(({ id }) => id === 'github-workflow')?.question).toBe(

@@ -43,6 +43,15 @@ describe('Kamal speaks', () => {
     expect(speech.platform).toEqual({ id: 'kamal', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it('of a configuration that is no YAML before ERB is filled in, with a destination for trying out beside it', () => {
+    const erb = `<% require "dotenv" %>\n${config('shop')}`;
+    const speech = speechFor(factsOf({ 'config/deploy.yml': erb, 'config/deploy.staging.yml': '' }));
+    expect([speech.targetName, speech.servesHttp, speech.blanks]).toEqual(['service shop', 'yes', []]);
+    expect(speech.promote[0]?.run).toBe(
+      `kamal deploy --skip-push --config-file=config/deploy.yml --version=${head.commit}`,
+    );
+  });
+
   it('rolls back in a checkout of the recorded commit when the release changes the configuration', () => {
     const files = [{ path: 'config/deploy.yml', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(
