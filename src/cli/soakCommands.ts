@@ -44,15 +44,22 @@ export function soakCommands(engine: Engine): Readonly<Record<string, Command>> 
           throw new engine.UserFacingError('input', 'No traffic is large enough to see so small a rise.');
         }
         const seconds = Math.ceil(samples / (rps * share));
+        const most = engine.mostErrors(size.samples * baseline);
         const json = {
           samples,
           seconds,
           method: size.method,
           expectedBaselineErrors: Number((samples * baseline).toPrecision(6)),
+          limitErrorRate: Number((most / size.samples).toPrecision(3)),
           ...(overdispersion === 1 ? {} : { overdispersion }),
         };
-        const line = `${String(samples)} requests of the new version, ${String(seconds)} s (${size.method})\n`;
-        return Promise.resolve({ exitCode: 0, json, text: line });
+        const percentOf = (value: number): string => `${String(Number((100 * value).toPrecision(3)))} %`;
+        const lines = [
+          `${engine.groupDigits(samples)} requests of the new version, ${engine.describeDuration(seconds)} at this traffic.`,
+          `At the baseline about ${String(Math.round(samples * baseline))} of them fail. Let at most ${percentOf(json.limitErrorRate)} fail: a version that fails ${String(factor)} times as often exceeds that in ${percentOf(power)} of cases, one that is as good as before in 5 % at most.`,
+          `Method: ${size.method}. The human floor of the stage is not in it.`,
+        ];
+        return Promise.resolve({ exitCode: 0, json, text: `${lines.join('\n')}\n` });
       },
     },
   };

@@ -1,5 +1,5 @@
 import type { Soak, StageKind, Traffic } from '../plan/schema';
-import { sizeSoak } from './soakSize';
+import { mostErrors, sizeSoak } from './soakSize';
 
 /**
  * The shortest soak a person should accept, whatever the traffic, in seconds: Infrastructure 10 min, Canary 1 h,
@@ -25,10 +25,10 @@ export function floorSoak(kind: StageKind): Soak {
 }
 
 /**
- * The margin by which the new version is judged, as a multiple of the baseline: it may fail at most twice as often. The
+ * The margin of the comparison, as a multiple of the baseline: a version that fails twice as often must not pass. The
  * rollback triggers call the same rise, and soak is sized to see it.
  */
-export const MARGIN_FACTOR = 2;
+const MARGIN_FACTOR = 2;
 const POWER = 0.8;
 /**
  * Errors come in clusters, by user and by pod: their counts vary about half as much again as those of independent errors,
@@ -68,6 +68,8 @@ export function stageSoak(kind: StageKind, percent: number, traffic: Traffic | u
       power: POWER,
       ...(share === 1 ? { baseline: 'frozen before the rollout' } : { controlRatio }),
       overdispersion: OVERDISPERSION,
+      // Clusters widen the counts as they do the number of requests, so that the share stays.
+      limitErrorRate: Number((mostErrors(size.samples * baseline) / size.samples).toPrecision(3)),
       source: traffic.source,
     },
     ...(needed > LONG_SECONDS ? { note: waysOut(needed) } : {}),

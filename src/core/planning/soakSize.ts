@@ -51,6 +51,18 @@ export function sizeSoak(question: SoakQuestion): SoakSize {
 }
 
 /**
+ * The most failing requests that are no sign of a rise yet: one more is seen at the baseline in 5 % of cases at most. So
+ * the stage is judged by the test that it was sized for: a version that fails `factor` times as often has more of them with
+ * the power asked for. Judged by `factor` times the baseline itself it would pass every other time.
+ * @param mean failing requests that are expected at the baseline
+ */
+export function mostErrors(mean: number): number {
+  let most = Math.floor(mean);
+  while (poissonTail(most + 1, mean) > ALPHA) most++;
+  return most;
+}
+
+/**
  * The normal approximation of the same size, for comparison:
  * n = [z_α √((1+1/k) p̄ q̄) + z_β √(p_c q_c + p_b q_b/k)]² / (p_c − p_b)², p̄ = (p_c + k p_b)/(1 + k)
  * (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, ch. 4). Requests of the new version, not rounded.

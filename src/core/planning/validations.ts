@@ -4,13 +4,12 @@ import type { Soak, StageKind, Validation } from '../plan/schema';
 import { backgroundValidations, worksInBackground } from './backgroundWork';
 import { metricIds, planMonitoring } from './monitoringPlanner';
 import { people } from './people';
-import { MARGIN_FACTOR } from './soak';
 import type { PlanningInput } from './planningInput';
 import { reachesAllAtOnce } from './startingStage';
 
 /**
  * What must hold before a stage is left, each decided by a query where one is known, else by the named person. The error
- * rate is judged by the margin its soak was sized for, once so many requests were seen; by fixed numbers where the traffic
+ * rate is judged by the test its soak was sized for, once so many requests were seen; by fixed numbers where the traffic
  * is not known.
  */
 export function healthValidations(input: PlanningInput, kind: StageKind, soak: Soak): readonly Validation[] {
@@ -24,12 +23,13 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
       : { ...base, kind: 'query', expr: query };
   };
   const baseline = input.profile.traffic?.baselineErrorRate;
+  const limit = soak.inputs['limitErrorRate'];
   const errorRate = (otherwise: string): Validation =>
     decide(
       'error-rate',
-      soak.requests === null || baseline === undefined
+      soak.requests === null || baseline === undefined || typeof limit !== 'number'
         ? otherwise
-        : `Error rate of the new version is at most ${percentOf(baseline * MARGIN_FACTOR)} (twice the baseline${kind === 'full' ? ' measured before the rollout' : ''}), over at least ${groupDigits(soak.requests)} of its requests.`,
+        : `Error rate of the new version is at most ${percentOf(limit)}, over at least ${groupDigits(soak.requests)} of its requests: more is a sign that it fails twice as often as the baseline${kind === 'full' ? ' measured before the rollout' : ''} (${percentOf(baseline)}).`,
       // Only a stage that everybody is in is judged by the service as a whole.
       kind === 'full' || (soak.requests === null && kind !== 'canary')
         ? metricIds.errorRate

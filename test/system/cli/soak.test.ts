@@ -12,8 +12,21 @@ describe('cc10x soak', () => {
         seconds: 101690,
         method: 'exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %',
         expectedBaselineErrors: 10.169,
+        limitErrorRate: 0.00157,
       },
     });
+  });
+
+  test('says what it means', async () => {
+    const { exitCode, stdout } = await cc10x('soak', ...usual);
+    expect([exitCode, stdout.trimEnd().split('\n')]).toEqual([
+      0,
+      [
+        '10,169 requests of the new version, 28 h 14 min 50 s at this traffic.',
+        'At the baseline about 10 of them fail. Let at most 0.157 % fail: a version that fails 2 times as often exceeds that in 80 % of cases, one that is as good as before in 5 % at most.',
+        'Method: exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %. The human floor of the stage is not in it.',
+      ],
+    ]);
   });
 
   test('asks for more where errors come in clusters', async () => {

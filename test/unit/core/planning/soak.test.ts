@@ -17,6 +17,7 @@ test('a canary soaks until its requests show whether errors double', () => {
       power: 0.8,
       controlRatio: 99,
       overdispersion: 1.5,
+      limitErrorRate: 0.00157,
       source: 'dashboard, last week',
     },
   });

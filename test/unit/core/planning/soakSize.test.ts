@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALPHA, normalSamples, sizeSoak } from '../../../../src/core/planning/soakSize';
+import { ALPHA, mostErrors, normalSamples, sizeSoak } from '../../../../src/core/planning/soakSize';
 import { binomialTail, normalQuantile, poissonTail } from '../../../../src/core/planning/statistics';
 
 describe('the normal formula', () => {
@@ -66,6 +66,33 @@ describe('the exact test', () => {
     expect(alarms(1)).toBeLessThan(ALPHA + 0.01);
     expect(alarms(2)).toBeGreaterThan(power - 0.02);
   });
+});
+
+test.each([
+  [1, Number.POSITIVE_INFINITY],
+  [1, 99],
+  [1, 3],
+  [1.5, 99],
+])('the limit of a stage keeps its promise when simulated: dispersion %d, control %d', (dispersion, controlRatio) => {
+  const baseline = 0.001;
+  const { samples } = sizeSoak({ baseline, factor: 2, controlRatio, power: 0.8 });
+  const limit = mostErrors(samples * baseline) / samples;
+  const requests = samples * dispersion;
+  const random = seeded(11);
+  const exceeds = (factor: number): number => {
+    let found = 0;
+    // Clusters of one or two errors: two with the chance that makes the counts vary `dispersion` times as much.
+    const two = (dispersion - 1) / (3 - dispersion);
+    for (let round = 0; round < 4000; round++) {
+      let errors = 0;
+      const clusters = drawPoisson((requests * baseline * factor) / (1 + two), random);
+      for (let cluster = 0; cluster < clusters; cluster++) errors += random() < two ? 2 : 1;
+      if (errors / requests > limit) found++;
+    }
+    return found / 4000;
+  };
+  expect(exceeds(1)).toBeLessThan(ALPHA + 0.015);
+  expect(exceeds(2)).toBeGreaterThan(0.78);
 });
 
 test('tails are those of the tables', () => {
