@@ -22,7 +22,7 @@ export const startCommandChanged: RiskRule = {
     const places = changes.map(({ place }) => place);
     if (places.length === 0) return [];
     const isOtherProgram = changes.some(({ was, now }) => programOf(was) !== programOf(now));
-    const said = changes.map(({ what, was, now }) => `${what} was "${was}" and is "${now}"`);
+    const said = changes.map(({ what, was, now }) => `${what} was \`${was}\` and is \`${now}\``);
     return [
       {
         issue: `The release changes what starts the service: ${listed(said)} (${filesIn(places)}).`,
@@ -32,7 +32,7 @@ export const startCommandChanged: RiskRule = {
         impactWhy: 'every instance starts this way: what does not come up, or serves less, does so everywhere',
         probability: isOtherProgram ? 3 : 2,
         probabilityWhy: isOtherProgram
-          ? 'it is another program, with its own threads, memory, timeouts and signals; tests start neither'
+          ? 'it is another program, with its own threads, memory, timeouts and signals, and tests do not start it'
           : 'it is the same program with other arguments, which tests do not start',
         fails: 'Instances that exit or never become ready; fewer requests at a time; more memory or connections.',
         detect: 'Restarts and instances that do not become ready in the first minutes, then latency and memory.',

@@ -48,7 +48,7 @@ function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandid
   return scripts.flatMap((script) =>
     (files.text(script) ?? '').split('\n').flatMap((line, index): readonly SuiteCandidate[] => {
       const name = testTask.exec(line)?.slice(1).join('') ?? '';
-      if (name === '' || name === 'test') return [];
+      if (name === '' || name === 'test' || makesFiles.test(name)) return [];
       return [
         {
           id: 'gradle',
@@ -67,6 +67,9 @@ function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandid
     }),
   );
 }
+
+/** A task that uses the test runner to write something, such as the descriptions of an interface. */
+const makesFiles = /^(?:build|create|export|generate|publish|record|update|write)[A-Z]/u;
 
 /** Groovy's and Kotlin's ways to declare a task of the type `Test`, or a suite of the JVM test suite plugin. */
 const testTask =

@@ -204,7 +204,7 @@ describe('start-command-changed', () => {
       analysisOf({ base: { Procfile: 'web: bundle exec puma -t 5\n' }, head: { Procfile: `web: ${now}\n` } }).risks[0];
     expect(risk('bundle exec falcon host')).toMatchObject({
       issue:
-        'The release changes what starts the service: web of Procfile was "bundle exec puma -t 5" and is "bundle exec falcon host" (Procfile).',
+        'The release changes what starts the service: web of Procfile was `bundle exec puma -t 5` and is `bundle exec falcon host` (Procfile).',
       probability: 3,
     });
     expect(risk('PORT=1 bundle exec puma -t 9')?.probability).toBe(2);

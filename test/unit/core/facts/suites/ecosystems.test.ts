@@ -47,6 +47,18 @@ describe('suites of Node', () => {
     ]);
   });
 
+  it('takes no task that only uses the test runner to write files for a suite', () => {
+    expect(
+      suites({
+        gradlew: '',
+        'settings.gradle': '',
+        'build.gradle': 'tasks.register("buildOpenApiSpecs", Test) {\n}\ntasks.register("integration", Test) {\n}\n',
+        'src/test/java/ATest.java': '',
+        ...ci('./gradlew buildOpenApiSpecs', './gradlew check'),
+      }),
+    ).toEqual(['* gradle: ./gradlew test (.)', '  gradle: ./gradlew integration (.)']);
+  });
+
   it('looks first at what leads to the tests, and not at those of a part in another language', () => {
     const tests = Object.fromEntries(['a', 'b', 'c'].map((name) => [`app/src/${name}.test.ts`, '']));
     expect(
