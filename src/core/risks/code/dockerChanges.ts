@@ -1,4 +1,5 @@
-import { isForeign, roleOf } from '../../facts/paths';
+import { isForeign } from '../../facts/paths';
+import { configRole } from '../../facts/platforms/configRole';
 import type { DockerInstruction } from '../../facts/formats/dockerfile';
 import type { Evidence } from '../../facts/schema';
 import type { RiskInput } from '../rule';
@@ -16,7 +17,7 @@ export function dockerChanges(
   keyword: string,
 ): readonly DockerChange[] {
   return release.files.flatMap(({ path, from, status }): readonly DockerChange[] => {
-    if (status === 'deleted' || isForeign(path) || roleOf(path) !== undefined) return [];
+    if (status === 'deleted' || isForeign(path) || configRole(path) !== undefined) return [];
     if (!/(?:^|\/)(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?$/iu.test(path)) return [];
     const lines = new Set(patches.get(path)?.added.map(({ line }) => line));
     const former = (before.dockerfile(from ?? path) ?? []).filter((each) => each.keyword === keyword);

@@ -1,4 +1,4 @@
-import { baseName } from '../../paths';
+import { baseName, saysProduction } from '../../paths';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { jobDeploys } from '../deployingJob';
 import { deployLines, isPipeline } from '../deployLines';
@@ -9,21 +9,24 @@ const takesWord =
   /^(?:-f|--file|-p|--project-name|--project-directory|--env-file|--profile|--ansi|--parallel|--progress)$/u;
 
 /**
- * The Compose files that a pipeline starts in production, in the order in which it gives them. Several are merged, later
+ * The Compose files that a pipeline, or a script by a file for production, starts for users, in the order in which it gives them. Several are merged, later
  * ones over earlier ones; without `--file` the file with the default name is taken with its override.
  */
 export const deployedTogether = perWorkspace((files): readonly (readonly string[])[] => {
   const known = composeFiles(files).map(({ file }) => file);
   if (known.length === 0) return [];
   const lines = deployLines(files, /docker[- ]compose/u).filter(
-    ({ kind, role, file }) => kind === 'run' && role === undefined && isPipeline(file),
+    ({ kind, role }) => kind === 'run' && role === undefined,
   );
   const found = new Map<string, readonly string[]>();
   for (const { text, file, job } of lines) {
     const named = filesStarted(text);
     if (named === undefined) continue;
+    // A script is started by somebody: only files for production say what for.
+    const forUsers = named.length > 1 && named.some((name) => saysProduction(baseName(name)));
+    if (!isPipeline(file) && !forUsers) continue;
     const together = lines.filter((line) => line.file === file && line.job === job);
-    if (!jobDeploys(baseName(file), job, together)) continue;
+    if (isPipeline(file) && !jobDeploys(baseName(file), job, together)) continue;
     const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : usual(files);
     const whole = paths.filter((path) => path !== undefined);
     if (whole.length > 0 && whole.length === paths.length) found.set(whole.join(' '), whole);

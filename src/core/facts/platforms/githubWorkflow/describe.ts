@@ -119,7 +119,9 @@ function inputOf(name: string, input: unknown): DispatchInput {
       type === 'environment' ||
       /^(?:env|environment|target[_-]?env(?:ironment)?|stage|deploy[_-]?env(?:ironment)?)$/iu.test(name),
     isVersion:
-      /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision)(?:$|[_-])/iu.test(name) && type !== 'boolean',
+      /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision|branch|digest)(?:$|[_-])/iu.test(
+        name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2'),
+      ) && type !== 'boolean',
   };
 }
 

@@ -88,6 +88,21 @@ describe('Compose speaks', () => {
     );
   });
 
+  it.each([
+    ['compose.yml', 'compose.production.yml', '--file compose.yml --file compose.production.yml'],
+    ['compose.yml', 'compose.ci.yml', '--file compose.yml'],
+  ])('merges %s with %s as a script of the project does, where it is for production', (base, over, expected) => {
+    const start = `docker compose -f ${base} -f ${over} up -d`;
+    const speech = speechFor(
+      factsOf({
+        [base]: compose('shop', 'web', 'build: .'),
+        [over]: 'services:\n  web:\n    environment: { LEVEL: info }\n',
+        'package.json': JSON.stringify({ scripts: { start } }),
+      }),
+    );
+    expect(speech.promote[0]?.run).toContain(`${expected} up `);
+  });
+
   it('asks which of several images carries the release', () => {
     const text =
       'name: shop\nservices:\n  web:\n    image: r.io/o/web:1\n  job:\n    image: r.io/o/web:1\n  mail:\n    image: r.io/x/smtp\n';

@@ -50,6 +50,12 @@ describe('A workflow that deploys speaks', () => {
       {},
       ['dispatch-environment', 'dispatch-version', 'dispatch-version-back'],
     ],
+    [
+      'the version of either way, however its name is written',
+      '{ gitRef: { required: true } }',
+      {},
+      ['dispatch-gitref', 'dispatch-gitref-back'],
+    ],
     ['any other input without a default', '{ region: { required: true } }', {}, ['dispatch-region']],
     [
       'a branch or tag, when the range is named by commits',
