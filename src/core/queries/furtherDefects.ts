@@ -38,6 +38,13 @@ export function findFurtherDefects(top: SyntaxNode, text: string): readonly Quer
         if (isNothing(text.slice(node.from, node.to)) && node.parent?.name !== 'OffsetDurationExpr')
           add(node, 'A range or step must be longer than 0.');
         break;
+      case 'DurationExpr': {
+        const sign = node.firstChild;
+        const isWhole = node.parent?.name !== 'DurationExpr';
+        if (isWhole && sign?.name === 'UnaryOp' && text.slice(sign.from, sign.to) === '-')
+          add(node, 'A range or step must be longer than 0.');
+        break;
+      }
       case 'AggregateExpr': {
         const operator = node.firstChild;
         const name = operator === null ? '' : text.slice(operator.from, operator.to).toLowerCase();

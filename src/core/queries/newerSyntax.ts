@@ -45,6 +45,7 @@ const parts: Readonly<Record<string, readonly [what: string, needs: string]>> = 
   TrimLower: ['`>/`', FLAG],
   TrimUpper: ['`</`', FLAG],
   FillModifier: ['`fill`', FLAG],
+  DurationStep: ['`step()` as a duration', FLAG],
 };
 
 /** Parts of a query that the Prometheus of a few years ago, and its promtool, refuse. */
