@@ -351,12 +351,13 @@ describe('other hands at the same plan', SLOW, () => {
     await openEditor();
     await expect.poll(() => at(planEditor(), 'deployment/owner').inputValue(), LONG).toBe('Grace');
     await workbench().showViewContainer('CC10x');
+    const form = workbench().formShownAgain();
     await expect
-      .poll(() => Promise.all(ten.slice(1, 4).map(([id]) => at(sideBar(), id).inputValue())), LONG)
+      .poll(() => Promise.all(ten.slice(1, 4).map(([id]) => at(form, id).inputValue())), LONG)
       .toEqual(['Grace', 'SHOP-8', 'soon']);
     await workbench().screenshot('renamed-while-open');
-    await at(sideBar(), 'deployment/date').fill('2026-02-28');
-    await at(sideBar(), 'deployment/date').blur();
+    await at(form, 'deployment/date').fill('2026-02-28');
+    await at(form, 'deployment/date').blur();
     await expect.poll(() => at(planEditor(), 'deployment/date').inputValue(), LONG).toBe('2026-02-28');
     await saveAll();
     file = path.join(folder, newName);

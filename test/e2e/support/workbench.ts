@@ -184,6 +184,14 @@ export class Workbench {
     return webview(this.page, '[src*="purpose=webviewView"]');
   }
 
+  /**
+   * The same after the view was hidden and shown again: its frame does not say any more what it is for, and stands before
+   * those of the editors.
+   */
+  formShownAgain(): FrameLocator {
+    return webview(this.page, '');
+  }
+
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item', { hasText: text });
   }
