@@ -42,7 +42,8 @@ export const authorizationWithoutTest: RiskRule = {
           'Rate of 401 and 403 of the new version against the old one, in both directions: fewer is as telling as more.',
         recover: 'Roll back the code, and end sessions opened meanwhile if access was too wide.',
         monitor: '401 and 403 responses and successful sign-ins, per version.',
-        mitigation: 'Add a test for one user who may and one who may not, or try both by hand in the Canary stage.',
+        mitigation:
+          'Add a test for one user who may and one who may not, or try both by hand in the first stage with traffic.',
       },
     ];
   },

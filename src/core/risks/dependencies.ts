@@ -46,7 +46,7 @@ export const majorDependencyBump: RiskRule = {
           ordered.map(({ name }) => name),
           2,
         )}; some failures show only under production load or data.`,
-        detect: 'Error rate of the new version against the baseline in the Canary stage.',
+        detect: 'Error rate of the new version against the baseline from the first traffic on.',
         recover: 'Redeploy the recorded artifact: it carries the old versions.',
         monitor: `Errors whose stack names ${listed(
           ordered.map(({ name }) => name),
@@ -102,7 +102,7 @@ export const runtimeUpgrade: RiskRule = {
         probabilityWhy:
           'tests usually run on the new base as well; what only production has (TLS peers, memory limits) they do not see',
         fails: 'Start, outbound TLS, or memory use of the new version.',
-        detect: 'Restarts and outbound errors of the new version in Stage 1 and the Canary stage.',
+        detect: 'Restarts and outbound errors of the new version in Stage 1 and with the first traffic.',
         recover: 'Redeploy the recorded artifact: it carries the old base.',
         monitor: 'Memory, restarts and outbound errors, per version.',
         mitigation: 'Ship the base image apart from the feature, so that a regression has one cause.',
@@ -151,7 +151,7 @@ export const unaskedLockChange: RiskRule = {
         probability: 1,
         probabilityWhy: `the ranges in the manifest allowed these versions; ${String(lines)} changed lines of ${listed(names)} hide which`,
         fails: 'Anything, with a stack trace that ends in a dependency.',
-        detect: 'New error signatures of the new version in the Canary stage.',
+        detect: 'New error signatures of the new version from the first traffic on.',
         recover: 'Redeploy the recorded artifact: it carries the old versions.',
         monitor: 'Error signatures that the old version does not have.',
         mitigation: "List what moved (the lock file's diff) and read it as part of the review.",

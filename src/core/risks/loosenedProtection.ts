@@ -70,7 +70,8 @@ export const loosenedBrowserProtection: RiskRule = {
         probability: 2,
         probabilityWhy: 'somebody has to target it; whether these routes hold anything private was not judged',
         fails: 'Requests from other origins, or scripts of strangers, get what only the user should get.',
-        detect: 'Hardly in metrics. Look at the response headers and cookies of the new version in the Canary stage.',
+        detect:
+          'Hardly in metrics. Look at the response headers and cookies of the new version from the first traffic on.',
         recover: 'Roll back; sessions opened meanwhile may have to be ended.',
         monitor: 'Requests to the changed routes by `Origin`, and CSP reports where they are collected.',
         mitigation:

@@ -58,7 +58,7 @@ export const capacityLowered: RiskRule = {
         impactWhy: `with ${listed(said, 1)}, pods are throttled or killed where the old ones held`,
         probability: 2,
         probabilityWhy: 'how close the service runs to the former value cannot be seen in the repository',
-        fails: 'Out-of-memory restarts or rising latency, first at the daily peak and not in the Canary stage.',
+        fails: 'Out-of-memory restarts or rising latency, first at the daily peak and not in the first minutes.',
         detect: 'Restarts, throttling and saturation of the new version, measured at peak.',
         recover: 'Apply the former manifest (Level 2); no code has to go back.',
         monitor: 'Memory and CPU against their limits, and restarts, through one peak.',

@@ -141,8 +141,8 @@ export const instrumentationRemoved: RiskRule = {
           added.length === 0
             ? 'nothing of its kind is added in the same release'
             : `${listed(added, 1)} may send the same under other names`,
-        fails: 'The rollout is judged without data; a broken canary looks calm.',
-        detect: 'Series and events of the new version are absent from the Canary stage on.',
+        fails: 'The rollout is judged without data; a broken version looks calm.',
+        detect: 'Series and events of the new version are absent from the first traffic on.',
         recover: 'Roll back to the recorded artifact.',
         monitor: 'Whether the new version sends as many events and series as the old one did.',
         mitigation: 'Run both side by side for one release, and point alerts at the new names before the old ones end.',
@@ -198,7 +198,7 @@ export const quieterSignals: RiskRule = {
         impact: 3,
         impactWhy: 'lines or traces that explained the last incident will not be there for the next',
         probability: 3,
-        probabilityWhy: `the quieter value (${listed(said, 1)}) comes with the release itself, so it holds from the Canary stage on`,
+        probabilityWhy: `the quieter value (${listed(said, 1)}) comes with the release itself, so it holds from the first traffic on`,
         fails: 'Diagnosis takes longer; measures made from logs or traces drop without a cause in the service.',
         detect: 'Volume of logs and traces per request, new version against old.',
         recover: 'Set the former value; where it is read at start this needs a restart.',

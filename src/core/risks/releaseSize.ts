@@ -38,7 +38,7 @@ export const largeRelease: RiskRule = {
         detect: 'It is seen as any failure of the release, only later and less clearly.',
         recover: 'Roll back all of it; single commits can hardly be taken out.',
         monitor: 'All metrics of the service, per version.',
-        mitigation: 'Split the release, or soak the Canary stage longer.',
+        mitigation: 'Split the release, or soak the first stage with traffic longer.',
       },
     ];
   },

@@ -55,7 +55,7 @@ export const removedEndpoint: RiskRule = {
         detect: `404 and 405 answers for ${listed(
           gone.map(({ path }) => path),
           2,
-        )} from the Canary stage on.`,
+        )} from the first traffic on.`,
         recover: 'Roll back the code: the old version answers again at once.',
         monitor: `4xx rate by route, per version, and requests to ${first.path} today, before Stage 1.`,
         mitigation: 'Keep the endpoint until its requests have ended, or answer with a redirect.',
