@@ -7,6 +7,7 @@ import { type ChangedCode, changedSources, type NotExamined } from './code/chang
 import type { ScannedLanguage } from './code/languages';
 import { renamedEnvironmentKey, unsetEnvironmentKey, withdrawnSetting } from './configuration';
 import { blockedEventLoop, queryInLoop, unboundedQuery } from './databaseAccess';
+import { dataMigration } from './dataMigrations';
 import { majorDependencyBump, runtimeUpgrade, unaskedLockChange } from './dependencies';
 import { freezeWindow } from './freezeWindow';
 import { changedServiceWorker, staleChunks } from './frontend';
@@ -57,6 +58,7 @@ export const riskRules: readonly RiskRule[] = [
   lockingMigration,
   failingMigration,
   editedMigration,
+  dataMigration,
   removedMigration,
   renamedMigration,
   unsetEnvironmentKey,

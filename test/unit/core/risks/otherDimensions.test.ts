@@ -331,3 +331,32 @@ describe('a risk', () => {
     });
   });
 });
+
+describe('data-migration', () => {
+  const script = (down: string) =>
+    `class Fill < ActiveRecord::Migration[8.0]\n  def up\n    User.update_all(a: 1)\n  end\n\n  def down\n${down}  end\nend\n`;
+  const oneWay = script('    raise ActiveRecord::IrreversibleMigration\n');
+  const file = 'db/data/20260305165603_fill.rb';
+  const issue = (head: Readonly<Record<string, string>>) =>
+    analysisOf({ head }).risks.find(({ rule }) => rule === 'data-migration')?.issue;
+
+  it('says which of them have no way back', () => {
+    expect(issue({ [file]: oneWay })).toBe(
+      `1 data migration of the release changes rows apart from the schema (${file}); it has no way back.`,
+    );
+    expect(issue({ [file]: script('    # Nothing to do.\n') })).toContain('; it has no way back.');
+    expect(issue({ [file]: script('    User.update_all(a: 0)\n') })).toBe(
+      `1 data migration of the release changes rows apart from the schema (${file}).`,
+    );
+    expect(issue({ [file]: oneWay, 'db/data/20260306000000_b.rb': script('    b\n') })).toContain(
+      '; 1 of them has no way back.',
+    );
+  });
+
+  it('is silent about other files', () => {
+    expect(issue({ 'db/data/users.rb': oneWay, 'db/data_schema.rb': oneWay })).toBeUndefined();
+    expect(
+      analysisOf({ base: { [file]: oneWay }, head: { [file]: script('    b\n') } }).risks.map(({ rule }) => rule),
+    ).not.toContain('data-migration');
+  });
+});
