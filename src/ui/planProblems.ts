@@ -55,7 +55,10 @@ export function showPlanProblems(describe: DescribeProblems, deployments: Deploy
       key,
       setTimeout(() => {
         timers.delete(key);
-        void look(document);
+        // The tree says what keeps a plan from being looked at; a text that changed meanwhile is looked at again.
+        look(document).catch(() => {
+          forget(document.uri);
+        });
       }, PAUSE_MS),
     );
   };

@@ -30,6 +30,11 @@ suite('the JSON of plans and service profiles', () => {
     await writeFile(file, text);
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
+    // The editor may still have what stood there before.
+    await until(
+      () => document.getText(),
+      (shown) => shown === text,
+    );
     return document;
   }
 
@@ -88,7 +93,7 @@ suite('the JSON of plans and service profiles', () => {
   test('a key of a plan says under the mouse what it is for', async () => {
     const document = await openPlan(planText());
     const text = await until(
-      () => hovered(document, '"owner": "Ada'),
+      () => hovered(document, '"owner": "Ada Lovelace",'),
       (found) => found !== '',
     );
     assert.equal(text, 'Who answers for the deployment.');
