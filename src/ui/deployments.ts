@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { PLAN_ENDING } from '../core/plan/files';
+import { LOG_ENDING, PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
 import type { Assessment } from '../flow/assessDeployment';
 import { FolderWatches } from './folderWatches';
 import { findGitFolder } from './gitFolder';
@@ -10,6 +10,12 @@ export type DeploymentView =
   | { readonly kind: 'assessed'; readonly uri: vscode.Uri; readonly assessment: Assessment }
   /** The plan cannot be used; the message says why and what to do. */
   | { readonly kind: 'unusable'; readonly uri: vscode.Uri; readonly message: string };
+
+/** A plan that is being looked at, or was. */
+interface Look {
+  readonly view: Promise<DeploymentView>;
+  readonly stop: AbortController;
+}
 
 /** Assesses one plan. Rejects with an error whose message is for people. */
 export type Assess = (planFile: string, signal: AbortSignal) => Promise<Assessment>;
@@ -25,11 +31,14 @@ const MOST_AT_ONCE = 4;
 export class Deployments implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly owned: { dispose(): unknown }[] = [this.changed];
-  private readonly known = new Map<string, Promise<DeploymentView>>();
+  private readonly known = new Map<string, Look>();
+  /** The plans that `list` found last. */
+  private listed: ReadonlySet<string> = new Set();
+  /** What changed since the views were told last: some plans with what belongs to them, or anything. */
+  private stale: Set<string> | 'all' = new Set();
   private timer: NodeJS.Timeout | undefined;
   /** When the first of the changes came that were not looked at yet. */
   private waitingSince: number | undefined;
-  private stop = new AbortController();
   private looking = 0;
   private isDisposed = false;
   private readonly waiting: (() => void)[] = [];
@@ -43,15 +52,21 @@ export class Deployments implements vscode.Disposable {
     const refresh = (): void => {
       this.refreshSoon();
     };
-    this.folders = new FolderWatches(refresh);
+    const changed = (uri: vscode.Uri): void => {
+      this.refreshSoon(this.planOf(uri));
+    };
+    this.folders = new FolderWatches((path) => {
+      if (path === undefined) refresh();
+      else changed(vscode.Uri.file(path));
+    });
     this.owned.push(this.folders);
     const watch = (pattern: vscode.GlobPattern): void => {
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       this.owned.push(
         watcher,
-        watcher.onDidCreate(refresh),
-        watcher.onDidChange(refresh),
-        watcher.onDidDelete(refresh),
+        watcher.onDidCreate(changed),
+        watcher.onDidChange(changed),
+        watcher.onDidDelete(changed),
       );
     };
     // Any file may belong to the release, and a checkout moves HEAD without touching a document.
@@ -69,7 +84,7 @@ export class Deployments implements vscode.Disposable {
     }
     this.owned.push(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.uri.path.endsWith(PLAN_ENDING)) refresh();
+        if (document.uri.path.endsWith(PLAN_ENDING)) changed(document.uri);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(({ added }) => {
         for (const folder of added) void watchGit(folder);
@@ -89,6 +104,7 @@ export class Deployments implements vscode.Disposable {
   /** Newest first, by file name, which begins with the date. */
   async list(): Promise<readonly vscode.Uri[]> {
     const found = await vscode.workspace.findFiles(`**/*${PLAN_ENDING}`, '**/{node_modules,.git}/**');
+    this.listed = new Set(found.map((uri) => uri.toString()));
     this.folders.set(new Set(found.map(({ fsPath }) => dirname(fsPath))));
     return found.sort((a, b) => (a.path < b.path ? 1 : -1));
   }
@@ -96,8 +112,9 @@ export class Deployments implements vscode.Disposable {
   view(uri: vscode.Uri): Promise<DeploymentView> {
     const key = uri.toString();
     const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const { signal } = this.stop;
+    if (known !== undefined) return known.view;
+    const stop = new AbortController();
+    const { signal } = stop;
     const view = this.inTurn(() => this.assess(uri.fsPath, signal)).then(
       (assessment): DeploymentView => ({ kind: 'assessed', uri, assessment }),
       (error: unknown): DeploymentView | Promise<DeploymentView> => {
@@ -106,7 +123,7 @@ export class Deployments implements vscode.Disposable {
         return { kind: 'unusable', uri, message: error instanceof Error ? error.message : String(error) };
       },
     );
-    this.known.set(key, view);
+    this.known.set(key, { view, stop });
     return view;
   }
 
@@ -131,16 +148,41 @@ export class Deployments implements vscode.Disposable {
     return undefined;
   }
 
-  /** Forgets what was known and tells the views. */
-  refresh(): void {
+  /** Forgets what was known, of one plan or of all, and tells the views. */
+  refresh(plan?: vscode.Uri): void {
+    this.add(plan);
+    this.tell();
+  }
+
+  private tell(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.waitingSince = undefined;
-    this.known.clear();
+    const forgotten = this.stale === 'all' ? [...this.known.keys()] : [...this.stale];
+    this.stale = new Set();
+    const looks = forgotten.flatMap((key) => this.known.get(key) ?? []);
+    for (const key of forgotten) this.known.delete(key);
     // Nobody waits any more for what was being looked up.
-    this.stop.abort();
-    this.stop = new AbortController();
+    for (const { stop } of looks) stop.abort();
     this.changed.fire();
+  }
+
+  private add(plan: vscode.Uri | undefined): void {
+    if (plan === undefined) this.stale = 'all';
+    else if (this.stale !== 'all') this.stale.add(plan.toString());
+  }
+
+  /**
+   * The plan that a file belongs to as its plan, log or runbook: what is known of the other plans stays true. Undefined
+   * for every other file, which may be part of any release.
+   */
+  private planOf(file: vscode.Uri): vscode.Uri | undefined {
+    // Files are written beside their place first.
+    const path = file.path.replace(/\.[\da-f]{12}\.tmp$/u, '');
+    const ending = [PLAN_ENDING, LOG_ENDING, RUNBOOK_ENDING].find((each) => path.endsWith(each));
+    if (ending === undefined) return undefined;
+    const plan = file.with({ path: path.slice(0, -ending.length) + PLAN_ENDING });
+    return ending === RUNBOOK_ENDING && !this.listed.has(plan.toString()) ? undefined : plan;
   }
 
   /** Every look at a plan asks git a few questions: some at a time, so that the machine stays free for the person. */
@@ -155,13 +197,14 @@ export class Deployments implements vscode.Disposable {
     }
   }
 
-  private refreshSoon(): void {
+  private refreshSoon(plan?: vscode.Uri): void {
+    this.add(plan);
     const now = Date.now();
     this.waitingSince ??= now;
     clearTimeout(this.timer);
     this.timer = setTimeout(
       () => {
-        this.refresh();
+        this.tell();
       },
       Math.min(SETTLE_MS, Math.max(0, this.waitingSince + LONGEST_MS - now)),
     );

@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type * as vscode from 'vscode';
 
 /**
@@ -8,9 +8,10 @@ import type * as vscode from 'vscode';
  */
 export class FolderWatches implements vscode.Disposable {
   private readonly watches = new Map<string, FSWatcher>();
-  private readonly changed: () => void;
+  private readonly changed: (path: string | undefined) => void;
 
-  constructor(changed: () => void) {
+  /** `changed` is given the path of what changed, where the system tells it. */
+  constructor(changed: (path: string | undefined) => void) {
     this.changed = changed;
   }
 
@@ -25,7 +26,7 @@ export class FolderWatches implements vscode.Disposable {
       const watcher = watch(folder, { persistent: false }, (event, name) => {
         // A folder that goes away says so by its own name; one that comes back is another.
         if (event === 'rename' && name === basename(folder)) this.end(folder);
-        this.changed();
+        this.changed(name === null ? undefined : join(folder, name));
       });
       this.watches.set(folder, watcher);
       watcher.on('error', () => {

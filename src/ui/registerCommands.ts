@@ -82,7 +82,7 @@ function commandHandlers({
   selectedPlan,
 }: CommandUses): Record<CommandId, Handler> {
   const runbookUses: RunbookUses = { load, texts, save: (plan) => savePlan(load, plan) };
-  /** A command about one plan: finds it, saves what is being edited, and refreshes the views afterwards. */
+  /** A command about one plan: finds it, saves what is being edited, and has it looked at again afterwards. */
   const onPlan =
     (work: (plan: vscode.Uri, ...args: readonly unknown[]) => Promise<void>): Handler =>
     async (target, ...rest) => {
@@ -92,7 +92,7 @@ function commandHandlers({
       try {
         await work(plan, target, ...rest);
       } finally {
-        deployments.refresh();
+        deployments.refresh(plan);
       }
     };
   return {
