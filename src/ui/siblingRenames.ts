@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { PLAN_ENDING } from '../core/plan/files';
 import type { SiblingMove } from '../flow/renamePlan';
@@ -49,8 +50,10 @@ function isPlan(uri: vscode.Uri): boolean {
   return uri.scheme === 'file' && uri.path.endsWith(PLAN_ENDING);
 }
 
+/** Names alone where the folder stays the same. */
 function describe({ from, to }: SiblingMove): string {
-  return `${shortName(from)} → ${shortName(to)}`;
+  const name = dirname(from) === dirname(to) ? basename : shortName;
+  return `${name(from)} → ${name(to)}`;
 }
 
 function shortName(file: string): string {
