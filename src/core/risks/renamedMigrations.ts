@@ -11,7 +11,9 @@ import { count } from './wording';
  * https://sequelize.org/docs/v6/other-topics/migrations/ (table SequelizeMeta), https://laravel.com/docs/migrations (table
  * migrations), https://www.prisma.io/docs/orm/prisma-migrate (table _prisma_migrations: the folder),
  * https://guides.rubyonrails.org/active_record_migrations.html, https://hexdocs.pm/ecto_sql/Ecto.Migration.html,
- * https://github.com/amacneil/dbmate, https://github.com/pressly/goose, https://diesel.rs/guides/getting-started (versions)
+ * https://github.com/amacneil/dbmate, https://github.com/pressly/goose, https://diesel.rs/guides/getting-started,
+ * https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md (versions),
+ * https://docs.liquibase.com/concepts/changelogs/attributes/logicalfilepath.html (path, unless a logical one is given)
  */
 const rememberedBy: Partial<Readonly<Record<MigrationToolId, (path: string) => string>>> = {
   django: fileStem,
@@ -23,19 +25,22 @@ const rememberedBy: Partial<Readonly<Record<MigrationToolId, (path: string) => s
   dbmate: (path) => version(baseName(path)),
   goose: (path) => version(baseName(path)),
   diesel: (path) => version(folderName(path)),
+  'golang-migrate': (path) => version(baseName(path)),
+  liquibase: (path) => path,
 };
 
 /** Migrations that were released and have another name now, by which the tool takes them for new ones. */
 export const renamedMigration: RiskRule = {
   id: 'renamed-migration',
   dimension: 'data-flow',
-  find: ({ facts }) => {
+  find: ({ facts, files }) => {
     const inUse = facts.migrationTools.filter(({ role }) => role === undefined || role === 'deploy');
     const renamed = facts.release.files.flatMap(({ path, from, status }) => {
       if (status !== 'renamed' || from === undefined) return [];
       const owner = migrationFolderOf(path, inUse);
       const identity = owner === undefined ? undefined : rememberedBy[owner.id];
       if (owner === undefined || identity === undefined || migrationFolderOf(from, inUse)?.id !== owner.id) return [];
+      if (owner.id === 'liquibase' && !isKnownByPath(path, files.text(path))) return [];
       return identity(path) === identity(from) ? [] : [{ path, from, tool: owner.id }];
     });
     const [first] = renamed;
@@ -61,6 +66,12 @@ export const renamedMigration: RiskRule = {
     ];
   },
 };
+
+/** Whether Liquibase knows the change sets of a changelog by its path. What a change set only includes is no changelog. */
+function isKnownByPath(path: string, text = ''): boolean {
+  if (/logicalFilePath/iu.test(text)) return false;
+  return path.endsWith('.sql') ? /^--\s*liquibase\s+formatted\s+sql\b/imu.test(text) : text.includes('changeSet');
+}
 
 function fileStem(path: string): string {
   return baseName(path).replace(/\.\w+$/u, '');

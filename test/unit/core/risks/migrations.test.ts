@@ -109,21 +109,35 @@ describe('a released migration', () => {
   });
 
   it('that got another name runs again with a tool that remembers the name, or the number in front of it', () => {
-    const ruby = 'class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :x\n  end\nend\n';
-    const renamed = (from: string, path: string) =>
+    const renamed = (others: Readonly<Record<string, string>>, from: string, path: string, text: string) =>
       about(
         'renamed-migration',
         risksIn({
-          base: { ...rails, [from]: ruby },
-          head: { ...rails, [path]: ruby },
+          base: { ...others, [from]: text },
+          head: { ...others, [path]: text },
           facts: { release: { ...aRelease, files: [{ path, from, status: 'renamed', added: 0, deleted: 0 }] } },
         }),
       );
-    expect(renamed('db/migrate/20260101000000_a.rb', 'db/migrate/20260102000000_a.rb')).toEqual([
+    const ruby = 'class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :x\n  end\nend\n';
+    expect(renamed(rails, 'db/migrate/20260101000000_a.rb', 'db/migrate/20260102000000_a.rb', ruby)).toEqual([
       'renamed-migration db/migrate/20260102000000_a.rb',
     ]);
-    expect(renamed('db/migrate/20260101000000_a.rb', 'db/migrate/20260101000000_b.rb')).toEqual([]);
-    expect(renamed('lib/20260101000000_a.rb', 'db/migrate/20260102000000_a.rb')).toEqual([]);
+    expect(renamed(rails, 'db/migrate/20260101000000_a.rb', 'db/migrate/20260101000000_b.rb', ruby)).toEqual([]);
+    expect(renamed(rails, 'lib/20260101000000_a.rb', 'db/migrate/20260102000000_a.rb', ruby)).toEqual([]);
+    const liquibase = {
+      'pom.xml':
+        '<project><dependencies><dependency><artifactId>liquibase-core</artifactId></dependency></dependencies></project>',
+      'src/main/resources/db/changelog/db.changelog-master.yaml':
+        'databaseChangeLog:\n  - includeAll: { path: db/changelog/changes }\n',
+    };
+    const at = (name: string) => `src/main/resources/db/changelog/changes/${name}`;
+    const changelog = 'databaseChangeLog:\n  - changeSet: { id: 1, author: ada, changes: [] }\n';
+    expect(renamed(liquibase, at('1.yaml'), at('2.yaml'), changelog)).toEqual([`renamed-migration ${at('2.yaml')}`]);
+    expect(renamed(liquibase, at('1.yaml'), at('2.yaml'), `${changelog}  - logicalFilePath: a\n`)).toEqual([]);
+    expect(
+      renamed(liquibase, at('1.sql'), at('2.sql'), '--liquibase formatted sql\n--changeset ada:1\nSELECT 1;\n'),
+    ).toEqual([`renamed-migration ${at('2.sql')}`]);
+    expect(renamed(liquibase, at('1.sql'), at('2.sql'), 'SELECT 1;\n')).toEqual([]);
   });
 
   it('that came and went within the release is none', () => {
