@@ -8,6 +8,11 @@ import { useWorkbench } from './support/useWorkbench';
 /** Generous: everything starts anew, and the machine may be busy. */
 const LONG = { timeout: 90_000 };
 const SLOW = { timeout: 240_000 };
+/**
+ * VS Code backs a text up one second after it last changed. A page of a browser cannot wait for that when it is closed: it
+ * asks the person whether to leave instead, which a test does not see. In milliseconds, generous.
+ */
+const BACKED_UP_MS = 5000;
 
 let file = '';
 let original = '';
@@ -106,6 +111,7 @@ describe('what was typed and not saved when the window was closed is there when 
     await at(planEditor(), 'deployment/owner').fill('Typed before closing');
     await workbench().page.locator('.tab.dirty').first().waitFor(LONG);
     await expectOwner(sideBar, 'Typed before closing');
+    await new Promise((resolve) => setTimeout(resolve, BACKED_UP_MS));
     await workbench().closeAndOpenAgain();
     await workbench().showViewContainer('CC10x');
     await expectOwner(sideBar, 'Typed before closing');

@@ -69,8 +69,16 @@ describe.each<readonly [string, string, ItemPath, string]>([
     await list.getByRole('button', { name: `Move ${noun} ${number} up` }).click();
     const moved = [...kept.slice(0, -1), added, ...kept.slice(-1)];
     await expect.poll(() => idsOf(opened, path)).toEqual(moved);
+    /** Until the page shows the item at its place, and has put the focus back on it. */
+    const standsAt = async (place: number): Promise<void> => {
+      const up = at(page, `${id}/${added}/up`);
+      await expect.poll(() => up.getAttribute('aria-label')).toBe(`Move ${noun} ${String(place)} up`);
+      await expect.poll(() => focusedId(page)).toContain(`plan/${id}/${added}`);
+    };
+    await standsAt(kept.length);
     await page.keyboard.press('Alt+ArrowDown');
     await expect.poll(() => idsOf(opened, path)).toEqual([...kept, added]);
+    await standsAt(kept.length + 1);
     await page.keyboard.press('Shift+Alt+ArrowDown');
     await expect.poll(() => idsOf(opened, path)).toHaveLength(kept.length + 2);
     await list.getByRole('button', { name: `Duplicate ${noun} ${number}` }).click();
