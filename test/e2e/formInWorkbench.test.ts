@@ -364,24 +364,4 @@ describe('other hands at the same plan', SLOW, () => {
       '2026-02-28',
     ]);
   });
-
-  test('renaming the folder of a plan takes the form in the side bar along', async () => {
-    const { page, tree } = workbench();
-    const folder = path.join(path.dirname(path.dirname(file)), 'rollouts');
-    await workbench().showViewContainer('Explorer');
-    await tree.runFromContextMenu(/deployment-runbooks$/u, 'Rename...');
-    const input = page.locator('.part.sidebar .explorer-item-edited input');
-    await input.fill('rollouts');
-    await input.press('Enter');
-    file = path.join(folder, path.basename(file));
-    await expect.poll(() => readFile(file, 'utf8').catch(() => ''), LONG).toContain('"ticket": "SHOP-8"');
-    await workbench().showViewContainer('CC10x');
-    const form = workbench().formShownAgain();
-    await expect.poll(() => at(form, 'deployment/ticket').inputValue(), LONG).toBe('SHOP-8');
-    await at(form, 'deployment/ticket').fill('SHOP-9');
-    await at(form, 'deployment/ticket').blur();
-    await waitUntilDirty();
-    await saveAll();
-    expect(await onDisk(['deployment', 'ticket'])).toEqual(['SHOP-9']);
-  });
 });

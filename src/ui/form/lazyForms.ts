@@ -50,10 +50,8 @@ export function lazyForms(uses: {
     ),
     vscode.workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) {
-        const shown = selected === undefined ? undefined : renamed(selected, oldUri, newUri);
-        const [from, to] = selected === undefined || shown === undefined ? [oldUri, newUri] : [selected, shown];
-        if (shown !== undefined) selected = shown;
-        void loading?.then(({ sideBar }) => sideBar.follow(from, to));
+        if (selected?.toString() === oldUri.toString()) selected = newUri;
+        void loading?.then(({ sideBar }) => sideBar.follow(oldUri, newUri));
       }
     }),
   ];
@@ -110,11 +108,4 @@ async function loadForms({
     },
   };
   return { sideBar: new SideBarForm(uses), editor: new PlanEditor(uses), nameItems };
-}
-
-/** What a file is called after it, or a folder that it lies in, got another name; undefined when it is neither. */
-function renamed(file: vscode.Uri, from: vscode.Uri, to: vscode.Uri): vscode.Uri | undefined {
-  if (file.toString() === from.toString()) return to;
-  if (file.scheme !== from.scheme || !file.path.startsWith(`${from.path}/`)) return undefined;
-  return to.with({ path: to.path + file.path.slice(from.path.length) });
 }
