@@ -9,8 +9,9 @@ const takesWord =
   /^(?:-f|--file|-p|--project-name|--project-directory|--env-file|--profile|--ansi|--parallel|--progress)$/u;
 
 /**
- * The Compose files that a pipeline, or a script by a file for production, starts for users, in the order in which it gives them. Several are merged, later
- * ones over earlier ones; without `--file` the file with the default name is taken with its override.
+ * The Compose files that a pipeline, or a script by a file for production, starts for users, in the order in which it gives
+ * them. Several are merged, later ones over earlier ones; without `--file` the file with the default name is taken with its
+ * override.
  */
 export const deployedTogether = perWorkspace((files): readonly (readonly string[])[] => {
   const known = composeFiles(files).map(({ file }) => file);
@@ -20,34 +21,37 @@ export const deployedTogether = perWorkspace((files): readonly (readonly string[
   );
   const found = new Map<string, readonly string[]>();
   for (const { text, file, job } of lines) {
-    const named = filesStarted(text);
-    if (named === undefined) continue;
-    // A script is started by somebody: only files for production say what for.
-    const forUsers = named.length > 1 && named.some((name) => saysProduction(baseName(name)));
-    if (!isPipeline(file) && !forUsers) continue;
-    const together = lines.filter((line) => line.file === file && line.job === job);
-    if (isPipeline(file) && !jobDeploys(baseName(file), job, together)) continue;
-    const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : usual(files);
-    const whole = paths.filter((path) => path !== undefined);
-    if (whole.length > 0 && whole.length === paths.length) found.set(whole.join(' '), whole);
+    for (const named of filesStarted(text)) {
+      const together = lines.filter((line) => line.file === file && line.job === job);
+      // A script is started by somebody: only files for production say what for.
+      const isForUsers = isPipeline(file)
+        ? jobDeploys(baseName(file), job, together)
+        : named.length > 1 && named.some((name) => saysProduction(baseName(name)));
+      if (!isForUsers) continue;
+      const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : usual(files);
+      const whole = paths.filter((path) => path !== undefined);
+      if (whole.length > 0 && whole.length === paths.length) found.set(whole.join(' '), whole);
+    }
   }
   return [...found.values()];
 });
 
-/** The files that a line gives to a `docker compose up` in the background; undefined when it has none. */
-function filesStarted(text: string): readonly string[] | undefined {
-  const call = /\bdocker[- ]compose\s+([^|;&]*)/u.exec(text)?.[1];
-  const words = (call ?? '').split(/\s+/u);
-  const named: string[] = [];
-  let at = 0;
-  while (at < words.length && words[at]?.startsWith('-') === true) {
-    const [option = '', attached] = (words[at] ?? '').split('=', 2);
-    const value = attached ?? (takesWord.test(option) ? words[++at] : undefined);
-    if (value !== undefined && /^(?:-f|--file)$/u.test(option)) named.push(value.replace(/^["']|["']$/gu, ''));
-    at++;
-  }
-  const isStart = words[at] === 'up' && words.slice(at).some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word));
-  return isStart ? named : undefined;
+/** The files of each `docker compose up` in the background that stands on the line, also in the quotes of another command. */
+function filesStarted(text: string): readonly (readonly string[])[] {
+  const calls = text.matchAll(/\bdocker[- ]compose\s+([^|;&]*)/gu);
+  return [...calls].flatMap(([, call = '']): readonly (readonly string[])[] => {
+    const words = call.replace(/["']/gu, '').trim().split(/\s+/u);
+    const named: string[] = [];
+    let at = 0;
+    while (at < words.length && words[at]?.startsWith('-') === true) {
+      const [option = '', attached] = (words[at] ?? '').split('=', 2);
+      const value = attached ?? (takesWord.test(option) ? words[++at] : undefined);
+      if (value !== undefined && /^(?:-f|--file)$/u.test(option)) named.push(value);
+      at++;
+    }
+    const [verb, ...rest] = words.slice(at);
+    return verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)) ? [named] : [];
+  });
 }
 
 /** The file of that name from the root, else the only one that ends with it: pipelines change folders. */

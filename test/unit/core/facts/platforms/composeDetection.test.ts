@@ -160,6 +160,14 @@ describe('Compose', () => {
         'docker compose --env-file .env --file=./compose.yml -f "compose.server.yml" up --build --detach',
         ['compose.yml', 'compose.server.yml'],
       ],
+      [
+        'docker compose pull && docker compose -f compose.yml -f compose.server.yml up -d',
+        ['compose.yml', 'compose.server.yml'],
+      ],
+      [
+        "ssh host 'cd /srv && docker compose -f compose.yml -f compose.server.yml up -d'",
+        ['compose.yml', 'compose.server.yml'],
+      ],
       ['docker-compose up -d web', ['compose.yml', 'compose.override.yml', 'compose.server.yml']],
     ])('is deployed: %s', (run, deployed) => {
       expect(deployedBy(run)).toEqual(deployed);
