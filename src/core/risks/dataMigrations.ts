@@ -20,7 +20,7 @@ export const dataMigration: RiskRule = {
     const oneWay = files.filter(({ isOneWay }) => isOneWay);
     return [
       {
-        issue: `${count(files.length, 'data migration')} of the release ${files.length === 1 ? 'changes' : 'change'} rows apart from the schema (${filesIn(places)})${oneWay.length === 0 ? '' : `; ${oneWay.length === files.length ? (files.length === 1 ? 'it has' : 'they have') : `${String(oneWay.length)} of them ${oneWay.length === 1 ? 'has' : 'have'}`} no way back`}.`,
+        issue: `${count(files.length, 'data migration')} of the release ${files.length === 1 ? 'changes' : 'change'} rows apart from the schema (${filesIn(places)})${withoutWayBack(oneWay.length, files.length)}.`,
         evidence: inOrder(places),
         trigger: 'The data migration runs, before or after the code that relies on it, or stops half-way.',
         impact: oneWay.length > 0 ? 4 : 3,
@@ -41,6 +41,12 @@ export const dataMigration: RiskRule = {
     ];
   },
 };
+
+function withoutWayBack(oneWay: number, all: number): string {
+  if (oneWay === 0) return '';
+  const which = oneWay < all ? `${String(oneWay)} of them` : all === 1 ? 'it' : 'they';
+  return `; ${which} ${oneWay === 1 ? 'has' : 'have'} no way back`;
+}
 
 function hasWayBack(text: string): boolean {
   const body = /^\s*def\s+down\b([\s\S]*?)^\s{0,2}end\b/mu.exec(text)?.[1] ?? '';

@@ -1,3 +1,4 @@
+import { dockerStarts } from '../facts/migrations/startedScripts';
 import { baseName, isForeign, roleOf } from '../facts/paths';
 import { parseProcfile } from '../facts/platforms/procfile';
 import type { Evidence } from '../facts/schema';
@@ -78,9 +79,7 @@ const handsOver = /^\s*exec\s+(?!["']?\$[@*])(\S.*?)\s*$/u;
 function scripts({ files, patches }: RiskInput): readonly StartChange[] {
   const started = files.loaded
     .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
-    .flatMap((path) => files.dockerfile(path) ?? [])
-    .filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')
-    .flatMap(({ words }) => words.map(baseName));
+    .flatMap((path) => dockerStarts(files, path).flatMap(({ words }) => words.map(baseName)));
   return [...patches].flatMap(([file, { added, deleted }]) => {
     if (!started.includes(baseName(file)) || isForeign(file) || roleOf(file) !== undefined) return [];
     const was = deleted.flatMap(({ text }) => handsOver.exec(text)?.[1] ?? []);

@@ -2,7 +2,10 @@ import { baseName } from '../paths';
 import type { MigrationTool } from './migrationTool';
 import { railsDirections } from './orm/rails';
 
-/** Active Record: `db/migrate`, and `db/<name>_migrate` of further databases; those of an engine have its name before `.rb`. https://guides.rubyonrails.org/active_record_migrations.html */
+/**
+ * Active Record: `db/migrate`, and `db/<name>_migrate` of further databases; those of an engine have its name before `.rb`.
+ * https://guides.rubyonrails.org/active_record_migrations.html
+ */
 export const rails: MigrationTool = {
   id: 'rails',
   folderOfMigration: (path) => {

@@ -51,7 +51,10 @@ function isDockerfile(path: string): boolean {
   );
 }
 
-/** Images of pipelines, actions and development containers are tools of the project, not the project; those among an Ansible role's files are the role's. */
+/**
+ * Images of pipelines, actions and development containers are tools of the project, not the project; those among an Ansible
+ * role's files are the role's.
+ */
 function imageRole(files: WorkspaceFiles, file: string): Role | undefined {
   const role = configRole(file);
   if (role !== undefined) return role;

@@ -16,8 +16,8 @@ type PushedWorkflow = DeployWorkflow & { readonly start: Exclude<DeployWorkflow[
 /**
  * Goes forward by the push that starts the workflow, and back by running the recorded version's run again, which uses the
  * commit of then. Commands: https://git-scm.com/docs/git-push (a refspec of a commit and a full ref name moves forward only),
- * https://cli.github.com/manual/gh_run_list (`--commit`, `--event`), https://cli.github.com/manual/gh_run_rerun, https://cli.github.com/manual/gh_release_create (`--verify-tag`, `--target` a commit,
- * `--generate-notes`); for how long:
+ * https://cli.github.com/manual/gh_run_list (`--commit`, `--event`), https://cli.github.com/manual/gh_run_rerun,
+ * https://cli.github.com/manual/gh_release_create (`--verify-tag`, `--target` a commit, `--generate-notes`); for how long:
  * https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs.
  */
 export function pushRuns(

@@ -55,13 +55,11 @@ function guardedBranches(workflow: unknown): readonly string[] {
     // One more branch, or its opposite, and what deploys is not certain.
     /!=|\|\|/u.test(condition)
       ? []
-      : [...condition.matchAll(/github\.ref(?:_name)?\s*==\s*'(?:refs\/heads\/)?([\w./-]+)'/gu)].map(
-          ([, branch]) => branch,
+      : [...condition.matchAll(/github\.ref(?:_name)?\s*==\s*'(?:refs\/heads\/)?([\w./-]+)'/gu)].flatMap(
+          ([, branch]) => branch ?? [],
         ),
   );
-  return [...new Set(named.filter((branch) => branch !== undefined && !branch.startsWith('refs/')))].flatMap(
-    (branch) => branch ?? [],
-  );
+  return [...new Set(named.filter((branch) => !branch.startsWith('refs/')))];
 }
 
 function releaseStart(workflow: unknown): WorkflowStart | undefined {
