@@ -158,14 +158,14 @@ test('the page is where it was when it is shown again', async () => {
   const { page } = await open();
   await unfold(page, 'stages/canary');
   await at(page, 'stages/canary/title').scrollIntoViewIfNeeded();
-  const top = await evaluate<number>(page, 'document.documentElement.scrollTop');
+  const scrollTop = (): Promise<number> => evaluate(page, 'document.documentElement.scrollTop');
+  const top = await scrollTop();
   expect(top).toBeGreaterThan(500);
-  await page.waitForTimeout(500);
+  await expect.poll(() => evaluate(page, "JSON.parse(sessionStorage.getItem('state')).scrollTop")).toBe(top);
   await page.reload();
   await at(page, 'stages/canary/title').waitFor();
   // The toolkit's elements find their height a moment later, and the browser keeps in place what is seen.
-  const restored = await evaluate<number>(page, 'document.documentElement.scrollTop');
-  expect(Math.abs(restored - top)).toBeLessThan(20);
+  await expect.poll(async () => Math.abs((await scrollTop()) - top)).toBeLessThan(20);
 });
 
 test('the keyboard reaches everything, in the order of the page, and the focus can be seen', async () => {

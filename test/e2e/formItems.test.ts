@@ -43,7 +43,7 @@ describe('the keys of an editor', () => {
     await page.keyboard.press('Shift+Alt+ArrowDown');
     await expect.poll(() => idsOf(opened, ['stages', 1, 'steps'])).toEqual(['stage-new-deploy', 'stage-new-weight']);
     await expect.poll(() => focusedId(page)).toBe('plan/stages/stage-new');
-    expect(await page.getByRole('status').textContent()).toContain('Stage 1 duplicated');
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('Stage 1 duplicated');
   });
 });
 

@@ -82,7 +82,9 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     await workbench().screenshot('tick-offered');
     await workbench().quickInput.accept();
     await expect.poll(() => files.read('.md'), LONG).toMatch(/- \[x\] Manual testing complete[^:]*: passed\./u);
-    expect(await files.read('.deployment-log.jsonl')).toContain('Ticked in the runbook.');
+    await expect
+      .poll(() => files.read('.deployment-log.jsonl'), LONG)
+      .toMatch(/Ticked in the runbook\..*\n.*"runbook\.rendered".*\n$/u);
     await lens.waitFor({ ...LONG, state: 'detached' });
     await workbench().editors.waitUntilFocused();
   });

@@ -1,4 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const CLOSE_LIMIT_MS = 3000;
+const PRESS_LIMIT = { timeout: 30_000 };
 
 /** Toasts in the corner. The smoke-test driver hides them, so the workbench under test runs without it. */
 export class Notifications {
@@ -19,11 +23,21 @@ export class Notifications {
     return this.#page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
   }
 
-  /** Presses a button of a toast, such as `Show Log` or `Cancel`. */
+  /**
+   * Presses a button of a toast, such as `Show Log` or `Cancel`, until the toast is gone: a click on one that is still
+   * moving to its place is lost.
+   */
   async press(text: string | RegExp, button: string): Promise<void> {
     const toast = this.toast(text);
-    await toast.hover();
-    await toast.getByRole('button', { name: button, exact: true }).click();
+    await expect
+      .poll(async () => {
+        if ((await toast.count()) > 0) await toast.getByRole('button', { name: button, exact: true }).click();
+        return toast.waitFor({ state: 'detached', timeout: CLOSE_LIMIT_MS }).then(
+          () => 'gone',
+          () => 'still there',
+        );
+      }, PRESS_LIMIT)
+      .toBe('gone');
   }
 
   /** Closes every toast that is shown. */

@@ -101,17 +101,19 @@ export class QuickInput {
 
   /**
    * Runs a command by its full title, such as `CC10x: Plan Deployment`. The list is not filled again when an extension
-   * arrives after it was opened, so it is opened again.
+   * arrives after it was opened, so it is opened again; likewise when a command that ends just now shows its file, which
+   * takes the focus and so closes the list.
    */
   async runCommand(title: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       await this.open('F1');
-      await this.fill(`>${title}`);
-      if (await appears(this.item(title))) {
-        await this.pick(title);
-        return;
-      }
-      await this.escape();
+      const picked = this.input
+        .fill(`>${title}`, { timeout: APPEAR_LIMIT_MS })
+        .then(() => this.item(title).click({ timeout: APPEAR_LIMIT_MS }));
+      if (await succeeds(picked)) return;
+      // Without the list the key would hide the notifications.
+      if (await this.widget.isVisible()) await this.#page.keyboard.press('Escape');
+      await this.waitUntilClosed();
     }
     throw new Error(`The palette has no command "${title}".`);
   }
@@ -126,7 +128,11 @@ export class QuickInput {
 }
 
 async function appears(element: Locator): Promise<boolean> {
-  return element.waitFor({ timeout: APPEAR_LIMIT_MS }).then(
+  return succeeds(element.waitFor({ timeout: APPEAR_LIMIT_MS }));
+}
+
+async function succeeds(step: Promise<void>): Promise<boolean> {
+  return step.then(
     () => true,
     () => false,
   );
