@@ -76,7 +76,7 @@ export async function offerTicks({ load }: Pick<RunbookUses, 'load'>, plan: vsco
     canPickMany: true,
     ignoreFocusOut: true,
     title: vscode.l10n.t('Ticked by hand'),
-    placeHolder: vscode.l10n.t('Which of these do you record in the log, as {0}?', by),
+    placeHolder: vscode.l10n.t('Record in the log, as {0}', by),
   });
   if (picked === undefined || picked.length === 0) return;
   await engine.recordTicks(
