@@ -64,8 +64,13 @@ function toolbar(form: Form): readonly (TemplateResult | typeof nothing)[] {
 
 function statusLine({ text, approval, missing, adjustment }: FormStatus): TemplateResult {
   const icon = approval.valid ? icons.pass : missing.length > 0 ? icons.info : icons.pending;
+  const { reason } = approval;
+  // "Approved by Ada" says by itself that it is approved.
+  const [word, rest] = reason.toLowerCase().startsWith(text.toLowerCase())
+    ? [reason.slice(0, text.length), reason.slice(text.length)]
+    : [text, ` ${reason}`];
   return html`<p class="status-line">
-      ${icon}<span><strong>${text}</strong> ${approval.reason === text ? '' : approval.reason}</span>
+      ${icon}<span><strong>${word}</strong>${rest}</span>
     </p>
     ${adjustment === undefined ? nothing : html`<p class="status-line">${icons.info}<span>${adjustment}</span></p>`}`;
 }
@@ -82,7 +87,7 @@ function statusActions(form: Form, { canOfferCheckpoint, approval }: FormStatus)
     });
   // The checkpoint is not offered as long as anything is missing; what is missing is listed instead.
   return html`<div class="actions">
-    ${canOfferCheckpoint && !approval.valid ? action('requestApproval', l10n.t('Request Approval…')) : nothing}
+    ${canOfferCheckpoint && !approval.valid ? action('requestApproval', l10n.t('Open Checkpoint…')) : nothing}
     ${action('writeRunbook', l10n.t('Write Runbook'))} ${action('openRunbook', l10n.t('Open Runbook'))}
   </div>`;
 }

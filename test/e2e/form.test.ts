@@ -67,7 +67,7 @@ test('what is to be done leads to its place, and problems stand at their fields'
 test('buttons ask for actions, and the checkpoint is offered only when nothing is missing', async () => {
   const { page, actions } = await open();
   await unfold(page, 'stages/canary');
-  expect(await page.getByRole('button', { name: 'Request Approval…' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Open Checkpoint…' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Run “All tests passing”' }).click();
   await page.getByRole('button', { name: 'Copy the command of Step 1' }).first().click();
   await page.getByRole('button', { name: 'Open as JSON' }).click();
@@ -91,7 +91,7 @@ test('buttons ask for actions, and the checkpoint is offered only when nothing i
       },
     }),
   });
-  await ready.page.getByRole('button', { name: 'Request Approval…' }).click();
+  await ready.page.getByRole('button', { name: 'Open Checkpoint…' }).click();
   await expect.poll(() => ready.actions).toEqual([{ action: 'requestApproval' }]);
 });
 
