@@ -10,6 +10,19 @@ const manifestSchema = z.looseObject({
     configuration: z.looseObject({ properties: z.record(z.string(), z.looseObject({ default: z.unknown() })) }),
     menus: z.record(z.string(), z.array(z.looseObject({ command: z.string() }))),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
+    walkthroughs: z.array(
+      z.looseObject({
+        id: z.string(),
+        steps: z.array(
+          z.looseObject({
+            id: z.string(),
+            description: z.string(),
+            media: z.looseObject({ image: z.string(), altText: z.string() }),
+            completionEvents: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
   }),
   devDependencies: z.record(z.string(), z.string()),
 });
@@ -20,6 +33,11 @@ const strings = z.parse(z.record(z.string(), z.string()), JSON.parse(await readF
 const registered = [...(await readFile('src/ui/registerCommands.ts', 'utf8')).matchAll(/^ {2}'(cc10x\.\w+)',$/gmu)].map(
   (match) => match[1],
 );
+
+/** What stands in place of a key such as `%view.form%`. */
+function stringOf(key: string): string {
+  return strings[key.replaceAll('%', '')] ?? '';
+}
 
 describe('the manifest', () => {
   test('contributes exactly the commands that are registered', () => {
@@ -47,6 +65,35 @@ describe('the manifest', () => {
       property.default,
     ]);
     expect(Object.fromEntries(defaults)).toEqual(defaultSettings);
+  });
+
+  test('walks through five steps, each with a picture, a command and what completes it', async () => {
+    const [walkthrough, ...others] = manifest.contributes.walkthroughs;
+    const steps = await Promise.all(
+      (walkthrough?.steps ?? []).map(async ({ id, description, media, completionEvents }) => ({
+        ...{ id, completionEvents },
+        links: [...stringOf(description).matchAll(/\]\(command:([\w.]+)\)/gu)].map((match) => match[1]),
+        isPng: (await readFile(media.image)).subarray(1, 4).toString() === 'PNG',
+        hasWords: stringOf(media.altText) !== '',
+      })),
+    );
+    const step = (id: string, command: string): object => ({
+      ...{ id, completionEvents: [`onCommand:${command}`], links: [command], isPng: true, hasWords: true },
+    });
+    expect([...steps, ...others]).toEqual([
+      step('plan', 'cc10x.planDeployment'),
+      step('checks', 'cc10x.runChecks'),
+      step('answers', 'cc10x.openForm'),
+      step('rollout', 'cc10x.openPlanEditor'),
+      step('runbook', 'cc10x.requestApproval'),
+    ]);
+  });
+
+  test('links to no command that is not there', () => {
+    const links = Object.values(strings).flatMap((words) => [...words.matchAll(/\]\(command:([\w.]+)\)/gu)]);
+    const editors = ['vscode.openFolder', 'workbench.trust.manage', 'git.init'];
+    const known = new Set([...manifest.contributes.commands.map(({ command }) => command), ...editors]);
+    expect(links.map((match) => match[1]).filter((command) => !known.has(command ?? ''))).toEqual([]);
   });
 
   test('is typed against the oldest VS Code it runs in', () => {
