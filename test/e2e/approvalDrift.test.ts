@@ -5,9 +5,6 @@ import { gitIn } from '../workspaces/sampleService.mjs';
 import { DeploymentFiles } from './support/deploymentFiles';
 import { useWorkbench } from './support/useWorkbench';
 
-/** Generous: the machine may be busy. */
-const LONG = { timeout: 60_000 };
-
 let folder = '';
 let files: DeploymentFiles;
 const workbench = useWorkbench({
@@ -26,15 +23,15 @@ const workbench = useWorkbench({
 });
 
 /** Each test begins where the one before it ended. */
-describe('an approval, and what happens to it', { timeout: 240_000 }, () => {
+describe('an approval, and what happens to it', () => {
   test('is given in the modal, and stands above the runbook', async () => {
     await workbench().showViewContainer('CC10x');
     await workbench()
       .tree.item(/Express checkout ready to approve/)
-      .waitFor(LONG);
+      .waitFor();
     await approve();
     await workbench().palette('CC10x: Open Runbook');
-    await lens('Approved by Ada Park').waitFor(LONG);
+    await lens('Approved by Ada Park').waitFor();
     await workbench().screenshot('drift-approved');
   });
 
@@ -43,8 +40,8 @@ describe('an approval, and what happens to it', { timeout: 240_000 }, () => {
     await writeFile(file, `${await readFile(file, 'utf8')}\n// free delivery\n`);
     await workbench()
       .tree.item(/Express checkout approval void/)
-      .waitFor(LONG);
-    await lens('Void: the working tree changed after the approval: src/pricing.js.').waitFor(LONG);
+      .waitFor();
+    await lens('Void: the working tree changed after the approval: src/pricing.js.').waitFor();
     await workbench().screenshot('drift-void');
   });
 
@@ -53,11 +50,11 @@ describe('an approval, and what happens to it', { timeout: 240_000 }, () => {
     await git(['commit', '--quiet', '--all', '--message', 'Say what delivery costs']);
     await git(['push', '--quiet', 'origin', 'main']);
     const head = (await git(['rev-parse', 'HEAD'])).trim();
-    await lens('Void: commits after the release head changed src/pricing.js.').waitFor(LONG);
+    await lens('Void: commits after the release head changed src/pricing.js.').waitFor();
     await workbench().palette('CC10x: Update Plan');
-    await expect.poll(async () => (await files.plan()).release.head.commit, LONG).toBe(head);
+    await expect.poll(async () => (await files.plan()).release.head.commit).toBe(head);
     expect((await files.plan()).stages.find(({ kind }) => kind === 'partial')?.soak.seconds).toBe(18_000);
-    await lens('Void: approved was release head').waitFor(LONG);
+    await lens('Void: approved was release head').waitFor();
     await workbench().screenshot('drift-planned-again');
   });
 
@@ -66,10 +63,10 @@ describe('an approval, and what happens to it', { timeout: 240_000 }, () => {
     await files.makeReady();
     await workbench().notifications.dismissAll();
     await expect
-      .poll(async () => (await workbench().tree.names('Deployments')).some((name) => name.startsWith('To Do')), LONG)
+      .poll(async () => (await workbench().tree.names('Deployments')).some((name) => name.startsWith('To Do')))
       .toBe(false);
     await approve();
-    await lens('Approved by Ada Park').waitFor(LONG);
+    await lens('Approved by Ada Park').waitFor();
     await workbench().screenshot('drift-approved-again');
     const log = await files.read('.deployment-log.jsonl');
     expect(log.split('\n').filter((line) => line.includes('"type":"approval.granted"'))).toHaveLength(2);
@@ -83,7 +80,7 @@ async function approve(): Promise<void> {
   await workbench().dialog.press('Approve');
   await workbench()
     .tree.item(/Express checkout approved/)
-    .waitFor(LONG);
+    .waitFor();
   await workbench().notifications.dismissAll();
 }
 

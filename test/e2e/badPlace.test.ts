@@ -5,7 +5,6 @@ import { removeFolder, temporaryFolder } from '../host/processes.mjs';
 import { makeSampleService } from '../workspaces/sampleService.mjs';
 import { Workbench, type WorkbenchOptions } from './support/workbench';
 
-const LONG = { timeout: 30_000 };
 const cleanups: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
@@ -29,14 +28,14 @@ async function openAt(
 async function expectWelcome(workbench: Workbench, sentence: string, ...buttons: readonly string[]): Promise<void> {
   await workbench.showViewContainer('CC10x');
   const welcome = workbench.tree.welcome();
-  await welcome.getByText(sentence, { exact: true }).waitFor(LONG);
+  await welcome.getByText(sentence, { exact: true }).waitFor();
   expect(await welcome.getByRole('button').allInnerTexts()).toEqual(buttons);
 }
 
 /** Asks for a plan and waits for the one sentence. */
 async function expectRefusal(workbench: Workbench, sentence: string): Promise<void> {
   await workbench.palette('CC10x: Plan Deployment');
-  await workbench.notifications.toast(sentence).waitFor(LONG);
+  await workbench.notifications.toast(sentence).waitFor();
   expect(await workbench.notifications.messages()).toHaveLength(1);
 }
 

@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeploymentFiles } from './support/deploymentFiles';
 import { useWorkbench } from './support/useWorkbench';
 
-/** Generous: the machine may be busy. */
-const LONG = { timeout: 60_000 };
 const TITLE = 'Store Credentials of Prometheus';
 
 /** A server that answers nothing, and remembers who asked. */
@@ -90,7 +88,7 @@ async function store(user: string, secret: string): Promise<void> {
   await quickInput.waitForStep(`${TITLE} (2/3)`);
   await quickInput.fill(user);
   await quickInput.accept();
-  await expect.poll(() => quickInput.message(), LONG).toContain(user === '' ? 'Token' : 'Password');
+  await expect.poll(() => quickInput.message()).toContain(user === '' ? 'Token' : 'Password');
   expect(await quickInput.input.getAttribute('type')).toBe('password');
   await quickInput.fill(secret);
   await workbench().screenshot('credentials');
@@ -124,12 +122,12 @@ async function holding(text: string, folders: readonly string[]): Promise<readon
 }
 
 /** Each test begins where the one before it ended. */
-describe('credentials of Prometheus', { timeout: 240_000 }, () => {
+describe('credentials of Prometheus', () => {
   test('are sent to nobody before a person stores them', async () => {
     await workbench().showViewContainer('CC10x');
     await workbench()
       .tree.item(/Express checkout/)
-      .waitFor(LONG);
+      .waitFor();
     expect(await asked()).toEqual({ prometheus: ['none'], alertmanager: ['none'] });
   });
 

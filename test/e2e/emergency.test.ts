@@ -5,9 +5,6 @@ import { gitIn } from '../workspaces/sampleService.mjs';
 import { DeploymentFiles } from './support/deploymentFiles';
 import { useWorkbench } from './support/useWorkbench';
 
-/** Generous: the machine may be busy. */
-const LONG = { timeout: 60_000 };
-
 /** What a team that has deployed before has committed about its service. */
 const profile = {
   onCall: 'Ben Ortiz (+49 30 1234567)',
@@ -40,7 +37,7 @@ const workbench = useWorkbench({
 });
 
 /** A hotfix at night, and a test of something else is red. Each test begins where the one before it ended. */
-describe('an emergency', { timeout: 300_000 }, () => {
+describe('an emergency', () => {
   test('is planned with four times Enter', async () => {
     const { quickInput } = workbench();
     await workbench().showViewContainer('CC10x');
@@ -54,22 +51,22 @@ describe('an emergency', { timeout: 300_000 }, () => {
     expect(suggested).toEqual(['Declined cards', 'v1.5.0', 'Ada Park <ada@shop.example>', '']);
     await workbench()
       .tree.item(/Declined cards/)
-      .waitFor(LONG);
-    await workbench().page.locator('.view-line', { hasText: 'Deployment: Declined cards' }).waitFor(LONG);
+      .waitFor();
+    await workbench().page.locator('.view-line', { hasText: 'Deployment: Declined cards' }).waitFor();
   });
 
   test('a red test of something else is seen', async () => {
     await workbench().palette('CC10x: Run All Checks');
     await workbench()
       .tree.item(/All tests passing: fail/)
-      .waitFor(LONG);
+      .waitFor();
     await workbench().screenshot('emergency-red');
   });
 
   test('what only this release knows is asked in the form', async () => {
     const form = workbench().form();
     await form.getByLabel('Which image tag', { exact: false }).first().fill('1.5.1');
-    await form.getByText('all answered').waitFor(LONG);
+    await form.getByText('all answered').waitFor();
   });
 
   test('checks are waived with Enter, one reason and Enter, and the runbook opens', async () => {
@@ -85,10 +82,10 @@ describe('an emergency', { timeout: 300_000 }, () => {
       'Documentation updated',
     ]);
     await quickInput.accept();
-    await expect.poll(() => quickInput.message(), LONG).toContain('Why can this not wait?');
+    await expect.poll(() => quickInput.message()).toContain('Why can this not wait?');
     await quickInput.fill('Every card payment fails since 02:40.');
     await quickInput.accept();
-    await expect.poll(() => files.read('.md'), LONG).toContain('Every card payment fails since 02:40.');
+    await expect.poll(() => files.read('.md')).toContain('Every card payment fails since 02:40.');
     await workbench().editors.waitUntilFocused();
     await workbench().screenshot('emergency-runbook');
     const runbook = await files.read('.md');
@@ -105,10 +102,10 @@ describe('an emergency', { timeout: 300_000 }, () => {
     await workbench().dialog.press('Approve');
     await workbench()
       .tree.item(/Declined cards approved/)
-      .waitFor(LONG);
+      .waitFor();
     await workbench()
       .tree.item(/Emergency: a second person has to look at this/)
-      .waitFor(LONG);
+      .waitFor();
     await workbench().screenshot('emergency-approved');
   });
 });

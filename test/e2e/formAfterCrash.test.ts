@@ -5,9 +5,6 @@ import { valueAt } from '../../src/core/plan/itemPath';
 import { putPlan } from './support/planOnDisk';
 import { useWorkbench } from './support/useWorkbench';
 
-/** Generous: everything starts anew, and the machine may be busy. */
-const LONG = { timeout: 90_000 };
-const SLOW = { timeout: 240_000 };
 /**
  * VS Code backs a text up one second after it last changed. A page of a browser cannot wait for that when it is closed: it
  * asks the person whether to leave instead, which a test does not see. In milliseconds, generous.
@@ -38,25 +35,22 @@ async function ownerOnDisk(): Promise<unknown> {
 }
 
 async function saveAll(): Promise<void> {
-  await workbench().page.locator('.tab.dirty').first().waitFor(LONG);
+  await workbench().page.locator('.tab.dirty').first().waitFor();
   await workbench().palette('File: Save All Files');
-  await workbench()
-    .page.locator('.tab.dirty')
-    .first()
-    .waitFor({ ...LONG, state: 'detached' });
+  await workbench().page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
 }
 
 beforeAll(async () => {
   await workbench().showViewContainer('CC10x');
-  await at(sideBar(), 'deployment/owner').waitFor(LONG);
-}, SLOW.timeout);
+  await at(sideBar(), 'deployment/owner').waitFor();
+});
 
 /** Types into the owner's field, and kills the extension host in the middle of it. */
 async function typeDuringCrash(form: FrameLocator): Promise<void> {
   const { page } = workbench();
   const owner = at(form, 'deployment/owner');
   await owner.fill('Typed before');
-  await page.locator('.tab.dirty').first().waitFor(LONG);
+  await page.locator('.tab.dirty').first().waitFor();
   await owner.press('End');
   await page.keyboard.type(' and');
   const restarted = workbench().killExtensionHost();
@@ -66,14 +60,14 @@ async function typeDuringCrash(form: FrameLocator): Promise<void> {
 }
 
 async function expectOwner(form: () => FrameLocator, owner: string): Promise<void> {
-  await expect.poll(() => at(form(), 'deployment/owner').inputValue(), LONG).toBe(owner);
+  await expect.poll(() => at(form(), 'deployment/owner').inputValue()).toBe(owner);
 }
 
-describe('what was typed when the extension host died is there after its restart', SLOW, () => {
+describe('what was typed when the extension host died is there after its restart', () => {
   test('in the side bar, and is offered by itself', async () => {
     await typeDuringCrash(sideBar());
     await expectOwner(sideBar, 'Typed before and during the crash');
-    await expect.poll(() => workbench().page.locator('.tab.dirty').count(), LONG).toBeGreaterThan(0);
+    await expect.poll(() => workbench().page.locator('.tab.dirty').count()).toBeGreaterThan(0);
     await workbench().screenshot('after-a-crash-in-the-side-bar');
     await saveAll();
     expect(await ownerOnDisk()).toBe('Typed before and during the crash');
@@ -89,7 +83,7 @@ describe('what was typed when the extension host died is there after its restart
     await workbench().palette('CC10x: Open Plan Editor to the Side');
     await expectOwner(planEditor, 'Ada Lovelace');
     await typeDuringCrash(planEditor());
-    await workbench().notifications.toast('lost touch').waitFor(LONG);
+    await workbench().notifications.toast('lost touch').waitFor();
     await workbench().screenshot('after-a-crash-in-an-editor');
     await workbench().notifications.press('lost touch', 'Reload Window');
     await expectOwner(sideBar, 'Typed before and during the crash');
@@ -101,7 +95,7 @@ describe('what was typed when the extension host died is there after its restart
   });
 });
 
-describe('what was typed and not saved when the window was closed is there when it is opened again', SLOW, () => {
+describe('what was typed and not saved when the window was closed is there when it is opened again', () => {
   test('in both homes, and nothing was saved', async () => {
     await workbench().palette('View: Close All Editors');
     await writeFile(file, original);
@@ -109,7 +103,7 @@ describe('what was typed and not saved when the window was closed is there when 
     await workbench().palette('CC10x: Open Plan Editor to the Side');
     await expectOwner(planEditor, 'Ada Lovelace');
     await at(planEditor(), 'deployment/owner').fill('Typed before closing');
-    await workbench().page.locator('.tab.dirty').first().waitFor(LONG);
+    await workbench().page.locator('.tab.dirty').first().waitFor();
     await expectOwner(sideBar, 'Typed before closing');
     await new Promise((resolve) => setTimeout(resolve, BACKED_UP_MS));
     await workbench().closeAndOpenAgain();

@@ -5,9 +5,6 @@ import { removeFolder, temporaryFolder } from '../host/processes.mjs';
 import { gitIn, makeSampleService } from '../workspaces/sampleService.mjs';
 import { Workbench } from './support/workbench';
 
-/** Generous: the command runs a real test suite, and the machine may be busy. */
-const LONG = { timeout: 45_000 };
-
 let folder: string;
 let workbench: Workbench;
 
@@ -62,9 +59,9 @@ describe('from the palette to an approved runbook', () => {
     await quickInput.waitForStep('Plan Deployment (5/5)');
     expect(await quickInput.value()).toBe('SHOP-42');
     await quickInput.accept();
-    await workbench.form().getByRole('heading', { name: 'Express checkout' }).waitFor(LONG);
-    await workbench.tree.item(/Express checkout/).waitFor(LONG);
-    await page.locator('.view-line', { hasText: 'Deployment: Express checkout' }).waitFor(LONG);
+    await workbench.form().getByRole('heading', { name: 'Express checkout' }).waitFor();
+    await workbench.tree.item(/Express checkout/).waitFor();
+    await page.locator('.view-line', { hasText: 'Deployment: Express checkout' }).waitFor();
     await workbench.screenshot('planned');
     expect((await readdir(home())).map((name) => name.replace(/^\d{4}-\d{2}-\d{2}/u, 'DATE'))).toEqual([
       '.gitattributes',
@@ -78,11 +75,11 @@ describe('from the palette to an approved runbook', () => {
     await workbench.palette('CC10x: Run All Checks');
     await workbench.tree.expand(/Express checkout/);
     await workbench.tree.expand(/To Do Before Approval/);
-    await workbench.tree.item(/All tests passing: fail/).waitFor(LONG);
+    await workbench.tree.item(/All tests passing: fail/).waitFor();
     await workbench.screenshot('failing-check');
     await workbench.palette('CC10x: Open Checkpoint…');
     const toast = workbench.notifications.toast('The plan cannot be approved yet');
-    await toast.waitFor(LONG);
+    await toast.waitFor();
     await workbench.screenshot('checkpoint-not-offered');
     expect(await workbench.page.locator('.monaco-dialog-box').count()).toBe(0);
     await workbench.notifications.dismissAll();
@@ -95,14 +92,14 @@ describe('from the palette to an approved runbook', () => {
     await git(['commit', '--quiet', '--all', '--message', 'Test the price that express delivery has']);
     await git(['push', '--quiet', 'origin', 'main']);
     const head = (await git(['rev-parse', 'HEAD'])).trim();
-    await workbench.tree.item(/differs from the release head/).waitFor(LONG);
+    await workbench.tree.item(/differs from the release head/).waitFor();
     await workbench.screenshot('release-moved');
     await workbench.palette('CC10x: Update Plan');
-    await expect.poll(async () => (await readPlan()).release.head.commit, LONG).toBe(head);
+    await expect.poll(async () => (await readPlan()).release.head.commit).toBe(head);
     await workbench.palette('CC10x: Run All Checks');
-    await workbench.tree.item(/All tests passing: /).waitFor({ ...LONG, state: 'detached' });
+    await workbench.tree.item(/All tests passing: /).waitFor({ state: 'detached' });
     await workbench.tree.expand(/^Checks/);
-    await workbench.tree.item(/All tests passing passed: `npm test` ended with exit code 0/).waitFor(LONG);
+    await workbench.tree.item(/All tests passing passed: `npm test` ended with exit code 0/).waitFor();
     await workbench.screenshot('passing-check');
   });
 
@@ -134,7 +131,7 @@ describe('from the palette to an approved runbook', () => {
       await workbench.quickInput.fill(words);
       await workbench.screenshot(`attest-${title}`);
       await workbench.quickInput.accept();
-      await workbench.tree.item(new RegExp(`^${title} passed`, 'u')).waitFor(LONG);
+      await workbench.tree.item(new RegExp(`^${title} passed`, 'u')).waitFor();
     }
   });
 
@@ -143,7 +140,7 @@ describe('from the palette to an approved runbook', () => {
     for (const [question, answer] of Object.entries(answers)) {
       await form.getByLabel(question, { exact: false }).first().fill(answer);
     }
-    await form.getByText('all answered').waitFor(LONG);
+    await form.getByText('all answered').waitFor();
     await workbench.screenshot('answered');
   });
 
@@ -155,7 +152,7 @@ describe('from the palette to an approved runbook', () => {
       .getByRole('button', { name: /Partial/ })
       .first()
       .click();
-    await soak.waitFor(LONG);
+    await soak.waitFor();
     expect(await soak.inputValue()).toBe('4h');
     await soak.fill('5h');
     await soak.blur();
@@ -163,16 +160,16 @@ describe('from the palette to an approved runbook', () => {
     await workbench.screenshot('stage-edited');
     await soak.focus();
     await page.keyboard.press('Control+z');
-    await expect.poll(() => soak.inputValue(), LONG).toBe('4h');
+    await expect.poll(() => soak.inputValue()).toBe('4h');
     await workbench.screenshot('stage-undone');
     await page.keyboard.press('Control+Shift+z');
-    await expect.poll(() => soak.inputValue(), LONG).toBe('5h');
+    await expect.poll(() => soak.inputValue()).toBe('5h');
     await workbench.screenshot('stage-redone');
   });
 
   test('the runbook is written and read', async () => {
     await workbench.palette('CC10x: Write Runbook');
-    await expect.poll(() => readRunbook(), LONG).toContain('Soak: 5 h');
+    await expect.poll(() => readRunbook()).toContain('Soak: 5 h');
     const runbook = await readRunbook();
     for (const heading of workflowHeadings) expect(runbook).toContain(heading);
     expect(runbook).not.toContain('OPEN:');
@@ -193,8 +190,8 @@ describe('from the palette to an approved runbook', () => {
       'Decide Later',
     ]);
     await workbench.dialog.press('Approve');
-    await workbench.notifications.toast('Deployment plan approved').waitFor(LONG);
-    await workbench.tree.item(/Express checkout approved/).waitFor(LONG);
+    await workbench.notifications.toast('Deployment plan approved').waitFor();
+    await workbench.tree.item(/Express checkout approved/).waitFor();
     await workbench.screenshot('approved');
     await workbench.notifications.dismissAll();
     expect(await readRunbook()).toContain('Approved by Ada Park');
@@ -205,16 +202,16 @@ describe('from the palette to an approved runbook', () => {
     await git(['add', '--all']);
     await git(['commit', '--quiet', '--message', 'Add the deployment plan of express checkout']);
     await workbench.palette('CC10x: Refresh Deployments');
-    await workbench.tree.item(/Approved by Ada Park/).waitFor(LONG);
-    await workbench.tree.item(/Express checkout approved/).waitFor(LONG);
+    await workbench.tree.item(/Approved by Ada Park/).waitFor();
+    await workbench.tree.item(/Express checkout approved/).waitFor();
     await workbench.screenshot('committed-still-approved');
   });
 
   test('a changed source file voids it, and says which', async () => {
     const file = path.join(folder, 'src/pricing.js');
     await writeFile(file, `${await readFile(file, 'utf8')}\n// free delivery\n`);
-    await workbench.tree.item(/Express checkout approval void/).waitFor(LONG);
-    await workbench.tree.item(/the working tree changed after the approval: src\/pricing\.js/).waitFor(LONG);
+    await workbench.tree.item(/Express checkout approval void/).waitFor();
+    await workbench.tree.item(/the working tree changed after the approval: src\/pricing\.js/).waitFor();
     await workbench.screenshot('void');
     expect(workbench.externalRequests).toEqual([]);
   });

@@ -9,8 +9,6 @@ import { pseudo, pseudoBundle } from '../support/pseudoLocale';
 import { makeSampleService } from '../workspaces/sampleService.mjs';
 import { Workbench } from './support/workbench';
 
-const LONG = { timeout: 45_000 };
-
 let parent: string;
 let folder: string;
 let workbench: Workbench;
@@ -31,16 +29,16 @@ afterAll(async () => {
 test('whatever a person reads of ours went through the localisation', async () => {
   const { quickInput } = workbench;
   await workbench.showViewContainer('CC10x');
-  await workbench.page.getByText(pseudo('Deployments'), { exact: true }).waitFor(LONG);
+  await workbench.page.getByText(pseudo('Deployments'), { exact: true }).waitFor();
   await workbench.palette(`CC10x: ${pseudo('Plan Deployment')}`);
   for (const step of [1, 2, 4, 5]) {
     await quickInput.waitForStep(`${pseudo('Plan Deployment')} (${String(step)}/5)`);
     await quickInput.accept();
   }
   const form = workbench.form();
-  await form.getByRole('heading', { name: 'Express checkout' }).waitFor(LONG);
-  await form.getByText(pseudo('Write Runbook')).first().waitFor(LONG);
-  await workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: pseudo('Approval') }).waitFor(LONG);
+  await form.getByRole('heading', { name: 'Express checkout' }).waitFor();
+  await form.getByText(pseudo('Write Runbook')).first().waitFor();
+  await workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: pseudo('Approval') }).waitFor();
   await workbench.screenshot('pseudo-locale');
 
   // What the core says (verdicts, problems, the plan's own text) is English by design, and stands in these files.

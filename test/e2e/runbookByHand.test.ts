@@ -9,8 +9,6 @@ import { gitIn } from '../workspaces/sampleService.mjs';
 import { DeploymentFiles } from './support/deploymentFiles';
 import { useWorkbench } from './support/useWorkbench';
 
-/** Generous: the machine may be busy. */
-const LONG = { timeout: 60_000 };
 const PASSWORD = 'Ask Grace for the password.';
 
 /** Where the persons keep their keys and their own configuration of git. */
@@ -46,17 +44,17 @@ afterAll(() => {
 });
 
 /** Each test begins where the one before it ended. */
-describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
+describe('a runbook in the hands of people', () => {
   test('is read in the preview, and its links lead to what they name', async () => {
     await workbench().showViewContainer('CC10x');
     await workbench()
       .tree.item(/Express checkout ready to approve/)
-      .waitFor(LONG);
+      .waitFor();
     await workbench().palette('CC10x: Open Runbook');
     await workbench().editors.waitUntilFocused();
     await workbench().palette('Markdown: Open Preview');
     const preview = workbench().editors.form();
-    await preview.getByRole('heading', { name: 'Abort' }).waitFor(LONG);
+    await preview.getByRole('heading', { name: 'Abort' }).waitFor();
     await workbench().screenshot('runbook-preview');
     for (const [link, heading] of [
       ['rollback', 'Rollback Procedures'],
@@ -64,7 +62,7 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     ] as const) {
       await preview.getByRole('link', { name: link, exact: true }).first().click();
       const target = preview.getByRole('heading', { name: heading });
-      await expect.poll(async () => (await target.boundingBox())?.y ?? -1, LONG).toBeLessThan(400);
+      await expect.poll(async () => (await target.boundingBox())?.y ?? -1).toBeLessThan(400);
       expect((await target.boundingBox())?.y).toBeGreaterThan(0);
       await workbench().screenshot(`runbook-preview-${link}`);
     }
@@ -75,17 +73,17 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     await files.edit('.md', (text) => text.replace('- [ ] Manual testing', '- [x] Manual testing'));
     await workbench().palette('CC10x: Open Runbook');
     const lens = workbench().page.locator('.codelens-decoration a', { hasText: 'Record what was ticked by hand (1)…' });
-    await lens.waitFor(LONG);
+    await lens.waitFor();
     await workbench().screenshot('ticked-by-hand');
     await lens.click();
     await workbench().quickInput.waitForStep('Ticked by hand');
     await workbench().screenshot('tick-offered');
     await workbench().quickInput.accept();
-    await expect.poll(() => files.read('.md'), LONG).toMatch(/- \[x\] Manual testing complete[^:]*: passed\./u);
+    await expect.poll(() => files.read('.md')).toMatch(/- \[x\] Manual testing complete[^:]*: passed\./u);
     await expect
-      .poll(() => files.read('.deployment-log.jsonl'), LONG)
+      .poll(() => files.read('.deployment-log.jsonl'))
       .toMatch(/Ticked in the runbook\..*\n.*"runbook\.rendered".*\n$/u);
-    await lens.waitFor({ ...LONG, state: 'detached' });
+    await lens.waitFor({ state: 'detached' });
     await workbench().editors.waitUntilFocused();
   });
 
@@ -95,12 +93,12 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     const edited = await files.read('.md');
     await workbench().palette('CC10x: Write Runbook');
     const toast = workbench().notifications.toast('this clone does not know what was written last');
-    await toast.waitFor(LONG);
-    await workbench().page.locator('.monaco-diff-editor').first().waitFor(LONG);
+    await toast.waitFor();
+    await workbench().page.locator('.monaco-diff-editor').first().waitFor();
     await workbench().screenshot('base-unknown');
     expect(await files.read('.md')).toBe(edited);
     await workbench().notifications.press('this clone does not know what was written last', 'Keep My Lines');
-    await expect.poll(() => existsSync(path.join(folder, '.git/cc10x/renders')), LONG).toBe(true);
+    await expect.poll(() => existsSync(path.join(folder, '.git/cc10x/renders'))).toBe(true);
     expect(await files.read('.md')).toBe(edited);
     await workbench().palette('View: Close All Editors');
   });
@@ -109,20 +107,20 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     await workbench().palette('CC10x: Customize Runbook Template');
     const template = path.join(folder, '.cc10x/templates/runbook.md.hbs');
     // Every template is on the disk by then, whatever else the disk has to do.
-    await workbench().notifications.toast('Runbooks are written with these templates').waitFor({ timeout: 120_000 });
+    await workbench().notifications.toast('Runbooks are written with these templates').waitFor();
     await workbench().notifications.dismissAll();
     await workbench().editors.waitUntilFocused();
     const builtIn = await readFile(template, 'utf8');
     await writeFile(template, builtIn.replace('Owner: {{owner}}', 'Owner: {{lookup owner "name"}}'));
     const before = await files.read('.md');
     await workbench().palette('CC10x: Write Runbook');
-    await workbench().notifications.toast('.cc10x/templates/runbook.md.hbs, line 8, column 8: ').waitFor(LONG);
+    await workbench().notifications.toast('.cc10x/templates/runbook.md.hbs, line 8, column 8: ').waitFor();
     await workbench().screenshot('template-mistake');
     expect(await files.read('.md')).toBe(before);
     await workbench().notifications.dismissAll();
     await writeFile(template, builtIn.replace('Owner: {{owner}}', 'Owner: {{owner}} (Shop)'));
     await workbench().palette('CC10x: Write Runbook');
-    await expect.poll(() => files.read('.md'), LONG).toContain('\nOwner: Ada Park <ada@shop.example> (Shop)\n');
+    await expect.poll(() => files.read('.md')).toContain('\nOwner: Ada Park <ada@shop.example> (Shop)\n');
     expect(await files.read('.md')).toContain(PASSWORD);
   });
 
@@ -130,7 +128,7 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     await files.makeReady();
     await workbench()
       .tree.item(/Express checkout ready to approve/)
-      .waitFor(LONG);
+      .waitFor();
     await approve('Your approval is recorded');
     await workbench().screenshot('first-of-two');
     expect(await status()).toMatchObject({ exitCode: 1, status: 'ready', valid: false });
@@ -175,7 +173,7 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     await workbench().quickInput.waitForStep('Adjust the plan');
     await workbench().quickInput.fill('Start with one pod in Frankfurt');
     await workbench().quickInput.accept();
-    await workbench().form().getByText('Start with one pod in Frankfurt').first().waitFor(LONG);
+    await workbench().form().getByText('Start with one pod in Frankfurt').first().waitFor();
     await workbench().screenshot('adjustment-asked');
     expect(await files.read('.deployment-log.jsonl')).toContain('"data":{"text":"Start with one pod in Frankfurt"}');
     await workbench().palette('CC10x: Open Checkpoint…');
@@ -186,14 +184,14 @@ describe('a runbook in the hands of people', { timeout: 480_000 }, () => {
     await workbench().quickInput.accept();
     await workbench()
       .tree.item(/Express checkout cancelled/)
-      .waitFor(LONG);
+      .waitFor();
     await workbench().screenshot('cancelled');
     expect(await status()).toMatchObject({
       exitCode: 0,
       status: 'cancelled',
       reason: 'The deployment was cancelled by Ben Ortiz <ben@shop.example>.',
     });
-    await expect.poll(() => files.read('.md'), LONG).toContain('Frankfurt is down.');
+    await expect.poll(() => files.read('.md')).toContain('Frankfurt is down.');
     expect(workbench().externalRequests).toEqual([]);
   });
 });
@@ -203,7 +201,7 @@ async function approve(answer: string): Promise<void> {
   await workbench().palette('CC10x: Open Checkpoint…');
   await workbench().dialog.waitUntilOpen();
   await workbench().dialog.press('Approve');
-  await workbench().notifications.toast(answer).waitFor(LONG);
+  await workbench().notifications.toast(answer).waitFor();
   await workbench().notifications.dismissAll();
 }
 

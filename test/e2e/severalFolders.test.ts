@@ -5,7 +5,6 @@ import { removeFolder, temporaryFolder } from '../host/processes.mjs';
 import { gitIn, makeSampleService } from '../workspaces/sampleService.mjs';
 import { Workbench } from './support/workbench';
 
-const LONG = { timeout: 60_000 };
 const home = 'thoughts/shared/deployment-runbooks';
 
 let parent: string;
@@ -39,20 +38,20 @@ describe('several folders in one window', () => {
     await answerWizard('billing', async () => {
       await writeFile(slow(), '');
     });
-    await workbench.notifications.toast('Planning Express checkout').waitFor(LONG);
+    await workbench.notifications.toast('Planning Express checkout').waitFor();
     await workbench.screenshot('planning-cancellable');
     await workbench.notifications.press('Planning Express checkout', 'Cancel');
-    await workbench.notifications.toast('Planning Express checkout').waitFor({ ...LONG, state: 'detached' });
+    await workbench.notifications.toast('Planning Express checkout').waitFor({ state: 'detached' });
     await rm(slow());
     // The notice goes at once; what was under way ends with its next step.
-    await expect.poll(() => readdir(path.join(parent, 'billing')), LONG).not.toContain('thoughts');
+    await expect.poll(() => readdir(path.join(parent, 'billing'))).not.toContain('thoughts');
     expect(await gitIn(path.join(parent, 'billing'))(['status', '--porcelain', '--untracked-files=all'])).toBe('');
     expect(await workbench.notifications.messages()).toEqual([]);
   });
 
   test('a plan belongs to the folder that was picked first', async () => {
     await answerWizard('billing');
-    await workbench.form().getByRole('heading', { name: 'Express checkout' }).waitFor(LONG);
+    await workbench.form().getByRole('heading', { name: 'Express checkout' }).waitFor();
     expect((await readdir(path.join(parent, 'billing', home))).length).toBe(4);
     expect(await readdir(path.join(parent, 'shop'))).not.toContain('thoughts');
   });
@@ -60,18 +59,16 @@ describe('several folders in one window', () => {
   test('plans of both folders stand in the view, with their folder', async () => {
     await answerWizard('shop');
     await expect
-      .poll(
-        () =>
-          readdir(path.join(parent, 'shop', home)).then(
-            (names) => names.length,
-            () => 0,
-          ),
-        LONG,
+      .poll(() =>
+        readdir(path.join(parent, 'shop', home)).then(
+          (names) => names.length,
+          () => 0,
+        ),
       )
       .toBe(4);
     await workbench.showViewContainer('CC10x');
-    await workbench.tree.item(/Express checkout.*billing/).waitFor(LONG);
-    await workbench.tree.item(/Express checkout.*shop/).waitFor(LONG);
+    await workbench.tree.item(/Express checkout.*billing/).waitFor();
+    await workbench.tree.item(/Express checkout.*shop/).waitFor();
     await workbench.screenshot('several-folders');
   });
 });

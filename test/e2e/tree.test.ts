@@ -8,9 +8,6 @@ import { gitIn } from '../workspaces/sampleService.mjs';
 import { type PlanOnDisk, putPlan } from './support/planOnDisk';
 import { useWorkbench } from './support/useWorkbench';
 
-/** Generous: an assessment asks git, and the machine may be busy. */
-const LONG = { timeout: 60_000 };
-
 vi.setConfig({ testTimeout: 240_000 });
 
 let onDisk: PlanOnDisk;
@@ -28,8 +25,8 @@ beforeAll(async () => {
   await workbench().showViewContainer('CC10x');
   await workbench()
     .tree.item(/User authentication/)
-    .waitFor(LONG);
-  await at(workbench().form(), 'deployment/owner').waitFor(LONG);
+    .waitFor();
+  await at(workbench().form(), 'deployment/owner').waitFor();
 });
 
 function at(form: FrameLocator, id: string): Locator {
@@ -56,9 +53,9 @@ test('one check runs from its line, and its evidence opens from there', async ()
   const { tree, page } = workbench();
   await tree.expand(/^Checks/u);
   await tree.pressInline(/^All tests passing (pending|unknown)/u, 'Run Check');
-  await tree.item(/^All tests passing passed: `npm test` ended with exit code 0/u).waitFor(LONG);
+  await tree.item(/^All tests passing passed: `npm test` ended with exit code 0/u).waitFor();
   await tree.pressInline(/^All tests passing passed/u, 'Show Evidence of Check');
-  await page.locator('.view-line', { hasText: 'npm test' }).first().waitFor(LONG);
+  await page.locator('.view-line', { hasText: 'npm test' }).first().waitFor();
   await workbench().screenshot('evidence-from-the-tree');
 });
 
@@ -68,18 +65,18 @@ test('a stage opens at its place in the form, in the plan and in the runbook', a
   await tree.expand(/^Stages/u);
   expect(await isOpenInForm('stages/canary')).toBe('false');
   await tree.item(/^Stage 2: Canary/u).click();
-  await expect.poll(() => isOpenInForm('stages/canary'), LONG).toBe('true');
+  await expect.poll(() => isOpenInForm('stages/canary')).toBe('true');
   await workbench().form().getByRole('button', { name: 'Copy the command of Step 1' }).first().click();
   await expect
-    .poll(() => workbench().page.evaluate<string>('navigator.clipboard.readText()'), LONG)
+    .poll(() => workbench().page.evaluate<string>('navigator.clipboard.readText()'))
     .toBe('kubectl --context prod-eu --namespace shop apply -f deploy/canary.yaml');
   await tree.runFromContextMenu(/^Stage 2: Canary/u, 'Open Plan as JSON');
   await editors.waitUntilActive(onDisk.name);
   const expected = lineOf(onDisk.text, '"id": "canary"');
-  await expect.poll(async () => Math.abs((await caretLine()) - expected), LONG).toBeLessThan(2);
+  await expect.poll(async () => Math.abs((await caretLine()) - expected)).toBeLessThan(2);
   await workbench().palette('CC10x: Write Runbook');
   const runbook = onDisk.file.replace('.deployment-plan.json', '.md');
-  await expect.poll(() => readFile(runbook, 'utf8').catch(() => ''), LONG).toContain(anchorTag('stage-canary'));
+  await expect.poll(() => readFile(runbook, 'utf8').catch(() => '')).toContain(anchorTag('stage-canary'));
   await editors.waitUntilActive(path.basename(runbook));
   const written = await readFile(runbook, 'utf8');
   const openAtStage = async (): Promise<number> => {
@@ -88,7 +85,7 @@ test('a stage opens at its place in the form, in the plan and in the runbook', a
     await workbench().page.waitForTimeout(1000);
     return caretLine();
   };
-  await expect.poll(openAtStage, LONG).toBe(lineOf(written, anchorTag('stage-canary')));
+  await expect.poll(openAtStage).toBe(lineOf(written, anchorTag('stage-canary')));
   await workbench().screenshot('stage-at-its-places');
 });
 
@@ -99,7 +96,7 @@ test('the lens above an item of the JSON opens it in the form', async () => {
   await tree.runFromContextMenu(/^Level 3: Code/u, 'Open Plan as JSON');
   await editors.waitUntilActive(onDisk.name);
   expect(await isOpenInForm('rollback/levels/level-3')).toBe('false');
-  await expect.poll(() => editors.codeLens('Open in Form').count(), LONG).toBeGreaterThan(0);
+  await expect.poll(() => editors.codeLens('Open in Form').count()).toBeGreaterThan(0);
   const caret = await page.locator('.editor-group-container.active .monaco-editor .cursor').first().boundingBox();
   // The lens of the item that the caret is in: the last one above it of those that stand on the screen.
   const lenses = await editors.codeLens('Open in Form').all();
@@ -110,15 +107,15 @@ test('the lens above an item of the JSON opens it in the form', async () => {
     .flatMap(({ lens, top }) => (top === undefined || top >= (caret?.y ?? 0) ? [] : [{ lens, top }]))
     .sort((a, b) => b.top - a.top);
   await above[0]?.lens.click();
-  await expect.poll(() => isOpenInForm('rollback/levels/level-3'), LONG).toBe('true');
+  await expect.poll(() => isOpenInForm('rollback/levels/level-3')).toBe('true');
 });
 
 test('the way back is rehearsed from the line of the rollback', async () => {
   const { tree, quickInput } = workbench();
-  await tree.item(/^Revert not rehearsed/u).waitFor(LONG);
+  await tree.item(/^Revert not rehearsed/u).waitFor();
   await tree.pressInline(/^Rollback Levels/u, 'Rehearse Rollback');
   await quickInput.pick('Rehearse');
-  await tree.item(/^Revert .*Rehearsed on top of [0-9a-f]{10}\./u).waitFor(LONG);
+  await tree.item(/^Revert .*Rehearsed on top of [0-9a-f]{10}\./u).waitFor();
   await workbench().screenshot('rehearsed-from-the-tree');
 });
 
@@ -126,18 +123,18 @@ test('a checkout by another program is seen: what the release lost, and which pl
   const { tree } = workbench();
   const git = gitIn(workbench().folder);
   await git(['checkout', '--quiet', 'v1.4.0']);
-  await tree.item(/differs from the release head/u).waitFor(LONG);
-  await tree.item(/^User authentication/u).waitFor(LONG);
+  await tree.item(/differs from the release head/u).waitFor();
+  await tree.item(/^User authentication/u).waitFor();
   await workbench().screenshot('an-older-commit-checked-out');
   await git(['checkout', '--quiet', 'main']);
-  await tree.item(/differs from the release head/u).waitFor({ ...LONG, state: 'detached' });
+  await tree.item(/differs from the release head/u).waitFor({ state: 'detached' });
   await git(['checkout', '--quiet', '-b', 'with-the-plan']);
   await git(['add', path.dirname(onDisk.file)]);
   await git(['commit', '--quiet', '--message', 'Add the plan']);
   await git(['checkout', '--quiet', 'main']);
-  await tree.welcome().getByRole('button', { name: 'Plan Deployment' }).waitFor(LONG);
+  await tree.welcome().getByRole('button', { name: 'Plan Deployment' }).waitFor();
   await git(['checkout', '--quiet', 'with-the-plan']);
-  await tree.item(/^User authentication/u).waitFor(LONG);
+  await tree.item(/^User authentication/u).waitFor();
 });
 
 test('the status bar names a deployment only while it is carried out', async () => {
@@ -147,11 +144,11 @@ test('the status bar names a deployment only while it is carried out', async () 
   const before = await readFile(log, 'utf8');
   const approval = aLine('01ZZZZ', 'approval.granted', anApproval(), { at: new Date().toISOString() });
   await appendFile(log, `${approval}\n`);
-  await item.getByText('User authentication: approval void').waitFor(LONG);
+  await item.getByText('User authentication: approval void').waitFor();
   await workbench().screenshot('active-in-the-status-bar');
   const cancelled = aLine('01ZZZZZ', 'deployment.cancelled', {}, { at: new Date().toISOString(), parents: ['01ZZZZ'] });
   await appendFile(log, `${cancelled}\n`);
-  await item.waitFor({ ...LONG, state: 'detached' });
+  await item.waitFor({ state: 'detached' });
   expect((await readFile(log, 'utf8')).startsWith(before)).toBe(true);
   await rm(log);
 });

@@ -2,7 +2,6 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const CLOSE_LIMIT_MS = 3000;
-const PRESS_LIMIT = { timeout: 30_000 };
 
 /** Toasts in the corner. The smoke-test driver hides them, so the workbench under test runs without it. */
 export class Notifications {
@@ -31,22 +30,26 @@ export class Notifications {
     const toast = this.toast(text);
     await expect
       .poll(async () => {
-        if ((await toast.count()) > 0) await toast.getByRole('button', { name: button, exact: true }).click();
+        if ((await toast.count()) > 0)
+          await toast.getByRole('button', { name: button, exact: true }).click({ timeout: CLOSE_LIMIT_MS });
         return toast.waitFor({ state: 'detached', timeout: CLOSE_LIMIT_MS }).then(
           () => 'gone',
           () => 'still there',
         );
-      }, PRESS_LIMIT)
+      })
       .toBe('gone');
   }
 
-  /** Closes every toast that is shown. */
+  /** Closes every toast that is shown. Some go by themselves meanwhile. */
   async dismissAll(): Promise<void> {
     const toasts = this.#page.locator('.notifications-toasts .notification-list-item');
-    for (let left = await toasts.count(); left > 0; left--) {
-      await toasts.first().hover();
-      await toasts.first().locator('.codicon-notifications-clear').click();
-    }
-    await toasts.first().waitFor({ state: 'detached' });
+    await expect
+      .poll(async () => {
+        if ((await toasts.count()) === 0) return 0;
+        await toasts.first().hover({ timeout: CLOSE_LIMIT_MS });
+        await toasts.first().locator('.codicon-notifications-clear').click({ timeout: CLOSE_LIMIT_MS });
+        return toasts.count();
+      })
+      .toBe(0);
   }
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** So long nothing may change in a view before it counts as quiet, and so long is waited for it, in milliseconds. */
-const QUIET = { forMs: 1000, atMostMs: 30_000 };
+const QUIET = { forMs: 1000, atMostMs: 120_000 };
 
 /** As the page has it, which is no part of what Node knows. */
 type PageMutationObserver = new (listener: () => void) => {

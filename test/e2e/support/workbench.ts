@@ -13,10 +13,11 @@ import { takeScreenshot } from './screenshots';
 import { Terminal } from './terminal';
 import { Tree } from './tree';
 
-const READY_LIMIT_MS = 60_000;
-const RESTART_LIMIT_MS = 30_000;
+const READY_LIMIT_MS = 120_000;
+const RESTART_LIMIT_MS = 120_000;
 const CLOSE_LIMIT_MS = 15_000;
-const ACTION_LIMIT_MS = 30_000;
+/** Every wait ends with it, and with `poll` in the configuration of the tests. Generous: the machine may be busy. */
+const ACTION_LIMIT_MS = 120_000;
 const SHOWN_LIMIT_MS = 2_000;
 const SHOW_ATTEMPTS = 6;
 const yes = () => true;
