@@ -10,6 +10,7 @@ import { parseProcfile } from '../platforms/procfile';
 import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
 import { migratingScripts, setsUp } from './migratingScripts';
 import { nearness } from './migrationTool';
 import {
@@ -40,7 +41,7 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   dbmate: /\bdbmate\b[^|&;\n]*\b(?:up|migrate)\b/u,
   ecto: /\becto\.migrate\b|\bRelease\.migrate\b|\bbin\/migrate\b/u,
   laravel: /\bartisan\b["',\s]+migrate(?![:\w])/u,
-  efcore: /\bdotnet[\s-]ef\s+database\s+update\b|\befbundle\b/u,
+  efcore: /\bdotnet[\s-]ef\s+database\s+update\b|(?<!\bmigrations\s+bundle\b[^\n|&;]*)\befbundle\b/u,
   diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
   sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
   // A program of the project that migrates by a command of its own: `./shop migrate`.
@@ -119,7 +120,7 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
   const callers = callersOf(files, calls[id]);
   const { command, programs } = migratingScripts(
     files,
-    applying[id],
+    applyingIn(id, files),
     callers.map(({ file }) => file),
   );
   return [
@@ -128,6 +129,13 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
   ];
+}
+
+/** EF Core's bundles and scripts have the name that they were given. */
+function applyingIn(id: MigrationToolId, files: WorkspaceFiles): RegExp | undefined {
+  const named = id === 'efcore' ? runsArtifact(efcoreArtifacts(files)) : undefined;
+  const usual = applying[id];
+  return named === undefined || usual === undefined ? usual : new RegExp(`${usual.source}|${named}`, 'u');
 }
 
 /** Who of them does so in production, as far as the repository says, the one nearest to `folder`; undefined when nothing does. */

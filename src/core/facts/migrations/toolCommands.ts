@@ -1,25 +1,9 @@
 import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
 import type { MigrationCommands, MigrationToolId } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';
+import { efcoreCommands } from './efcoreCommands';
 import type { ToolContext } from './migrationTool';
-
-interface Place {
-  readonly folder: string;
-  readonly context: ToolContext;
-}
-
-type Blanks = MigrationCommands['blanks'];
-type Speak = (place: Place) => MigrationCommands | undefined;
-
-const databaseUrl: Blanks = [
-  {
-    id: 'migrate-database-url',
-    question: 'Which URL, or reference to a secret such as "$DATABASE_URL", leads to the production database?',
-  },
-];
-const URL_BLANK = '{{blank:migrate-database-url}}';
-const transactional =
-  'A migration that fails in its transaction leaves nothing behind: read the error, mend the migration and apply again. Outside a transaction, drop an index that CONCURRENTLY left invalid first.';
 
 /**
  * What each tool is told to do, by its official reference; the wrapper and the folder are this repository's. A tool
@@ -265,18 +249,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       blanks: [],
     };
   },
-  // https://learn.microsoft.com/ef/core/cli/dotnet#dotnet-ef-database-update
-  efcore: ({ folder, context }) => {
-    const project = projectOf(folder, context.files);
-    if (project === undefined) return undefined;
-    return {
-      apply: `dotnet ef database update --project ${project}`,
-      status: `dotnet ef migrations list --project ${project}`,
-      cwd: '.',
-      recover: `${transactional} Going back means updating to the name of an earlier migration: \`dotnet ef database update NAME --project ${project}\`.`,
-      blanks: [],
-    };
-  },
+  efcore: efcoreCommands,
   // https://diesel.rs/guides/getting-started
   diesel: ({ folder }) => {
     const diesel = `diesel migration --migration-dir ${folder} --database-url ${URL_BLANK}`;
@@ -348,14 +321,6 @@ function pythonRunner(cwd: string, files: WorkspaceFiles): string {
   if (locked('uv.lock')) return 'uv run ';
   if (locked('poetry.lock')) return 'poetry run ';
   return locked('Pipfile.lock') ? 'pipenv run ' : '';
-}
-
-function projectOf(folder: string, files: WorkspaceFiles): string | undefined {
-  for (const ancestor of ancestorsOf(folder)) {
-    const project = files.paths.find((path) => folderOf(path) === ancestor && path.endsWith('.csproj'));
-    if (project !== undefined) return project;
-  }
-  return undefined;
 }
 
 function nearestWith(folder: string, files: WorkspaceFiles, names: readonly string[]): string {

@@ -235,7 +235,28 @@ describe('commands of a tool', () => {
       '.',
       'migrate -path sql -database {{blank:migrate-database-url}} up',
     ],
-    ['EF Core', efcore, '.', 'dotnet ef database update --project src/Shop/Shop.csproj'],
+    [
+      'EF Core',
+      { ...efcore, 'src/Shop/Shop.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"/>' },
+      '.',
+      'dotnet ef database update --project src/Shop/Shop.csproj --connection {{blank:migrate-database-url}}',
+    ],
+    [
+      'EF Core in a library of one program',
+      {
+        ...efcore,
+        'src/Api/Api.csproj':
+          '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><ProjectReference Include="..\\Shop\\Shop.csproj" /></ItemGroup></Project>',
+      },
+      '.',
+      'dotnet ef database update --project src/Shop/Shop.csproj --startup-project src/Api/Api.csproj --connection {{blank:migrate-database-url}}',
+    ],
+    [
+      'EF Core in a library of nobody knows which program',
+      efcore,
+      '.',
+      'dotnet ef database update --project src/Shop/Shop.csproj --startup-project {{blank:migrate-startup-project}} --connection {{blank:migrate-database-url}}',
+    ],
     [
       'Laravel',
       {
@@ -248,6 +269,54 @@ describe('commands of a tool', () => {
   ])('%s', (_what, texts, cwd, apply) => {
     const commands = toolOf(texts)?.commands;
     expect([commands?.cwd, commands?.apply]).toEqual([cwd, apply]);
+  });
+
+  const bundling = (name: string) => `FROM sdk\nRUN ["dotnet", "ef", "migrations", "bundle", "-o", "/out/${name}"]\n`;
+
+  it.each<readonly [string, Texts, string]>([
+    [
+      'a bundle',
+      { Dockerfile: bundling('shopmigrations.db') },
+      'Dockerfile:2 makes a bundle of the migrations (shopmigrations.db)',
+    ],
+    [
+      'a script',
+      {
+        '.github/workflows/build.yml':
+          'jobs:\n  a:\n    steps:\n      - run: dotnet ef migrations script -i -o all.sql\n',
+      },
+      '.github/workflows/build.yml:4 makes a script of the migrations (all.sql)',
+    ],
+  ])('ask what runs %s that the repository makes', (_what, texts, made) => {
+    const finding = toolOf({ ...efcore, ...texts });
+    expect([finding?.runs, finding?.commands?.apply, finding?.commands?.status, finding?.commands?.blanks]).toEqual([
+      undefined,
+      '{{blank:migrate-artifact-command}}',
+      undefined,
+      [
+        {
+          id: 'migrate-artifact-command',
+          question: `${made}: which exact command runs it against the production database?`,
+        },
+      ],
+    ]);
+  });
+
+  it.each<readonly [string, Texts, string | undefined]>([
+    ['its bundle', { 'docker-entrypoint.sh': '#!/bin/sh\n/sql/shop-migrations --connection "$DB"\n' }, 'entrypoint'],
+    ['another bundle', { 'docker-entrypoint.sh': '#!/bin/sh\n/sql/other-migrations\n' }, undefined],
+  ])('know who runs %s', (_what, texts, when) => {
+    expect(toolOf({ ...efcore, Dockerfile: bundling('shop-migrations'), ...texts })?.runs?.when).toBe(when);
+  });
+
+  it('keep to the tool where a pipeline runs that, too', () => {
+    const workflow = 'jobs:\n  deploy:\n    steps:\n      - run: dotnet ef database update --project src/Shop\n';
+    const commands = toolOf({
+      ...efcore,
+      Dockerfile: bundling('b.db'),
+      '.github/workflows/deploy.yml': workflow,
+    })?.commands;
+    expect(commands?.apply.startsWith('dotnet ef database update ')).toBe(true);
   });
 
   it.each<readonly [string, Texts]>([
