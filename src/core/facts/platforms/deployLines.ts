@@ -4,6 +4,7 @@ import { entriesAt, textAt, textsAt, valueAt } from '../looseValue';
 import { baseName, isForeign, roleOf, saysElsewhere } from '../paths';
 import type { Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
+import { inputsOf } from './calledWith';
 import { configRole } from './configRole';
 import { expandLiterals, literalsInShell, literalsInYaml, type Literals } from './literals';
 
@@ -79,7 +80,8 @@ export function isPipeline(file: string): boolean {
 /** Pipelines are named for what they do: only one that names another environment says that it is not production. */
 function lineRole(file: string): Role | undefined {
   const name = baseName(file);
-  if (/prod|release|main/iu.test(name)) return undefined;
+  if (/(?:^|[^a-z])(?:prod(?:uction)?|release|main)(?:$|[^a-z])/iu.test(name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2')))
+    return undefined;
   if (saysElsewhere(name)) return 'development';
   if (!pipeline.test(file)) return configRole(file);
   return roleOf(file) === 'example' ? 'example' : undefined;
@@ -96,7 +98,12 @@ interface Line {
 function literalsOf(files: WorkspaceFiles, file: string): Literals {
   if (baseName(file) === 'package.json') return new Map();
   if (!/\.ya?ml$/u.test(file)) return literalsInShell(files.text(file) ?? '');
-  return literalsInYaml(files.yaml(file)?.map(({ value }) => value));
+  const inputs = inputsOf(files, file);
+  const own = literalsInYaml(
+    files.yaml(file)?.map(({ value }) => value),
+    inputs,
+  );
+  return inputs.size === 0 ? own : new Map([...own, ...inputs]);
 }
 
 function linesOf(files: WorkspaceFiles, file: string): readonly Line[] {

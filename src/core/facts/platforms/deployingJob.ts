@@ -1,5 +1,5 @@
 const deploying = /deploy|release|prod|publish|migrat|(?:^|[._-])cd(?=[._-]|$)/iu;
-const testing = /test|check|lint|valid|compat|verify|preview|review/iu;
+const testing = /(?<!la)test|check|lint|valid|compat|verify|preview|review/iu;
 const runsTests =
   /\b(?:pytest|py\.test|rspec|jest|vitest|playwright|cypress|phpunit|tox|eslint|tsc)\b|\b(?:test|lint|typecheck)(?=$|[\s:"'])/u;
 

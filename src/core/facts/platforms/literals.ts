@@ -5,8 +5,12 @@ export type Literals = ReadonlyMap<string, string>;
 
 const sections = new Set(['env', 'substitutions', 'variables', 'environment']);
 
-/** The values that `env`, `variables` and `substitutions` of a pipeline give to names; none for a name with several. */
-export function literalsInYaml(value: unknown): Literals {
+/**
+ * The values that `env`, `variables` and `substitutions` of a pipeline give to names; none for a name with several.
+ *
+ * @param inputs what `${{ inputs.x }}` in them stands for.
+ */
+export function literalsInYaml(value: unknown, inputs: Literals = new Map()): Literals {
   const found = new Map<string, Set<string>>();
   const visit = (node: unknown, depth: number): void => {
     if (typeof node !== 'object' || node === null || depth > 12) return;
@@ -16,7 +20,8 @@ export function literalsInYaml(value: unknown): Literals {
     }
     for (const [key, child] of entriesAt(node)) {
       if (sections.has(key)) {
-        for (const [name, text] of entriesAt(child)) if (typeof text === 'string') note(found, name, text);
+        for (const [name, text] of entriesAt(child))
+          if (typeof text === 'string') note(found, name, expandLiterals(text, inputs));
       }
       visit(child, depth + 1);
     }
@@ -36,13 +41,16 @@ export function literalsInShell(text: string): Literals {
   return single(found);
 }
 
-/** `text` with `$NAME`, `${NAME}`, `$(NAME)` and `${{ env.NAME }}` replaced where the name has one literal value. */
+/**
+ * `text` with `$NAME`, `${NAME}`, `$(NAME)`, `${{ env.NAME }}` and `${{ inputs.NAME }}` replaced where the name, of an input
+ * with `inputs.` before it, has one literal value.
+ */
 export function expandLiterals(text: string, literals: Literals): string {
   if (literals.size === 0 || !text.includes('$')) return text;
   return text.replace(
-    /\$\{\{\s*(?:env|vars)\.(\w+)\s*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$([A-Za-z_]\w*)/gu,
+    /\$\{\{\s*(?:(?:env|vars)\.(\w+)|(inputs\.[\w-]+))\s*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$([A-Za-z_]\w*)/gu,
     (whole: string, ...names: unknown[]) => {
-      const name = names.slice(0, 4).find((each) => typeof each === 'string');
+      const name = names.slice(0, 5).find((each) => typeof each === 'string');
       return (typeof name === 'string' ? literals.get(name) : undefined) ?? whole;
     },
   );

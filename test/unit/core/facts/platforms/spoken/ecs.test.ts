@@ -143,4 +143,54 @@ describe('ECS speaks', () => {
     expect(here).toEqual(expect.arrayContaining(['ecs-service', 'ecs-cluster']));
     expect(asked({ ...deploy('web', 'eu-west-2'), ...deploy('us', 'us-east-1') })).toContain('aws-region');
   });
+
+  const shared = `on:
+  workflow_call:
+    inputs:
+      cluster: { type: string, required: true }
+      service: { type: string, default: checkout }
+      environment: { type: string, required: true }
+env:
+  CLUSTER: \${{ inputs.cluster }}-\${{ inputs.environment }}
+jobs:
+  ship:
+    environment: \${{ inputs.environment }}
+    steps:
+      - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+        with: { service: "\${{ inputs.service }}", cluster: "\${{ env.CLUSTER }}", task-definition: task.json }
+`;
+  const call = (job: string, given: string): string =>
+    `  ${job}:\n    uses: ./.github/workflows/shared.yml\n    with: { ${given} }\n`;
+
+  it.each<readonly [string, string, string | undefined, string | undefined]>([
+    ['the only caller', call('go', 'cluster: shop, environment: live'), 'checkout', 'shop-live'],
+    [
+      'the caller for production',
+      `${call('stage', 'cluster: a, environment: staging')}${call('live', 'cluster: b, environment: production, service: web')}`,
+      'web',
+      'b-production',
+    ],
+    ['no caller for another environment', call('stage', 'cluster: a, environment: staging'), undefined, undefined],
+    [
+      'no two callers',
+      `${call('eu', 'cluster: eu, environment: live')}${call('us', 'cluster: us, environment: live')}`,
+      'checkout',
+      undefined,
+    ],
+    ['nothing computed', call('go', 'cluster: "${{ needs.x.outputs.c }}", environment: live'), 'checkout', undefined],
+  ])('reads in a reusable workflow what %s gives it', (_, jobs, service, cluster) => {
+    const facts = factsOf({
+      '.github/workflows/shared.yml': shared,
+      '.github/workflows/ci.yml': `on: { push: { branches: [main] } }\njobs:\n${jobs}`,
+    });
+    const asked = speechFor(facts).blanks.map(({ id }) => id);
+    const describeStep = stepsOf(speechFor(facts)).find(({ id }) => id === 'ecs-record-live')?.run ?? '';
+    expect([asked.includes('ecs-service'), asked.includes('ecs-cluster')]).toEqual([
+      service === undefined,
+      cluster === undefined,
+    ]);
+    expect(describeStep).toContain(
+      ` --cluster ${cluster ?? '{{blank:ecs-cluster}}'} --services ${service ?? '{{blank:ecs-service}}'} `,
+    );
+  });
 });
