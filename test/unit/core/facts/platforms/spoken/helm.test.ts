@@ -197,12 +197,27 @@ describe('Helm is detected', () => {
   const ids = (texts: Readonly<Record<string, string>>) =>
     factsOf(texts).platforms.map(({ id, role, evidence }) => [id, role, evidence]);
 
+  const brings = 'name: shop\ndependencies: [{ name: generic, version: 1.0.0, repository: https://charts.example }]\n';
+
   it.each([
     ['a library', { 'lib/Chart.yaml': 'name: lib\ntype: library\n' }],
     ['vendored charts', { 'vendor/x/Chart.yaml': 'name: x\n' }],
     ['the install of others’ software', { 'setup.sh': 'helm install cert-manager jetstack/cert-manager --set x=$Y\n' }],
+    ['a chart that only brings charts of others', { 'ingress/Chart.yaml': brings, 'ingress/values.yaml': 'a: 1\n' }],
   ])('but not in %s', (_, texts) => {
     expect(ids(texts).filter(([id]) => id === 'helm')).toEqual([]);
+  });
+
+  it.each([
+    ['with a template', { 'shop/templates/a.yaml': 'kind: ConfigMap\n' }],
+    ['with an image', { 'shop/values.yaml': 'generic:\n  image:\n    repository: acme/shop\n' }],
+    ['with an image that a command sets', { 'ship.sh': 'helm upgrade shop ./shop --set generic.image.tag=$TAG\n' }],
+    [
+      'with a chart of this repository',
+      { 'shop/Chart.yaml': brings.replace('https://charts.example', 'file://../web') },
+    ],
+  ])('in a chart that brings others %s', (_, texts) => {
+    expect(ids({ 'shop/Chart.yaml': brings, ...texts }).map(([id]) => id)).toContain('helm');
   });
 
   it('without the charts inside a chart', () => {
