@@ -4,7 +4,8 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { eventOf, startOf, startSchema } from './start';
+import { deployJobs, isForProduction, type WorkflowJob } from './deployJobs';
+import { eventOf, eventsOf, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
 
 const inputSchema = z.object({
   name: z.string(),
@@ -35,7 +36,11 @@ export type DispatchInput = DeployWorkflow['inputs'][number];
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|tests?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+/** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
+const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
+const testingSteps =
+  /(?<=(?:build|lint|check|ci)[\s,&+_-]+(?:and[\s_-]+)?)(?:e2e|tests?)(?=[\s,&+_-]+(?:and[\s_-]+)?(?:deploy|release))|(?:e2e|tests?)(?=[\s,_-]*(?:&|\+|,|[\s_-](?:and|then)[\s_-]))/giu;
 
 /** Pages and packages are deployments of something else. */
 const publishes =
@@ -47,33 +52,59 @@ export function isWorkflow(file: string): boolean {
 }
 
 /**
- * Workflows that deploy the service by their name, those of production before others: those that a person can start
+ * Workflows that deploy the service by their name, else those with a job that does by its own; those of production before
+ * others: those that a person can start
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch), else those that
  * start when a branch moves, a tag comes (`push`) or a release is published. Those that name another
  * environment are none.
  */
 export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[] {
-  const found = files.loaded.filter(isWorkflow).flatMap((file) => workflowOf(files, file) ?? []);
-  const production = found.filter(({ file }) => saysProduction(baseName(file)));
-  const all = production.length > 0 ? production : found;
-  const byHand = all.filter(({ start }) => start.kind === 'hand');
-  return (byHand.length > 0 ? byHand : all).map((details) => {
+  const workflows = files.loaded.filter(isWorkflow);
+  const named = workflows.flatMap((file) => namedWorkflow(files, file) ?? []);
+  const production = named.filter(({ file }) => saysProduction(baseName(file)));
+  const found =
+    production.length > 0 ? production : named.length > 0 ? named : workflows.flatMap((file) => withJob(files, file));
+  const byHand = found.filter(({ start }) => start.kind === 'hand');
+  return (byHand.length > 0 ? byHand : found).map((details) => {
     const { file, line } = details;
     return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
   });
 }
 
-function workflowOf(files: WorkspaceFiles, file: string): DeployWorkflow | undefined {
-  const [document] = files.yaml(file) ?? [];
-  const value = document?.value;
-  const on = valueAt(value, 'on');
-  const names = typeof on === 'string' ? [on] : [...listAt(on), ...entriesAt(on).map(([name]) => name)];
+/** What a workflow is called, by its file and by itself; steps that come before it deploys are no environment. */
+function titleOf(file: string, workflow: unknown): { readonly title: string; readonly said: string } {
   const title = baseName(file).replace(/\.ya?ml$/u, '');
-  const said = `${title} ${textAt(value, 'name') ?? ''}`;
+  return { title, said: `${title} ${textAt(workflow, 'name') ?? ''}`.replaceAll(testingSteps, '') };
+}
+
+function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | undefined {
+  const value = files.yaml(file)?.[0]?.value;
+  const { title, said } = titleOf(file, value);
   if (!deploys.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
-  if ((other.test(said) || saysElsewhere(said)) && !saysProduction(title)) return undefined;
-  const start = names.includes('workflow_dispatch') ? { kind: 'hand' as const } : startOf(files, value);
-  if (start === undefined) return undefined;
+  if ((other.test(said) || forTests.test(said) || saysElsewhere(said)) && !saysProduction(title)) return undefined;
+  const start = isStartedByHand(value) ? { kind: 'hand' as const } : startOf(files, value);
+  return start === undefined ? undefined : workflowOf(files, file, start);
+}
+
+/** A workflow of another name, with a job that deploys when the workflow starts by itself. */
+function withJob(files: WorkspaceFiles, file: string): readonly DeployWorkflow[] {
+  const value = files.yaml(file)?.[0]?.value;
+  const { said } = titleOf(file, value);
+  if (other.test(said) || saysElsewhere(said)) return [];
+  const jobs = deployJobs(value);
+  const production = jobs.filter((job) => isForProduction(job));
+  const deploying: readonly WorkflowJob[] = production.length > 0 ? production : jobs;
+  const start = deploying.length === 0 ? undefined : startOfJobs(value, deploying, isStartedByHand(value));
+  return start === undefined ? [] : [workflowOf(files, file, start)];
+}
+
+function isStartedByHand(workflow: unknown): boolean {
+  return eventsOf(workflow).includes('workflow_dispatch');
+}
+
+function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): DeployWorkflow {
+  const [document] = files.yaml(file) ?? [];
+  const on = valueAt(document?.value, 'on');
   const event = eventOf(start);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
   return {
@@ -84,7 +115,9 @@ function workflowOf(files: WorkspaceFiles, file: string): DeployWorkflow | undef
       /^[\w-]+$/u.test(name) ? [inputOf(name, input)] : [],
     ),
     runs: [...runsOf(files, file, 0)],
-    triggers: names.flatMap((name) => (typeof name === 'string' && name !== event ? triggerText(name, on) : [])),
+    triggers: eventsOf(document?.value).flatMap((name) =>
+      typeof name === 'string' && name !== event ? triggerText(name, on) : [],
+    ),
   };
 }
 

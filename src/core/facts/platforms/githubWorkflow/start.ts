@@ -3,6 +3,7 @@ import type { DeepReadonly } from '../../../deepReadonly';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { environmentOf, type WorkflowJob } from './deployJobs';
 
 export const startSchema = z.discriminatedUnion('kind', [
   /** A person starts it (`workflow_dispatch`). */
@@ -30,27 +31,55 @@ export function eventOf(start: WorkflowStart): string {
  * whose move starts the workflow that it follows (`workflow_run`). Undefined where what starts it is not certain.
  */
 export function startOf(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
-  const environments = entriesAt(workflow, 'jobs').flatMap(
-    ([, job]) => textAt(job, 'environment') ?? textAt(job, 'environment', 'name') ?? [],
-  );
+  const environments = entriesAt(workflow, 'jobs').flatMap(([, job]) => environmentOf(job) ?? []);
   if (environments.length > 0 && environments.every((name) => saysElsewhere(name))) return undefined;
   return pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow);
+}
+
+/**
+ * What starts the jobs that deploy in a workflow with others: the push, tag or release that the workflow and their conditions
+ * ask for, else a person. Undefined where that is not certain.
+ */
+export function startOfJobs(
+  workflow: unknown,
+  jobs: readonly WorkflowJob[],
+  byHand: boolean,
+): WorkflowStart | undefined {
+  const conditions = jobs.flatMap(([, job]) => textAt(job, 'if') ?? []);
+  const start = pushStart(workflow);
+  const forTags = conditions.length > 0 && conditions.every((each) => /refs\/tags|ref_type\s*==\s*'tag'/u.test(each));
+  if (forTags) {
+    const patterns = patternsOf(workflow);
+    return patterns.length > 0 ? { kind: 'tag', patterns } : undefined;
+  }
+  if (start?.kind === 'branch') {
+    const guarded = branchesAskedFor(jobs);
+    const both = start.branches.filter((branch) => guarded.includes(branch));
+    if (guarded.length === 0 || both.length > 0) return both.length > 0 ? { kind: 'branch', branches: both } : start;
+    return undefined;
+  }
+  const isGuarded = conditions.some((each) => /github\.(?:ref|event)/u.test(each));
+  return start ?? releaseStart(workflow) ?? (byHand && !isGuarded ? { kind: 'hand' } : undefined);
 }
 
 function pushStart(workflow: unknown): WorkflowStart | undefined {
   const push = valueAt(workflow, 'on', 'push');
   const branches = productionOf(textsOf(push, 'branches'));
   if (branches.length > 0) return { kind: 'branch', branches };
-  const patterns = textsOf(push, 'tags').filter((pattern) => !pattern.startsWith('!'));
+  const patterns = patternsOf(workflow);
   if (patterns.length > 0) return { kind: 'tag', patterns };
   const isUnfiltered = eventsOf(workflow).includes('push') && entriesAt(push).every(([key]) => key.startsWith('paths'));
-  const guarded = isUnfiltered ? productionOf(guardedBranches(workflow)) : [];
+  const guarded = isUnfiltered ? productionOf(branchesAskedFor(entriesAt(workflow, 'jobs'))) : [];
   return guarded.length > 0 ? { kind: 'branch', branches: guarded } : undefined;
 }
 
-/** The branches that the jobs ask for by `if`, where a push to every branch starts the workflow. */
-function guardedBranches(workflow: unknown): readonly string[] {
-  const conditions = entriesAt(workflow, 'jobs').flatMap(([, job]) => textAt(job, 'if') ?? []);
+function patternsOf(workflow: unknown): string[] {
+  return textsOf(valueAt(workflow, 'on', 'push'), 'tags').filter((pattern) => !pattern.startsWith('!'));
+}
+
+/** The branches that jobs ask for by `if`. */
+function branchesAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
+  const conditions = jobs.flatMap(([, job]) => textAt(job, 'if') ?? []);
   const named = conditions.flatMap((condition) =>
     // One more branch, or its opposite, and what deploys is not certain.
     /!=|\|\|/u.test(condition)
@@ -84,7 +113,8 @@ function followingStart(files: WorkspaceFiles, workflow: unknown): WorkflowStart
   return branches.length === 0 ? undefined : { kind: 'branch', branches, after: name };
 }
 
-function eventsOf(workflow: unknown): readonly unknown[] {
+/** The names of the events that start a workflow. */
+export function eventsOf(workflow: unknown): readonly unknown[] {
   const on = valueAt(workflow, 'on');
   return typeof on === 'string' ? [on] : [...listAt(on), ...entriesAt(on).map(([name]) => name)];
 }

@@ -244,4 +244,60 @@ describe('A workflow that deploys speaks', () => {
     expect(staged.platform.trafficControl).toBe('replicas');
     expect(staged.promote[0]?.run).not.toContain('gh workflow');
   });
+
+  const ci = (on: string, job: string): string =>
+    `name: CI\non: ${on}\njobs:\n  test: { steps: [{ run: make }] }\n${job}`;
+  const ship = (more: string, run = './scripts/deploy.sh'): string =>
+    `  deploy:\n${more}    steps:\n      - run: ${run}\n`;
+  const both = '{ push: { branches: [main, next] }, pull_request: }';
+  const branch = (...branches: readonly string[]) => ({ kind: 'branch', branches });
+
+  it.each<readonly [string, string, string, unknown]>([
+    ['a branch', both, ship(''), branch('main', 'next')],
+    ['the branch that it asks for', both, ship("    if: github.ref == 'refs/heads/main'\n"), branch('main')],
+    [
+      'a tag that it asks for',
+      '{ push: { branches: [main], tags: [v*] } }',
+      ship("    if: startsWith(github.ref, 'refs/tags/v')\n"),
+      { kind: 'tag', patterns: ['v*'] },
+    ],
+    ['a person', 'workflow_dispatch', ship(''), { kind: 'hand' }],
+    [
+      'a branch, for production rather than for staging',
+      both,
+      `${ship('').replace('deploy:', 'deploy-staging:')}${ship("    if: github.ref == 'refs/heads/main'\n").replace('deploy:', 'deployProd:')}`,
+      branch('main'),
+    ],
+  ])('is one of another name with a job that deploys, started by %s', (_, on, job, start) => {
+    const facts = factsOf({ [at('ci.yml')]: ci(on, job) });
+    expect(facts.platforms.flatMap(({ targets = [] }) => targets.map(({ details }) => details))).toEqual([
+      expect.objectContaining({ file: at('ci.yml'), start }),
+    ]);
+  });
+
+  it.each<readonly [string, string, string]>([
+    ['for staging', both, ship('    environment: staging\n')],
+    ['that publishes a package', both, ship('', 'npm publish')],
+    ['that reaches nothing', both, ship('', 'make bundle')],
+    ['for a branch that does not start it', both, ship("    if: github.ref == 'refs/heads/other'\n")],
+    ['for tags that do not start it', both, ship("    if: startsWith(github.ref, 'refs/tags/v')\n")],
+    ['for documents', both, ship('').replace('deploy:', 'deploy-docs:')],
+    ['that only a push starts, by hand', 'workflow_dispatch', ship("    if: github.event_name == 'push'\n")],
+  ])('is none with a job %s', (_, on, job) => {
+    expect(factsOf({ [at('ci.yml')]: ci(on, job) }).platforms.map(({ id }) => id)).not.toContain('github-workflow');
+  });
+
+  it.each<readonly [string, boolean]>([
+    ['build-test-deploy', true],
+    ['test-and-deploy', true],
+    ['Build, test & deploy', true],
+    ['e2e-then-deploy', true],
+    ['deploy-test', false],
+    ['deploy-e2e', false],
+    ['deploy-preview', false],
+  ])('tells the steps that come before it from an environment: %s', (name, deploys) => {
+    const text = workflow().replace('Deploy', name);
+    const found = factsOf({ [at('ship.yml')]: text }).platforms.flatMap(({ targets = [] }) => targets);
+    expect(found.map(({ id }) => id)).toEqual(deploys ? [at('ship.yml')] : []);
+  });
 });
