@@ -114,7 +114,7 @@ describe('a runbook in the hands of people', () => {
     await writeFile(template, builtIn.replace('Owner: {{owner}}', 'Owner: {{lookup owner "name"}}'));
     const before = await files.read('.md');
     await workbench().palette('CC10x: Write Runbook');
-    await workbench().notifications.toast('.cc10x/templates/runbook.md.hbs, line 8, column 8: ').waitFor();
+    await workbench().notifications.toast('.cc10x/templates/runbook.md.hbs, line 9, column 8: ').waitFor();
     await workbench().screenshot('template-mistake');
     expect(await files.read('.md')).toBe(before);
     await workbench().notifications.dismissAll();
