@@ -12,6 +12,7 @@ export function watchedShapes(): Readonly<Record<string, Plan>> {
     'other comparisons': otherComparisons(),
     'worker of a queue': queueWorker(),
     'no label tells the versions apart': withoutVersionLabel(),
+    'queries of its own': ownQueries(),
     'from Canary to Full at once': withoutStages(['partial', 'majority']),
     'ends before Full': withoutStages(['full']),
     'requests do not tell the stage': movedByFlag(),
@@ -78,6 +79,23 @@ function withoutVersionLabel(): Plan {
   return {
     ...plan,
     monitoring: { ...plan.monitoring, prometheus: { ...prometheus, labels: { ...prometheus.labels, version: '' } } },
+  };
+}
+
+/** No name of a metric is known, but the queries that people look at. */
+function ownQueries(): Plan {
+  const plan = fullPlan();
+  return {
+    ...plan,
+    monitoring: {
+      ...plan.monitoring,
+      prometheus: null,
+      metrics: plan.monitoring.metrics.map((metric) =>
+        metric.id === metricIds.clientErrorRate || metric.id === metricIds.conversion
+          ? metric
+          : { ...metric, query: `max(${metric.id.replaceAll('-', '_')}{app="shop-api"})` },
+      ),
+    },
   };
 }
 

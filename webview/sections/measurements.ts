@@ -41,7 +41,7 @@ function prometheus(form: Form): Part {
     title: l10n.t('Prometheus'),
     path: own,
     isThere: known !== null,
-    absence: l10n.t('This service is not watched by Prometheus, so no alert rules can be written.'),
+    absence: l10n.t('This service is not watched by Prometheus, so only your own queries can become alert rules.'),
     add: {
       label: l10n.t('Add Prometheus'),
       value: newPrometheus(form.plan),
@@ -75,8 +75,8 @@ function prometheus(form: Form): Part {
         known?.resources === undefined
           ? nothing
           : [
-              optionalCode(['resources', 'cpu'], l10n.t('CPU in use, 0 to 1')),
-              optionalCode(['resources', 'memory'], l10n.t('Memory in use, 0 to 1')),
+              optionalCode(['resources', 'cpu'], l10n.t('CPU in use, in percent')),
+              optionalCode(['resources', 'memory'], l10n.t('Memory in use, in percent')),
             ],
       ),
       known?.resources === undefined ? addResources(form, [...own, 'resources']) : nothing,

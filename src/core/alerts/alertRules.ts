@@ -1,17 +1,19 @@
+import { sentence } from '../phrases';
 import { fillBlanks } from '../plan/blanks';
-import type { Plan, Stage, Trigger } from '../plan/schema';
+import type { Alert, Plan, Stage, Trigger } from '../plan/schema';
 import { anchorsOf } from '../runbook/anchors';
 import { burnRateWishes } from './burnRateWishes';
 import { businessWishes } from './businessWishes';
 import type { Condition } from './condition';
-import { conditionOf, metricRecords } from './metricCondition';
+import { conditionOf, metricRecords, quantiles } from './metricCondition';
 import { newVersionWishes } from './newVersionWishes';
-import { duration, untemplated } from './promql';
+import { metricIds } from '../planning/monitoringPlanner';
+import { decimal, duration, untemplated } from './promql';
 import { recordsOf, staticLabels } from './records';
 import type { AlertingRule, RecordingRule, RuleFile } from './ruleFile';
-import { silenceWishes, watchdogWish } from './silenceWishes';
-import { alertName, alertWishes } from './thresholdWishes';
-import { type Watched, watchedBy } from './watched';
+import { silenceWishes } from './silenceWishes';
+import { alertWishes, wholeServiceNote } from './thresholdWishes';
+import { perVersion, type Watched, watchedBy } from './watched';
 import type { Wish } from './wish';
 
 /** A rule that is not written, and why: a blank, not a guess. */
@@ -37,23 +39,24 @@ export interface AlertRules {
 
 /**
  * The alert rules of a plan: the workflow's thresholds as the plan has them, per version, each stage's triggers, and the
- * dead-man's switch in all its forms. `runbook` is the name of the runbook's file, which the rules link to.
+ * dead-man's switch in all its forms. A name that is not known leaves out the rules that need it, and no other. `runbook` is the name of the runbook's file, which the rules link to.
  */
 export function alertRules(plan: Plan, runbook: string): AlertRules {
   const watched = watchedBy(plan);
-  const wishes = typeof watched === 'string' ? unknownWishes(plan, watched) : wishesOf(watched);
   const written: WrittenRule[] = [];
   const unwritten: UnwrittenRule[] = [];
-  for (const wish of wishes) {
+  for (const wish of wishesOf(watched)) {
     const { alert, item, condition } = wish;
     if (typeof condition === 'string') {
-      unwritten.push({ alert, ...(item === undefined ? {} : { item }), reason: condition });
+      const rule = { alert, ...(item === undefined ? {} : { item }), reason: condition };
+      // Rules of one kind are missing for one reason.
+      if (!unwritten.some((other) => other.alert === alert && other.item === item && other.reason === condition))
+        unwritten.push(rule);
       continue;
     }
-    written.push({ rule: ruleOf(plan, wish, condition.expr, runbook), condition, forSeconds: wish.forSeconds });
+    written.push({ rule: ruleOf(watched, wish, condition, runbook), condition, forSeconds: wish.forSeconds });
   }
-  const records =
-    typeof watched === 'string' ? [] : usedRecords([...recordsOf(watched), ...metricRecords(watched)], written);
+  const records = usedRecords([...recordsOf(watched), ...metricRecords(watched)], written);
   return {
     file: {
       groups: [{ name: `cc10x-${plan.id}`, rules: [...records, ...written.map(({ rule }) => rule)] }],
@@ -63,17 +66,14 @@ export function alertRules(plan: Plan, runbook: string): AlertRules {
   };
 }
 
-function ruleOf(plan: Plan, wish: Wish, expr: string, runbook: string): AlertingRule {
-  const { alert, severity, labels = {}, forSeconds, summary, description, anchor } = wish;
-  const service =
-    plan.monitoring.prometheus === null
-      ? plan.deployment.service
-      : fillBlanks(plan.monitoring.prometheus.service, plan.blanks).text.trim();
+function ruleOf(watched: Watched, wish: Wish, { expr, isOwnQuery = false }: Condition, runbook: string): AlertingRule {
+  const { alert, severity, labels = {}, forSeconds, summary, anchor } = wish;
+  const description = isOwnQuery ? (wish.ownDescription ?? wish.description) : wish.description;
   return {
     alert,
     expr,
     ...(forSeconds === 0 ? {} : { for: duration(forSeconds) }),
-    labels: { ...staticLabels({ plan, service }), severity, ...labels },
+    labels: { ...staticLabels(watched), severity, ...labels },
     annotations: {
       summary: untemplated(summary),
       description: untemplated(description),
@@ -114,43 +114,20 @@ function wishesOf(watched: Watched): readonly Wish[] {
   ];
 }
 
-/** Without names nothing but the Watchdog can be written. */
-function unknownWishes(plan: Plan, reason: string): readonly Wish[] {
-  const names = [
-    ...plan.monitoring.alerts.map(({ id, metric, severity }) => [alertName(metric, severity), id] as const),
-    ...['NewVersionErrorRate', 'NewVersionLatency', 'NewVersionClientErrorRate'].map(
-      (name) => [name, undefined] as const,
-    ),
-    ...plan.stages.flatMap(({ triggers }) =>
-      triggers.filter(({ metric }) => metric !== undefined).map(({ id }) => ['StageTrigger', id] as const),
-    ),
-    ...['NoMetrics', 'TargetDown', 'NewVersionSilent'].map((name) => [name, undefined] as const),
-  ];
-  return [
-    ...names.map(([alert, item]) => ({
-      alert,
-      ...(item === undefined ? {} : { item }),
-      severity: '',
-      forSeconds: 0,
-      summary: '',
-      description: '',
-      anchor: '',
-      condition: reason,
-    })),
-    watchdogWish(),
-  ];
-}
-
 function triggerWishes(watched: Watched, stage: Stage, trigger: Trigger): readonly Wish[] {
   const { plan } = watched;
   const { id, text, metric, comparison, threshold, forSeconds = 0, level } = trigger;
   // A trigger that names no metric is decided by a person.
   if (metric === undefined) return [];
-  const scope = stage.kind === 'infrastructure' ? 'every version' : 'new version';
+  const said = fillBlanks(text, plan.blanks).text;
+  const versioned = stage.kind === 'infrastructure' ? undefined : perVersion(watched);
   const condition =
     comparison === undefined || threshold === undefined
       ? 'The trigger names no comparison or no threshold.'
-      : conditionOf(watched, metric, comparison, threshold, scope);
+      : typeof versioned === 'string'
+        ? (drowned(watched, stage, { metric, comparison, threshold }) ??
+          conditionOf(watched, metric, comparison, threshold, undefined))
+        : conditionOf(watched, metric, comparison, threshold, versioned);
   return [
     {
       alert: 'StageTrigger',
@@ -159,9 +136,35 @@ function triggerWishes(watched: Watched, stage: Stage, trigger: Trigger): readon
       labels: { stage: stage.id, trigger: id, level: String(level) },
       forSeconds,
       summary: `${stage.title}: go back, starting with level ${String(level)}`,
-      description: fillBlanks(text, plan.blanks).text,
+      description: `${sentence(said)}${typeof versioned === 'string' ? wholeServiceNote(watched, metric) : ''}`,
+      ownDescription: sentence(said),
       anchor: anchorsOf(plan).of('trigger', id),
       condition,
     },
   ];
+}
+
+/**
+ * Why a trigger says nothing where it is measured of the whole service: were every request of the new version to fail or to be
+ * slow, it would not be crossed. undefined where it could be.
+ */
+function drowned(
+  { requests, errors, clientErrors, durations, versions }: Watched,
+  { trafficPercent }: Stage,
+  { metric, comparison, threshold }: { readonly metric: string } & Pick<Alert, 'comparison' | 'threshold'>,
+): string | undefined {
+  if (typeof versions !== 'string' || !comparison.startsWith('>')) return undefined;
+  const quantile = quantiles[metric];
+  const limits: Readonly<Record<string, number | undefined>> = {
+    [metricIds.errorRate]: requests === undefined || errors === undefined ? undefined : threshold,
+    [metricIds.clientErrorRate]: requests === undefined || clientErrors === undefined ? undefined : threshold,
+  };
+  const limit =
+    quantile === undefined
+      ? limits[metric]
+      : durations === undefined
+        ? undefined
+        : Number(decimal(100 * (1 - quantile)));
+  if (limit === undefined || trafficPercent > limit) return undefined;
+  return `Of the whole service ${decimal(trafficPercent)} % of the requests could not cross it. ${versions}`;
 }

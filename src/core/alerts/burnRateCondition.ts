@@ -1,4 +1,4 @@
-import { type Condition, foreignSeries, seriesOf } from './condition';
+import { type Condition, foreignService, seriesOf } from './condition';
 import { decimal, duration, fractionOf } from './promql';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, type Moment, scenario } from './scenario';
@@ -61,12 +61,12 @@ function burnRateTests(
   limit: number,
   { long, short }: Pick<BurnRate, 'long' | 'short'>,
 ): readonly RuleTest[] {
-  const failing = seriesOf(watched, requests, watched.newVersion, outcome.selected);
-  const other = seriesOf(watched, requests, watched.newVersion, outcome.other);
+  const failing = seriesOf(watched, requests, 'next', outcome.selected);
+  const other = seriesOf(watched, requests, 'next', outcome.other);
   const { numerator, denominator } = fractionOf(Number(decimal(limit)));
   const foreign = {
-    failing: foreignSeries(watched, requests, outcome.selected).service,
-    other: foreignSeries(watched, requests, outcome.other).service,
+    failing: foreignService(watched, requests, outcome.selected),
+    other: foreignService(watched, requests, outcome.other),
   };
   const run = (
     name: string,

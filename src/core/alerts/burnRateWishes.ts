@@ -1,7 +1,6 @@
 import { burnRateCondition, burnRates } from './burnRateCondition';
-import { missingForErrors } from './metricCondition';
 import { decimal, duration } from './promql';
-import type { Watched } from './watched';
+import { lacking, type Watched } from './watched';
 import type { Wish } from './wish';
 
 /** Burn rates of the error budget, where the plan has an objective. */
@@ -21,7 +20,7 @@ export function burnRateWishes(watched: Watched): readonly Wish[] {
       anchor: 'monitoring',
       condition:
         requests === undefined || errors === undefined
-          ? missingForErrors(watched)
+          ? lacking(watched, 'requests', 'errors')
           : Number(decimal(limit)) <= 0
             ? 'An objective of 100 % has no error budget that could burn.'
             : limit >= 1

@@ -5,7 +5,7 @@ import { queryOf } from './metricCondition';
 import { decimal } from './promql';
 import { fromShareOn } from './shareGuard';
 import { valueCondition, weeklyDropCondition } from './valueCondition';
-import type { Watched } from './watched';
+import { perVersion, type Watched } from './watched';
 import { describeCondition, unitOf, type Wish } from './wish';
 
 /** Half of last week's value is a drop that no ordinary day makes; it must hold for this long, in seconds. */
@@ -16,13 +16,15 @@ const DROP_FOR_SECONDS = 900;
 /** Drops of business metrics, from Partial on: before it too few people are on the new version to be seen. */
 export function businessWishes(watched: Watched): readonly Wish[] {
   const { plan, requests, newVersion } = watched;
-  const share = partialShare(plan);
+  const versioned = perVersion(watched);
+  // Without its share of the requests nobody can tell from when on the new version counts: then every stage does.
+  const share = requests === undefined || typeof versioned === 'string' ? undefined : partialShare(plan);
   const partial = plan.stages.find(({ kind }) => kind === 'partial');
   const anchor = partial === undefined ? 'monitoring' : anchorsOf(plan).of('stage', partial.id);
   const guarded = (condition: Condition | string): Condition | string => {
     if (typeof condition === 'string' || share === undefined) return condition;
-    if (requests === undefined) return 'The name of the request counter is not known, so it cannot wait for Partial.';
-    return fromShareOn(watched, requests, share, condition);
+    if (requests === undefined || typeof versioned === 'string') return condition;
+    return fromShareOn(versioned, requests, share, condition);
   };
   return plan.monitoring.metrics
     .filter(({ group }) => group === 'business')

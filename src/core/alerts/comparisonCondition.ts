@@ -1,10 +1,10 @@
-import { type Condition, foreignSeries, pendingTime, type Timing } from './condition';
+import { type Condition, foreignService, foreignVersion, pendingTime, type Timing, versionLabels } from './condition';
 import { decimal, fractionOf } from './promql';
 import { newVersion, recordNames } from './records';
 import { requestSeries, windowTests } from './ratioCondition';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, scenario } from './scenario';
-import { LEAST_REQUESTS, type Outcome, TOO_FEW, type Watched } from './watched';
+import { LEAST_REQUESTS, type Outcome, type PerVersion, TOO_FEW } from './watched';
 
 /** A baseline below this share is taken for this: twice nothing is nothing, and one error would page. */
 const LEAST_BASELINE = 0.001;
@@ -23,7 +23,7 @@ export interface ComparisonRequest {
  * The new version fails more often than the baseline, by a factor. Multiplied, not divided: with a baseline of 0 a
  * division fires on one error, and without a series of the baseline it never fires. Judged on 100 requests or more.
  */
-export function comparisonCondition(watched: Watched, request: ComparisonRequest): Condition {
+export function comparisonCondition(watched: PerVersion, request: ComparisonRequest): Condition {
   const { kind, factor, tolerated = 0 } = request;
   const names = recordNames(watched);
   const ratio = newVersion(watched, kind === 'server' ? names.serverErrorRatio : names.clientErrorRatio);
@@ -36,7 +36,7 @@ export function comparisonCondition(watched: Watched, request: ComparisonRequest
     ...(tolerated > 0 ? [`${names.serverErrors}{${watched.ofDeployment}} > ${decimal(tolerated)}`] : []),
   ];
   return {
-    expr: `${ratio} > on (deployment) group_left () ${limit}${guards.map((guard) => ` and on (${watched.versionLabel}) ${guard}`).join('')}`,
+    expr: `${ratio} > on (deployment) group_left () ${limit}${guards.map((guard) => ` and on (${watched.versions.label}) ${guard}`).join('')}`,
     tests: (rule, timing) => comparisonTests(rule, timing, watched, request),
   };
 }
@@ -50,7 +50,7 @@ interface Share {
 function comparisonTests(
   rule: AlertingRule,
   timing: Timing,
-  watched: Watched,
+  watched: PerVersion,
   request: ComparisonRequest,
 ): readonly RuleTest[] {
   const { kind, factor, tolerated = 0 } = request;
@@ -58,16 +58,16 @@ function comparisonTests(
   const step = window / 5;
   const wait = pendingTime(timing);
   const steps = Math.ceil((step + wait) / step) + 6;
-  const fires = { [watched.versionLabel]: watched.newVersion };
-  const fresh = requestSeries(watched, request, watched.newVersion);
-  const baseline = requestSeries(watched, request, watched.baselineVersion);
+  const fires = versionLabels(watched, 'next');
+  const fresh = requestSeries(watched, request, 'next');
+  const baseline = requestSeries(watched, request, 'baseline');
   const frozen = kind === 'server' ? watched.frozenErrorRatio : undefined;
   // A version that is neither, and where all is well another service: nothing but failures.
-  const foreign = foreignSeries(watched, request.requests, request.outcome.selected);
+  const { selected } = request.outcome;
   const failures = counter([{ perStep: 4000, steps }]);
   const strangers = (isTrue: boolean): Readonly<Record<string, string>> => ({
-    [foreign.version]: failures,
-    ...(isTrue ? {} : { [foreign.service]: failures }),
+    [foreignVersion(watched, request.requests, selected)]: failures,
+    ...(isTrue ? {} : { [foreignService(watched, request.requests, selected)]: failures }),
   });
   const constant = (share: Share | undefined, names: typeof fresh): Readonly<Record<string, string>> =>
     share === undefined

@@ -1,6 +1,6 @@
 import type { Alert } from '../plan/schema';
 import type { AlertingRule, RuleTest } from './ruleFile';
-import type { Watched } from './watched';
+import type { PerVersion, Versions, Watched } from './watched';
 
 export type Comparison = Alert['comparison'];
 
@@ -13,6 +13,8 @@ export interface Timing {
 /** When an alert fires, with the tests that prove it of the rule that is made of it. */
 export interface Condition {
   readonly expr: string;
+  /** The query of the plan that it compares is a person's own: what else the alert says of its measure is not true of it. */
+  readonly isOwnQuery?: boolean;
   readonly tests: (rule: AlertingRule, timing: Timing) => readonly RuleTest[];
 }
 
@@ -35,28 +37,31 @@ export function pendingTime({ forSeconds, grid }: Timing): number {
   return Math.ceil(forSeconds / grid) * grid;
 }
 
+/** The label of one of the two versions; none where nothing tells them apart. */
+export function versionLabels({ versions }: Watched, which: 'baseline' | 'next'): Readonly<Record<string, string>> {
+  return typeof versions === 'string' ? {} : { [versions.label]: versions[which] };
+}
+
 /** Name of a series of one version. */
 export function seriesOf(
   watched: Watched,
   metric: string,
-  version: string,
+  which: 'baseline' | 'next',
   labels: Readonly<Record<string, string>> = {},
 ): string {
-  const all = { ...watched.serviceLabels, [watched.versionLabel]: version, ...labels };
-  return nameSeries(metric, all);
+  return nameSeries(metric, { ...watched.serviceLabels, ...versionLabels(watched, which), ...labels });
 }
 
-/** The same series of a service and of a version that are nobody's business here. */
-export function foreignSeries(
-  watched: Watched,
-  metric: string,
-  labels: Readonly<Record<string, string>>,
-): { readonly service: string; readonly version: string } {
+/** The same series of a service that is nobody's business here. */
+export function foreignService(watched: Watched, metric: string, labels: Readonly<Record<string, string>>): string {
   const other = Object.fromEntries(Object.keys(watched.serviceLabels).map((key) => [key, 'another-service']));
-  return {
-    service: seriesOf({ ...watched, serviceLabels: other }, metric, watched.newVersion, labels),
-    version: seriesOf(watched, metric, 'another-version', labels),
-  };
+  return seriesOf({ ...watched, serviceLabels: other }, metric, 'next', labels);
+}
+
+/** The same series of a version that is neither of the two. */
+export function foreignVersion(watched: PerVersion, metric: string, labels: Readonly<Record<string, string>>): string {
+  const versions: Versions = { ...watched.versions, next: 'another-version' };
+  return seriesOf({ ...watched, versions }, metric, 'next', labels);
 }
 
 export function nameSeries(metric: string, labels: Readonly<Record<string, string>>): string {

@@ -1,7 +1,7 @@
-import { type Condition, foreignSeries, pendingTime, seriesOf } from './condition';
+import { type Condition, foreignService, pendingTime, seriesOf } from './condition';
 import { decimal, duration, quoted } from './promql';
 import { counter, missing, scenario, steady } from './scenario';
-import type { Outcome, Watched } from './watched';
+import type { Outcome, PerVersion } from './watched';
 
 /** Errors are looked for this much longer than the alert waits, in seconds; else one error would be gone too soon. */
 const LOOK_BACK_SECONDS = 300;
@@ -11,14 +11,14 @@ const LOOK_BACK_SECONDS = 300;
  * a series that is born with it: that is what the part with `offset` is for.
  */
 export function countCondition(
-  watched: Watched,
+  watched: PerVersion,
   requests: string,
   outcome: Outcome,
   threshold: number,
   forSeconds: number,
 ): Condition {
   const back = LOOK_BACK_SECONDS + Math.ceil(forSeconds / 60) * 60;
-  const selector = `${requests}{${watched.ofService}, ${watched.versionLabel}=${quoted(watched.newVersion)}, ${outcome.matchers}}`;
+  const selector = `${requests}{${watched.ofService}, ${watched.versions.label}=${quoted(watched.versions.next)}, ${outcome.matchers}}`;
   const limit = decimal(threshold);
   return {
     expr: `sum(increase(${selector}[${duration(back)}])) > ${limit} or sum(${selector} unless ${requests}{${watched.ofService}} offset ${duration(back)}) > ${limit}`,
@@ -27,8 +27,8 @@ export function countCondition(
       const { grid } = timing;
       const step = grid / 2;
       const samples = (seconds: number): number => Math.round(seconds / step);
-      const failing = seriesOf(watched, requests, watched.newVersion, outcome.selected);
-      const other = seriesOf(watched, requests, watched.newVersion, outcome.other);
+      const failing = seriesOf(watched, requests, 'next', outcome.selected);
+      const other = seriesOf(watched, requests, 'next', outcome.other);
       const served = { [other]: counter([{ perStep: 40, steps: samples(4 * back) }]) };
       // Between two evaluations, so that the ends of the windows do not matter.
       const start = samples(2 * back) - 1;
@@ -44,15 +44,15 @@ export function countCondition(
             ...served,
             [failing]: steady(0, samples(3 * back)),
             // Series that are born without an error; the baseline and another service, which fail.
-            [seriesOf(watched, requests, watched.newVersion, { ...outcome.selected, instance: 'b' })]:
+            [seriesOf(watched, requests, 'next', { ...outcome.selected, instance: 'b' })]:
               `${missing(start)} ${steady(0, samples(back))}`,
-            [seriesOf(watched, requests, watched.newVersion, { ...outcome.other, instance: 'b' })]:
+            [seriesOf(watched, requests, 'next', { ...outcome.other, instance: 'b' })]:
               `${missing(start)} ${steady(strangers, samples(back))}`,
-            [seriesOf(watched, requests, watched.baselineVersion, { ...outcome.selected, instance: 'b' })]:
+            [seriesOf(watched, requests, 'baseline', { ...outcome.selected, instance: 'b' })]:
               `${missing(start)} ${steady(strangers, samples(back))}`,
-            [foreignSeries(watched, requests, outcome.selected).service]:
+            [foreignService(watched, requests, outcome.selected)]:
               `${missing(start)} ${counter([{ perStep: strangers, steps: samples(back) }])}`,
-            [foreignSeries(watched, requests, { ...outcome.selected, instance: 'b' }).service]:
+            [foreignService(watched, requests, { ...outcome.selected, instance: 'b' })]:
               `${missing(start)} ${steady(strangers, samples(back))}`,
           },
           [
@@ -111,7 +111,7 @@ export function countCondition(
           'errors of the baseline only',
           step,
           {
-            [seriesOf(watched, requests, watched.baselineVersion, outcome.selected)]: counter([
+            [seriesOf(watched, requests, 'baseline', outcome.selected)]: counter([
               { perStep: 4, steps: samples(2 * back) },
             ]),
           },

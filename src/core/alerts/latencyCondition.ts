@@ -1,9 +1,19 @@
-import { type Comparison, type Condition, foreignSeries, holds, pendingTime, seriesOf, type Timing } from './condition';
+import {
+  type Comparison,
+  type Condition,
+  foreignService,
+  foreignVersion,
+  holds,
+  pendingTime,
+  seriesOf,
+  type Timing,
+  versionLabels,
+} from './condition';
 import { decimal, fractionOf, quoted } from './promql';
 import { newVersion, recordNames } from './records';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, scenario } from './scenario';
-import { LEAST_REQUESTS, TOO_FEW, type Watched } from './watched';
+import { LEAST_REQUESTS, type PerVersion, TOO_FEW, type Watched } from './watched';
 
 export interface LatencyRequest {
   readonly durations: string;
@@ -12,8 +22,9 @@ export interface LatencyRequest {
   readonly comparison: Comparison;
   /** Seconds. */
   readonly threshold: number;
-  readonly scope: 'every version' | 'new version';
-  /** The request counter where a least number of requests is asked for. */
+  /** Where only the new version counts; else every version does, or the service as a whole. */
+  readonly only: PerVersion | undefined;
+  /** The request counter where a least number of requests of the new version is asked for. */
   readonly leastOf?: string;
 }
 
@@ -22,19 +33,19 @@ export interface LatencyRequest {
  * bucket, so where it must be larger than a threshold that is a bucket, the share of slower requests counts as well.
  */
 export function latencyCondition(watched: Watched, request: LatencyRequest): Condition {
-  const { quantile, comparison, threshold, scope, leastOf } = request;
+  const { quantile, comparison, threshold, only, leastOf } = request;
   const names = recordNames(watched);
   const select = (more: string): string =>
-    `${(scope === 'new version' ? newVersion(watched, names.durations) : `${names.durations}{${watched.ofDeployment}}`).slice(0, -1)}${more}}`;
+    `${(only === undefined ? `${names.durations}{${watched.ofDeployment}}` : newVersion(only, names.durations)).slice(0, -1)}${more}}`;
   const q = decimal(quantile);
   const beyond = `histogram_quantile(${q}, ${select('')}) ${comparison} ${decimal(threshold)}`;
   const slower = `max without (le) (${select(`, le=~${quoted(bucketPattern(threshold))}`)} < ignoring (le) ${q} * ${names.durations}{${watched.ofDeployment}, le="+Inf"})`;
   const either = comparison === '>' ? `${beyond} or ${slower}` : beyond;
   return {
     expr:
-      leastOf === undefined
+      leastOf === undefined || only === undefined
         ? either
-        : `(${either}) and on (${watched.versionLabel}) ${names.requests}{${watched.ofDeployment}} >= ${String(LEAST_REQUESTS)}`,
+        : `(${either}) and on (${only.versions.label}) ${names.requests}{${watched.ofDeployment}} >= ${String(LEAST_REQUESTS)}`,
     tests: (rule, timing) => latencyTests(rule, timing, watched, request),
   };
 }
@@ -56,12 +67,10 @@ function latencyTests(
   const step = window / 5;
   const wait = pendingTime(timing);
   const steps = Math.ceil((step + wait) / step) + 5;
-  const fires = { [watched.versionLabel]: watched.newVersion };
-  const bucket = (le: string): string => seriesOf(watched, `${durations}_bucket`, watched.newVersion, { le });
+  const fires = versionLabels(watched, 'next');
+  const bucket = (le: string): string => seriesOf(watched, `${durations}_bucket`, 'next', { le });
   const enough = (perStep: number, count: number): Readonly<Record<string, string>> =>
-    leastOf === undefined
-      ? {}
-      : { [seriesOf(watched, leastOf, watched.newVersion)]: counter([{ perStep, steps: count }]) };
+    leastOf === undefined ? {} : { [seriesOf(watched, leastOf, 'next')]: counter([{ perStep, steps: count }]) };
   const bound = (factor: number): string => String(Number((threshold * factor).toPrecision(12)));
   // Whole counts in each bucket, cumulative.
   const { numerator, denominator } = fractionOf(quantile);
@@ -165,7 +174,7 @@ function latencyTests(
 
 /** Another service is slow; where only the new version counts, another version as well. */
 function healthy(rule: AlertingRule, watched: Watched, request: LatencyRequest, steps: number): RuleTest {
-  const { durations, threshold, scope, leastOf } = request;
+  const { durations, threshold, only, leastOf } = request;
   const step = watched.window / 5;
   const all = counter([{ perStep: 4000, steps }]);
   const none = counter([{ perStep: 0, steps }]);
@@ -176,21 +185,19 @@ function healthy(rule: AlertingRule, watched: Watched, request: LatencyRequest, 
     [name(bound(4))]: all,
     [name('+Inf')]: all,
   });
-  const foreign = (of: 'service' | 'version') => (le: string) =>
-    foreignSeries(watched, `${durations}_bucket`, { le })[of];
   return scenario(
     rule,
     'healthy',
     step,
     {
-      ...buckets((le) => seriesOf(watched, `${durations}_bucket`, watched.newVersion, { le }), false),
-      ...buckets(foreign('service'), true),
-      ...(scope === 'new version' ? buckets(foreign('version'), true) : {}),
-      ...(leastOf === undefined
+      ...buckets((le) => seriesOf(watched, `${durations}_bucket`, 'next', { le }), false),
+      ...buckets((le) => foreignService(watched, `${durations}_bucket`, { le }), true),
+      ...(only === undefined ? {} : buckets((le) => foreignVersion(only, `${durations}_bucket`, { le }), true)),
+      ...(leastOf === undefined || only === undefined
         ? {}
         : {
-            [seriesOf(watched, leastOf, watched.newVersion)]: all,
-            [foreignSeries(watched, leastOf, {}).version]: all,
+            [seriesOf(watched, leastOf, 'next')]: all,
+            [foreignVersion(only, leastOf, {})]: all,
           }),
     },
     [{ at: steps * step, fires: false }],
@@ -204,8 +211,8 @@ function recovery(rule: AlertingRule, timing: Timing, watched: Watched, request:
   const wait = pendingTime(timing);
   const breach = window + wait;
   const steps = (breach + 2 * window) / step;
-  const fires = { [watched.versionLabel]: watched.newVersion };
-  const bucket = (le: string): string => seriesOf(watched, `${durations}_bucket`, watched.newVersion, { le });
+  const fires = versionLabels(watched, 'next');
+  const bucket = (le: string): string => seriesOf(watched, `${durations}_bucket`, 'next', { le });
   const slow = { perStep: 400 * (window / step), steps: breach / step };
   const fast = { perStep: 400, steps: (2 * window) / step };
   const bound = (factor: number): string => String(Number((threshold * factor).toPrecision(12)));
@@ -214,9 +221,7 @@ function recovery(rule: AlertingRule, timing: Timing, watched: Watched, request:
     'fires, and clears on recovery',
     step,
     {
-      ...(leastOf === undefined
-        ? {}
-        : { [seriesOf(watched, leastOf, watched.newVersion)]: counter([{ perStep: 4000, steps }]) }),
+      ...(leastOf === undefined ? {} : { [seriesOf(watched, leastOf, 'next')]: counter([{ perStep: 4000, steps }]) }),
       [bucket(bound(0.5))]: counter([{ ...slow, perStep: 0 }, fast]),
       [bucket(bound(2))]: counter([{ ...slow, perStep: 0 }, fast]),
       [bucket(bound(4))]: counter([slow, fast]),

@@ -9,7 +9,7 @@ import { ratioCondition } from './ratioCondition';
 import { METRIC_RECORD, staticLabels, WEEK_BEFORE_RECORD } from './records';
 import type { RecordingRule } from './ruleFile';
 import { valueCondition } from './valueCondition';
-import type { Watched } from './watched';
+import { lacking, type PerVersion, perVersion, type Watched } from './watched';
 
 /** The share of answers that a latency metric of the plan speaks of, 0 to 1, by the metric's id. */
 export const quantiles: Readonly<Record<string, number>> = {
@@ -18,56 +18,65 @@ export const quantiles: Readonly<Record<string, number>> = {
   [metricIds.p99]: 0.99,
 };
 
-/** The condition for a metric of the plan; a sentence when a name it needs is not known. */
+/**
+ * The condition for a metric of the plan; a sentence when a name it needs is not known. `only`: where it is asked of the new
+ * version alone. Where the names are not known, the plan's own query of the metric is taken.
+ */
 export function conditionOf(
   watched: Watched,
   id: string,
   comparison: Comparison,
   threshold: number,
-  scope: 'every version' | 'new version',
+  only: PerVersion | undefined,
 ): Condition | string {
   const { plan, requests, errors, clientErrors, durations } = watched;
+  const metric = plan.monitoring.metrics.find((candidate) => candidate.id === id);
   const quantile = quantiles[id];
+  const own = (otherwise: string): Condition | string =>
+    metric?.query === undefined || metric.query.trim() === ''
+      ? otherwise
+      : (queryOf(watched, metric) ?? valueCondition(watched, id, comparison, threshold));
   if (id === metricIds.errorRate) {
     return requests === undefined || errors === undefined
-      ? missingForErrors(watched)
+      ? own(lacking(watched, 'requests', 'errors'))
       : ratioCondition(watched, {
           outcome: errors,
           requests,
           record: 'serverErrorRatio',
-          scope,
+          only,
           comparison,
           thresholdPercent: threshold,
         });
   }
   if (id === metricIds.clientErrorRate) {
     return requests === undefined || clientErrors === undefined
-      ? 'The request counter or the label matcher of client errors is not known.'
+      ? own(lacking(watched, 'requests', 'clientErrors'))
       : ratioCondition(watched, {
           outcome: clientErrors,
           requests,
           record: 'clientErrorRatio',
-          scope,
+          only,
           comparison,
           thresholdPercent: threshold,
         });
   }
   if (quantile !== undefined) {
     return durations === undefined
-      ? 'The name of the latency histogram is not known.'
-      : latencyCondition(watched, { durations, quantile, comparison, threshold, scope });
+      ? own(lacking(watched, 'durations'))
+      : latencyCondition(watched, { durations, quantile, comparison, threshold, only });
   }
   if (id === metricIds.errorRateRatio || id === metricIds.newVersionErrors) {
-    return requests === undefined || errors === undefined
-      ? missingForErrors(watched)
-      : comparisonCondition(watched, {
+    const versioned = perVersion(watched);
+    if (requests === undefined || errors === undefined) return own(lacking(watched, 'requests', 'errors'));
+    return typeof versioned === 'string'
+      ? own(versioned)
+      : comparisonCondition(versioned, {
           outcome: errors,
           requests,
           kind: 'server',
           ...(id === metricIds.errorRateRatio ? { factor: threshold } : { factor: undefined, tolerated: threshold }),
         });
   }
-  const metric = plan.monitoring.metrics.find((candidate) => candidate.id === id);
   if (metric === undefined) return `The plan has no metric "${id}".`;
   return queryOf(watched, metric) ?? valueCondition(watched, id, comparison, threshold);
 }
@@ -86,11 +95,11 @@ export function queryOf(watched: Watched, metric: Metric): string | undefined {
 function expressionOf({ prometheus }: Watched, { id, query }: Metric): string | undefined {
   const named =
     id === metricIds.cpu
-      ? prometheus.resources?.cpu
+      ? prometheus?.resources?.cpu
       : id === metricIds.memory
-        ? prometheus.resources?.memory
+        ? prometheus?.resources?.memory
         : id === metricIds.database
-          ? prometheus.database
+          ? prometheus?.database
           : undefined;
   const text = query ?? named;
   return text === undefined || text.trim() === '' ? undefined : text;
@@ -113,11 +122,4 @@ export function metricRecords(watched: Watched): readonly RecordingRule[] {
       },
     ];
   });
-}
-
-/** Why nothing can be said about server errors. */
-export function missingForErrors({ requests }: Watched): string {
-  return requests === undefined
-    ? 'The name of the request counter is not known.'
-    : 'The label matcher of server errors (`monitoring.prometheus.errors`) is not known or cannot be tested.';
 }

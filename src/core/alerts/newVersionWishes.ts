@@ -1,10 +1,10 @@
 import { metricIds } from '../planning/monitoringPlanner';
 import { comparisonCondition } from './comparisonCondition';
 import { latencyCondition } from './latencyCondition';
-import { missingForErrors, quantiles } from './metricCondition';
+import { conditionOf, quantiles } from './metricCondition';
 import { decimal } from './promql';
-import type { Watched } from './watched';
-import { anchorOfRollback, type Wish } from './wish';
+import { lacking, perVersion, type Watched } from './watched';
+import { anchorOfRollback, describeCondition, type Wish } from './wish';
 
 /** A version that fails this many times as often as the baseline goes back (the workflow's Stage 2). */
 const DEFAULT_FACTOR = 2;
@@ -14,11 +14,13 @@ const DEFAULT_FOR_SECONDS = 300;
 
 /** The new version against the baseline: server errors, latency, client errors. They take the numbers of the plan's triggers. */
 export function newVersionWishes(watched: Watched): readonly Wish[] {
-  const { plan, requests, errors, clientErrors, durations, newVersion } = watched;
+  const { plan, requests, clientErrors, durations, newVersion } = watched;
+  const versioned = perVersion(watched);
   const triggers = plan.stages.filter(({ skipped }) => skipped === undefined).flatMap((stage) => stage.triggers);
   const relative =
     plan.monitoring.alerts.find(({ metric }) => metric === metricIds.errorRateRatio) ??
     triggers.find(({ metric, threshold }) => metric === metricIds.errorRateRatio && threshold !== undefined);
+  const ratio = plan.monitoring.metrics.find(({ id }) => id === metricIds.errorRateRatio);
   const factor = relative?.threshold ?? DEFAULT_FACTOR;
   const forSeconds = relative?.forSeconds ?? DEFAULT_FOR_SECONDS;
   const latency =
@@ -33,11 +35,15 @@ export function newVersionWishes(watched: Watched): readonly Wish[] {
       forSeconds,
       summary: `${newVersion} fails more than ${decimal(factor)} times as often as the baseline: go back`,
       description: `The share of server errors of ${newVersion} is above ${times} (never less than 0.1 % of it), on 100 requests or more. ${watched.frozenErrorRatio === undefined ? 'Without a measured baseline it is silent at 100 %.' : `At 100 % the baseline is ${decimal(watched.frozenErrorRatio * 100)} %, as measured before.`}`,
+      ownDescription: describeCondition(
+        ratio?.name ?? metricIds.errorRateRatio,
+        relative?.comparison ?? '>',
+        factor,
+        ratio,
+        forSeconds,
+      ),
       anchor,
-      condition:
-        requests === undefined || errors === undefined
-          ? missingForErrors(watched)
-          : comparisonCondition(watched, { outcome: errors, requests, kind: 'server', factor }),
+      condition: conditionOf(watched, metricIds.errorRateRatio, relative?.comparison ?? '>', factor, undefined),
     },
     {
       alert: 'NewVersionLatency',
@@ -50,15 +56,17 @@ export function newVersionWishes(watched: Watched): readonly Wish[] {
         latency?.threshold === undefined
           ? 'The plan names no limit for the response time.'
           : durations === undefined || requests === undefined
-            ? 'The name of the latency histogram or of the request counter is not known.'
-            : latencyCondition(watched, {
-                durations,
-                quantile: quantiles[latency.metric ?? ''] ?? 0.99,
-                comparison: latency.comparison ?? '>',
-                threshold: latency.threshold,
-                scope: 'new version',
-                leastOf: requests,
-              }),
+            ? lacking(watched, 'durations', 'requests')
+            : typeof versioned === 'string'
+              ? versioned
+              : latencyCondition(watched, {
+                  durations,
+                  quantile: quantiles[latency.metric ?? ''] ?? 0.99,
+                  comparison: latency.comparison ?? '>',
+                  threshold: latency.threshold,
+                  only: versioned,
+                  leastOf: requests,
+                }),
     },
     {
       alert: 'NewVersionClientErrorRate',
@@ -69,8 +77,10 @@ export function newVersionWishes(watched: Watched): readonly Wish[] {
       anchor,
       condition:
         requests === undefined || clientErrors === undefined
-          ? 'The request counter or the label matcher of client errors (`monitoring.prometheus.clientErrors`) is not known.'
-          : comparisonCondition(watched, { outcome: clientErrors, requests, kind: 'client', factor }),
+          ? lacking(watched, 'requests', 'clientErrors')
+          : typeof versioned === 'string'
+            ? versioned
+            : comparisonCondition(versioned, { outcome: clientErrors, requests, kind: 'client', factor }),
     },
   ];
 }

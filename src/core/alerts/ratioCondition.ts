@@ -1,9 +1,18 @@
-import { type Comparison, type Condition, foreignSeries, holds, pendingTime, seriesOf, type Timing } from './condition';
+import {
+  type Comparison,
+  type Condition,
+  foreignService,
+  holds,
+  pendingTime,
+  seriesOf,
+  type Timing,
+  versionLabels,
+} from './condition';
 import { decimal, fractionOf } from './promql';
 import { newVersion, recordNames } from './records';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, scenario } from './scenario';
-import type { Outcome, Watched } from './watched';
+import type { Outcome, PerVersion, Watched } from './watched';
 
 /** Which share of the requests of a version is compared, and with what. */
 export interface RatioRequest {
@@ -11,7 +20,8 @@ export interface RatioRequest {
   readonly requests: string;
   /** Record of the share. */
   readonly record: 'serverErrorRatio' | 'clientErrorRatio';
-  readonly scope: 'every version' | 'new version';
+  /** Where only the new version counts; else every version does, or the service as a whole. */
+  readonly only: PerVersion | undefined;
   readonly comparison: Comparison;
   /** In percent, as the plan has it. */
   readonly thresholdPercent: number;
@@ -19,14 +29,14 @@ export interface RatioRequest {
 
 /** The share of failing requests of a version crosses a fixed threshold. */
 export function ratioCondition(watched: Watched, request: RatioRequest): Condition {
-  const { record, scope, comparison, thresholdPercent } = request;
+  const { record, only, comparison, thresholdPercent } = request;
   const name = recordNames(watched)[record];
-  const selector = scope === 'new version' ? newVersion(watched, name) : `${name}{${watched.ofDeployment}}`;
+  const selector = only === undefined ? `${name}{${watched.ofDeployment}}` : newVersion(only, name);
   return {
     expr: `${selector} ${comparison} ${decimal(thresholdPercent / 100)}`,
     tests: (rule, timing) => {
-      const series = requestSeries(watched, request, watched.newVersion);
-      const fires = { [watched.versionLabel]: watched.newVersion };
+      const series = requestSeries(watched, request, 'next');
+      const fires = versionLabels(watched, 'next');
       return [
         ...boundaryTests(rule, timing, watched, request, series, fires),
         ...(comparison.startsWith('>') ? windowTests(rule, timing, watched, request, series, fires) : []),
@@ -45,11 +55,11 @@ export interface RequestSeries {
 export function requestSeries(
   watched: Watched,
   { outcome, requests }: Pick<RatioRequest, 'outcome' | 'requests'>,
-  version: string,
+  which: 'baseline' | 'next',
 ): RequestSeries {
   return {
-    failing: seriesOf(watched, requests, version, outcome.selected),
-    other: seriesOf(watched, requests, version, outcome.other),
+    failing: seriesOf(watched, requests, which, outcome.selected),
+    other: seriesOf(watched, requests, which, outcome.other),
   };
 }
 
@@ -59,8 +69,8 @@ function foreignRequests(
   { outcome, requests }: Pick<RatioRequest, 'outcome' | 'requests'>,
 ): RequestSeries {
   return {
-    failing: foreignSeries(watched, requests, outcome.selected).service,
-    other: foreignSeries(watched, requests, outcome.other).service,
+    failing: foreignService(watched, requests, outcome.selected),
+    other: foreignService(watched, requests, outcome.other),
   };
 }
 
@@ -189,12 +199,13 @@ function otherVersionTest(
   watched: Watched,
   request: RatioRequest,
 ): readonly RuleTest[] {
+  if (typeof watched.versions === 'string') return [];
   if (!request.comparison.startsWith('>') || request.thresholdPercent >= 100) return [];
   const step = watched.window / 5;
   const wait = pendingTime(timing);
   const steps = Math.ceil((step + wait) / step);
-  const baseline = requestSeries(watched, request, watched.baselineVersion);
-  const fresh = requestSeries(watched, request, watched.newVersion);
+  const baseline = requestSeries(watched, request, 'baseline');
+  const fresh = requestSeries(watched, request, 'next');
   return [
     scenario(
       rule,
@@ -207,7 +218,7 @@ function otherVersionTest(
       [
         {
           at: steps * step,
-          fires: request.scope === 'new version' ? false : { [watched.versionLabel]: watched.baselineVersion },
+          fires: request.only === undefined ? versionLabels(watched, 'baseline') : false,
         },
       ],
     ),

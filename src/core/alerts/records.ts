@@ -1,6 +1,6 @@
 import { decimal, duration, quoted } from './promql';
 import type { RecordingRule } from './ruleFile';
-import { LEAST_REQUESTS, type Watched } from './watched';
+import { LEAST_REQUESTS, type PerVersion, perVersion, type Watched } from './watched';
 
 /** Names of the records; each carries the deployment as a label. */
 export interface RecordNames {
@@ -35,53 +35,64 @@ export const METRIC_RECORD = 'cc10x:metric';
 /** What the same expression gave a week before. */
 export const WEEK_BEFORE_RECORD = 'cc10x:metric:week_before';
 
-/** What the alerts are made of, per version; as far as the names are known. */
+/** What the alerts are made of, as far as the names are known: per version where a label tells the two apart. */
 export function recordsOf(watched: Watched): readonly RecordingRule[] {
   const { requests, errors, clientErrors, durations } = watched;
   const names = recordNames(watched);
   const labels = staticLabels(watched);
-  const by = `sum by (${watched.versionLabel})`;
+  const versioned = perVersion(watched);
+  const by = typeof versioned === 'string' ? 'sum' : `sum by (${versioned.versions.label}) `;
   const range = `[${duration(watched.window)}]`;
   const mine = (name: string): string => `${name}{${watched.ofDeployment}}`;
   const record = (name: string, expr: string): RecordingRule => ({ record: name, expr, labels });
-  const counted = (matchers: string): string => `${by} (increase(${requests ?? ''}{${matchers}}${range}))`;
+  const counted = (matchers: string): string => `${by}(increase(${requests ?? ''}{${matchers}}${range}))`;
   // Without any failing request yet there is no such series: that is 0, not "no data".
   const failing = (matchers: string): string =>
-    `${counted(`${watched.ofService}, ${matchers}`)} or 0 * ${by} (${mine(names.requests)})`;
+    `${counted(`${watched.ofService}, ${matchers}`)} or 0 * ${by}(${mine(names.requests)})`;
   return [
     ...(requests === undefined
       ? []
       : [
           record(names.requests, counted(watched.ofService)),
-          record(
-            names.newVersionShare,
-            `${newVersion(watched, names.requests)} / on (deployment) group_left () sum by (deployment) (${mine(names.requests)})`,
-          ),
+          ...(typeof versioned === 'string'
+            ? []
+            : [
+                record(
+                  names.newVersionShare,
+                  `${newVersion(versioned, names.requests)} / on (deployment) group_left () sum by (deployment) (${mine(names.requests)})`,
+                ),
+              ]),
         ]),
     ...(requests === undefined || errors === undefined
       ? []
       : [
           record(names.serverErrors, failing(errors.matchers)),
           record(names.serverErrorRatio, `${mine(names.serverErrors)} / ${mine(names.requests)}`),
-          record(
-            names.baselineServerErrorRatio,
-            // Once the baseline no longer serves enough requests, its error rate from before the release counts.
-            `${baselineRatio(watched, names.serverErrorRatio)}${watched.frozenErrorRatio === undefined ? '' : ` or vector(${decimal(watched.frozenErrorRatio)})`}`,
-          ),
+          ...(typeof versioned === 'string'
+            ? []
+            : [
+                record(
+                  names.baselineServerErrorRatio,
+                  // Once the baseline no longer serves enough requests, its error rate from before the release counts.
+                  `${baselineRatio(versioned, names.serverErrorRatio)}${watched.frozenErrorRatio === undefined ? '' : ` or vector(${decimal(watched.frozenErrorRatio)})`}`,
+                ),
+              ]),
         ]),
     ...(requests === undefined || clientErrors === undefined
       ? []
       : [
           record(names.clientErrors, failing(clientErrors.matchers)),
           record(names.clientErrorRatio, `${mine(names.clientErrors)} / ${mine(names.requests)}`),
-          record(names.baselineClientErrorRatio, baselineRatio(watched, names.clientErrorRatio)),
+          ...(typeof versioned === 'string'
+            ? []
+            : [record(names.baselineClientErrorRatio, baselineRatio(versioned, names.clientErrorRatio))]),
         ]),
     ...(durations === undefined
       ? []
       : [
           record(
             names.durations,
-            `sum by (${watched.versionLabel}, le) (increase(${durations}_bucket{${watched.ofService}}${range}))`,
+            `sum by (${typeof versioned === 'string' ? '' : `${versioned.versions.label}, `}le) (increase(${durations}_bucket{${watched.ofService}}${range}))`,
           ),
         ]),
   ];
@@ -93,12 +104,12 @@ export function staticLabels({ plan, service }: Pick<Watched, 'plan' | 'service'
 }
 
 /** A record of the new version alone. */
-export function newVersion({ ofDeployment, versionLabel, newVersion: version }: Watched, name: string): string {
-  return `${name}{${ofDeployment}, ${versionLabel}=${quoted(version)}}`;
+export function newVersion({ ofDeployment, versions }: PerVersion, name: string): string {
+  return `${name}{${ofDeployment}, ${versions.label}=${quoted(versions.next)}}`;
 }
 
-function baselineRatio(watched: Watched, ratio: string): string {
-  const { ofDeployment, versionLabel, baselineVersion } = watched;
-  const baseline = `${ratio}{${ofDeployment}, ${versionLabel}=${quoted(baselineVersion)}}`;
+function baselineRatio(watched: PerVersion, ratio: string): string {
+  const { ofDeployment, versions } = watched;
+  const baseline = `${ratio}{${ofDeployment}, ${versions.label}=${quoted(versions.baseline)}}`;
   return `max(${baseline} and ${recordNames(watched).requests}{${ofDeployment}} >= ${String(LEAST_REQUESTS)})`;
 }

@@ -3,7 +3,7 @@ import { decimal, duration, fractionOf } from './promql';
 import { recordNames } from './records';
 import type { RuleTest } from './ruleFile';
 import { counter, missing } from './scenario';
-import type { Watched } from './watched';
+import type { PerVersion } from './watched';
 
 /** Step of the tests of values, in seconds. */
 const STEP = 60;
@@ -14,7 +14,7 @@ const STEPS = 240;
  * A condition on a value that counts only once the new version serves at least this share of the requests, 0 to 1: the
  * figures of the whole service say nothing about a canary of 1 %.
  */
-export function fromShareOn(watched: Watched, requests: string, share: number, condition: Condition): Condition {
+export function fromShareOn(watched: PerVersion, requests: string, share: number, condition: Condition): Condition {
   const record = recordNames(watched).newVersionShare;
   const { numerator, denominator } = fractionOf(share);
   // Five samples to a window, of which every version of promtool counts exactly; traffic is seen from the second on.
@@ -26,9 +26,12 @@ export function fromShareOn(watched: Watched, requests: string, share: number, c
   };
   const traffic = (perMille: number): RuleTest['input_series'] => {
     const mine = 4 * numerator * perMille;
-    const series = { [watched.newVersion]: mine, [watched.baselineVersion]: 4 * denominator * 1000 - mine };
-    return Object.entries(series).map(([version, perSample]) => ({
-      series: seriesOf(watched, requests, version),
+    const series = [
+      ['next', mine],
+      ['baseline', 4 * denominator * 1000 - mine],
+    ] as const;
+    return series.map(([which, perSample]) => ({
+      series: seriesOf(watched, requests, which),
       values: spacing > STEP ? samples(perSample) : counter([{ perStep: perSample, steps: STEPS }]),
     }));
   };

@@ -3,7 +3,7 @@ import { duration, quoted } from './promql';
 import type { RuleTest } from './ruleFile';
 import { counter, missing, scenario, steady } from './scenario';
 import type { AlertingRule } from './ruleFile';
-import type { Watched } from './watched';
+import type { PerVersion, Watched } from './watched';
 
 /** How long a silence is watched after it was noticed, and after it ended, in seconds. */
 const AFTER_SECONDS = 300;
@@ -13,14 +13,7 @@ export function noMetricsCondition(watched: Watched, requests: string, seconds: 
   return {
     expr: `absent_over_time(${requests}{${watched.ofService}}[${duration(seconds)}])`,
     tests: (rule, { grid }) =>
-      silenceTests(
-        rule,
-        grid,
-        seconds,
-        watched.serviceLabels,
-        seriesOf(watched, requests, watched.baselineVersion),
-        {},
-      ),
+      silenceTests(rule, grid, seconds, watched.serviceLabels, seriesOf(watched, requests, 'baseline'), {}),
   };
 }
 
@@ -28,18 +21,18 @@ export function noMetricsCondition(watched: Watched, requests: string, seconds: 
  * No request counter of the new version for so long, while others go on. It fires as well when the new version never
  * showed up, so it belongs to the time from Canary on.
  */
-export function newVersionSilentCondition(watched: Watched, requests: string, seconds: number): Condition {
-  const { versionLabel, newVersion, ofService, serviceLabels } = watched;
-  const others = seriesOf(watched, requests, watched.baselineVersion);
+export function newVersionSilentCondition(watched: PerVersion, requests: string, seconds: number): Condition {
+  const { versions, ofService, serviceLabels } = watched;
+  const others = seriesOf(watched, requests, 'baseline');
   return {
-    expr: `absent_over_time(${requests}{${ofService}, ${versionLabel}=${quoted(newVersion)}}[${duration(seconds)}])`,
+    expr: `absent_over_time(${requests}{${ofService}, ${versions.label}=${quoted(versions.next)}}[${duration(seconds)}])`,
     tests: (rule, { grid }) =>
       silenceTests(
         rule,
         grid,
         seconds,
-        { ...serviceLabels, [versionLabel]: newVersion },
-        seriesOf(watched, requests, newVersion),
+        { ...serviceLabels, [versions.label]: versions.next },
+        seriesOf(watched, requests, 'next'),
         { [others]: counter([{ perStep: 4, steps: (2 * (7 * seconds + 3600)) / grid }]) },
       ),
   };

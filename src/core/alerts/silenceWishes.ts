@@ -5,7 +5,7 @@ import {
   targetDownCondition,
   watchdogCondition,
 } from './silenceConditions';
-import type { Watched } from './watched';
+import { lacking, perVersion, type Watched } from './watched';
 import { anchorOfRollback, type Wish } from './wish';
 
 /** The dead-man's switch: no metrics, a target down, the new version silent, and the Watchdog. */
@@ -13,7 +13,7 @@ export function silenceWishes(watched: Watched): readonly Wish[] {
   const { plan, requests, target, service, newVersion } = watched;
   const { seconds } = plan.monitoring.deadMansSwitch;
   const wait = duration(seconds);
-  const noCounter = 'The name of the request counter is not known.';
+  const versioned = perVersion(watched);
   return [
     {
       alert: 'NoMetrics',
@@ -22,7 +22,7 @@ export function silenceWishes(watched: Watched): readonly Wish[] {
       summary: `No metrics of ${service} for ${wait}`,
       description: `Prometheus received no request counter of ${service} for ${wait}: nothing else here can be trusted.`,
       anchor: 'monitoring',
-      condition: requests === undefined ? noCounter : noMetricsCondition(watched, requests, seconds),
+      condition: requests === undefined ? lacking(watched, 'requests') : noMetricsCondition(watched, requests, seconds),
     },
     {
       alert: 'TargetDown',
@@ -31,10 +31,7 @@ export function silenceWishes(watched: Watched): readonly Wish[] {
       summary: `A target of ${service} is down`,
       description: `Prometheus could not scrape this target for ${wait}.`,
       anchor: 'monitoring',
-      condition:
-        target === undefined
-          ? 'The matchers that select this service’s `up` (`monitoring.prometheus.target`) are not known.'
-          : targetDownCondition(target, seconds),
+      condition: target === undefined ? lacking(watched, 'target') : targetDownCondition(target, seconds),
     },
     {
       alert: 'NewVersionSilent',
@@ -43,14 +40,19 @@ export function silenceWishes(watched: Watched): readonly Wish[] {
       summary: `No metrics of ${newVersion} for ${wait}`,
       description: `Prometheus received no request counter of ${newVersion} for ${wait}. Silence this alert until Canary begins and after a rollback.`,
       anchor: anchorOfRollback(plan),
-      condition: requests === undefined ? noCounter : newVersionSilentCondition(watched, requests, seconds),
+      condition:
+        requests === undefined
+          ? lacking(watched, 'requests')
+          : typeof versioned === 'string'
+            ? versioned
+            : newVersionSilentCondition(versioned, requests, seconds),
     },
     watchdogWish(),
   ];
 }
 
 /** The one rule that needs no name of a metric. */
-export function watchdogWish(): Wish {
+function watchdogWish(): Wish {
   return {
     alert: 'Watchdog',
     severity: 'none',

@@ -1,10 +1,9 @@
 import type { Alert } from '../plan/schema';
 import { metricIds } from '../planning/monitoringPlanner';
-import { comparisonCondition } from './comparisonCondition';
 import { countCondition } from './countCondition';
-import { conditionOf, missingForErrors, quantiles } from './metricCondition';
+import { conditionOf, quantiles } from './metricCondition';
 import { decimal } from './promql';
-import type { Watched } from './watched';
+import { lacking, perVersion, type Watched } from './watched';
 import { anchorOfRollback, describeCondition, unitOf, type Wish } from './wish';
 
 const knownNames: Readonly<Record<string, string>> = {
@@ -19,7 +18,7 @@ const knownNames: Readonly<Record<string, string>> = {
 };
 
 /** The fixed name of an alert of the plan. */
-export function alertName(metric: string, severity: Alert['severity']): string {
+function alertName(metric: string, severity: Alert['severity']): string {
   if (metric === metricIds.newVersionErrors) return 'NewVersionServerError';
   if (metric === metricIds.errorRateRatio) return 'NewVersionErrorRate';
   const suffix = severity === 'critical' ? 'Critical' : 'Warning';
@@ -35,7 +34,7 @@ export function alertWishes(watched: Watched, alert: Alert): readonly Wish[] {
   const { id, severity, comparison, threshold, forSeconds } = alert;
   const where = { item: id, forSeconds, anchor: anchorOfRollback(plan) };
   if (alert.metric === metricIds.newVersionErrors) return serverErrorWishes(watched, alert);
-  const condition = conditionOf(watched, alert.metric, comparison, threshold, 'every version');
+  const condition = conditionOf(watched, alert.metric, comparison, threshold, undefined);
   const name = metric?.name ?? alert.metric;
   return [
     {
@@ -50,8 +49,9 @@ export function alertWishes(watched: Watched, alert: Alert): readonly Wish[] {
         threshold,
         metric,
         forSeconds,
-        latencyNote(alert.metric, threshold),
+        `${latencyNote(alert.metric, threshold)}${wholeServiceNote(watched, alert.metric)}`,
       ),
+      ownDescription: describeCondition(name, comparison, threshold, metric, forSeconds),
       condition,
     },
   ];
@@ -61,9 +61,10 @@ export function alertWishes(watched: Watched, alert: Alert): readonly Wish[] {
 function serverErrorWishes(watched: Watched, alert: Alert): readonly Wish[] {
   const { plan, requests, errors, newVersion } = watched;
   const { id, severity, threshold, forSeconds } = alert;
-  const missing = missingForErrors(watched);
+  const metric = plan.monitoring.metrics.find((candidate) => candidate.id === alert.metric);
+  const name = metric?.name ?? alert.metric;
+  const versioned = perVersion(watched);
   const where = { alert: 'NewVersionServerError', item: id, forSeconds, anchor: anchorOfRollback(plan) };
-  const known = requests !== undefined && errors !== undefined;
   return [
     {
       ...where,
@@ -71,15 +72,8 @@ function serverErrorWishes(watched: Watched, alert: Alert): readonly Wish[] {
       labels: { metric: alert.metric, kind: 'above-baseline' },
       summary: `${newVersion} fails more often than the baseline`,
       description: `The share of server errors of ${newVersion} is above the measured baseline, judged on 100 requests or more.`,
-      condition: known
-        ? comparisonCondition(watched, {
-            outcome: errors,
-            requests,
-            kind: 'server',
-            factor: undefined,
-            tolerated: threshold,
-          })
-        : missing,
+      ownDescription: describeCondition(name, alert.comparison, threshold, metric, forSeconds),
+      condition: conditionOf(watched, alert.metric, alert.comparison, threshold, undefined),
     },
     ...(severity === 'warning'
       ? []
@@ -90,10 +84,24 @@ function serverErrorWishes(watched: Watched, alert: Alert): readonly Wish[] {
             labels: { metric: alert.metric, kind: 'any' },
             summary: `${newVersion} answered with a server error`,
             description: `${newVersion} had more than ${decimal(threshold)} server errors. Not above its baseline, or on too few requests to tell: look at them, nobody is paged.`,
-            condition: known ? countCondition(watched, requests, errors, threshold, forSeconds) : missing,
+            condition:
+              requests === undefined || errors === undefined
+                ? lacking(watched, 'requests', 'errors')
+                : typeof versioned === 'string'
+                  ? versioned
+                  : countCondition(versioned, requests, errors, threshold, forSeconds),
           },
         ]),
   ];
+}
+
+/** Of what is measured per version, where nothing tells the versions apart. */
+export function wholeServiceNote({ versions }: Watched, metric: string): string {
+  const isPerVersion =
+    metric === metricIds.errorRate || metric === metricIds.clientErrorRate || quantiles[metric] !== undefined;
+  return isPerVersion && typeof versions === 'string'
+    ? ' Measured of the whole service: nothing tells the versions apart, so a small canary can fail without it.'
+    : '';
 }
 
 function latencyNote(metric: string, threshold: number): string {

@@ -24,6 +24,7 @@ export function valueCondition(watched: Watched, metric: string, comparison: Com
   const isUpward = comparison.startsWith('>');
   const margin = threshold === 0 ? 0.001 : Math.max(Math.abs(threshold) / 1000, 1e-9);
   return {
+    isOwnQuery: true,
     expr: `${recorded(watched, METRIC_RECORD, metric)} ${comparison} ${decimal(threshold)}`,
     tests: (rule, timing) => {
       const wait = pendingTime(timing);

@@ -20,20 +20,31 @@ export interface Outcome {
   readonly other: Readonly<Record<string, string>>;
 }
 
-/** The names that the rules need, as far as they are known; what is undefined is told in `unknown`. */
+/** How the series of the two versions are told apart. */
+export interface Versions {
+  readonly label: string;
+  readonly baseline: string;
+  readonly next: string;
+}
+
+/** The names that the rules need, as far as they are known. */
 export interface Watched {
   readonly plan: Plan;
-  readonly prometheus: Prometheus;
+  readonly prometheus: Prometheus | undefined;
+  /** What Prometheus calls the service; where that is not known, what the plan calls it. */
   readonly service: string;
-  readonly versionLabel: string;
-  readonly baselineVersion: string;
+  /** A sentence where nothing tells them apart. */
+  readonly versions: Versions | string;
+  /** What the new version is called, whether or not Prometheus can tell it apart. */
   readonly newVersion: string;
+  /** Why no series of the service can be selected, so that none of the names below is known. */
+  readonly unselected: string | undefined;
   readonly requests: string | undefined;
   readonly errors: Outcome | undefined;
   readonly clientErrors: Outcome | undefined;
   readonly durations: string | undefined;
   readonly target: { readonly matchers: string; readonly labels: Readonly<Record<string, string>> } | undefined;
-  /** Matcher of the service, e.g. `app="shop-api"`. */
+  /** Matcher of the service, e.g. `app="shop-api"`; no metric of the service is known without it. */
   readonly ofService: string;
   readonly serviceLabels: Readonly<Record<string, string>>;
   /** Window of every count, in seconds: the canary gets its hundred requests in it. */
@@ -44,13 +55,24 @@ export interface Watched {
   readonly ofDeployment: string;
 }
 
+/** What is watched where a label tells the versions apart. */
+export interface PerVersion extends Watched {
+  readonly versions: Versions;
+}
+
+/** The same with its versions; a sentence where nothing tells them apart. */
+export function perVersion(watched: Watched): PerVersion | string {
+  const { versions } = watched;
+  return typeof versions === 'string' ? versions : { ...watched, versions };
+}
+
 const metricName = /^[A-Za-z_:][\w:]*$/u;
 const labelName = /^[A-Za-z_]\w*$/u;
 
-/** The names of a plan; a sentence when not even service and versions can be told apart. */
-export function watchedBy(plan: Plan): Watched | string {
-  const { prometheus, traffic } = plan.monitoring;
-  if (prometheus === null) return 'The plan names no Prometheus metrics for this service.';
+/** The names of a plan. Each that is not known leaves out only the rules that need it. */
+export function watchedBy(plan: Plan): Watched {
+  const { traffic } = plan.monitoring;
+  const prometheus = plan.monitoring.prometheus ?? undefined;
   const known = (text: string | undefined): string | undefined => {
     const { text: filled, open, notApplicable } = fillBlanks(text ?? '', plan.blanks);
     return open.length + notApplicable.length > 0 || filled.trim() === '' ? undefined : filled.trim();
@@ -59,42 +81,76 @@ export function watchedBy(plan: Plan): Watched | string {
     const name = known(text);
     return name !== undefined && shape.test(name) ? name : undefined;
   };
-  const serviceLabel = named(prometheus.labels.service, labelName);
-  const versionLabel = named(prometheus.labels.version, labelName);
-  const service = known(prometheus.service);
-  const baselineVersion = known(prometheus.baselineVersion);
-  const newVersion = known(prometheus.newVersion);
-  if (serviceLabel === undefined || service === undefined)
-    return 'The label and value that select this service are not known.';
-  if (versionLabel === undefined || baselineVersion === undefined || newVersion === undefined)
-    return 'The label and values that tell the two versions apart are not known.';
-  if (baselineVersion === newVersion)
-    return `Both versions are "${newVersion}" to Prometheus, so nothing can be told per version.`;
   const outcome = (text: string | undefined): Outcome | undefined => {
     const matchers = known(text);
     const example = matchers === undefined ? undefined : exampleLabels(matchers);
     return matchers === undefined || example === undefined ? undefined : { matchers, ...example };
   };
-  const target = known(prometheus.target);
+  const serviceLabel = named(prometheus?.labels.service, labelName);
+  const service = known(prometheus?.service);
+  const isSelected = serviceLabel !== undefined && service !== undefined;
+  const unselected =
+    prometheus === undefined
+      ? 'The plan names no Prometheus metrics for this service: fill in `monitoring.prometheus`.'
+      : isSelected
+        ? undefined
+        : 'The label and value that select this service (`monitoring.prometheus.labels.service` and `monitoring.prometheus.service`) are not known.';
+  const ofSelected = <T>(value: T | undefined): T | undefined => (isSelected ? value : undefined);
+  const target = known(prometheus?.target);
   const targetLabels = target === undefined ? undefined : equalityLabels(target);
   return {
     plan,
     prometheus,
-    service,
-    versionLabel,
-    baselineVersion,
-    newVersion,
-    requests: named(prometheus.requests, metricName),
-    errors: outcome(prometheus.errors),
-    clientErrors: outcome(prometheus.clientErrors),
-    durations: named(prometheus.durations, metricName),
+    service: service ?? plan.deployment.service,
+    versions: unselected ?? versionsOf(known, named(prometheus?.labels.version, labelName), prometheus),
+    newVersion: known(prometheus?.newVersion) ?? plan.release.newVersion,
+    unselected,
+    requests: ofSelected(named(prometheus?.requests, metricName)),
+    errors: ofSelected(outcome(prometheus?.errors)),
+    clientErrors: ofSelected(outcome(prometheus?.clientErrors)),
+    durations: ofSelected(named(prometheus?.durations, metricName)),
     target: target === undefined || targetLabels === undefined ? undefined : { matchers: target, labels: targetLabels },
-    ofService: `${serviceLabel}=${quoted(service)}`,
-    serviceLabels: { [serviceLabel]: service },
+    ofService: isSelected ? `${serviceLabel}=${quoted(service)}` : '',
+    serviceLabels: isSelected ? { [serviceLabel]: service } : {},
     window: windowFor(plan),
     frozenErrorRatio: traffic === null ? undefined : traffic.baselineErrorRate,
     ofDeployment: `deployment=${quoted(plan.id)}`,
   };
+}
+
+function versionsOf(
+  known: (text: string | undefined) => string | undefined,
+  label: string | undefined,
+  prometheus: Prometheus | undefined,
+): Versions | string {
+  const [baseline, next] = [known(prometheus?.baselineVersion), known(prometheus?.newVersion)];
+  if (label === undefined)
+    return 'No label is known that tells the two versions apart: name it in `monitoring.prometheus.labels.version`.';
+  if (baseline === undefined || next === undefined)
+    return `The values of the label \`${label}\` are not known: \`monitoring.prometheus.baselineVersion\` and \`monitoring.prometheus.newVersion\`.`;
+  return baseline === next
+    ? `Both versions are "${next}" to Prometheus, so nothing can be told per version.`
+    : { label, baseline, next };
+}
+
+/** A name that a rule may need. */
+export type Name = 'requests' | 'errors' | 'clientErrors' | 'durations' | 'target';
+
+const nameTexts: Readonly<Record<Name, string>> = {
+  requests: 'name of the request counter',
+  errors: 'label matcher of server errors',
+  clientErrors: 'label matcher of client errors',
+  durations: 'name of the latency histogram',
+  target: 'list of matchers that selects this service’s `up`',
+};
+
+/** Why a rule that needs these names cannot be written, and where the answer belongs; the first that is missing counts. */
+export function lacking(watched: Watched, ...names: readonly [Name, ...Name[]]): string {
+  const { unselected, prometheus } = watched;
+  const missing = names.find((name) => watched[name] === undefined) ?? names[0];
+  if (prometheus === undefined || (unselected !== undefined && missing !== 'target')) return unselected ?? '';
+  const canBeTested = missing === 'requests' || missing === 'durations' ? '' : ' or cannot be tested';
+  return `The ${nameTexts[missing]} (\`monitoring.prometheus.${missing}\`) is not known${canBeTested}.`;
 }
 
 /** Long enough for half as many requests again as a comparison needs, in whole steps of 5 minutes. */

@@ -12,6 +12,8 @@ export interface Wish {
   readonly forSeconds: number;
   readonly summary: string;
   readonly description: string;
+  /** What is said instead where a query of a person's own is compared. */
+  readonly ownDescription?: string;
   readonly anchor: string;
   /** A sentence when a name is not known. */
   readonly condition: Condition | string;

@@ -124,7 +124,7 @@ export const prometheusSchema = z.looseObject({
   errors: doc(z.string(), 'Label matcher of server errors.', 'code=~"5.."'),
   clientErrors: doc(z.optional(z.string()), 'Label matcher of client errors.', 'code=~"4.."'),
   durations: doc(z.string(), 'Base name of the latency histogram.', 'http_request_duration_seconds'),
-  labels: z.looseObject({ service: z.string(), version: z.string() }),
+  labels: z.looseObject({ service: z.string(), version: z.optional(z.string()) }),
   service: z.string(),
   baselineVersion: z.string(),
   newVersion: z.string(),

@@ -184,29 +184,28 @@ const scrapeJob = 'prometheus-job';
  * service's the repository cannot tell: the value of the scrape label is a blank.
  */
 function queryNames(input: PlanningInput, prometheus: Prometheus | null): QueryNames | undefined {
-  if (prometheus !== null) {
-    const { labels, service, baselineVersion, newVersion } = prometheus;
+  const { resources, database } = prometheus ?? {};
+  const others = { ...(resources === undefined ? {} : { resources }), ...(database === undefined ? {} : { database }) };
+  if (prometheus !== null && prometheus.labels.service !== '') {
+    const { labels, service, baselineVersion, newVersion, requests, errors, clientErrors, durations } = prometheus;
+    const version = labels.version ?? '';
     return {
-      ...prometheus,
+      ...others,
+      ...(requests === '' ? {} : { requests }),
+      ...(errors === '' ? {} : { errors }),
+      ...(clientErrors === undefined ? {} : { clientErrors }),
+      ...(durations === '' ? {} : { durations }),
       selector: `${labels.service}="${service}"`,
-      versions: {
-        baseline: `${labels.version}="${baselineVersion}"`,
-        next: `${labels.version}="${newVersion}"`,
-      },
+      ...(version === ''
+        ? {}
+        : { versions: { baseline: `${version}="${baselineVersion}"`, next: `${version}="${newVersion}"` } }),
     };
   }
   const found = foundNames(input);
-  if (found === undefined) return undefined;
+  const selector = `${SCRAPE_LABEL}="${blankReference(scrapeJob)}"`;
+  if (found === undefined) return prometheus === null ? undefined : { ...others, selector };
   const { requests, errors, clientErrors, durations } = found;
-  const { labels, service } = input.profile.prometheus ?? {};
-  const value = service ?? blankReference(scrapeJob);
-  return {
-    requests,
-    errors,
-    clientErrors,
-    ...(durations === undefined ? {} : { durations }),
-    selector: `${labels?.service ?? SCRAPE_LABEL}="${value}"`,
-  };
+  return { ...others, requests, errors, clientErrors, ...(durations === undefined ? {} : { durations }), selector };
 }
 
 /** The names of the unit's own instrumentation; undefined when there is none, or when two sources disagree. */
@@ -233,25 +232,24 @@ export function monitoringBlanks(input: PlanningInput): readonly Blank[] {
   ];
 }
 
-/** All names, when the service profile and the service's instrumentation give them together; nothing is guessed. */
+/**
+ * The names that the service profile and the service's instrumentation give. None is guessed, so some may be empty; null
+ * where the profile says nothing of Prometheus.
+ */
 function knownPrometheus(input: PlanningInput): Prometheus | null {
   const { profile, baselineVersion, newVersion, service } = input;
   const given: Profile['prometheus'] = profile.prometheus;
   if (given === undefined || given === null) return null;
   const found = foundNames(input);
-  const requests = given.requests ?? found?.requests;
-  const errors = given.errors ?? found?.errors;
   const clientErrors = given.clientErrors ?? (given.errors === undefined ? found?.clientErrors : undefined);
-  const durations = given.durations ?? found?.durations;
-  const { labels } = given;
-  if (requests === undefined || errors === undefined || durations === undefined || labels === undefined) return null;
   return {
     ...given,
-    requests,
-    errors,
+    requests: given.requests ?? found?.requests ?? '',
+    errors: given.errors ?? found?.errors ?? '',
     ...(clientErrors === undefined ? {} : { clientErrors }),
-    durations,
-    labels,
+    durations: given.durations ?? found?.durations ?? '',
+    // Whoever names no label was asked for the value of this one.
+    labels: given.labels ?? { service: given.service === undefined ? '' : SCRAPE_LABEL },
     service: given.service ?? service,
     baselineVersion: given.baselineVersion ?? baselineVersion,
     newVersion: given.newVersion ?? newVersion,

@@ -18,9 +18,9 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
   const decide = (id: string, text: string, metric?: string): Validation => {
     const query = metrics.find((candidate) => candidate.id === metric)?.query;
     const base = { id: `${kind}-${id}`, text };
-    return query === undefined
-      ? { ...base, kind: 'manual', owner: people.onCall }
-      : { ...base, kind: 'query', expr: query };
+    if (query !== undefined) return { ...base, kind: 'query', expr: query };
+    const isOfNewVersion = metric === metricIds.newVersionErrorRate || metric === metricIds.newVersionP99;
+    return { ...base, text: isOfNewVersion ? `${text} ${BY_HAND}` : text, kind: 'manual', owner: people.onCall };
   };
   const baseline = input.profile.traffic?.baselineErrorRate;
   const limit = soak.inputs['limitErrorRate'];
@@ -75,6 +75,10 @@ export function healthValidations(input: PlanningInput, kind: StageKind, soak: S
       return assertNever(kind);
   }
 }
+
+/** What a person looks at where no metric is known that has the new version apart: the service as a whole hides a canary. */
+const BY_HAND =
+  'No query tells the versions apart: count in the logs or on the dashboard of the instances that run the new version, not of the whole service.';
 
 function complaints(kind: StageKind): Validation {
   return {

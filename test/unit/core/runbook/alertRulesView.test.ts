@@ -101,9 +101,19 @@ describe('alert rules in the runbook', () => {
   test('tell what cannot be written, each reason once', () => {
     const unwatched = { ...plan, monitoring: { ...plan.monitoring, prometheus: null } };
     const { unwritten } = aRunbookView(unwatched).alertRules;
-    expect(unwritten).toHaveLength(1);
-    expect(unwritten[0]).toMatch(/^ErrorRateCritical, .*NoMetrics.*: The plan names no Prometheus metrics/u);
-    expect(aRunbook(unwatched)).toContain(`pages anybody for them:\n\n- ${String(unwritten[0])}\n\n**Queries:**`);
+    const names = [
+      ...['ErrorRateCritical', 'LatencyP99Critical', 'NewVersionServerError', 'ErrorRateWarning', 'LatencyP95Warning'],
+      ...['NewVersionErrorRate', 'NewVersionLatency', 'NewVersionClientErrorRate', 'StageTrigger'],
+      ...['NoMetrics', 'TargetDown', 'NewVersionSilent', 'SloBurnRate'],
+    ];
+    expect(unwritten).toEqual([
+      `${names.join(', ')}: The plan names no Prometheus metrics for this service: fill in \`monitoring.prometheus\`.`,
+      'ResourceUsageWarning: No query is known for "CPU usage".',
+      'ResourceUsageWarning: No query is known for "Memory usage".',
+      'DatabaseQueryTimeWarning: No query is known for "Database query time".',
+      'BusinessMetricDrop: No query is known for "Conversion rate".',
+    ]);
+    expect(aRunbook(unwatched)).toContain(`pages anybody for them:\n\n- ${unwritten.join('\n- ')}\n\n**Queries:**`);
   });
 
   test('can be looked at after the approval without voiding it', () => {
