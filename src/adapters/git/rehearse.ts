@@ -5,6 +5,7 @@ import { UserFacingError } from '../../flow/errors';
 import type { Gateway } from './gateway';
 import { type RangeCommit, type RangeReading, readRange } from './rehearsalRange';
 import { type ScratchGit, withScratchGit } from './scratchGit';
+import { findStaleFile, NotAsked } from './staleFiles';
 
 /** Three commits by their ids. */
 export interface RehearsedRange {
@@ -78,6 +79,7 @@ export async function rehearse(
     try {
       const merger = openMerger(gateway, scratch);
       let tree = start;
+      const reached = [start];
       for (const commit of commits) {
         const merged = await merger.revert(commit, tree);
         if (merged.kind === 'conflict') {
@@ -86,7 +88,11 @@ export async function rehearse(
         }
         rehearsed.push(asRehearsed(commit, merged.tree === tree ? 'empty' : 'clean'));
         tree = merged.tree;
+        reached.push(tree);
       }
+      const refused = await findRefused(scratch, commits, reached);
+      if (refused !== undefined)
+        return unknown(refused.reason, [...rehearsed.slice(0, refused.step), ...untouched.slice(refused.step)]);
       if (inTree !== undefined) await inTree(await checkOut(scratch, tree));
       return { verdict: 'clean', commits: rehearsed, tree, restoresBase: tree === baseTree };
     } catch (error) {
@@ -236,6 +242,33 @@ async function refuseDrivers(
       throw new Undecided(`${path} is merged by the program "${driver}", which is not run.`);
     }
   }
+}
+
+/** A revert that git may refuse after an earlier one, though nothing conflicts; `step` 0 is the first. */
+async function findRefused(
+  scratch: ScratchGit,
+  commits: readonly RangeCommit[],
+  trees: readonly string[],
+): Promise<{ readonly step: number; readonly reason: string } | undefined> {
+  const changing = commits.findIndex(({ changesAttributes }) => changesAttributes);
+  if (changing < 0) return undefined;
+  await putAttributes(scratch, trees[0] ?? '');
+  const paths = [...new Set(commits.flatMap((commit) => commit.paths))];
+  const stale = await findStaleFile(scratch, trees, paths).catch((error: unknown) => {
+    if (error instanceof NotAsked) throw new Undecided(`git could not check the release out: ${error.message}`);
+    throw error;
+  });
+  if (stale === undefined) return undefined;
+  const { step, path } = stale;
+  const short = (at: number): string => commits[at]?.id.slice(0, 10) ?? '';
+  const cause =
+    step > changing
+      ? `Reverting ${short(changing)} changes in \`.gitattributes\` how ${path} is written, and git leaves the file as it was`
+      : `\`.gitattributes\` asks for other line endings than ${path} is committed with`;
+  return {
+    step,
+    reason: `${cause}: it then takes the file for edited and may refuse to revert ${short(step)} ("Your local changes to the following files would be overwritten by merge"). Check ${path} out again before that revert.`,
+  };
 }
 
 async function checkOut(scratch: ScratchGit, tree: string): Promise<string> {

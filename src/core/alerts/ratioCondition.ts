@@ -3,13 +3,14 @@ import {
   type Condition,
   foreignService,
   holds,
+  nameSeries,
   pendingTime,
   seriesOf,
   type Timing,
   versionLabels,
 } from './condition';
-import { decimal, fractionOf } from './promql';
-import { newVersion, recordNames } from './records';
+import { decimal, duration, fractionOf } from './promql';
+import { newVersion, recordNames, staticLabels } from './records';
 import type { AlertingRule, RuleTest } from './ruleFile';
 import { counter, scenario } from './scenario';
 import type { Outcome, PerVersion, Watched } from './watched';
@@ -79,12 +80,13 @@ function boundaryTests(
   rule: AlertingRule,
   timing: Timing,
   watched: Watched,
-  { comparison, thresholdPercent, outcome, requests }: RatioRequest,
+  { record, comparison, thresholdPercent, outcome, requests }: RatioRequest,
   { failing, other }: RequestSeries,
   fires: Readonly<Record<string, string>>,
 ): readonly RuleTest[] {
   const step = watched.window / 5;
   const wait = pendingTime(timing);
+  const ratio = recordNames(watched)[record];
   const foreign = foreignRequests(watched, { outcome, requests });
   const { numerator, denominator } = fractionOf(thresholdPercent / 100);
   const steps = Math.ceil((step + wait) / step);
@@ -109,7 +111,17 @@ function boundaryTests(
   return [
     at(numerator === 0 ? 'no failing request' : 'exactly at the threshold', 1000, 0),
     ...(numerator === 0 ? [] : [at('just above the threshold', 1001, 1), at('just below the threshold', 999, -1)]),
-    ...(numerator === 0 ? [] : [at('without any failing request', 0, -1)]),
+    {
+      // Not "no data", which would satisfy no comparison.
+      ...at('without any failing request', 0, numerator === 0 ? 0 : -1),
+      promql_expr_test: [
+        {
+          expr: `${ratio}{${watched.ofDeployment}}`,
+          eval_time: duration(step + wait),
+          exp_samples: [{ labels: nameSeries(ratio, { ...staticLabels(watched), ...fires }), value: 0 }],
+        },
+      ],
+    },
   ];
 }
 
