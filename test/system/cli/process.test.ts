@@ -60,12 +60,14 @@ interface Ended {
   readonly stderr: string;
 }
 
+type Child = ReturnType<typeof spawn>;
+
 interface Given {
   readonly cwd?: string;
   readonly uid?: number;
   readonly env?: NodeJS.ProcessEnv;
   /** What to do with the running process. */
-  readonly meanwhile?: (child: ReturnType<typeof spawn>) => void | Promise<void>;
+  readonly meanwhile?: (child: Child) => void | Promise<void>;
 }
 
 async function run(args: readonly string[], { cwd = service.folder, uid, env, meanwhile }: Given = {}): Promise<Ended> {
@@ -210,11 +212,15 @@ async function bytesOf(folder: string): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(files.map(async (path) => [path, await readFile(path, 'base64')] as const)));
 }
 
-test('a rehearsal that is killed at any point leaves the repository as it was', async () => {
+/** How often a kill is tried again, sooner, where the process was done before it. */
+const KILL_ATTEMPTS = 6;
+
+test('a rehearsal that is killed at any point leaves the repository as it was', { timeout: 600_000 }, async () => {
   const repo = await makeService(await makeFolder('checkout'));
   const base = (await repo.git('rev-parse', 'HEAD')).trim();
-  for (const round of ['one', 'two', 'three', 'four']) {
-    await repo.commit(round, { 'killed.txt': `${round}\n`, [`${round}.txt`]: round });
+  for (let round = 1; round <= 12; round += 1) {
+    const text = `${String(round)}\n`;
+    await repo.commit(`round ${text.trim()}`, { 'killed.txt': text, [`round-${text.trim()}.txt`]: text });
   }
   const head = (await repo.git('rev-parse', 'HEAD')).trim();
   // On top stands a commit beside the release, so that every revert is a merge that git has to make.
@@ -225,15 +231,39 @@ test('a rehearsal that is killed at any point leaves the repository as it was', 
   const whole = await run(args, { cwd: repo.folder });
   const took = performance.now() - started;
   expect([whole.code, JSON.parse(whole.stdout)]).toMatchObject([0, { verdict: 'clean' }]);
-  for (const share of [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97]) {
-    await run(args, {
-      cwd: repo.folder,
-      meanwhile: async (child) => {
-        await sleep(took * share);
-        child.kill('SIGKILL');
-      },
-    });
-    expect(await bytesOf(repo.folder)).toEqual(before);
-  }
+
+  /** Kills the process once `until` is over and so many ms later. @returns whether it met a running process. */
+  const kill = async (until: (temporary: string, child: Child) => Promise<void>, delay: number): Promise<boolean> => {
+    for (let attempt = 0, wait = delay; attempt < KILL_ATTEMPTS; attempt += 1, wait /= 2) {
+      const temporary = await makeFolder('temporary');
+      const ended = await run(args, {
+        cwd: repo.folder,
+        env: { TMPDIR: temporary },
+        meanwhile: async (child) => {
+          await until(temporary, child);
+          await sleep(wait);
+          child.kill('SIGKILL');
+        },
+      });
+      expect(await bytesOf(repo.folder)).toEqual(before);
+      // Only what a signal ended has no code.
+      if (ended.code === null) return true;
+      expect(ended.code).toBe(0);
+    }
+    return false;
+  };
+  const atOnce = (): Promise<void> => Promise.resolve();
+  /** The rehearsal has begun: its scratch repository is there. */
+  const begun = async (temporary: string, child: Child): Promise<void> => {
+    while (child.exitCode === null) {
+      if ((await readdir(temporary)).some((name) => name.startsWith('cc10x-rehearsal-'))) return;
+      await sleep(1);
+    }
+  };
+  const early = [await kill(atOnce, 0), await kill(atOnce, took * 0.3), await kill(atOnce, took * 0.6)];
+  expect(early).toEqual([true, true, true]);
+  const inTheMiddle: boolean[] = [];
+  for (const delay of [0, 10, 30, 60, 120]) inTheMiddle.push(await kill(begun, delay));
+  expect(inTheMiddle.filter(Boolean).length).toBeGreaterThanOrEqual(3);
   expect(await run(args, { cwd: repo.folder })).toMatchObject({ code: 0 });
 });
