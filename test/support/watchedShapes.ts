@@ -40,7 +40,7 @@ function otherComparisons(): Plan {
         alert(metricIds.clientErrorRate, '>=', 20, 120),
         alert(metricIds.p99, '>=', 2.5),
         alert(metricIds.p50, '>', 0.3, 60),
-        alert(metricIds.newVersionErrors, '>', 5, 120),
+        alert(metricIds.newVersionErrors, '>', 7, 120),
         alert(metricIds.cpu, '>=', 90),
         alert(metricIds.memory, '<=', 1, 180),
         alert(metricIds.database, '<', 0.001, 60),

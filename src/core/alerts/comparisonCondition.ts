@@ -96,11 +96,29 @@ function comparisonTests(
       { perStep: 4000, steps: (8 * window + 2 * wait) / Math.min(window / 10, timing.grid / 2) },
     ]),
   };
+  // More in each step than a whole window tolerates.
+  const beyond = 4 * (1 + Math.ceil(tolerated));
   const few = (perStep: number): Share => ({ errors: perStep, all: perStep });
   const idleBaseline: Share = { errors: 0, all: 40_000 };
-  const failing = (times: number): Share => ({ errors: (tolerated / 5) * times, all: 4000 });
+  const failing = (times: number): Share => ({ errors: (tolerated / 5) * times, all: 4000 + tolerated });
+  // Half of them in each half of a window: no other step is a whole part of every number, and leaves its sum exact.
+  const exactlyTolerated = (): RuleTest => {
+    const halves = 2 * Math.ceil((window + wait) / window) + 2;
+    const half = (perStep: number): string => counter([{ perStep, steps: halves }]);
+    return scenario(
+      rule,
+      'as many failing requests as are tolerated',
+      window / 2,
+      {
+        [fresh.failing]: half(tolerated / 2),
+        [fresh.other]: half(4000),
+        [baseline.other]: half(40_000),
+      },
+      [{ at: (halves * window) / 2, fires: false }],
+    );
+  };
   const least = Math.max(frozen ?? 0, factor === undefined ? 0 : LEAST_BASELINE);
-  const tooMany = least === 0 ? { errors: 4, all: 4000 } : small(least, 1001);
+  const tooMany = least === 0 ? { errors: beyond, all: 1000 * beyond } : small(least, 1001);
   return [
     compare('exactly at the limit', mine(1000), theirs, false),
     compare('just above the limit', mine(1001), theirs, true),
@@ -109,7 +127,7 @@ function comparisonTests(
       ? [
           compare(
             'the baseline has no failing request, the new version one in a thousand',
-            { errors: 4, all: 4000 },
+            { errors: beyond, all: 1000 * beyond },
             { errors: 0, all: 40_000 },
             true,
           ),
@@ -138,9 +156,7 @@ function comparisonTests(
     ...(tolerated === 0
       ? []
       : [
-          ...(tolerated % 5 === 0
-            ? [compare('as many failing requests as are tolerated', failing(1), idleBaseline, false)]
-            : []),
+          ...(Number.isInteger(tolerated) ? [exactlyTolerated()] : []),
           compare('just more failing requests than are tolerated', failing(1.002), idleBaseline, true),
           compare('just fewer failing requests than are tolerated', failing(0.998), idleBaseline, false),
         ]),
@@ -187,7 +203,7 @@ function comparisonTests(
       rule,
       timing,
       watched,
-      { thresholdPercent: factor === undefined ? 0 : times * LEAST_BASELINE * 100 },
+      { thresholdPercent: factor === undefined ? 0 : times * LEAST_BASELINE * 100, tolerated },
       fresh,
       fires,
       idle,

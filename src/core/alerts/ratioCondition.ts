@@ -130,7 +130,7 @@ export function windowTests(
   rule: AlertingRule,
   timing: Timing,
   { window }: Watched,
-  { thresholdPercent }: Pick<RatioRequest, 'thresholdPercent'>,
+  { thresholdPercent, tolerated = 0 }: Pick<RatioRequest, 'thresholdPercent'> & { readonly tolerated?: number },
   { failing, other }: RequestSeries,
   fires: boolean | Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>> = {},
@@ -142,7 +142,7 @@ export function windowTests(
   const good = 400;
   const breach = window + wait;
   // One step of these among a window of good ones is still too many.
-  const manyErrors = Math.ceil((2 * perWindow * share * good) / (1 - share)) + good;
+  const manyErrors = Math.ceil((2 * perWindow * share * good) / (1 - share)) + good + tolerated;
   const fewErrors = Math.ceil((2 * share * good) / (1 - share)) + 4;
   const manyGood = Math.ceil(((2 * perWindow * fewErrors) / Math.max(share, 1e-9)) * 1);
   const falling: readonly RuleTest[] =

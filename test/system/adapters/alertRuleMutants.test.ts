@@ -59,6 +59,30 @@ test.skipIf(!hasPromtool)('the generated tests pass whatever the numbers', { tim
   expect([...(await killedMutants(originals))]).toEqual([]);
 });
 
+/** Numbers of errors that a team lets pass: no part of a window, and more than the tests would have by themselves. */
+const otherTolerances = [1, 3, 13, 49, 50, 51, 333, 1001];
+
+test.skipIf(!hasPromtool)('the generated tests tell one error more from as many as are tolerated', async () => {
+  const plan = fullPlan(false);
+  const { monitoring } = plan;
+  const alerts = monitoring.alerts.filter(({ metric }) => metric === 'new-version-server-errors');
+  const file = (tolerated: number): MutantFile[] => {
+    const one = { ...alerts[0], threshold: tolerated } as (typeof alerts)[number];
+    const all = alertRules({ ...plan, stages: [], monitoring: { ...monitoring, alerts: [one] } }, RUNBOOK);
+    const written = all.written.filter(({ rule }) => rule.labels['kind'] === 'above-baseline');
+    return [...mutantFiles({ [String(tolerated)]: { ...all, written } })];
+  };
+  for (const tolerated of otherTolerances) {
+    const isOfGuard = ({ what }: { readonly what: string }): boolean => what.startsWith('> → >=');
+    const [whole] = file(tolerated);
+    if (whole === undefined) throw new Error('The rule is not written.');
+    const others = new Set(whole.mutants.filter((one) => !isOfGuard(one)).map(({ alert }) => alert));
+    const guarded = without(whole, others);
+    expect(guarded.mutants).toHaveLength(2);
+    expect([...(await killedMutants([guarded]))]).toEqual(guarded.mutants.map(({ alert }) => alert));
+  }
+});
+
 /** The names of the mutants of which a test fails; throws where a test of a rule as it was does. */
 async function killedMutants(files: readonly MutantFile[]): Promise<ReadonlySet<string>> {
   const killed = new Set<string>();
