@@ -21,11 +21,13 @@ export const helm: Platform = {
   detect: (files, units) => {
     const all = chartsOf(files);
     const named = namedReleases(files);
-    const charts = all.filter(
+    const own = all.filter(
       (chart) =>
         !bringsOthersOnly(files, chart) ||
         named.some((release) => chartOf(release, all) === chart && release.variableKeys.length > 0),
     );
+    // Where nothing is built, what others built is what the repository deploys.
+    const charts = own.length > 0 || files.matching(/Dockerfile/u).length > 0 ? own : all;
     const releases = named.filter((release) => chartOf(release, charts) !== undefined || isRemote(release, charts));
     const proofs: readonly RoledEvidence[] = [
       ...charts.map(({ file, role }) => ({ role, evidence: { file } })),

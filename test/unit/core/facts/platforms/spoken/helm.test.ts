@@ -203,7 +203,10 @@ describe('Helm is detected', () => {
     ['a library', { 'lib/Chart.yaml': 'name: lib\ntype: library\n' }],
     ['vendored charts', { 'vendor/x/Chart.yaml': 'name: x\n' }],
     ['the install of others’ software', { 'setup.sh': 'helm install cert-manager jetstack/cert-manager --set x=$Y\n' }],
-    ['a chart that only brings charts of others', { 'ingress/Chart.yaml': brings, 'ingress/values.yaml': 'a: 1\n' }],
+    [
+      'a chart that only brings charts of others',
+      { 'ingress/Chart.yaml': brings, 'ingress/values.yaml': 'a: 1\n', Dockerfile: 'FROM a\n' },
+    ],
   ])('but not in %s', (_, texts) => {
     expect(ids(texts).filter(([id]) => id === 'helm')).toEqual([]);
   });
@@ -217,7 +220,11 @@ describe('Helm is detected', () => {
       { 'shop/Chart.yaml': brings.replace('https://charts.example', 'file://../web') },
     ],
   ])('in a chart that brings others %s', (_, texts) => {
-    expect(ids({ 'shop/Chart.yaml': brings, ...texts }).map(([id]) => id)).toContain('helm');
+    expect(ids({ 'shop/Chart.yaml': brings, Dockerfile: 'FROM a\n', ...texts }).map(([id]) => id)).toContain('helm');
+  });
+
+  it('in charts of others where the repository builds nothing', () => {
+    expect(ids({ 'ingress/Chart.yaml': brings }).map(([id]) => id)).toEqual(['helm']);
   });
 
   it('without the charts inside a chart', () => {
