@@ -12,14 +12,17 @@ const tool =
 /** The main package's file of a module, named for its folder or for the first words of that name. */
 const namedForItsFolder = /(?:^|\/)([\w.-]+?)(?:[-_][\w.-]+)?\/\1\.go$/u;
 
-/** Go: main packages below `cmd/`, and nested modules with a `main.go` or a main package in the file named for them. One program alone is its module's. */
+/** A folder of its own for each service of a module. */
+const service = /^(?:services?|apps?)\/[\w-]+$/u;
+
+/** Go: main packages below `cmd/`, in a folder of services, and nested modules with a `main.go` or a main package in the file named for them. One program alone is its module's. */
 export const go: UnitSource = {
   reads: (path) => baseName(path) === 'go.mod' || namedForItsFolder.test(path) || image.test(baseName(path)),
   find: (files) => {
     const { named } = files;
     const modules = new Set(named('go.mod').map(folderOf));
     const namesakes = files.loaded
-      .filter((path) => namedForItsFolder.test(path) && modules.has(folderOf(path)))
+      .filter((path) => namedForItsFolder.test(path) && (modules.has(folderOf(path)) || service.test(folderOf(path))))
       .filter((path) => /^package main\s*$/mu.test(files.text(path) ?? ''))
       .map(folderOf);
     const programFolders = new Set([...named('main.go').map(folderOf), ...namesakes]);
@@ -27,7 +30,8 @@ export const go: UnitSource = {
     for (const folder of programFolders) {
       const module = ancestorsOf(folder).find((ancestor) => modules.has(ancestor));
       const inside = module === undefined || module === '.' ? folder : folder.slice(module.length + 1);
-      if (module === undefined || (folder !== module && !/^(?:[\w-]+\/)?cmd\/[\w./-]+$/u.test(inside))) continue;
+      const isProgram = folder === module || /^(?:[\w-]+\/)?cmd\/[\w./-]+$/u.test(inside) || service.test(inside);
+      if (module === undefined || !isProgram) continue;
       if (folder !== module && tool.test(baseName(folder))) continue;
       if (/(?:^|\/)(?:magefiles|devtools|tools?|utils?|hack|scripts?|ci)(?:\/|$)/u.test(folder)) continue;
       programs.set(module, [...(programs.get(module) ?? []), folder]);

@@ -25,7 +25,7 @@ export const containers: UnitSource = {
       entriesAt(files.yaml(path)?.[0]?.value, 'services').flatMap(([, service]) => {
         const context = textAt(service, 'build') ?? textAt(service, 'build', 'context');
         const folder = context === undefined ? undefined : folderFrom(folderOf(path), context);
-        return folder === undefined || isBuildFolder(folder) ? [] : [folder];
+        return folder === undefined || isBuildFolder(folder) || isOthers(files, folder) ? [] : [folder];
       }),
     );
     const known = new Set(files.paths.map(folderOf));
@@ -36,6 +36,12 @@ export const containers: UnitSource = {
     return [...images, ...named, ...built.filter((folder) => known.has(folder))].map(strong);
   },
 };
+
+/** Whether the one image of a folder holds no program of this repository. */
+function isOthers(files: WorkspaceFiles, folder: string): boolean {
+  const instructions = files.dockerfile(inFolder(folder, 'Dockerfile')) ?? [];
+  return instructions.length > 0 && isToolboxImage(instructions);
+}
 
 const image = /^(?:Dockerfile|Containerfile)[.-]([\w-]+)$|^([\w-]+)\.[Dd]ockerfile$/u;
 

@@ -65,6 +65,29 @@ describe('units', () => {
     expect(units({ 'go.mod': 'module example.com/shop\n', 'cmd/shop/main.go': '' })).toEqual(['. shop']);
   });
 
+  it('are the programs of a module that have a folder of services each', () => {
+    const main = 'package main\n\nfunc main() {}\n';
+    expect(
+      units({
+        'go.mod': 'module example.com/shop\n',
+        'services/orders/orders.go': main,
+        'services/stock/main.go': main,
+        'services/tools/tools.go': main,
+        'services/money/money.go': 'package money\n',
+        'internal/x/x.go': main,
+      }),
+    ).toEqual(['. shop', 'services/orders orders', 'services/stock stock']);
+  });
+
+  it.each<readonly [string, string, boolean]>([
+    ['sets up a database', 'FROM postgis/postgis:15-3.4-alpine\nCOPY init /docker-entrypoint-initdb.d\n', false],
+    ['waits for people', 'FROM python:3\nCOPY move.sh .\nENTRYPOINT ["tail", "-f", "/dev/null"]\n', false],
+    ['starts a program beside a database', 'FROM postgres:15\nCOPY app /app\nCMD ["/app"]\n', true],
+  ])('tell an image that %s', (_, image, isUnit) => {
+    const texts = { 'db/Dockerfile': image, 'compose.yaml': 'services: { db: { build: db } }\n', 'api/Dockerfile': '' };
+    expect(units(texts).includes('db db')).toBe(isUnit);
+  });
+
   it('are the binaries of Cargo that an image carries', () => {
     const crate = (name: string): string => `[package]\nname = "${name}"\n`;
     const texts = {
