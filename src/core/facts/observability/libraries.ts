@@ -98,7 +98,7 @@ export const observabilityLibraries: readonly ObservabilityLibrary[] = [
   {
     id: 'statsd',
     dependency:
-      /^(?:hot-shots|node-statsd|statsd-client|lynx|statsd|statsd-ruby|statsd-instrument|pystatsd|django-statsd[\w-]*|python-statsd|aiodogstatsd|statsd-telemetry|statix|telemetry_metrics_statsd|statsderl|cadence|domnikl\/statsd|league\/statsd|slickdeals\/statsd|[\w.-]+:micrometer-registry-statsd|com\.timgroup:java-statsd-client|github\.com\/(?:cactus\/go-statsd-client|alexcesaro\/statsd|smira\/go-statsd|quipo\/statsd|etsy\/statsd)[\w./-]*|gopkg\.in\/alexcesaro\/statsd[\w./-]*|justeat\.statsd|statsdclient|statsdn?|markus)$/iu,
+      /^(?:hot-shots|node-statsd|statsd-client|lynx|statsd|statsd-ruby|statsd-instrument|pystatsd|django-statsd[\w-]*|python-statsd|aiodogstatsd|statsd-telemetry|statix|telemetry_metrics_statsd|statsderl|cadence|domnikl\/statsd|league\/statsd|slickdeals\/statsd|graze\/dog-statsd|[\w.-]+:micrometer-registry-statsd|com\.timgroup:java-statsd-client|github\.com\/(?:cactus\/go-statsd-client|alexcesaro\/statsd|smira\/go-statsd|quipo\/statsd|etsy\/statsd)[\w./-]*|gopkg\.in\/alexcesaro\/statsd[\w./-]*|justeat\.statsd|statsdclient|statsdn?|markus)$/iu,
     names: [],
   },
   {

@@ -59,7 +59,11 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (valueAt(value, 'expo') !== undefined || valueAt(value, 'displayName') !== undefined) return [];
     const key = appKeys.find((each) => valueAt(value, each) !== undefined);
     if (key === undefined || (key === 'scripts' && valueAt(value, 'scripts', 'dokku') !== undefined)) return [];
-    return [{ role, evidence: evidenceAt(file, manifest?.lineOf([key])) }];
+    // Left behind by a service that went elsewhere.
+    const isLeft = !files.has(inFolder(folderOf(file), 'Procfile')) && isDeployedElsewhere(files);
+    return [
+      { role: role ?? (isLeft ? 'development' : undefined), evidence: evidenceAt(file, manifest?.lineOf([key])) },
+    ];
   });
 }
 

@@ -1,12 +1,12 @@
 import { baseName } from '../paths';
 import { byFile } from './byFile';
 
-/** systemd units that start a program. D-Bus and Avahi use the same file ending. */
+/** systemd units that start a program; those of an Ansible role belong to that. D-Bus and Avahi use the same file ending. */
 export const systemd = byFile(
   'systemd',
   (path) =>
     /\.service(?:\.(?:in|j2|erb|tmpl|tpl|template|example|sample|mustache))?$/u.test(baseName(path)) &&
-    !/\/(?:dbus|dbus-1|avahi|src\/main|src\/test)\//u.test(`/${path}`),
+    !/\/(?:dbus|dbus-1|avahi|src\/main|src\/test|roles\/[\w.+-]+\/(?:files|templates))\//u.test(`/${path}`),
   (files, file) => {
     const lines = (files.text(file) ?? '').split('\n');
     const start = lines.findIndex((line) => /^\s*ExecStart\s*=/u.test(line));

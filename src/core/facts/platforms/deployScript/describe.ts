@@ -118,7 +118,7 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
 }
 
 const builds =
-  /^(?:[A-Z_]+=\w+\s+)?(?:cd\s+[\w./-]+|node\s+(?:[\w./-]+\/)?build\.[cm]?js|(?:npx\s+)?(?:tailwindcss|postcss|sass|esbuild|parcel\s+build)(?:\s+\S+)*|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
+  /^(?:[A-Z_]+=\w+\s+)?(?:cd\s+[\w./-]+|rm\s+-\w+\s+[\w./*-]+|mix\s+(?:assets\.deploy|phx\.digest)|node\s+(?:[\w./-]+\/)?build\.[cm]?js|(?:npx\s+)?(?:tailwindcss|postcss|sass|esbuild|parcel\s+build)(?:\s+\S+)*|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
 
 /** Dependencies of an npm script are not in the checkout, so its checkout alone cannot deploy. */
 function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | undefined {

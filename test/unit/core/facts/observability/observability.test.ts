@@ -25,6 +25,7 @@ describe('instrumentation libraries', () => {
     ['package.json', npm('elastic-apm-node'), 'elastic-apm'],
     ['package.json', npm('applicationinsights'), 'application-insights'],
     ['package.json', npm('hot-shots'), 'statsd'],
+    ['composer.json', '{ "require": { "graze/dog-statsd": "^1" } }', 'statsd'],
     ['requirements.txt', 'sentry-sdk==2\n', 'sentry'],
     ['requirements.txt', 'django-prometheus\n', 'prometheus'],
     ['requirements.txt', 'ddtrace>=2\n', 'datadog'],

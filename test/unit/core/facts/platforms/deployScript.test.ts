@@ -28,6 +28,7 @@ describe('deploy scripts are detected', () => {
     ['deploy', 'not a script'],
     ['Makefile', 'deploy := yes\n'],
     ['package.json', '{ "scripts": { "build": "tsc" } }'],
+    ['package.json', '{ "scripts": { "deploy": "cd .. && mix assets.deploy && rm -f _build/esbuild*" } }'],
   ])('not %s', (path, text) => {
     expect(factsOf({ [path]: text }).platforms).toEqual([]);
   });

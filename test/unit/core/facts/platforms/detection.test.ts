@@ -10,6 +10,11 @@ describe('heroku', () => {
   it.each<[string, Texts, readonly (readonly string[])[]]>([
     ['heroku.yml', { 'heroku.yml': 'build:\n  docker:\n    web: Dockerfile\n' }, [['heroku', 'heroku.yml:1']]],
     ['an app manifest', { 'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}' }, [['heroku', 'app.json:3']]],
+    [
+      'an app manifest left behind',
+      { 'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}', 'bin/ship.sh': 'helm upgrade x acme/x\n' },
+      [['heroku development', 'app.json:3']],
+    ],
     ['an Expo manifest', { 'app.json': '{ "expo": { "name": "x" }, "scripts": {} }' }, []],
     [
       'a Procfile that serves',
@@ -247,6 +252,11 @@ describe('machines of one’s own', () => {
       'a unit',
       { 'deploy/shop.service': '[Unit]\nDescription=x\n[Service]\nExecStart=/usr/bin/shop\n' },
       [['systemd', 'deploy/shop.service:4']],
+    ],
+    [
+      'a unit that a role installs',
+      { 'roles/proxy/files/proxy.service': '[Service]\nExecStart=/usr/sbin/nginx\n' },
+      [],
     ],
     ['a D-Bus service', { 'data/org.x.service': '[D-BUS Service]\nName=org.x\nExec=/usr/bin/x\n' }, []],
     [
