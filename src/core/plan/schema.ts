@@ -137,6 +137,10 @@ export const trafficSchema = z.looseObject({
   rps: doc(z.number().check(z.minimum(0)), 'Requests per second in production.'),
   baselineErrorRate: doc(z.number().check(z.minimum(0), z.maximum(1)), 'Share of failing requests, 0 to 1.'),
   source: doc(z.string(), 'Where the numbers come from.'),
+  overdispersion: doc(
+    z.optional(z.number().check(z.minimum(1))),
+    'Variance of the errors of five minutes by their mean, as measured: 1 where errors are independent. 1.5 is assumed without it.',
+  ),
 });
 
 export const channelsSchema = z.looseObject({ critical: z.string(), warning: z.string() });

@@ -32,9 +32,9 @@ const MARGIN_FACTOR = 2;
 const POWER = 0.8;
 /**
  * Errors come in clusters, by user and by pod: their counts vary about half as much again as those of independent errors,
- * so that it takes so many times the requests. An assumption, kept among the inputs: replace it by a measured one.
+ * so that it takes so many times the requests. An assumption, which says so, where the profile names no measured one.
  */
-const OVERDISPERSION = 1.5;
+const ASSUMED_OVERDISPERSION = 1.5;
 /** Rates are taken over five minutes, and a scrape comes a minute late at most; in seconds. */
 const SEEING_SECONDS = 5 * 60 + 60;
 /** Longer than this nobody waits for a stage unasked, in seconds. */
@@ -48,18 +48,18 @@ const LONG_SECONDS = 24 * 3600;
 export function stageSoak(kind: StageKind, percent: number, traffic: Traffic | undefined): Soak {
   const floor = floorSoak(kind);
   if (traffic === undefined || percent <= 0) return floor;
-  const { rps, baselineErrorRate: baseline } = traffic;
+  const { rps, baselineErrorRate: baseline, overdispersion = ASSUMED_OVERDISPERSION } = traffic;
   if (rps <= 0 || baseline <= 0 || baseline * MARGIN_FACTOR >= 1) return floor;
   const share = percent / 100;
   const controlRatio = share === 1 ? Number.POSITIVE_INFINITY : (1 - share) / share;
   const size = sizeSoak({ baseline, factor: MARGIN_FACTOR, controlRatio, power: POWER });
-  const requests = Math.ceil(size.samples * OVERDISPERSION);
+  const requests = Math.ceil(size.samples * overdispersion);
   const needed = Math.ceil(requests / (rps * share));
   return {
     seconds: Math.max(needed, floor.floorSeconds, SEEING_SECONDS),
     requests,
     floorSeconds: floor.floorSeconds,
-    method: size.method,
+    method: `${size.method}, for errors that vary ${String(overdispersion)} times as much as independent ones (${traffic.overdispersion === undefined ? 'assumed' : 'measured'})`,
     inputs: {
       baselineErrorRate: baseline,
       factor: MARGIN_FACTOR,
@@ -67,7 +67,7 @@ export function stageSoak(kind: StageKind, percent: number, traffic: Traffic | u
       rps,
       power: POWER,
       ...(share === 1 ? { baseline: 'frozen before the rollout' } : { controlRatio }),
-      overdispersion: OVERDISPERSION,
+      overdispersion,
       // Clusters widen the counts as they do the number of requests, so that the share stays.
       limitErrorRate: Number((mostErrors(size.samples * baseline) / size.samples).toPrecision(3)),
       source: traffic.source,

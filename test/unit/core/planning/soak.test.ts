@@ -8,7 +8,8 @@ test('a canary soaks until its requests show whether errors double', () => {
     seconds: 15_254,
     requests: 15_254,
     floorSeconds: 3600,
-    method: 'exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %',
+    method:
+      'exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %, for errors that vary 1.5 times as much as independent ones (assumed)',
     inputs: {
       baselineErrorRate: 0.001,
       factor: 2,
@@ -23,6 +24,16 @@ test('a canary soaks until its requests show whether errors double', () => {
   });
 });
 
+test('a measured variance of errors takes the place of the assumed one', () => {
+  const soak = stageSoak('canary', 1, { ...traffic, overdispersion: 3 });
+  expect([soak.requests, soak.inputs['overdispersion'], soak.inputs['limitErrorRate'], soak.method]).toEqual([
+    30_507,
+    3,
+    0.00157,
+    'exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %, for errors that vary 3 times as much as independent ones (measured)',
+  ]);
+});
+
 test('the human floor holds where traffic is quick', () => {
   const soak = stageSoak('partial', 10, { ...traffic, rps: 10_000 });
   expect([soak.seconds, soak.floorSeconds, soak.requests !== null]).toEqual([4 * 3600, 4 * 3600, true]);
@@ -31,7 +42,7 @@ test('the human floor holds where traffic is quick', () => {
 test('the whole traffic is compared with the baseline measured before', () => {
   const soak = stageSoak('full', 100, traffic);
   expect([soak.method, soak.inputs['baseline']]).toEqual([
-    'exact Poisson test against the known baseline, one-sided 5 %, power 80 %',
+    'exact Poisson test against the known baseline, one-sided 5 %, power 80 %, for errors that vary 1.5 times as much as independent ones (assumed)',
     'frozen before the rollout',
   ]);
 });
