@@ -23,7 +23,7 @@ export function checkProblems(
     if (expected.required && !check.required) weakened.push('is not required any more');
     if (expected.kind === 'automatic' && check.kind === 'attested') weakened.push('is vouched for instead of run');
     if (weakened.length === 0) return [];
-    const message = `The check "${check.title}" ${weakened.join(' and ')}, and the setting cc10x.checks does not say so.`;
+    const message = `The check "${check.title}" ${weakened.join(' and ')}, and the setting cc10x.checks does not say so. Put it back, or change the setting.`;
     return [makeProblem('weakened-check', ['checks', index], message)];
   });
 }

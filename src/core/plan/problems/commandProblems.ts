@@ -40,11 +40,17 @@ export function commandProblems(plan: Plan, known: CommandKnowledge): readonly P
   const commands = commandsOf(plan);
   const told = new Set<string>();
   const made = namesMadeBy(commands);
+  // An answer that is a placeholder is told at its question, and not again wherever it is used.
+  const unfinished = plan.blanks.flatMap(({ value }) => (value !== null && placeholder.test(value) ? [value] : []));
+  const isTold = ({ id }: CommandDefect, run: string): boolean =>
+    id === 'placeholder' && !placeholder.test(unfinished.reduce((text, value) => text.replaceAll(value, ''), run));
   return commands.flatMap((command) => {
     const add = ({ id, message }: CommandDefect): Problem =>
       makeProblem(id, command.path, `${message} (${command.name})`);
     return [
-      ...defectsOf(command.run, isRecord(command.path) ? {} : plan.platform, known).map(add),
+      ...defectsOf(command.run, isRecord(command.path) ? {} : plan.platform, known)
+        .filter((defect) => !isTold(defect, command.run))
+        .map(add),
       ...missingResources(command, known, made).map(add),
       // Once for the whole plan: installing it mends every place.
       ...missingPrograms(command, known, told).map(add),
@@ -83,7 +89,10 @@ export function defectsOf(run: string, { gitops }: CommandPlace, known: CommandK
   }
   for (const { file, name } of targetsNamedBy(run)) {
     if (known.missingTargets?.has(`${file} ${name}`) === true)
-      add('missing-target', `${file} has no ${file === 'Makefile' ? 'target' : 'script'} "${name}".`);
+      add(
+        'missing-target',
+        `${file} has no ${file === 'Makefile' ? 'target' : 'script'} "${name}". Name one that it has, or add it.`,
+      );
   }
   return defects;
 }
@@ -130,7 +139,12 @@ function missingPrograms(
   return programsOf(run).flatMap((program) => {
     if (missing?.has(program) !== true || told.has(program)) return [];
     told.add(program);
-    return [{ id: 'missing-program' as const, message: `\`${program}\` is not on the PATH of this machine.` }];
+    return [
+      {
+        id: 'missing-program' as const,
+        message: `\`${program}\` is not on the PATH of this machine. Install it, or run the plan where it is.`,
+      },
+    ];
   });
 }
 

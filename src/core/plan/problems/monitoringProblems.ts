@@ -33,7 +33,7 @@ export function monitoringProblems(plan: Plan): readonly Problem[] {
                 makeProblem(
                   'undecidable-trigger',
                   path,
-                  `"${trigger.text}" names a metric and no number from which it counts.`,
+                  `"${trigger.text}" names a metric and no number from which it counts. Give comparison and threshold.`,
                 ),
               ]
             : []),

@@ -13,16 +13,26 @@ export function rollbackProblems(plan: Plan): readonly Problem[] {
         makeProblem(
           'levels-out-of-order',
           path,
-          `Rollback levels go from the fastest to the slowest: "${level.title}" is out of order.`,
+          `Rollback levels go from the fastest to the slowest: "${level.title}" is out of order. Move it, or correct its time.`,
         ),
       );
     }
     if (level.available && level.steps.length === 0) {
-      problems.push(makeProblem('level-without-command', [...path, 'steps'], `"${level.title}" has no command.`));
+      problems.push(
+        makeProblem(
+          'level-without-command',
+          [...path, 'steps'],
+          `"${level.title}" has no command. Add one, or say why this level is not available.`,
+        ),
+      );
     }
     if (level.available && level.validations.length === 0) {
       problems.push(
-        makeProblem('level-without-validation', [...path, 'validations'], `"${level.title}" has no validation.`),
+        makeProblem(
+          'level-without-validation',
+          [...path, 'validations'],
+          `"${level.title}" has no validation. Add one that tells whether going back worked.`,
+        ),
       );
     }
     if (!level.available && (level.unavailableReason ?? '').trim() === '') {
@@ -54,7 +64,7 @@ function triggerProblems({ stages, rollback }: Plan): readonly Problem[] {
                 makeProblem(
                   'trigger-without-level',
                   ['stages', index, 'triggers', at, 'level'],
-                  `"${text}" starts with rollback Level ${String(level)}, which is not available.`,
+                  `"${text}" starts with rollback Level ${String(level)}, which is not available. Choose one that is.`,
                 ),
               ],
         )

@@ -98,7 +98,7 @@ function emptinessProblems(stage: Stage, path: JsonPath): readonly Problem[] {
           makeProblem(
             'duration-below-soak',
             [...path, 'durationSeconds'],
-            `"${stage.title}" is estimated to take less time than its soak.`,
+            `"${stage.title}" is estimated to take less time than its soak. Raise the estimate.`,
           ),
         ]
       : []),
@@ -113,7 +113,7 @@ function emptinessProblems(stage: Stage, path: JsonPath): readonly Problem[] {
             makeProblem(
               'undecidable-validation',
               [...path, 'validations', index],
-              `Nobody is named to decide "${validation.text}".`,
+              `Nobody is named to decide "${validation.text}". Name who does.`,
             ),
           ]
         : validation.kind !== 'manual' && (validation.expr ?? '').trim() === ''
@@ -121,7 +121,7 @@ function emptinessProblems(stage: Stage, path: JsonPath): readonly Problem[] {
               makeProblem(
                 'undecidable-validation',
                 [...path, 'validations', index],
-                `"${validation.text}" names no ${validation.kind} that decides it.`,
+                `"${validation.text}" names no ${validation.kind} that decides it. Give one, or name a person who decides.`,
               ),
             ]
           : [],

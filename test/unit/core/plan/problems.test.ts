@@ -37,6 +37,14 @@ describe('rules about plans', () => {
   });
 });
 
+test('a placeholder that stands in an answer is told at its question alone', () => {
+  const plan = aReadyPlan();
+  const blanks = plan.blanks.map((blank) => ({ ...blank, value: '<context>' }));
+  expect(findPlanProblems({ ...plan, blanks }).map(({ id, path }) => [id, path])).toEqual(
+    blanks.map((_blank, index) => ['placeholder', ['blanks', index, 'value']]),
+  );
+});
+
 test.each<[string, readonly string[]]>([
   ['kubectl --context a apply -f deploy/web.yaml -n shop', ['deploy/web.yaml']],
   ['helm upgrade web ./chart --values=env/prod.yaml -f more.yaml', ['env/prod.yaml', 'more.yaml']],
