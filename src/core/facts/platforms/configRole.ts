@@ -10,5 +10,10 @@ const trial = /(?:^|\/)(?:[\w.]*[-_])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//i
 /** The role that the place of a platform's own configuration gives it: what a generator copies is no deployment. */
 export function configRole(path: string): Role | undefined {
   if (template.test(path)) return roleOf(path) ?? 'example';
+  return manifestRole(path);
+}
+
+/** The same for manifests, which projects keep in folders of templates, too: what is tried out is no deployment. */
+export function manifestRole(path: string): Role | undefined {
   return roleOf(path) ?? (trial.test(path) ? 'development' : undefined);
 }

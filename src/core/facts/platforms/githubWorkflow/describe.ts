@@ -39,6 +39,8 @@ const other =
   /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
+/** What runs before or after a deployment. */
+const around = /(?:pre|post)[\s_-]?(?:deploy|deployment|rollout)(?=$|[^a-z])/giu;
 const testingSteps =
   /(?<=(?:build|lint|check|ci)[\s,&+_-]+(?:and[\s_-]+)?)(?:e2e|tests?)(?=[\s,&+_-]+(?:and[\s_-]+)?(?:deploy|release))|(?:e2e|tests?)(?=[\s,_-]*(?:&|\+|,|[\s_-](?:and|then)[\s_-]))/giu;
 
@@ -74,7 +76,10 @@ export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[
 /** What a workflow is called, by its file and by itself; steps that come before it deploys are no environment. */
 function titleOf(file: string, workflow: unknown): { readonly title: string; readonly said: string } {
   const title = baseName(file).replace(/\.ya?ml$/u, '');
-  return { title, said: `${title} ${textAt(workflow, 'name') ?? ''}`.replaceAll(testingSteps, '') };
+  return {
+    title,
+    said: `${title} ${textAt(workflow, 'name') ?? ''}`.replaceAll(testingSteps, '').replaceAll(around, ''),
+  };
 }
 
 function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | undefined {

@@ -1,5 +1,6 @@
 import { listAt, textAt, textsAt, valueAt } from '../../looseValue';
-import { baseName, folderOf, inFolder, isForeign, joinedPath, roleOf } from '../../paths';
+import { baseName, folderOf, inFolder, isForeign, joinedPath } from '../../paths';
+import { manifestRole } from '../configRole';
 import type { Role } from '../../schema';
 import { perWorkspace, type ParsedValue, type ValuePath, type WorkspaceFiles } from '../../workspaceFiles';
 
@@ -80,7 +81,7 @@ function objectAt(file: string, document: ParsedValue, place: ValuePath): readon
       namespace: namespace !== undefined && dnsName.test(namespace) ? namespace : undefined,
       labels: textsAt(value, 'metadata', 'labels'),
       file,
-      role: roleOf(file),
+      role: manifestRole(file),
       line: document.lineOf([...place, 'kind']) ?? 1,
       value,
       lineOf: (path) => document.lineOf([...place, ...path]),

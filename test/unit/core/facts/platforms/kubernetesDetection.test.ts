@@ -96,9 +96,17 @@ describe('kubernetes is detected', () => {
         'deploy/staging/web.yaml': webManifests({ service: false }),
         'examples/web.yaml': webManifests({ service: false }),
         'sample-manifests/web.yaml': webManifests({ service: false }),
+        'test-engineering/load/web.yaml': webManifests({ service: false }),
       }).platforms.map(({ id, role, evidence }) => [id, role, evidence]),
     ).toEqual([
-      ['kubernetes', 'development', [{ file: 'deploy/staging/web.yaml', line: 2 }]],
+      [
+        'kubernetes',
+        'development',
+        [
+          { file: 'deploy/staging/web.yaml', line: 2 },
+          { file: 'test-engineering/load/web.yaml', line: 2 },
+        ],
+      ],
       [
         'kubernetes',
         'example',

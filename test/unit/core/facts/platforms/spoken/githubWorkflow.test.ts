@@ -295,6 +295,7 @@ describe('A workflow that deploys speaks', () => {
     ['deploy-test', false],
     ['deploy-e2e', false],
     ['deploy-preview', false],
+    ['prod-post-deployment', false],
   ])('tells the steps that come before it from an environment: %s', (name, deploys) => {
     const text = workflow().replace('Deploy', name);
     const found = factsOf({ [at('ship.yml')]: text }).platforms.flatMap(({ targets = [] }) => targets);
