@@ -20,8 +20,24 @@ type Step = (place: StepPlace, answers: Answers) => Promise<StepAnswer<string | 
 
 /** Asks for a plan's request, prefilled, with a way back. Escape at any step returns undefined and leaves nothing. */
 export async function askPlanRequest(help: WizardHelp): Promise<DeploymentRequest | undefined> {
-  const folder = await pickFolder();
-  if (folder === undefined) return undefined;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const [only, ...more] = folders;
+  if (only === undefined) return undefined;
+  if (more.length === 0) return toRequest(await askAbout(help, only.uri.fsPath, 0));
+  for (;;) {
+    const folder = await askFolder(folders);
+    if (folder === undefined) return undefined;
+    const answer = await askAbout(help, folder, 1);
+    if (answer?.kind !== 'back') return toRequest(answer);
+  }
+}
+
+function toRequest(answer: StepAnswer<DeploymentRequest>): DeploymentRequest | undefined {
+  return answer?.kind === 'next' ? answer.value : undefined;
+}
+
+/** Asks about one folder. `before`: how many steps came before these; with one, the first of these has a way back too. */
+async function askAbout(help: WizardHelp, folder: string, before: number): Promise<StepAnswer<DeploymentRequest>> {
   const suggestion = await help.suggest(folder);
   const answers: Answers = {
     feature: undefined,
@@ -37,29 +53,34 @@ export async function askPlanRequest(help: WizardHelp): Promise<DeploymentReques
     ['owner', textStep(vscode.l10n.t('Who owns this deployment?'), suggestion.owner, 'owner')],
     ['ticket', textStep(vscode.l10n.t('Ticket (optional)'), suggestion.ticket, 'ticket')],
   ];
+  // Whether there are several parts to choose from is known only when that step is reached.
+  let hasUnits = false;
   let index = 0;
   let direction: 1 | -1 = 1;
   for (let entry = steps[index]; entry !== undefined; entry = steps[index]) {
     const [key, step] = entry;
-    const place = { title: vscode.l10n.t('Plan Deployment'), step: index + 1, totalSteps: steps.length };
+    const counted = steps.filter(([each]) => each !== 'unit' || hasUnits || key === 'unit');
+    const place = placeOf(before + counted.indexOf(entry) + 1, before + counted.length);
     const answer = await step(place, answers);
     if (answer === undefined) return undefined;
+    if (key === 'unit') hasUnits = answer !== 'skip';
     if (answer !== 'skip') {
       direction = answer.kind === 'back' ? -1 : 1;
       if (answer.kind === 'next') answers[key] = answer.value;
     }
-    index = Math.max(0, index + direction);
+    index += direction;
+    if (index < 0) return { kind: 'back' };
   }
-  return { folder, ...answers, feature: answers.feature ?? '' };
+  return { kind: 'next', value: { folder, ...answers, feature: answers.feature ?? '' } };
 }
 
-async function pickFolder(): Promise<string | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const [only, ...more] = folders;
-  if (only === undefined || more.length === 0) return only?.uri.fsPath;
-  const place = { title: vscode.l10n.t('Plan Deployment'), step: 1, totalSteps: 6 };
+function placeOf(step: number, totalSteps: number): StepPlace {
+  return { title: vscode.l10n.t('Plan Deployment'), step, totalSteps };
+}
+
+async function askFolder(folders: readonly vscode.WorkspaceFolder[]): Promise<string | undefined> {
   const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, path: uri.fsPath }));
-  const answer = await askPick(place, vscode.l10n.t('Which folder is deployed?'), items);
+  const answer = await askPick(placeOf(1, 5), vscode.l10n.t('Which folder is deployed?'), items);
   return answer?.kind === 'next' ? answer.value.path : undefined;
 }
 

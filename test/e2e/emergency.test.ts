@@ -43,8 +43,8 @@ describe('an emergency', () => {
     await workbench().showViewContainer('CC10x');
     await workbench().palette('CC10x: Plan Deployment');
     const suggested: string[] = [];
-    for (const step of [1, 2, 4, 5]) {
-      await quickInput.waitForStep(`Plan Deployment (${String(step)}/5)`);
+    for (const step of [1, 2, 3, 4]) {
+      await quickInput.waitForStep(`Plan Deployment (${String(step)}/4)`);
       suggested.push(step === 2 ? ((await quickInput.items())[0] ?? '') : await quickInput.value());
       await quickInput.accept();
     }

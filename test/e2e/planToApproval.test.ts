@@ -31,7 +31,7 @@ describe('from the palette to an approved runbook', () => {
     await workbench.showViewContainer('CC10x');
     await workbench.screenshot('welcome');
     await workbench.tree.welcome().getByRole('button', { name: 'Plan Deployment' }).click();
-    await quickInput.waitForStep('Plan Deployment (1/5)');
+    await quickInput.waitForStep('Plan Deployment (1/4)');
     await quickInput.escape();
     await quickInput.waitUntilClosed();
     expect(await gitIn(folder)(['status', '--porcelain'])).toBe('');
@@ -40,23 +40,23 @@ describe('from the palette to an approved runbook', () => {
   test('the wizard is prefilled, has a way back, and plans', async () => {
     const { quickInput, page } = workbench;
     await workbench.palette('CC10x: Plan Deployment');
-    await quickInput.waitForStep('Plan Deployment (1/5)');
+    await quickInput.waitForStep('Plan Deployment (1/4)');
     expect(await quickInput.value()).toBe('Express checkout');
     await workbench.screenshot('wizard-feature');
     await quickInput.accept();
-    await quickInput.waitForStep('Plan Deployment (2/5)');
+    await quickInput.waitForStep('Plan Deployment (2/4)');
     expect((await quickInput.items())[0]).toBe('v1.4.0');
     await workbench.screenshot('wizard-base');
     await quickInput.pressButton('Back');
-    await quickInput.waitForStep('Plan Deployment (1/5)');
+    await quickInput.waitForStep('Plan Deployment (1/4)');
     expect(await quickInput.value()).toBe('Express checkout');
     await quickInput.accept();
-    await quickInput.waitForStep('Plan Deployment (2/5)');
+    await quickInput.waitForStep('Plan Deployment (2/4)');
     await quickInput.accept();
-    await quickInput.waitForStep('Plan Deployment (4/5)');
+    await quickInput.waitForStep('Plan Deployment (3/4)');
     expect(await quickInput.value()).toBe('Ada Park <ada@shop.example>');
     await quickInput.accept();
-    await quickInput.waitForStep('Plan Deployment (5/5)');
+    await quickInput.waitForStep('Plan Deployment (4/4)');
     expect(await quickInput.value()).toBe('SHOP-42');
     await quickInput.accept();
     await workbench.form().getByRole('heading', { name: 'Express checkout' }).waitFor();

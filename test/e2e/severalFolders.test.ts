@@ -81,9 +81,9 @@ function slow(): string {
 async function answerWizard(folder: string, last?: () => Promise<void>): Promise<void> {
   const { quickInput } = workbench;
   await workbench.palette('CC10x: Plan Deployment');
-  await quickInput.waitForStep('Plan Deployment (1/6)');
+  await quickInput.waitForStep('Plan Deployment (1/5)');
   await quickInput.pick(folder);
-  for (const step of [1, 2, 4, 5]) {
+  for (const step of [2, 3, 4, 5]) {
     await quickInput.waitForStep(`Plan Deployment (${String(step)}/5)`);
     if (step === 5) await last?.();
     await quickInput.accept();
