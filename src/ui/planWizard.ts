@@ -134,10 +134,13 @@ function baseStep(help: WizardHelp, folder: string, suggestion: RequestSuggestio
       },
       other,
     ];
-    const picked = await askPick(place, vscode.l10n.t('What is live now? The release begins after it.'), items);
-    if (picked?.kind !== 'next') return picked;
-    if (picked.value.base !== undefined) return { kind: 'next', value: picked.value.base };
-    return askRevision(help, folder, place, answers.base ?? '');
+    for (;;) {
+      const picked = await askPick(place, vscode.l10n.t('What is live now? The release begins after it.'), items);
+      if (picked?.kind !== 'next') return picked;
+      if (picked.value.base !== undefined) return { kind: 'next', value: picked.value.base };
+      const typed = await askRevision(help, folder, place, answers.base ?? '');
+      if (typed?.kind !== 'back') return typed;
+    }
   };
 }
 
@@ -151,8 +154,9 @@ async function askRevision(
   let complaint: string | undefined;
   for (;;) {
     const answer = await askText(place, {
-      prompt: complaint ?? vscode.l10n.t('Tag, branch or commit that is live now'),
+      prompt: vscode.l10n.t('Tag, branch or commit that is live now'),
       value: typed,
+      complaint,
       reject: (text) => (text.trim() === '' ? vscode.l10n.t('Name a tag, branch or commit.') : undefined),
     });
     if (answer?.kind !== 'next') return answer;

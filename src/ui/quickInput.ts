@@ -16,6 +16,8 @@ export interface TextStep {
   readonly placeholder?: string;
   readonly value: string;
   readonly reject: (value: string) => string | undefined;
+  /** What was found wrong with `value` after it was entered before; it stands there until the person types. */
+  readonly complaint?: string | undefined;
 }
 
 /** One line of text. Losing the focus does not lose what was typed. */
@@ -25,6 +27,7 @@ export function askText(place: StepPlace, step: TextStep): Promise<StepAnswer<st
     prompt: step.prompt,
     placeholder: step.placeholder,
     value: step.value,
+    validationMessage: step.complaint,
     ignoreFocusOut: true,
     buttons: place.step > 1 ? [vscode.QuickInputButtons.Back] : [],
   });
