@@ -45,8 +45,12 @@ export async function reviewWaiver(load: LoadEngine, plan: vscode.Uri): Promise<
   const loaded = await load();
   const { engine, ports } = loaded;
   const signal = new AbortController().signal;
-  const { folder } = await engine.locateDeployment(ports, plan.fsPath);
-  const by = await identify(loaded, folder, signal);
+  const { deployment, record } = await engine.assessDeployment(ports, plan.fsPath, signal);
+  if (record.waivers.every(({ review }) => review !== undefined)) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No waiver waits for a second look.'));
+    return;
+  }
+  const by = await identify(loaded, deployment.folder, signal);
   const statement = await vscode.window.showInputBox({
     title: vscode.l10n.t('Second look at the waiver'),
     prompt: vscode.l10n.t('{0} looked at it. What did you look at, and what follows from it?', by),

@@ -13,9 +13,7 @@ export async function rehearseRollback(load: LoadEngine, plan: vscode.Uri): Prom
   };
   const tested = {
     label: vscode.l10n.t('Rehearse and Test the Result'),
-    detail: vscode.l10n.t(
-      'Checks the result out into a temporary folder and runs the tests there, as a fresh clone would.',
-    ),
+    detail: vscode.l10n.t('Runs the tests on the result too, in a temporary folder.'),
     iconPath: new vscode.ThemeIcon('beaker'),
   };
   const picked = await vscode.window.showQuickPick([plain, tested], { title: vscode.l10n.t('Rehearse Rollback') });
