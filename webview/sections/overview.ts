@@ -13,7 +13,7 @@ export function overviewSection(form: Form): TemplateResult {
     body: () => [
       shortFields(
         textField(form, { path: ['deployment', 'feature'], label: l10n.t('Feature'), isWide: true }),
-        textField(form, { path: ['deployment', 'owner'], label: l10n.t('Owner') }),
+        textField(form, { path: ['deployment', 'owner'], label: l10n.t('Owner'), isWide: true }),
         textField(form, { path: ['deployment', 'ticket'], label: l10n.t('Ticket') }),
         textField(form, {
           path: ['deployment', 'date'],
