@@ -68,7 +68,7 @@ export function textField(form: Form, parts: FieldParts): TemplateResult {
   // A one-line box would drop line breaks without a word.
   const shape = parts.shape ?? (text.includes('\n') ? 'prose' : 'line');
   return html`<div class="field ${parts.isWide === true || shape !== 'line' ? 'wide' : ''}">
-    <label class=${parts.isLabelHidden === true ? 'unseen' : ''} for=${id}>${parts.label}</label>
+    <label class=${parts.isLabelHidden === true ? 'unseen' : ''} for=${id}>${prose(parts.label)}</label>
     ${
       shape === 'line'
         ? html`<input
@@ -103,7 +103,7 @@ export function textField(form: Form, parts: FieldParts): TemplateResult {
             @blur=${left}
           ></textarea>`
     }
-    ${description === undefined ? nothing : html`<p class="about" id="${id}/about">${description}</p>`}
+    ${description === undefined ? nothing : html`<p class="about" id="${id}/about">${prose(description)}</p>`}
     ${blank === undefined ? answersUsed(form, valueAt(form.plan, path)) : nothing}
     ${told.length > 0 || hasWord(draft) ? tellAtField(form, id, target, draft, told) : nothing}
   </div>`;

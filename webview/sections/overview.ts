@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { strategyKinds } from '../../src/core/plan/schema';
-import { choiceField, textField } from '../fields';
+import { choiceField, prose, textField } from '../fields';
 import type { Form } from '../form';
 import { group, type Part, section, shortFields } from '../layout';
 
@@ -48,7 +48,7 @@ export function overviewSection(form: Form): TemplateResult {
         ${(form.plan.notExamined ?? []).map(({ what, files, why }) =>
           fact(l10n.t('Not examined'), l10n.t('{0} ({1} files): {2}', what, files, why)),
         )}
-        ${(platform.caveats ?? []).map((caveat) => fact(l10n.t('Mind'), caveat))}
+        ${(platform.caveats ?? []).map((caveat) => fact(l10n.t('Note'), prose(caveat)))}
       </dl>`,
     ],
   });
@@ -84,7 +84,7 @@ function rollout(form: Form): Part {
   );
 }
 
-function fact(term: string, detail: TemplateResult | string): TemplateResult {
+function fact(term: string, detail: string | TemplateResult | readonly (string | TemplateResult)[]): TemplateResult {
   return html`<div class="fact">
     <dt>${term}</dt>
     <dd>${detail}</dd>
