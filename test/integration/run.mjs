@@ -32,6 +32,8 @@ async function bundleTests() {
     format: 'cjs',
     target: 'node20',
     sourcemap: true,
+    // Some packages hide their imports from bundlers in what Node loads of them.
+    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha'],
     logLevel: 'warning',
   });

@@ -69,7 +69,7 @@ function rollout(form: Form): Part {
         label: l10n.t('Traffic is split by'),
         choices: [
           { value: 'weighted', text: l10n.t('weights') },
-          { value: 'replicas', text: l10n.t('numbers of replicas') },
+          { value: 'replicas', text: l10n.t('replicas') },
           { value: 'flag', text: l10n.t('a feature flag') },
           { value: 'none', text: l10n.t('nothing') },
         ],
