@@ -64,6 +64,14 @@ const marks: readonly Marks[] = [
     unwrapped: /^\b$/u,
     wrapped: 'no',
   },
+  // https://www.playframework.com/documentation/latest/Evolutions: each statement is committed by itself.
+  {
+    tool: undefined,
+    up: /^(?:#|--)\s*-*\s*!Ups\b/u,
+    down: /^(?:#|--)\s*-*\s*!Downs\b/u,
+    unwrapped: /^\b$/u,
+    wrapped: 'no',
+  },
   {
     tool: undefined,
     up: /^\b$/u,
@@ -85,8 +93,8 @@ export function isMarked(text: string): boolean {
 }
 
 function marksOf(text: string): Marks | undefined {
-  if (!text.includes('--')) return undefined;
-  const lines = text.split('\n').filter((line) => line.startsWith('--'));
+  if (!/--|!Ups/u.test(text)) return undefined;
+  const lines = text.split('\n').filter((line) => /^(?:--|#)/u.test(line));
   return marks.find(({ up, down }) => lines.some((line) => up.test(line) || down.test(line)));
 }
 
@@ -173,7 +181,9 @@ function markedDirections(text: string, { up, down, unwrapped, wrapped }: Marks)
   const ups: string[] = [];
   const downs: string[] = [];
   let hasDown = false;
-  for (const line of text.split('\n')) {
+  for (const each of text.split('\n')) {
+    // A comment of Play's evolutions is none of SQL.
+    const line = each.startsWith('#') && (up.test(each) || down.test(each)) ? each.replace('#', '--') : each;
     if (up.test(line)) direction = 'up';
     else if (down.test(line)) {
       direction = 'down';

@@ -66,6 +66,8 @@ describe('reversible', () => {
     const down = 'DROP TABLE a;';
     expect(reversible({ 'm/1_a.up.sql': up })).toBe('no');
     expect(reversible({ 'm/2025-01-01-000000_a/up.sql': up, 'm/2025-01-01-000000_a/down.sql': down })).toBe('yes');
+    expect(reversible({ 'conf/evolutions/default/1.sql': `# --- !Ups\n${up}\n# --- !Downs\n${down}\n` })).toBe('yes');
+    expect(reversible({ 'conf/evolutions/default/1.sql': `-- !Ups\n${up}\n-- !Downs\n` })).toBe('no');
     expect(reversible({ 'm/V1__a.sql': up })).toBe('yes');
     expect(reversible({ 'm/V1__a.sql': up, 'm/U1__a.sql': '' })).toBe('no');
     expect(reversible({ 'm/1.sql': `-- +goose Up\n${up}\n-- +goose Down\n${down}` })).toBe('yes');
