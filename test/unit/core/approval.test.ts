@@ -110,9 +110,9 @@ describe('an approval', () => {
     [
       'another line and one less',
       { runbook: runbook.replace('Owner: Ada Lovelace', 'Owner: Nobody').replace('- Notify: Support, Product\n', '') },
-      `Void: the runbook changed after the approval: line 4 (Deployment: User authentication); 1 line removed after line ${String(lineOf('- Notify: Support, Product') - 1)} (Communication Plan).`,
+      `Void: the runbook changed after the approval: line 5 (Deployment: User authentication); 1 line removed after line ${String(lineOf('- Notify: Support, Product') - 1)} (Communication Plan).`,
       [
-        'line 4 (Deployment: User authentication)',
+        'line 5 (Deployment: User authentication)',
         `1 line removed after line ${String(lineOf('- Notify: Support, Product') - 1)} (Communication Plan)`,
       ],
     ],
