@@ -29,6 +29,8 @@ export function shellSyntax(): CheckShell {
 
 async function loadReader(): Promise<CheckShell> {
   const { getProcessor, LangVariant, ParseError } = await import('sh-syntax');
+  // What runs the module. The package calls it free of side effects by mistake, so that a bundle would leave it out.
+  await import('sh-syntax/vendors/wasm_exec');
   const module = await WebAssembly.compile(await readFirst(places));
   // Compiled once: the library by itself compiles it for every command.
   const parse = getProcessor((imports) => WebAssembly.instantiate(module, imports));

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as esbuild from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { handlebarsEsbuild } from '../../../build/handlebarsPlugin.mjs';
+import { writePlan } from '../../../src/core/plan/readPlan';
+import { aReadyPlan } from '../../support/aDeployment';
 import { filesOf, makeService, planService, testWith } from '../../support/aService';
 import { cc10x } from '../../support/commandLine';
 import { type GitRepository, isolateGit, plainGitEnvironment, temporaryFolders } from '../../support/gitRepository';
@@ -45,6 +47,7 @@ async function bundle(outdir: string): Promise<void> {
   };
   await Promise.all([
     esbuild.build({ ...node, entryPoints: ['src/cli.ts'], outfile: join(outdir, 'cli.js'), plugins: [engine] }),
+    copyFile('node_modules/sh-syntax/main.wasm', join(outdir, 'sh-syntax.wasm')),
     esbuild.build({
       ...node,
       entryPoints: ['src/engine.ts'],
@@ -98,6 +101,29 @@ describe.concurrent('the bundled command', () => {
   test('the same bytes of runbook', async () => {
     const { planFile } = filesOf(service.folder);
     expect((await run(['render', planFile])).stdout).toBe((await cc10x('render', planFile)).stdout);
+  });
+
+  test('1: a command that no shell reads', async () => {
+    const plan = aReadyPlan();
+    const stages = plan.stages.map((stage) =>
+      stage.kind === 'canary'
+        ? { ...stage, steps: stage.steps.map((step) => ({ ...step, run: 'echo "never ended' })) }
+        : stage,
+    );
+    const file = join(await makeFolder('unread'), '2025-10-27-user-auth.deployment-plan.json');
+    await writeFile(file, writePlan({ ...plan, stages }));
+    const { code, stdout } = await run(['lint', file, '--json']);
+    const problems = JSON.parse(stdout) as readonly { readonly id: string; readonly message: string }[];
+    expect([code, problems.filter(({ id }) => id === 'shell-syntax').map(({ message }) => message)]).toEqual([
+      1,
+      plan.stages
+        .filter(({ kind }) => kind === 'canary')
+        .flatMap(({ steps }) => steps)
+        .map(
+          ({ title }) =>
+            `The shell cannot read this command: reached EOF without closing quote \`"\` (column 6). (step "${title}")`,
+        ),
+    ]);
   });
 
   test('1: findings, for a path that is relative to where it is called', async () => {
