@@ -11,7 +11,11 @@ let original = '';
 let name = '';
 
 const workbench = useWorkbench({
-  settings: { 'files.autoSave': 'off', 'workbench.editor.enablePreview': false },
+  settings: {
+    'files.autoSave': 'off',
+    'workbench.editor.enablePreview': false,
+    'explorer.compactFolders': false,
+  },
   viewport: { width: 1500, height: 1100 },
   prepare: async (folder) => {
     ({ file, name, text: original } = await putPlan(folder));
@@ -32,7 +36,9 @@ const ten = [
   ['communication/during/everyMinutes', '15'],
 ] as const;
 
-const sideBar = (): FrameLocator => workbench().form();
+/** After its view was hidden once, the form in the side bar is found otherwise. */
+let wasHidden = false;
+const sideBar = (): FrameLocator => (wasHidden ? workbench().formShownAgain() : workbench().form());
 const planEditor = (): FrameLocator => workbench().editors.form();
 
 function at(form: FrameLocator, id: string): Locator {
@@ -73,6 +79,12 @@ async function startOver(): Promise<void> {
   }
   await writeFile(file, original);
   await expect.poll(() => at(sideBar(), 'deployment/owner').inputValue()).toBe('Ada Lovelace');
+}
+
+/** Another view container was shown in place of ours. */
+async function showFormAgain(): Promise<void> {
+  wasHidden = true;
+  await workbench().showViewContainer('CC10x');
 }
 
 async function openEditor(): Promise<FrameLocator> {
@@ -339,8 +351,8 @@ describe('other hands at the same plan', () => {
     await expect.poll(() => editors.text()).toContain('"owner": "Grace"');
     await openEditor();
     await expect.poll(() => at(planEditor(), 'deployment/owner').inputValue()).toBe('Grace');
-    await workbench().showViewContainer('CC10x');
-    const form = workbench().formShownAgain();
+    await showFormAgain();
+    const form = sideBar();
     await expect
       .poll(() => Promise.all(ten.slice(1, 4).map(([id]) => at(form, id).inputValue())))
       .toEqual(['Grace', 'SHOP-8', 'soon']);
@@ -355,5 +367,29 @@ describe('other hands at the same plan', () => {
       'SHOP-8',
       '2026-02-28',
     ]);
+  });
+
+  test('renaming the folder of a plan takes the form in the side bar along', async () => {
+    const { page, tree } = workbench();
+    const ticket = (): Locator => at(sideBar(), 'deployment/ticket');
+    await ticket().fill('SHOP-8');
+    await ticket().blur();
+    await waitUntilDirty();
+    await saveAll();
+    const folder = path.join(path.dirname(path.dirname(file)), 'rollouts');
+    await workbench().showViewContainer('Explorer');
+    await tree.runFromContextMenu(/^deployment-runbooks/u, 'Rename...');
+    const input = page.locator('.part.sidebar .explorer-item-edited input');
+    await input.fill('rollouts');
+    await input.press('Enter');
+    file = path.join(folder, path.basename(file));
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('"ticket": "SHOP-8"');
+    await showFormAgain();
+    await expect.poll(() => ticket().inputValue()).toBe('SHOP-8');
+    await ticket().fill('SHOP-9');
+    await ticket().blur();
+    await waitUntilDirty();
+    await saveAll();
+    expect(await onDisk(['deployment', 'ticket'])).toEqual(['SHOP-9']);
   });
 });

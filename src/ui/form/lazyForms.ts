@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Deployments } from '../deployments';
 import type { LoadEngine } from '../loadEngine';
 import { PLAN_EDITOR } from './planEditorType';
+import { renamedUri } from './renamedUri';
 
 /** The two homes of the form, loaded when the first of them is shown. */
 export interface Forms {
@@ -50,7 +51,7 @@ export function lazyForms(uses: {
     ),
     vscode.workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) {
-        if (selected?.toString() === oldUri.toString()) selected = newUri;
+        if (selected !== undefined) selected = renamedUri(selected, oldUri, newUri) ?? selected;
         void loading?.then(({ sideBar }) => sideBar.follow(oldUri, newUri));
       }
     }),

@@ -5,6 +5,7 @@ import { FormPage } from './formPage';
 import { fillWebview, formBundle, type FormUses, mintId, webviewWire } from './formWebview';
 import { PlanDocument } from './planDocument';
 import { PlanFormSession } from './planFormSession';
+import { renamedUri } from './renamedUri';
 
 interface OpenPlan {
   readonly document: PlanDocument;
@@ -72,26 +73,17 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     }
   }
 
-  /** A plan's file got another name: the form of it goes along, with its undo history and what is being typed. */
+  /**
+   * A file or a folder got another name: the forms of plans that are it, or lie in it, go along, with their undo history
+   * and what is being typed.
+   */
   async follow(from: vscode.Uri, to: vscode.Uri): Promise<void> {
-    const former = from.toString();
-    // VS Code may already have closed the document of the former name.
-    const plan = this.#plans.get(former) ?? (this.#lost?.uri === former ? this.#lost.plan : undefined);
-    if (plan === undefined) return;
-    const isShown = (): boolean => this.#selected === former || this.#lost?.uri === former;
-    const wasShown = isShown();
-    this.#moving.add(former);
-    try {
-      await plan.document.follow(to);
-      this.#plans.set(to.toString(), plan);
-      if (wasShown && isShown()) this.#show(to.toString(), undefined);
-      else plan.session.refresh();
-    } catch {
-      if (wasShown && isShown()) this.#show(undefined, this.#gone(to));
-    } finally {
-      this.#moving.delete(former);
-      this.#plans.delete(former);
-    }
+    const known = new Set([...this.#plans.keys(), ...(this.#lost === undefined ? [] : [this.#lost.uri])]);
+    const renamed = [...known].flatMap((former) => {
+      const now = renamedUri(vscode.Uri.parse(former, true), from, to);
+      return now === undefined ? [] : [this.#followTo(former, now)];
+    });
+    await Promise.all(renamed);
   }
 
   /** Shows the form and puts the focus on a place of the selected plan. */
@@ -127,6 +119,26 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
   dispose(): void {
     this.#listening.dispose();
     this.#page?.dispose();
+  }
+
+  async #followTo(former: string, to: vscode.Uri): Promise<void> {
+    // VS Code may already have closed the document of the former name.
+    const plan = this.#plans.get(former) ?? (this.#lost?.uri === former ? this.#lost.plan : undefined);
+    if (plan === undefined) return;
+    const isShown = (): boolean => this.#selected === former || this.#lost?.uri === former;
+    const wasShown = isShown();
+    this.#moving.add(former);
+    try {
+      await plan.document.follow(to);
+      this.#plans.set(to.toString(), plan);
+      if (wasShown && isShown()) this.#show(to.toString(), undefined);
+      else plan.session.refresh();
+    } catch {
+      if (wasShown && isShown()) this.#show(undefined, this.#gone(to));
+    } finally {
+      this.#moving.delete(former);
+      this.#plans.delete(former);
+    }
   }
 
   #find(uri: string): OpenPlan | undefined {
