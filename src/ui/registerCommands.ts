@@ -132,7 +132,10 @@ function commandHandlers({
     'cc10x.openPlanEditor': async (target) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
       if (plan === undefined) return;
-      await vscode.commands.executeCommand('vscode.openWith', plan, PLAN_EDITOR, vscode.ViewColumn.Beside);
+      // Beside nothing, it would leave half of the window empty.
+      const { activeTabGroup } = vscode.window.tabGroups;
+      const column = activeTabGroup.tabs.length === 0 ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+      await vscode.commands.executeCommand('vscode.openWith', plan, PLAN_EDITOR, column);
     },
     'cc10x.openPlanJson': async (target, path) => {
       const plan = await targetPlan(target, deployments, selectedPlan);
