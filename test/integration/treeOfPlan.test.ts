@@ -1,0 +1,208 @@
+import * as assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
+import * as vscode from 'vscode';
+import { onDidChangeErrors, readEditorErrors } from '../../src/adapters/editorErrors';
+import type { RuleState } from '../../src/core/alerts/ruleStates';
+import type * as Engine from '../../src/engine';
+import { Deployments } from '../../src/ui/deployments';
+import { evidenceUri } from '../../src/ui/planTexts';
+import { alertRulesNode } from '../../src/ui/tree/alertRuleNodes';
+import { DeploymentsTree } from '../../src/ui/tree/deploymentsTree';
+import type { TreeNode } from '../../src/ui/tree/nodes';
+import { putPlan } from '../e2e/support/planOnDisk';
+
+/** How long something that happens by itself may take before it counts as not happening, in milliseconds. */
+const LIMIT_MS = 60_000;
+/** A test waits for several of those, one after the other. */
+const TEST_LIMIT_MS = 4 * LIMIT_MS;
+
+/** A line as a person sees it: its words, its icon and the icon's colour. */
+interface Line {
+  readonly label: unknown;
+  readonly description: unknown;
+  readonly icon: string | undefined;
+  readonly color: string | undefined;
+}
+
+function lineOf({ item }: TreeNode): Line {
+  const icon = item.iconPath instanceof vscode.ThemeIcon ? item.iconPath : undefined;
+  return { label: item.label, description: item.description, icon: icon?.id, color: icon?.color?.id };
+}
+
+suite('the lines under a plan', () => {
+  const [root] = vscode.workspace.workspaceFolders ?? [];
+  const folder = root?.uri.fsPath ?? '';
+  let plan: vscode.Uri;
+  let planText: string;
+  let language: vscode.DiagnosticCollection;
+  let deployments: Deployments;
+  let tree: DeploymentsTree;
+
+  suiteSetup(async () => {
+    const extension = vscode.extensions.getExtension('cc10x.cc10x-deployment-planner');
+    assert.ok(extension);
+    await extension.activate();
+    const engine = (await import(
+      pathToFileURL(path.join(extension.extensionPath, 'dist/engine.cjs')).href
+    )) as typeof Engine;
+    const ports = engine.openPorts({ readErrors: readEditorErrors });
+    const { file, text } = await putPlan(folder);
+    plan = vscode.Uri.file(file);
+    planText = text;
+    language = vscode.languages.createDiagnosticCollection('test');
+    deployments = new Deployments((each, signal) => engine.assessDeployment(ports, each, signal), onDidChangeErrors);
+    tree = new DeploymentsTree(deployments);
+  });
+
+  suiteTeardown(async () => {
+    language.dispose();
+    tree.dispose();
+    deployments.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(path.join(folder, 'thoughts'), { recursive: true, force: true });
+  });
+
+  /** The lines below the plan's line, or below one of those. */
+  async function below(...labels: readonly string[]): Promise<readonly TreeNode[]> {
+    let nodes = await tree.getChildren((await tree.getChildren())[0]);
+    for (const label of labels) nodes = await tree.getChildren(nodes.find(({ item }) => item.label === label));
+    return nodes;
+  }
+
+  async function lines(...labels: readonly string[]): Promise<readonly Line[]> {
+    return (await below(...labels)).map(lineOf);
+  }
+
+  const findings = async (): Promise<Line | undefined> =>
+    (await lines('Checks')).find(({ label }) => label === 'Critical findings resolved');
+
+  test('turn red where the editor reports an error in a file of the release, as its evidence does, and back', async () => {
+    const words = 'The editor reports an error in files of the release: src/pricing.js:2 (Cannot find name "fee").';
+    const pending = {
+      label: 'Critical findings resolved',
+      description: 'pending: Not checked yet.',
+      icon: 'circle-large-outline',
+      color: 'testing.iconQueued',
+    };
+    const evidence = await vscode.workspace.openTextDocument(evidenceUri(plan, 'findings'));
+    const verdict = (): Promise<string> => Promise.resolve(evidence.getText().split('\n')[1] ?? '');
+    assert.deepEqual(await findings(), pending);
+    assert.equal(await verdict(), 'pending. Not checked yet.');
+    const error = new vscode.Diagnostic(new vscode.Range(1, 0, 1, 4), 'Cannot find name "fee"');
+    language.set(vscode.Uri.file(path.join(folder, 'src/pricing.js')), [error]);
+    assert.deepEqual(await until(findings, (line) => line?.icon === 'error'), {
+      label: 'Critical findings resolved',
+      description: `failed: ${words}`,
+      icon: 'error',
+      color: 'testing.iconFailed',
+    });
+    assert.equal(await until(verdict, (text) => text.startsWith('failed')), `failed. ${words}`);
+    language.clear();
+    assert.deepEqual(await until(findings, (line) => line?.icon !== 'error'), pending);
+    assert.equal(await until(verdict, (text) => text.startsWith('pending')), 'pending. Not checked yet.');
+  }).timeout(TEST_LIMIT_MS);
+
+  test('tell what a problem of the plan leaves to do', async () => {
+    const before = await lines('To Do Before Approval');
+    const edit = (label: string): Line => ({ label, description: undefined, icon: 'edit', color: undefined });
+    await writeFile(plan.fsPath, planText.replace('"trafficPercent": 25', '"trafficPercent": 3'));
+    const more = await until(
+      () => lines('To Do Before Approval'),
+      (found) => found.length > before.length,
+    );
+    assert.deepEqual(
+      more.filter(({ label }) => !before.some((line) => line.label === label)),
+      [
+        edit('Traffic falls from 5 % to 3 %. Stages must not take traffic away.'),
+        edit('"Partial" usually takes 10–25 % of the traffic, not 3 %. Change it or give the reason.'),
+      ],
+    );
+    await writeFile(plan.fsPath, planText);
+    const after = await until(
+      () => lines('To Do Before Approval'),
+      (found) => found.length === before.length,
+    );
+    assert.deepEqual(after, before);
+  }).timeout(TEST_LIMIT_MS);
+
+  test('say of each alert rule that nobody verified it', async () => {
+    const node = (await lines('Monitoring')).at(-1);
+    assert.deepEqual(node, { label: 'Alert Rules', description: '0 of 15 proven', icon: 'bell', color: undefined });
+    const rules = await lines('Monitoring', 'Alert Rules');
+    assert.equal(new Set(rules.map(({ label }) => label)).size, 15);
+    for (const rule of rules) {
+      assert.deepEqual(rule, {
+        label: rule.label,
+        description:
+          'logic tested: not verified, series exist: not verified, loaded: not verified, routed: not verified',
+        icon: 'question',
+        color: 'list.warningForeground',
+      });
+    }
+  });
+
+  test('tell the four states of an alert rule, of which one that does not hold outweighs those that nobody knows', () => {
+    const yes: RuleState = { verdict: 'yes' };
+    const no: RuleState = { verdict: 'no', reason: 'Prometheus has not loaded it.' };
+    const open: RuleState = { verdict: 'not verified' };
+    const node = alertRulesNode(plan, {
+      alertRules: [
+        { rule: 'Errors 5m', logic: yes, series: yes, loaded: yes, routed: yes },
+        { rule: 'Errors 1h', logic: yes, series: open, loaded: no, routed: open },
+        { rule: 'Watchdog', logic: yes, series: yes, loaded: yes, routed: open },
+      ],
+    });
+    assert.deepEqual(lineOf(node), {
+      label: 'Alert Rules',
+      description: '1 of 3 proven',
+      icon: 'bell',
+      color: undefined,
+    });
+    const rules = node.children?.() as readonly TreeNode[];
+    assert.deepEqual(rules.map(lineOf), [
+      {
+        label: 'Errors 5m',
+        description: 'logic tested: yes, series exist: yes, loaded: yes, routed: yes',
+        icon: 'pass',
+        color: 'testing.iconPassed',
+      },
+      {
+        label: 'Errors 1h',
+        description: 'logic tested: yes, series exist: not verified, loaded: no, routed: not verified',
+        icon: 'error',
+        color: 'testing.iconFailed',
+      },
+      {
+        label: 'Watchdog',
+        description: 'logic tested: yes, series exist: yes, loaded: yes, routed: not verified',
+        icon: 'question',
+        color: 'list.warningForeground',
+      },
+    ]);
+    assert.equal(
+      rules[1]?.item.tooltip,
+      [
+        'Errors 1h',
+        'logic tested: yes',
+        'series exist: not verified',
+        'loaded: no',
+        'routed: not verified',
+        'Prometheus has not loaded it.',
+      ].join('\n'),
+    );
+  });
+});
+
+/** Asks again until the answer is the one that is waited for. */
+async function until<T>(ask: () => Promise<T>, isIt: (answer: T) => boolean): Promise<T> {
+  let answer = await ask();
+  for (const limit = Date.now() + LIMIT_MS; !isIt(answer);) {
+    if (Date.now() > limit) throw new Error(`Still: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    answer = await ask();
+  }
+  return answer;
+}
