@@ -57,11 +57,12 @@ export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<Mi
 
 /** A step that waits until the way back is given up. */
 function onceFull(step: Step): Step {
+  const passed =
+    'The soak of this stage has passed, nothing of the version before runs any more, and nobody wants to go back to it.';
   return {
     ...step,
     title: `Only after the soak of this stage, when nobody goes back any more: ${step.title}`,
-    onlyIf:
-      'The soak of this stage has passed, nothing of the version before runs any more, and nobody wants to go back to it.',
+    onlyIf: step.onlyIf === undefined ? passed : `${passed} ${step.onlyIf}`,
   };
 }
 
@@ -179,12 +180,20 @@ function toolSteps(
   const inFolder = (command: string): string => (cwd === '.' ? command : `cd ${cwd} && ${command}`);
   const look = (id: string, title: string, expect: string): readonly Step[] =>
     status === undefined ? [] : [{ id: `${id}${suffix}`, title, run: inFolder(status), shell: 'bash', expect }];
+  // Without an address the command takes the one that it finds in its surroundings, whoever's that is.
+  const where = apply.includes('{{blank:')
+    ? {}
+    : {
+        onlyIf:
+          'This is run where the settings of production are, with the files of the new version: it changes the database that those settings name.',
+      };
   const names = filesOf(migrations);
   const canUndo = undo !== undefined && migrations.length === 1 && migrations[0]?.reversible === 'yes';
   return [
     ...look('migration-status-before', 'See which migrations are pending', `Pending are exactly: ${names}.`),
     {
       ...applyStep(migrations, suffix, inFolder(apply)),
+      ...where,
       expect: `Every migration named above is reported as applied, without an error. If it stops half-way: ${recover}`,
       ...(canUndo ? { undo: inFolder(undo) } : {}),
     },

@@ -53,6 +53,28 @@ describe('migrations of a plan', () => {
     });
   });
 
+  it('say where they run when the command takes the database from its surroundings, and not when it names one', () => {
+    const where =
+      'This is run where the settings of production are, with the files of the new version: it changes the database that those settings name.';
+    const passed =
+      'The soak of this stage has passed, nothing of the version before runs any more, and nobody wants to go back to it.';
+    const named = 'alembic -x url={{blank:migrate-database-url}} upgrade head';
+    const conditions = (apply: string, phase: Migration['phase']) => {
+      const commands = { apply, status: 'alembic current', cwd: '.', recover: 'Mend it.', blanks: [] };
+      const input = aPlanningInput();
+      const facts: Facts = {
+        ...input.facts,
+        migrationTools: [{ ...tool, commands }],
+        migrations: [{ ...migration, phase }],
+      };
+      const { steps, afterFull } = migrationSteps({ ...input, facts }).part;
+      return [...steps, ...afterFull].map(({ onlyIf }) => onlyIf);
+    };
+    expect(conditions('alembic upgrade head', 'expand')).toEqual([undefined, where, undefined]);
+    expect(conditions(named, 'expand')).toEqual([undefined, undefined, undefined]);
+    expect(conditions('alembic upgrade head', 'contract')).toEqual([passed, `${passed} ${where}`, passed]);
+  });
+
   it('offer no undo where going back loses something, or where it would take back only one of several', () => {
     const lossy = planned([tool], [{ ...migration, reversible: 'no' }]);
     const several = planned([tool], [migration, { ...migration, file: 'api/versions/2.py' }]);
