@@ -62,8 +62,8 @@ function otherWay({ id, targets = [] }: PlatformFinding): readonly string[] {
   if (first === undefined) return [];
   const told = `put "${id}" into .cc10x/service.json (platform.id)`;
   return places.length === 1
-    ? [`${first} deploys too, by its name. When that is how production is deployed, ${told} and update the plan.`]
+    ? [`${first} deploys too, going by names. When that is how production is deployed, ${told} and update the plan.`]
     : [
-        `${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''} deploy too, by their names. When one of them is how production is deployed, ${told}, update the plan, and answer which.`,
+        `${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''} deploy too, going by names. When one of them is how production is deployed, ${told}, update the plan, and answer which.`,
       ];
 }

@@ -232,13 +232,13 @@ describe('A workflow that deploys speaks', () => {
     const unproven = speechFor(factsOf({ 'chart/Chart.yaml': 'name: shop\n', [at('deploy.yml')]: workflow() }));
     expect([unproven.platform.id, unproven.caveats.at(-1)]).toEqual([
       'helm',
-      '.github/workflows/deploy.yml:3 deploys too, by its name. When that is how production is deployed, put "github-workflow" into .cc10x/service.json (platform.id) and update the plan.',
+      '.github/workflows/deploy.yml:3 deploys too, going by names. When that is how production is deployed, put "github-workflow" into .cc10x/service.json (platform.id) and update the plan.',
     ]);
     const several = speechFor(
       factsOf({ 'chart/Chart.yaml': 'name: shop\n', [at('deploy.yml')]: workflow(), [at('release.yml')]: workflow() }),
     );
     expect(several.caveats.at(-1)).toBe(
-      '.github/workflows/deploy.yml:3 and .github/workflows/release.yml:3 deploy too, by their names. When one of them is how production is deployed, put "github-workflow" into .cc10x/service.json (platform.id), update the plan, and answer which.',
+      '.github/workflows/deploy.yml:3 and .github/workflows/release.yml:3 deploy too, going by names. When one of them is how production is deployed, put "github-workflow" into .cc10x/service.json (platform.id), update the plan, and answer which.',
     );
     const staged = speechFor(factsOf({ 'k8s/web.yaml': webManifests(), [at('deploy.yml')]: workflow() }));
     expect(staged.platform.trafficControl).toBe('replicas');

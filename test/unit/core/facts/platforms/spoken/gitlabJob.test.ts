@@ -13,7 +13,7 @@ describe('a job of GitLab speaks', () => {
     const beside = speechFor(factsOf({ ...job, 'chart/Chart.yaml': 'name: shop\n' }));
     expect([beside.platform.id, beside.caveats.at(-1)]).toEqual([
       'helm',
-      '.gitlab-ci.yml:1 deploys too, by its name. When that is how production is deployed, put "gitlab-job" into .cc10x/service.json (platform.id) and update the plan.',
+      '.gitlab-ci.yml:1 deploys too, going by names. When that is how production is deployed, put "gitlab-job" into .cc10x/service.json (platform.id) and update the plan.',
     ]);
     const both = factsOf({
       ...job,
