@@ -1,33 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ParseError as SyntaxComplaint } from 'sh-syntax';
-import type { CheckShell } from '../flow/ports';
+import type { CheckShell, ShellReading } from '../flow/ports';
 
 /** Where the WebAssembly module lies: beside the bundle, or in its package when run from source. */
-const places = [join(__dirname, 'sh-syntax.wasm'), join(__dirname, '../../node_modules/sh-syntax/main.wasm')];
+const PLACES = [join(__dirname, 'sh-syntax.wasm'), join(__dirname, '../../node_modules/sh-syntax/main.wasm')];
 
 /** Commands whose verdicts are kept: more than any plan has. */
 const KEPT = 2000;
 
 /**
  * Reads commands with the grammar of bash or POSIX sh (mvdan/sh as WebAssembly, loaded with the first command). Where
- * the module cannot run nothing is said to be wrong.
+ * the module is in none of the `places`, or cannot run, every command is `unread`.
  */
-export function shellSyntax(): CheckShell {
+export function shellSyntax(places: readonly string[] = PLACES): CheckShell {
   let reading: Promise<CheckShell> | undefined;
-  const known = new Map<string, string | undefined>();
+  const known = new Map<string, ShellReading>();
   return async (command, shell) => {
     const key = `${shell} ${command}`;
-    if (!known.has(key)) {
-      reading ??= loadReader().catch(() => () => Promise.resolve(undefined));
-      if (known.size >= KEPT) known.clear();
-      known.set(key, await (await reading)(command, shell));
-    }
-    return known.get(key);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    reading ??= loadReader(places).catch(() => () => Promise.resolve('unread' as const));
+    const read = await (await reading)(command, shell);
+    if (known.size >= KEPT) known.clear();
+    known.set(key, read);
+    return read;
   };
 }
 
-async function loadReader(): Promise<CheckShell> {
+async function loadReader(places: readonly string[]): Promise<CheckShell> {
   const { getProcessor, LangVariant, ParseError } = await import('sh-syntax');
   // What runs the module. The package calls it free of side effects by mistake, so that a bundle would leave it out.
   await import('sh-syntax/vendors/wasm_exec');
@@ -37,9 +38,10 @@ async function loadReader(): Promise<CheckShell> {
   return async (command, shell) => {
     try {
       await parse(command, { variant: shell === 'sh' ? LangVariant.LangPOSIX : LangVariant.LangBash });
-      return undefined;
+      return 'fine';
     } catch (error) {
-      return complaint(error, ParseError);
+      const wrong = complaint(error, ParseError);
+      return wrong === undefined ? 'unread' : { wrong };
     }
   };
 }

@@ -51,21 +51,23 @@ function withWords(run: string): string {
 async function readShells(
   { checkShell, adviseShell }: KnowledgePorts,
   commands: readonly JudgedCommand[],
-): Promise<Pick<PlanKnowledge, 'syntax' | 'shellAdvice'>> {
+): Promise<Pick<PlanKnowledge, 'syntax' | 'shellAdvice' | 'unreadCommands'>> {
   const syntax = new Map<string, string>();
+  const unreadCommands = new Set<string>();
   const shellAdvice = new Map<string, readonly string[]>();
   const distinct = new Map(commands.map((command) => [`${command.shell} ${command.run}`, command]));
   await Promise.all(
     [...distinct.values()].map(async ({ run, shell }) => {
       if (shell === 'powershell') return;
-      const wrong = await checkShell(run, shell);
-      if (wrong !== undefined) syntax.set(run, wrong);
+      const read = await checkShell(run, shell);
+      if (read === 'unread') unreadCommands.add(run);
+      else if (read !== 'fine') syntax.set(run, read.wrong);
       // A text that no shell reads gets one complaint, not two.
-      const advice = wrong === undefined ? await adviseShell(withWords(run), shell) : [];
+      const advice = syntax.has(run) ? [] : await adviseShell(withWords(run), shell);
       if (advice.length > 0) shellAdvice.set(run, advice);
     }),
   );
-  return { syntax, shellAdvice };
+  return { syntax, shellAdvice, unreadCommands };
 }
 
 /** The declared freezes, or why they cannot be read. */

@@ -130,8 +130,10 @@ export interface Files {
 /** Replaces what looks like a secret in a text. */
 export type HideSecrets = (text: string) => Promise<string>;
 
-/** What is wrong with a command's syntax, in a few words; undefined when the shell can read it or nobody can tell. */
-export type CheckShell = (command: string, shell: 'bash' | 'sh') => Promise<string | undefined>;
+/** Whether a shell can read a command; what is wrong in a few words where it cannot, `unread` where nobody could look. */
+export type ShellReading = 'fine' | 'unread' | { readonly wrong: string };
+
+export type CheckShell = (command: string, shell: 'bash' | 'sh') => Promise<ShellReading>;
 
 /** What shellcheck warns of in a command, a sentence each; none when it is not there. */
 export type AdviseShell = (command: string, shell: 'bash' | 'sh') => Promise<readonly string[]>;

@@ -126,6 +126,9 @@ export const breaking: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
     [command('rm $x'), { shellAdvice: new Map([['rm $x', ['shellcheck: Quote this (SC2086, column 4).']]]) }],
   ],
   'shell-syntax': [[command('if true'), { syntax: new Map([['if true', '`if` is never ended']]) }]],
+  'unread-command': [
+    [command('kubectl --context a get pods'), { unreadCommands: new Set(['kubectl --context a get pods']) }],
+  ],
   'no-context': [
     [command('kubectl get pods')],
     [command('kubectl config current-context && kubectl apply -f x.yaml')],

@@ -63,7 +63,7 @@ export function fakePorts(files: Readonly<Record<string, string>> = {}, firstId 
     hideSecrets: (text) => Promise.resolve(text.replaceAll('hunter2', '[secret hidden]')),
     adviseShell: (command) => Promise.resolve(command.startsWith('rm $') ? ['shellcheck: Quote this (SC2086).'] : []),
     findProgram: (name) => Promise.resolve(name === 'nowhere' ? undefined : `/usr/bin/${name}`),
-    checkShell: (command) => Promise.resolve(command.startsWith('if ') ? '`if` is never ended' : undefined),
+    checkShell: (command) => Promise.resolve(command.startsWith('if ') ? { wrong: '`if` is never ended' } : 'fine'),
   };
   return ports;
 }

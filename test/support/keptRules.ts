@@ -99,6 +99,7 @@ export const silent: Readonly<Record<PlanRuleId, readonly RuleCase[]>> = {
     ],
   ],
   'shell-syntax': [[command('if true; then true; fi'), { syntax: new Map([['if true', '`if` is never ended']]) }]],
+  'unread-command': [[command('kubectl --context a get pods'), { unreadCommands: new Set(['kubectl get pods']) }]],
   shellcheck: [[command('rm "$x"'), { shellAdvice: new Map([['rm $x', ['shellcheck: Quote this.']]]) }]],
   'no-context': [
     [command('kubectl --context a -n shop get pods && helm template ./chart && kubectl config view')],

@@ -12,6 +12,8 @@ import type { PlanRuleId } from './planRules';
 export interface CommandKnowledge {
   /** What is wrong with a command's syntax, by the command; absent when nothing is. */
   readonly syntax?: ReadonlyMap<string, string>;
+  /** Commands whose syntax nobody could look at. */
+  readonly unreadCommands?: ReadonlySet<string>;
   /** What shellcheck says of a command, by the command; absent when nothing. */
   readonly shellAdvice?: ReadonlyMap<string, readonly string[]>;
   /** Commits of the release that are merges, full ids. */
@@ -44,7 +46,7 @@ export function commandProblems(plan: Plan, known: CommandKnowledge): readonly P
   const unfinished = plan.blanks.flatMap(({ value }) => (value !== null && placeholder.test(value) ? [value] : []));
   const isTold = ({ id }: CommandDefect, run: string): boolean =>
     id === 'placeholder' && !placeholder.test(unfinished.reduce((text, value) => text.replaceAll(value, ''), run));
-  return commands.flatMap((command) => {
+  const problems = commands.flatMap((command) => {
     const add = ({ id, message }: CommandDefect): Problem =>
       makeProblem(id, command.path, `${message} (${command.name})`);
     return [
@@ -56,6 +58,19 @@ export function commandProblems(plan: Plan, known: CommandKnowledge): readonly P
       ...missingPrograms(command, known, told).map(add),
     ];
   });
+  return [...unreadCommands(commands, known), ...problems];
+}
+
+/** Once for the whole plan, at the first of them: what keeps one from being read keeps all. */
+function unreadCommands(
+  commands: readonly PlanCommand[],
+  { unreadCommands: unread }: CommandKnowledge,
+): readonly Problem[] {
+  const [first, ...others] = commands.filter(({ run }) => unread?.has(run) === true);
+  if (first === undefined) return [];
+  const rest = others.length === 0 ? '' : `, nor ${String(others.length)} more`;
+  const message = `Nothing here could read the syntax of this command${rest}. Install CC10x again, or try each with \`bash -n\`. (${first.name})`;
+  return [makeProblem('unread-command', first.path, message)];
 }
 
 /** What is wrong with a command by itself. */

@@ -51,6 +51,7 @@ export const planRules = {
   'weakened-check': warning('What the team decided about its checks belongs into its settings, where it is reviewed.'),
   placeholder: error('A placeholder is filled in at night, wrongly.'),
   'shell-syntax': error('A command that the shell cannot read does nothing when it is needed.'),
+  'unread-command': warning('Whether the shell can read a command is not known until something has read it.'),
   shellcheck: warning('shellcheck knows what a shell does with a command that reads well.'),
   'no-context': error('A command without its context runs wherever the terminal happens to point.'),
   'revert-without-mainline': error('git refuses to revert a merge without being told which side stays.'),
