@@ -35,6 +35,7 @@ export { attestCheck, runChecks } from './flow/runChecks';
 export { ruleTitle } from './core/alerts/knownStates';
 export { differingFields } from './core/plan/difference';
 export { describeDuration, groupDigits } from './core/phrases';
+export { ASSUMED_OVERDISPERSION } from './core/planning/soak';
 export { mostErrors, sizeSoak } from './core/planning/soakSize';
 export { settingsFrom } from './flow/settings';
 export { requireCommit, suggestRequest } from './flow/suggestRequest';

@@ -57,6 +57,9 @@ export function soakCommands(engine: Engine): Readonly<Record<string, Command>> 
         const lines = [
           `${engine.groupDigits(samples)} requests of the new version, ${engine.describeDuration(seconds)} at this traffic.`,
           `At the baseline about ${String(Math.round(samples * baseline))} of them fail. Let at most ${percentOf(json.limitErrorRate)} fail: a version that fails ${String(factor)} times as often exceeds that in ${percentOf(power)} of cases, one that is as good as before in 5 % at most.`,
+          overdispersion === 1
+            ? `Errors count as independent of one another. Where that was not measured, plans assume that they vary ${String(engine.ASSUMED_OVERDISPERSION)} times as much (--overdispersion ${String(engine.ASSUMED_OVERDISPERSION)}).`
+            : `Errors count as varying ${String(overdispersion)} times as much as independent ones.`,
           `Method: ${size.method}. The human floor of the stage is not in it.`,
         ];
         return Promise.resolve({ exitCode: 0, json, text: `${lines.join('\n')}\n` });

@@ -34,7 +34,7 @@ const POWER = 0.8;
  * Errors come in clusters, by user and by pod: their counts vary about half as much again as those of independent errors,
  * so that it takes so many times the requests. An assumption, which says so, where the profile names no measured one.
  */
-const ASSUMED_OVERDISPERSION = 1.5;
+export const ASSUMED_OVERDISPERSION = 1.5;
 /** Rates are taken over five minutes, and a scrape comes a minute late at most; in seconds. */
 const SEEING_SECONDS = 5 * 60 + 60;
 /** Longer than this nobody waits for a stage unasked, in seconds. */

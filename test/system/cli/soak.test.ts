@@ -24,6 +24,7 @@ describe('cc10x soak', () => {
       [
         '10,169 requests of the new version, 28 h 14 min 50 s at this traffic.',
         'At the baseline about 10 of them fail. Let at most 0.157 % fail: a version that fails 2 times as often exceeds that in 80 % of cases, one that is as good as before in 5 % at most.',
+        'Errors count as independent of one another. Where that was not measured, plans assume that they vary 1.5 times as much (--overdispersion 1.5).',
         'Method: exact Poisson test with a control of 99 requests for each, one-sided 5 %, power 80 %. The human floor of the stage is not in it.',
       ],
     ]);
@@ -33,6 +34,9 @@ describe('cc10x soak', () => {
     expect(await cc10xJson('soak', ...usual, '--overdispersion', '1.5')).toMatchObject({
       json: { samples: 15254, seconds: 152540, overdispersion: 1.5 },
     });
+    expect((await cc10x('soak', ...usual, '--overdispersion', '1.5')).stdout).toContain(
+      '\nErrors count as varying 1.5 times as much as independent ones.\n',
+    );
   });
 
   test.each([
