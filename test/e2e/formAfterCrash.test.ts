@@ -105,11 +105,20 @@ describe('what was typed and not saved when the window was closed is there when 
     await at(planEditor(), 'deployment/owner').fill('Typed before closing');
     await workbench().page.locator('.tab.dirty').first().waitFor();
     await expectOwner(sideBar, 'Typed before closing');
+    // What is no value yet is in no text: each page keeps its own.
+    await at(sideBar(), 'deployment/date').fill('soon');
+    await at(planEditor(), 'communication/during/everyMinutes').fill('often');
     await new Promise((resolve) => setTimeout(resolve, BACKED_UP_MS));
     await workbench().closeAndOpenAgain();
     await workbench().showViewContainer('CC10x');
     await expectOwner(sideBar, 'Typed before closing');
     await expectOwner(planEditor, 'Typed before closing');
+    const halfTyped = (): Promise<readonly string[]> =>
+      Promise.all([
+        at(sideBar(), 'deployment/date').inputValue(),
+        at(planEditor(), 'communication/during/everyMinutes').inputValue(),
+      ]);
+    await expect.poll(halfTyped).toEqual(['soon', 'often']);
     await workbench().screenshot('opened-again');
     expect(await readFile(file, 'utf8')).toBe(original);
     await saveAll();

@@ -36,9 +36,7 @@ const ten = [
   ['communication/during/everyMinutes', '15'],
 ] as const;
 
-/** After its view was hidden once, the form in the side bar is found otherwise. */
-let wasHidden = false;
-const sideBar = (): FrameLocator => (wasHidden ? workbench().formShownAgain() : workbench().form());
+const sideBar = (): FrameLocator => workbench().form();
 const planEditor = (): FrameLocator => workbench().editors.form();
 
 function at(form: FrameLocator, id: string): Locator {
@@ -79,12 +77,6 @@ async function startOver(): Promise<void> {
   }
   await writeFile(file, original);
   await expect.poll(() => at(sideBar(), 'deployment/owner').inputValue()).toBe('Ada Lovelace');
-}
-
-/** Another view container was shown in place of ours. */
-async function showFormAgain(): Promise<void> {
-  wasHidden = true;
-  await workbench().showViewContainer('CC10x');
 }
 
 async function openEditor(): Promise<FrameLocator> {
@@ -352,7 +344,7 @@ describe('other hands at the same plan', () => {
     await expect.poll(() => editors.text()).toContain('"owner": "Grace"');
     await openEditor();
     await expect.poll(() => at(planEditor(), 'deployment/owner').inputValue()).toBe('Grace');
-    await showFormAgain();
+    await workbench().showViewContainer('CC10x');
     const form = sideBar();
     await expect
       .poll(() => Promise.all(ten.slice(1, 4).map(([id]) => at(form, id).inputValue())))
@@ -385,7 +377,7 @@ describe('other hands at the same plan', () => {
     await input.press('Enter');
     file = path.join(folder, path.basename(file));
     await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('"ticket": "SHOP-8"');
-    await showFormAgain();
+    await workbench().showViewContainer('CC10x');
     await expect.poll(() => ticket().inputValue()).toBe('SHOP-8');
     await ticket().fill('SHOP-9');
     await ticket().blur();

@@ -100,7 +100,7 @@ export class Editors {
 
   /** The page of the custom editor that is shown. `number`: which of those side by side, in whatever order. */
   form(number = 0): FrameLocator {
-    return webview(this.#page, ':not([src*="purpose=webviewView"])', number);
+    return webview(this.#page, 'editors', number);
   }
 
   #active(): Locator {
@@ -108,13 +108,13 @@ export class Editors {
   }
 }
 
-/**
- * The document inside a webview: an outer frame that is VS Code's, and an inner one that is the extension's.
- * @param which a CSS selector, added to the one of the outer frame
- */
-export function webview(page: Page, which: string, number = 0): FrameLocator {
+/** Webviews lie above the workbench and not inside it: only where they stand tells whose they are. */
+const PLACES = { editors: ':right-of(.part.sidebar)', sideBar: ':left-of(.part.editor)' };
+
+/** The document inside a webview: an outer frame that is VS Code's, and an inner one that is the extension's. */
+export function webview(page: Page, where: keyof typeof PLACES, number = 0): FrameLocator {
   return page
-    .locator(`iframe.webview.ready${which}:visible`)
+    .locator(`iframe.webview.ready${PLACES[where]}:visible`)
     .nth(number)
     .contentFrame()
     .locator('iframe#active-frame')

@@ -182,15 +182,7 @@ export class Workbench {
 
   /** The page of the form in the side bar. The one in the editor area is `editors.form()`. */
   form(): FrameLocator {
-    return webview(this.page, '[src*="purpose=webviewView"]');
-  }
-
-  /**
-   * The same after the view was hidden and shown again: its frame does not say any more what it is for, and stands before
-   * those of the editors.
-   */
-  formShownAgain(): FrameLocator {
-    return webview(this.page, '');
+    return webview(this.page, 'sideBar');
   }
 
   statusBarItem(text: string | RegExp): Locator {
