@@ -108,7 +108,7 @@ const RINGS = [
     },
     whyNot: whyNotEmbedded,
     args: vitest('e2e', 'test/e2e/vitest.config.ts'),
-    limitMs: 40 * MINUTE,
+    limitMs: 60 * MINUTE,
     read: readVitest,
   },
 ];

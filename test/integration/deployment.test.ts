@@ -246,6 +246,8 @@ suite('a deployment in the editor', () => {
     } finally {
       await configuration.update('deploymentFolder', undefined, vscode.ConfigurationTarget.Workspace);
       await rm(path.join(folder, 'docs/deployments'), { recursive: true, force: true });
+      // What is left of the settings would be an uncommitted change.
+      await rm(path.join(folder, '.vscode/settings.json'), { force: true });
     }
   });
 });
