@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { exactly } from './text';
 
 const APPEAR_LIMIT_MS = 3000;
+const CLICK_LIMIT_MS = 30_000;
 const ATTEMPTS = 5;
 
 /** The widget behind the command palette, input boxes and quick picks. */
@@ -107,10 +108,14 @@ export class QuickInput {
   async runCommand(title: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       await this.open('F1');
-      const picked = this.input
-        .fill(`>${title}`, { timeout: APPEAR_LIMIT_MS })
-        .then(() => this.item(title).click({ timeout: APPEAR_LIMIT_MS }));
-      if (await succeeds(picked)) return;
+      const filled = await succeeds(this.input.fill(`>${title}`, { timeout: APPEAR_LIMIT_MS }));
+      // A click takes long where the command keeps the page busy: it was not in vain.
+      if (
+        filled &&
+        (await appears(this.item(title))) &&
+        (await succeeds(this.item(title).click({ timeout: CLICK_LIMIT_MS })))
+      )
+        return;
       // Without the list the key would hide the notifications.
       if (await this.widget.isVisible()) await this.#page.keyboard.press('Escape');
       await this.waitUntilClosed();
