@@ -1,3 +1,4 @@
+import { imageFiles } from '../facts/images';
 import { dockerStarts } from '../facts/migrations/startedScripts';
 import { baseName, isForeign, roleOf } from '../facts/paths';
 import { parseProcfile } from '../facts/platforms/procfile';
@@ -77,9 +78,9 @@ const handsOver = /^\s*exec\s+(?!["']?\$[@*])(\S.*?)\s*$/u;
 
 /** Scripts that images start with and that end in another program. */
 function scripts({ files, patches }: RiskInput): readonly StartChange[] {
-  const started = files.loaded
-    .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
-    .flatMap((path) => dockerStarts(files, path).flatMap(({ words }) => words.map(baseName)));
+  const started = imageFiles(files).flatMap((path) =>
+    dockerStarts(files, path).flatMap(({ words }) => words.map(baseName)),
+  );
   return [...patches].flatMap(([file, { added, deleted }]) => {
     if (!started.includes(baseName(file)) || isForeign(file) || roleOf(file) !== undefined) return [];
     const was = deleted.flatMap(({ text }) => handsOver.exec(text)?.[1] ?? []);

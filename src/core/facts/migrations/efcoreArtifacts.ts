@@ -1,5 +1,6 @@
+import { imageFiles } from '../images';
 import { literalPattern } from '../literalPattern';
-import { baseName, isForeign, roleOf } from '../paths';
+import { baseName, isForeign } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import type { Evidence } from '../schema';
 import { perWorkspace } from '../workspaceFiles';
@@ -20,8 +21,8 @@ const making = /\bdotnet[\s-]ef\s+migrations\s+(bundle|script)\b([^|&;\n]*)/u;
  * https://learn.microsoft.com/ef/core/managing-schemas/migrations/applying
  */
 export const efcoreArtifacts = perWorkspace((files): readonly EfcoreArtifact[] => {
-  const images = files.loaded
-    .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined && !isForeign(path))
+  const images = imageFiles(files)
+    .filter((path) => !isForeign(path))
     .flatMap((path) =>
       (files.dockerfile(path) ?? []).flatMap(({ keyword, line, text, exec, words }) =>
         keyword === 'RUN' ? [{ text: exec ? words.join(' ') : text, evidence: { file: path, line } }] : [],

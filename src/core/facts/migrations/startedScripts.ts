@@ -1,4 +1,5 @@
 import type { DockerInstruction } from '../formats/dockerfile';
+import { imageFiles } from '../images';
 import { baseName, isForeign, roleOf } from '../paths';
 import { isPipeline } from '../platforms/deployLines';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
@@ -36,11 +37,7 @@ const knownScripts = perWorkspace((files) => {
       !isPipeline(path) &&
       !isForeign(path),
   );
-  const started = namesIn(
-    files.loaded
-      .filter((path) => baseName(path).includes('Dockerfile') && roleOf(path) === undefined)
-      .flatMap((path) => dockerStarts(files, path).map(({ text }) => text)),
-  );
+  const started = namesIn(imageFiles(files).flatMap((path) => dockerStarts(files, path).map(({ text }) => text)));
   const isNamed = (path: string, names: ReadonlySet<string>): boolean =>
     calledName(path).some((name) => names.has(name));
   const named = new Set(scripts.filter((path) => entrypoint.test(path) || isNamed(path, started)));
