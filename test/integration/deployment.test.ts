@@ -5,9 +5,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { setup, suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-
-/** How long something that happens by itself may take before it counts as not happening, in milliseconds. */
-const LIMIT_MS = 30_000;
+import { until } from './until';
 
 suite('a deployment in the editor', () => {
   let folder: string;
@@ -271,10 +269,7 @@ function nodeOf(): string {
 }
 
 async function appearing<T>(find: () => T | undefined): Promise<T> {
-  for (const limit = Date.now() + LIMIT_MS; Date.now() < limit;) {
-    const found = find();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('It did not appear.');
+  const found = await until(find, (each) => each !== undefined);
+  assert.ok(found !== undefined);
+  return found;
 }

@@ -4,9 +4,7 @@ import * as path from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { Deployments } from '../../src/ui/deployments';
-
-/** Longer than changes are gathered for. */
-const LIMIT_MS = 10_000;
+import { LIMIT_MS } from './until';
 
 suite('what is known of the plans of a workspace', () => {
   const [root] = vscode.workspace.workspaceFolders ?? [];

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Mocha from 'mocha';
+import { LIMIT_MS } from './until';
 
 /**
  * Called by VS Code inside the extension host. The report, and not the exit code, is the proof that the tests ran: an
@@ -14,7 +15,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'tdd',
     color: false,
-    timeout: 60_000,
+    timeout: 4 * LIMIT_MS,
     forbidOnly: process.env['CI'] !== undefined,
     ...(grep !== undefined && { grep }),
   });

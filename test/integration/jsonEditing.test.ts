@@ -4,9 +4,7 @@ import * as path from 'node:path';
 import { setup, suite, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { aPlan } from '../support/aPlan';
-
-/** The language server of JSON starts with the first document, and reads the schema then. */
-const LIMIT_MS = 30_000;
+import { until } from './until';
 
 suite('the JSON of plans and service profiles', () => {
   const [root] = vscode.workspace.workspaceFolders ?? [];
@@ -136,15 +134,4 @@ suite('the JSON of plans and service profiles', () => {
 /** As planning writes it: without `$schema`, which would stand above the schema that the extension brings. */
 function planText(): string {
   return `${JSON.stringify({ ...aPlan(), $schema: undefined }, null, 2)}\n`;
-}
-
-/** Asks again until the answer is the one that is waited for. */
-async function until<T>(ask: () => T | Promise<T>, isIt: (answer: T) => boolean): Promise<T> {
-  let answer = await ask();
-  for (const limit = Date.now() + LIMIT_MS; !isIt(answer);) {
-    if (Date.now() > limit) throw new Error(`Still: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    answer = await ask();
-  }
-  return answer;
 }

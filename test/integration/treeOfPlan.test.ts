@@ -13,11 +13,7 @@ import { alertRulesNode } from '../../src/ui/tree/alertRuleNodes';
 import { DeploymentsTree } from '../../src/ui/tree/deploymentsTree';
 import type { TreeNode } from '../../src/ui/tree/nodes';
 import { putPlan } from '../e2e/support/planOnDisk';
-
-/** How long something that happens by itself may take before it counts as not happening, in milliseconds. */
-const LIMIT_MS = 60_000;
-/** A test waits for several of those, one after the other. */
-const TEST_LIMIT_MS = 4 * LIMIT_MS;
+import { until } from './until';
 
 /** A line as a person sees it: its words, its icon and the icon's colour. */
 interface Line {
@@ -103,7 +99,7 @@ suite('the lines under a plan', () => {
     language.clear();
     assert.deepEqual(await until(findings, (line) => line?.icon !== 'error'), pending);
     assert.equal(await until(verdict, (text) => text.startsWith('pending')), 'pending. Not checked yet.');
-  }).timeout(TEST_LIMIT_MS);
+  });
 
   test('tell what a problem of the plan leaves to do', async () => {
     const before = await lines('To Do Before Approval');
@@ -126,7 +122,7 @@ suite('the lines under a plan', () => {
       (found) => found.length === before.length,
     );
     assert.deepEqual(after, before);
-  }).timeout(TEST_LIMIT_MS);
+  });
 
   test('say of each alert rule that nobody verified it', async () => {
     const node = (await lines('Monitoring')).at(-1);
@@ -195,14 +191,3 @@ suite('the lines under a plan', () => {
     );
   });
 });
-
-/** Asks again until the answer is the one that is waited for. */
-async function until<T>(ask: () => Promise<T>, isIt: (answer: T) => boolean): Promise<T> {
-  let answer = await ask();
-  for (const limit = Date.now() + LIMIT_MS; !isIt(answer);) {
-    if (Date.now() > limit) throw new Error(`Still: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    answer = await ask();
-  }
-  return answer;
-}
