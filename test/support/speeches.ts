@@ -52,11 +52,19 @@ export function validationsOf(speech: PlatformSpeech): readonly Validation[] {
   ];
 }
 
+/** How a command of the service is run, with `true` for any. */
+function oneOffsOf({ oneOff }: PlatformSpeech): readonly string[] {
+  if (oneOff === undefined) return [];
+  const { prepared, deployed, after } = oneOff;
+  return [prepared, deployed].flatMap((start) => (start === undefined ? [] : [`${start.before}true${after}`]));
+}
+
 /** Every command that a speech holds. */
 export function commandsOf(speech: PlatformSpeech): readonly string[] {
   return [
     ...stepsOf(speech).flatMap(({ run, undo }) => (undo === undefined ? [run] : [run, undo])),
     ...validationsOf(speech).flatMap(({ expr }) => expr ?? []),
+    ...oneOffsOf(speech),
   ];
 }
 

@@ -229,6 +229,11 @@ export interface MigrationCommands {
   readonly undo?: string;
   /** Relative to the planned folder; `.` for itself. */
   readonly cwd: string;
+  /**
+   * The same where the service itself runs, in its environment and with the programs that it is deployed with; absent
+   * where those hold nothing that migrates, as far as the repository tells.
+   */
+  readonly aboard?: Pick<MigrationCommands, 'apply' | 'status' | 'undo'>;
   /** The way out when a migration stopped half-way. */
   readonly recover: string;
   readonly blanks: readonly { readonly id: string; readonly question: string }[];

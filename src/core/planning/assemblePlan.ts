@@ -79,11 +79,11 @@ function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['p
   const id = speech?.platform.id ?? detectedPlatform ?? 'unknown';
   if (isFlagOnly(facts)) return { id, trafficControl: 'flag', granularityPercent: 1 };
   if (speech === undefined) {
-    const caveats = migrationCaveats({ facts });
+    const caveats = migrationCaveats({ facts, speech });
     const platform: Plan['platform'] = { id, trafficControl: 'none', granularityPercent: 100 };
     return caveats.length === 0 ? platform : { ...platform, caveats };
   }
-  const caveats = [...migrationCaveats({ facts }), ...speech.caveats];
+  const caveats = [...migrationCaveats({ facts, speech }), ...speech.caveats];
   return caveats.length === 0 ? speech.platform : { ...speech.platform, caveats };
 }
 

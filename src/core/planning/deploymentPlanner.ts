@@ -102,6 +102,7 @@ function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<
     const stage = runningStage(input, kind, shift.percent, shift.steps, shift.validations, speech.stickiness);
     return shift.bandReason === undefined ? stage : { ...stage, bandReason: shift.bandReason };
   });
+  const { onceDeployed, afterFull } = migrations.part;
   const first = { ...migrations.part, steps: [...flags.part, ...migrations.part.steps, ...speech.configure] };
   return {
     part: lookOnceRunning(input, migrations.part.validations, [
@@ -111,7 +112,7 @@ function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<
         input,
         'full',
         100,
-        [...speech.promote, ...migrations.part.afterFull],
+        [...speech.promote, ...onceDeployed, ...afterFull],
         speech.verify,
         speech.stickiness,
       ),
@@ -133,15 +134,17 @@ function lookOnceRunning(
 }
 
 function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare: Commands, stickiness: string): Stage {
-  const steps = prepare.kind === 'steps' ? [...first.steps, ...prepare.steps] : first.steps;
+  const steps = [...first.steps, ...(prepare.kind === 'steps' ? prepare.steps : []), ...first.oncePrepared];
   if (steps.length === 0) {
     const why = prepare.kind === 'unavailable' && prepare.reason !== '' ? ` ${prepare.reason}` : '';
     const what =
       first.validations.length > 0
         ? 'The migrations of this release are applied by the deployment itself, and there is nothing else to bring out first.'
-        : first.afterFull.length > 0
-          ? 'The migrations of this release take something away and wait until after Full; there is nothing else to bring out first.'
-          : 'This release has no migration, configuration or flag to bring out first.';
+        : first.onceDeployed.length > 0
+          ? 'The migrations of this release need the code of the new version to be deployed, and there is nothing else to bring out first.'
+          : first.afterFull.length > 0
+            ? 'The migrations of this release take something away and wait until after Full; there is nothing else to bring out first.'
+            : 'This release has no migration, configuration or flag to bring out first.';
     return skippedStage('infrastructure', `${what}${why}`, stickiness);
   }
   const validations = prepare.kind === 'steps' ? prepare.validations : [];

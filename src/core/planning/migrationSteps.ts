@@ -1,4 +1,12 @@
-import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
+import { isWithin } from '../facts/paths';
+import type { OneOff, OneOffStart } from '../facts/platforms/platform';
+import type {
+  Migration,
+  MigrationCommands,
+  MigrationRunner,
+  MigrationRuns,
+  MigrationToolFinding,
+} from '../facts/schema';
 import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Step, Validation } from '../plan/schema';
@@ -9,6 +17,9 @@ import type { PlanningInput, WithBlanks } from './planningInput';
 export interface MigrationPart {
   /** Before any of the new code runs. */
   readonly steps: readonly Step[];
+  /** With the code of the new version, as soon as that is prepared or deployed: other code does not have them. */
+  readonly oncePrepared: readonly Step[];
+  readonly onceDeployed: readonly Step[];
   /** As soon as the new version runs. */
   readonly validations: readonly Validation[];
   /** Contract migrations: once nothing of the version before runs any more. */
@@ -21,38 +32,110 @@ export interface MigrationPart {
  * command this repository does not set up is asked for. Expand before, contract after Full: the tool's own command
  * applies everything that is pending, so where a release holds both, the command for the first part is asked for.
  */
-export function migrationSteps({ facts, profile }: PlanningInput): WithBlanks<MigrationPart> {
+export function migrationSteps({ facts, profile, speech }: PlanningInput): WithBlanks<MigrationPart> {
   const added = facts.migrations.filter(({ change }) => change === 'added');
   const steps: Step[] = [];
+  const oncePrepared: Step[] = [];
+  const onceDeployed: Step[] = [];
   const validations: Validation[] = [];
   const afterFull: Step[] = [];
   const blanks: Blank[] = [];
   for (const [index, { tool, migrations }] of byTool(facts.migrationTools, added).entries()) {
     const suffix = index === 0 ? '' : `-${String(index + 1)}`;
+    const there = commandsAboard(tool, speech);
+    const commands = there ?? commandsOutside(tool);
     if (tool?.runs !== undefined && appliesItself(tool.runs)) {
-      validations.push(automatic(tool, migrations, tool.runs, suffix));
+      validations.push(automatic(commands?.status, migrations, tool.runs, suffix));
       continue;
     }
     const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
     const contract = migrations.filter(({ phase }) => phase === 'contract');
     const expand = migrations.filter(({ phase }) => phase !== 'contract');
     const all = (which: readonly Migration[]): WithBlanks<readonly Step[]> =>
-      tool?.commands === undefined || answer !== undefined || tool.runs?.byPipeline === true
+      commands === undefined || answer !== undefined || tool?.runs?.byPipeline === true
         ? { part: [askedStep(which, suffix)], blanks: [askedBlank(which, suffix, answer)] }
         : {
-            part: toolSteps(tool.commands, which, suffix),
-            blanks: tool.commands.blanks.map((blank) => askBlank(blank)),
+            part: toolSteps(commands, which, suffix),
+            blanks: commands.blanks.map((blank) => askBlank(blank)),
           };
+    const first = there === undefined ? steps : speech?.oneOff?.prepared === undefined ? onceDeployed : oncePrepared;
     if (contract.length > 0 && expand.length > 0) {
-      steps.push(askedStep(expand, suffix, 'migrate-expand'));
+      first.push(askedStep(expand, suffix, 'migrate-expand'));
       blanks.push(expandBlank(expand, contract, suffix));
     }
     const { part, blanks: asked } = all(contract.length > 0 ? contract : expand);
     blanks.push(...asked);
-    if (contract.length === 0) steps.push(...part);
+    if (contract.length === 0) first.push(...part);
     else afterFull.push(...part.map(onceFull));
   }
-  return { part: { steps, validations, afterFull }, blanks };
+  return { part: { steps, oncePrepared, onceDeployed, validations, afterFull }, blanks };
+}
+
+/** A command of the tool as it is run, with what somebody must know who runs it. */
+interface SpokenCommands extends Omit<MigrationCommands, 'aboard'> {
+  readonly where?: string;
+}
+
+/** The commands of a tool on a machine that has the repository. */
+function commandsOutside(tool: MigrationToolFinding | undefined): SpokenCommands | undefined {
+  if (tool?.commands === undefined) return undefined;
+  const { apply, status, undo, cwd, recover, blanks } = tool.commands;
+  const inFolder = (command: string): string => (cwd === '.' ? command : `cd ${cwd} && ${command}`);
+  return {
+    apply: inFolder(apply),
+    ...(status === undefined ? {} : { status: inFolder(status) }),
+    ...(undo === undefined ? {} : { undo: inFolder(undo) }),
+    cwd,
+    recover,
+    blanks,
+    // Without an address the command takes the one that it finds in its surroundings, whoever's that is.
+    ...(apply.includes('{{blank:')
+      ? {}
+      : {
+          where:
+            'This is run where the settings of production are, with the files of the new version: it changes the database that those settings name.',
+        }),
+  };
+}
+
+/** The same by the platform, where the service runs; undefined where either of them has no such way. */
+function commandsAboard(
+  tool: MigrationToolFinding | undefined,
+  speech: PlanningInput['speech'],
+): SpokenCommands | undefined {
+  const { aboard, cwd = '.', recover = '' } = tool?.commands ?? {};
+  const oneOff = speech?.oneOff;
+  if (aboard === undefined || oneOff === undefined || !isWithin(cwd, oneOff.root)) return undefined;
+  const folder = oneOff.root === '.' ? cwd : cwd.slice(oneOff.root.length + 1) || '.';
+  const there = (command: string): string =>
+    `${startOf(oneOff).before}${folder === '.' ? '' : `cd ${folder} && `}${command}${oneOff.after}`;
+  const { apply, status, undo } = aboard;
+  if ([apply, status, undo, folder].some((text) => /['"\\$`]/u.test(text ?? ''))) return undefined;
+  return {
+    apply: there(apply),
+    ...(status === undefined ? {} : { status: there(status) }),
+    ...(undo === undefined ? {} : { undo: there(undo) }),
+    cwd,
+    recover,
+    blanks: [],
+  };
+}
+
+function startOf({ prepared, deployed }: OneOff): OneOffStart {
+  return prepared ?? deployed;
+}
+
+function oneOffCaveats(
+  tools: readonly MigrationToolFinding[],
+  added: readonly Migration[],
+  speech: PlanningInput['speech'],
+): readonly string[] {
+  const isUsed = byTool(tools, added).some(
+    ({ tool }) =>
+      commandsAboard(tool, speech) !== undefined &&
+      (tool?.runs === undefined || !(appliesItself(tool.runs) || tool.runs.byPipeline === true)),
+  );
+  return isUsed && speech?.oneOff !== undefined ? [startOf(speech.oneOff).caveat] : [];
 }
 
 /** A step that waits until the way back is given up. */
@@ -67,12 +150,13 @@ function onceFull(step: Step): Step {
 }
 
 /** What a person must know about migrations that no command of the plan runs, a sentence each. */
-export function migrationCaveats({ facts }: Pick<PlanningInput, 'facts'>): readonly string[] {
+export function migrationCaveats({ facts, speech }: Pick<PlanningInput, 'facts' | 'speech'>): readonly string[] {
   const added = facts.migrations.filter(({ change }) => change === 'added');
   return [
     ...contractCaveats(added),
     ...unjudgedCaveats(facts.migrationTools, added),
     ...automaticCaveats(facts.migrationTools, added),
+    ...oneOffCaveats(facts.migrationTools, added, speech),
   ];
 }
 
@@ -173,29 +257,21 @@ function byTool(tools: readonly MigrationToolFinding[], migrations: readonly Mig
 }
 
 function toolSteps(
-  { apply, status, undo, cwd, recover }: NonNullable<MigrationToolFinding['commands']>,
+  { apply, status, undo, recover, where }: SpokenCommands,
   migrations: readonly Migration[],
   suffix: string,
 ): readonly Step[] {
-  const inFolder = (command: string): string => (cwd === '.' ? command : `cd ${cwd} && ${command}`);
   const look = (id: string, title: string, expect: string): readonly Step[] =>
-    status === undefined ? [] : [{ id: `${id}${suffix}`, title, run: inFolder(status), shell: 'bash', expect }];
-  // Without an address the command takes the one that it finds in its surroundings, whoever's that is.
-  const where = apply.includes('{{blank:')
-    ? {}
-    : {
-        onlyIf:
-          'This is run where the settings of production are, with the files of the new version: it changes the database that those settings name.',
-      };
+    status === undefined ? [] : [{ id: `${id}${suffix}`, title, run: status, shell: 'bash', expect }];
   const names = filesOf(migrations);
   const canUndo = undo !== undefined && migrations.length === 1 && migrations[0]?.reversible === 'yes';
   return [
     ...look('migration-status-before', 'See which migrations are pending', `Pending are exactly: ${names}.`),
     {
-      ...applyStep(migrations, suffix, inFolder(apply)),
-      ...where,
+      ...applyStep(migrations, suffix, apply),
+      ...(where === undefined ? {} : { onlyIf: where }),
       expect: `Every migration named above is reported as applied, without an error. If it stops half-way: ${recover}`,
-      ...(canUndo ? { undo: inFolder(undo) } : {}),
+      ...(canUndo ? { undo } : {}),
     },
     ...look('migration-status-after', 'See that none is pending any more', 'No migration is pending or failed.'),
   ];
@@ -243,13 +319,12 @@ function filesOf(migrations: readonly Migration[]): string {
 }
 
 function automatic(
-  tool: MigrationToolFinding,
+  status: string | undefined,
   migrations: readonly Migration[],
   runs: MigrationRuns,
   suffix: string,
 ): Validation {
   const names = filesOf(migrations);
-  const status = tool.commands?.status;
   // A command with open questions is none yet.
   const how =
     status === undefined || status.includes('{{blank:')

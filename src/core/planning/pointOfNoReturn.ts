@@ -42,13 +42,17 @@ function irreversibles(input: PlanningInput): readonly Irreversible[] {
 }
 
 function migrating(input: PlanningInput, starting: StageKind): readonly Irreversible[] {
-  const { steps, afterFull } = migrationSteps(input).part;
+  const { steps, oncePrepared, onceDeployed, afterFull } = migrationSteps(input).part;
   const isStep = (list: readonly { readonly title: string }[], { file }: Migration): boolean =>
     list.some(({ title }) => title.includes(file));
   return input.facts.migrations
     .filter(({ change, reversible, phase }) => change === 'added' && (reversible !== 'yes' || phase === 'contract'))
     .map((migration) => ({
-      stage: isStep(steps, migration) ? 'infrastructure' : isStep(afterFull, migration) ? 'full' : starting,
+      stage: isStep([...steps, ...oncePrepared], migration)
+        ? 'infrastructure'
+        : isStep([...onceDeployed, ...afterFull], migration)
+          ? 'full'
+          : starting,
       reason: whyNoWayBack(migration),
     }));
 }

@@ -1,6 +1,7 @@
 import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
 import type { MigrationCommands, MigrationToolId } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { aboardOf } from './aboard';
 import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';
 import { efcoreCommands } from './efcoreCommands';
 import type { ToolContext } from './migrationTool';
@@ -282,7 +283,9 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
 
 /** The commands of a tool for one of its folders; undefined when this repository does not set up its command line. */
 export function commandsOf(id: MigrationToolId, folder: string, context: ToolContext): MigrationCommands | undefined {
-  return speakers[id]({ folder, context });
+  const commands = speakers[id]({ folder, context });
+  const aboard = commands === undefined ? undefined : aboardOf(id, commands, context);
+  return commands === undefined || aboard === undefined ? commands : { ...commands, aboard };
 }
 
 function depends({ declared }: ToolContext, name: string): boolean {

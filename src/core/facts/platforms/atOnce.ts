@@ -6,7 +6,16 @@ import type { Commands, PlatformSpeech, TrafficShift } from './platform';
 /** What a platform says that gives all traffic to a new version at once. */
 export interface AtOnce extends Pick<
   PlatformSpeech,
-  'targetName' | 'servesHttp' | 'identity' | 'record' | 'promote' | 'verify' | 'configRollback' | 'caveats' | 'blanks'
+  | 'targetName'
+  | 'servesHttp'
+  | 'identity'
+  | 'record'
+  | 'promote'
+  | 'verify'
+  | 'oneOff'
+  | 'configRollback'
+  | 'caveats'
+  | 'blanks'
 > {
   readonly id: PlatformSpeech['platform']['id'];
   /** The controller that brings commits out. */

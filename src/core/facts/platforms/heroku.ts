@@ -24,7 +24,7 @@ export const heroku: Platform = {
   },
   speak: (finding, unit, request) => {
     const { details } = chosenTarget(finding, unit, undefined, herokuSchema);
-    return herokuSpeech(details ?? { apps: [], web: false }, finding, request);
+    return herokuSpeech(details ?? { apps: [], web: false, root: '.' }, finding, request);
   },
 };
 

@@ -57,6 +57,23 @@ export type TrafficShift =
     }
   | { readonly kind: 'skipped'; readonly reason: string };
 
+/** How a platform runs a command once, beside the service: with its code and its settings. */
+export interface OneOff {
+  /** With the code of the new version as soon as that is prepared; absent where nothing runs before it is deployed. */
+  readonly prepared?: OneOffStart;
+  readonly deployed: OneOffStart;
+  /** What closes the command after either start; between them no quotation mark may stand. */
+  readonly after: string;
+  /** The folder of the repository that lies where the command starts. */
+  readonly root: string;
+}
+
+export interface OneOffStart {
+  readonly before: string;
+  /** What somebody must know who runs the release's migrations that way. */
+  readonly caveat: string;
+}
+
 /**
  * Everything a plan needs to say in the language of one platform. A plain value; step and validation ids are unique
  * within it. Every blank that its commands refer to is in `blanks`. Commands are single lines.
@@ -87,6 +104,8 @@ export interface PlatformSpeech {
   readonly promote: readonly Step[];
   /** Whether all traffic is really on the new version. */
   readonly verify: readonly Validation[];
+  /** Absent where the platform has none, or the repository does not tell how it is used. */
+  readonly oneOff?: OneOff;
   /** Takes all traffic off the new version; valid from Stage 1 until `promote`, from any of the stages between. */
   readonly abort: readonly Step[];
   /** Rollback level 2. */

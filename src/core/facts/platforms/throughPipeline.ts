@@ -7,7 +7,7 @@ import { chosenWorkflow, githubWorkflow } from './githubWorkflow';
 import { workflowSchema } from './githubWorkflow/describe';
 import { workflowRuns } from './githubWorkflow/runs';
 import { isPipelineStarted } from './pipelinePlatforms';
-import type { PlatformSpeech, SpeechRequest } from './platform';
+import type { OneOff, PlatformSpeech, SpeechRequest } from './platform';
 
 /**
  * The speech of a platform that a pipeline deploys to, too. Where everybody gets the new version at once anyway, a workflow that
@@ -43,6 +43,8 @@ export function throughPipeline(
   const [start, ...rest] = runs.forward('promote', `Deploy ${request.newVersion}`);
   const spoken: PlatformSpeech = {
     ...speech,
+    // The run builds what would have been prepared.
+    ...(speech.oneOff === undefined ? {} : { oneOff: onceDeployed(speech.oneOff) }),
     prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
     promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
     caveats: [...speech.caveats, ...runs.caveats, ...others],
@@ -53,6 +55,10 @@ export function throughPipeline(
   const kept = speech.blanks.filter(({ id }) => isUsed(after, id) || !isUsed(before, id));
   const added = answers.blanks().filter(({ id }) => isUsed(after, id) && kept.every((each) => each.id !== id));
   return { ...spoken, blanks: [...kept, ...added] };
+}
+
+function onceDeployed({ deployed, after, root }: OneOff): OneOff {
+  return { deployed, after, root };
 }
 
 /** What deploys by its name and leaves no proof of where to: whoever knows that it is the way decides. */

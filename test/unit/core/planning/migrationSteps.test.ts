@@ -34,7 +34,7 @@ function planned(tools: readonly MigrationToolFinding[], migrations: readonly Mi
     validations: part.validations.map(({ text }) => text),
     afterFull: part.afterFull.map(({ id, run }) => [id, run]),
     blanks: blanks.map(({ id }) => id),
-    caveats: migrationCaveats({ facts }),
+    caveats: migrationCaveats({ ...input, facts }),
   };
 }
 
@@ -86,7 +86,7 @@ describe('migrations of a plan', () => {
     expect(planned([{ ...tool, runs }], [migration])).toEqual({
       steps: [],
       validations: [
-        "As soon as the new version has started: the migration is applied by the image's entrypoint, seen with `alembic current` or in its log: api/versions/1.py.",
+        "As soon as the new version has started: the migration is applied by the image's entrypoint, seen with `cd api && alembic current` or in its log: api/versions/1.py.",
       ],
       afterFull: [],
       blanks: [],

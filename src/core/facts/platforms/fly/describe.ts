@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt, valueAt } from '../../looseValue';
-import { isForeign } from '../../paths';
+import { folderOf, inFolder, isForeign } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { unitOf } from '../unitOf';
@@ -18,6 +18,8 @@ export const flySchema = z.object({
   release: z.optional(quoted),
   /** Whether `[build] image` names a ready image, so that nothing is built. */
   readyImage: z.boolean(),
+  /** The folder of the image that programs of the service start in, by its Dockerfile. */
+  workdir: z.optional(z.string()),
   http: z.boolean(),
 });
 
@@ -36,6 +38,7 @@ export function flyTarget(files: WorkspaceFiles, units: readonly Unit[], file: s
   const line = config?.lineOf(['app']) ?? 1;
   const command = textAt(value, 'deploy', 'release_command');
   const strategy = textAt(value, 'deploy', 'strategy');
+  const workdir = workdirOf(files, file, value);
   const details: FlyApp = {
     ...(app !== undefined && /^[a-z0-9][a-z0-9-]*$/u.test(app) ? { app } : {}),
     config: file,
@@ -45,9 +48,21 @@ export function flyTarget(files: WorkspaceFiles, units: readonly Unit[], file: s
       ? {}
       : { release: { file, line: config?.lineOf(['deploy', 'release_command']) ?? 1, text: command } }),
     readyImage: valueAt(value, 'build', 'image') !== undefined,
+    ...(workdir === undefined ? {} : { workdir }),
     http: valueAt(value, 'http_service') !== undefined || valueAt(value, 'services') !== undefined,
   };
   return { id: file, name: details.app ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** `WORKDIR` of the image that Fly builds from the Dockerfile beside `fly.toml`, or the one that it names. */
+function workdirOf(files: WorkspaceFiles, file: string, value: unknown): string | undefined {
+  const others = ['builder', 'builtin', 'buildpacks', 'image', 'build-target'];
+  if (others.some((key) => valueAt(value, 'build', key) !== undefined)) return undefined;
+  const name = textAt(value, 'build', 'dockerfile') ?? 'Dockerfile';
+  const instructions = files.dockerfile(inFolder(folderOf(file), name)) ?? [];
+  const last = instructions.at(-1)?.stage;
+  const folder = instructions.findLast(({ keyword, stage }) => keyword === 'WORKDIR' && stage === last)?.text;
+  return folder !== undefined && /^\/[\w./-]*$/u.test(folder) ? folder : undefined;
 }
 
 /** What is left to ask when only a pipeline tells of Fly, or when nobody has chosen. */

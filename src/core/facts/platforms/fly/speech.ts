@@ -1,4 +1,5 @@
 import { shellWord } from '../../../plan/blanks';
+import { folderOf } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
@@ -15,7 +16,7 @@ const images = '[.[].image_ref | "\\(.registry)/\\(.repository)@\\(.digest)"] | 
 /**
  * Fly.io replaces Machines by its own strategy and holds no share of the traffic. Commands:
  * https://fly.io/docs/flyctl/deploy/ (`--build-only`, `--push`, `--image-label`, `--image`, `--config`, `--app`),
- * https://fly.io/docs/flyctl/machine-list/, https://fly.io/docs/flyctl/auth-whoami/, https://fly.io/docs/flyctl/status/;
+ * https://fly.io/docs/flyctl/console/ (`--image`, `--command`), https://fly.io/docs/flyctl/machine-list/, https://fly.io/docs/flyctl/auth-whoami/, https://fly.io/docs/flyctl/status/;
  * `image_ref`: https://fly.io/docs/machines/api/machines-resource/.
  */
 export function flySpeech(
@@ -60,6 +61,8 @@ export function flySpeech(
   const source = app.config === undefined ? {} : { source: { file: app.config, line: app.line } };
   const strategy = app.strategy ?? 'rolling';
   const why = `Fly.io replaces the Machines of the app by the strategy "${strategy}"${app.config === undefined ? '' : ` (${app.config})`} and goes on by itself: no share of the traffic can be held.`;
+  const consoleIn = (image: string): string =>
+    `fly console --app ${name} --config ${file}${image} --command "sh -c 'cd ${app.workdir ?? '/'} && `;
   const prepare: Commands = app.readyImage
     ? {
         kind: 'unavailable',
@@ -151,6 +154,24 @@ export function flySpeech(
         expr: `${list} | ${strictJq('any(.[]; .state == "started") and all(.[] | select(.state == "started") | .checks // [] | .[]; .status == "passing")')}`,
       },
     ],
+    ...(app.workdir === undefined || app.config === undefined || app.readyImage
+      ? {}
+      : {
+          oneOff: {
+            prepared: {
+              before: consoleIn(` --image ${newImage}`),
+              caveat:
+                'Migrations run in a Machine of their own that `fly console` starts from the new image, without volumes, and removes afterwards; the running version meets the new schema at once.',
+            },
+            deployed: {
+              before: consoleIn(''),
+              caveat:
+                '`fly console` starts a Machine of its own from the image that was deployed last, so migrations of a new one wait until it is deployed. Until then the new version serves without them: where it cannot, have `release_command` in fly.toml apply them, which runs before any Machine is updated.',
+            },
+            after: `'"`,
+            root: folderOf(app.config),
+          },
+        }),
     back: (id) => [
       step(id, `Deploy the recorded image${old === undefined ? '' : ' with its configuration'}`, back, {
         expect: 'Every Machine is updated and healthy.',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { baseName } from '../../paths';
+import { baseName, folderOf } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { configRole } from '../configRole';
@@ -17,6 +17,8 @@ export const herokuSchema = z.object({
   /** The command that runs before the new release gets its dynos. */
   release: z.optional(quoted),
   web: z.boolean(),
+  /** Folder of the Procfile: what is pushed. */
+  root: z.string(),
   /** A line that pushes an image in place of the code. */
   container: z.optional(quoted),
 });
@@ -45,6 +47,7 @@ export function herokuTarget(
     }),
     ...(release === undefined ? {} : { release: { file: release.file, line: release.line, text: release.command } }),
     web: processes.some(({ type }) => type === 'web'),
+    root: folderOf(processes[0]?.file ?? 'Procfile'),
     ...(container === undefined
       ? {}
       : { container: { file: container.file, line: container.evidence.line ?? 1, text: container.text } }),

@@ -13,7 +13,8 @@ const step = stepsFor('heroku');
  * Heroku gives every release all traffic at once. Commands: https://devcenter.heroku.com/articles/heroku-cli-commands
  * (auth, apps, ps, releases), https://devcenter.heroku.com/articles/git (pushing a commit to main),
  * https://devcenter.heroku.com/articles/releases (what a rollback restores),
- * https://devcenter.heroku.com/articles/release-phase (when the release command runs). The fields of the JSON output are
+ * https://devcenter.heroku.com/articles/release-phase (when the release command runs),
+ * https://devcenter.heroku.com/articles/one-off-dynos (what `heroku run` starts, and its exit code). The fields of the JSON output are
  * those of https://devcenter.heroku.com/articles/platform-api-reference#release.
  */
 export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: SpeechRequest): PlatformSpeech {
@@ -91,6 +92,14 @@ export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: 
           ]
         : []),
     ],
+    oneOff: {
+      deployed: {
+        before: `heroku run --exit-code --app ${name} -- '`,
+        caveat: migratedAfterwards(app),
+      },
+      after: "'",
+      root: app.root,
+    },
     back: (id) => [
       step(id, 'Roll back to the recorded release', back, {
         expect: `Rolling back … to ${recorded}… done. The rollback is a release of its own, with a higher number.`,
@@ -117,6 +126,15 @@ export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: 
     ],
     blanks: answers.blanks(),
   });
+}
+
+/** `heroku run` finds the code of the current release, so it cannot come before the new one. */
+function migratedAfterwards({ release }: HerokuApp): string {
+  const how =
+    '`heroku run` starts the code of the current release, so migrations of a new one wait until it is deployed.';
+  return release === undefined
+    ? `${how} Until then the new version serves without them: where it cannot, switch on \`heroku maintenance:on\` before, or have a \`release:\` line of the Procfile apply them, which runs before the new dynos start.`
+    : `${how} Whether the release phase (${placeText(release)}: \`${release.text}\`) applies them was not seen: when it does, none is pending afterwards.`;
 }
 
 /** A config var can be set alone; those of an earlier release come back only together with its code. */

@@ -11,13 +11,14 @@ const standard: Readonly<Record<string, string>> = {
     ServerlessDeploymentApplication service.taskDefinition taskDefinition.taskDefinitionArn`,
   azd: 'AZURE_SUBSCRIPTION_ID',
   docker: '/dev/null false never - recorded',
-  fly: 'registry.fly.io',
+  fly: "registry.fly.io sh -c 'cd true'",
   gcloud: 'ACTIVE default ip json status',
   gh: 'conclusion createdAt databaseId nameWithOwner workflow_dispatch',
   git: 'HEAD FETCH_HEAD core.hooksPath dev null https github.com git.heroku.com .git main master refs heads no',
   glab: `POST deployments environment finished_after 2000-01-01T00 00Z finished_at jobs order_by sort desc per_page play
     projects retry scope status success user`,
   helm: 'json server',
+  heroku: '-- true',
   kubectl: `- canaries.flagger.app rollouts.argoproj.io client condition configmap configmaps create daemonset daemonsets.apps
     delete deployment deployments.apps json merge patch pods promoted scale statefulset statefulsets.apps update wide`,
   netlify: 'getCurrentUser getSite listSiteDeploys restoreSiteDeploy production',

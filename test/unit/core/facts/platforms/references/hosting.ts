@@ -22,6 +22,11 @@ export const hostingReferences: readonly CliReference[] = [
     everywhere: '--access-token= --debug -t= --verbose',
     commands: {
       'auth whoami': '-h --help -j --json',
+      console: `
+        -a= --app= --build-context-warn-size= -C= --command= -c= --config= --container= --dockerfile=
+        --entrypoint= -e= --env= --file-literal= --file-local= --file-secret= -h --help --host-dedication-id=
+        -i= --image= --machine= -p= --port= -r= --region= -s --select -u= --user= --vm-cpu-kind= --vm-cpus=
+        --vm-gpu-kind= --vm-gpus= --vm-memory= --vm-size= --volume= --wg`,
       deploy: `
         -a= --app= --build-arg= --build-context-warn-size= --build-only --build-secret= --build-target=
         --buildkit --buildpacks-docker-host= --buildpacks-volume= -c= --compression-level= --compression=
@@ -45,9 +50,13 @@ export const hostingReferences: readonly CliReference[] = [
     commands: {
       'apps:info': '-a= --app= -j --json --prompt -r= --remote= -s --shell',
       'auth:whoami': '',
+      'maintenance:on': '-a= --app= --prompt -r= --remote=',
       ps: '-a= --app= --json --no-wrap --prompt -r= --remote=',
       releases: '-a= --app= --json -n= --num= --prompt -r= --remote=',
       'releases:rollback': '-a= --app= --prompt -r= --remote=',
+      run: `
+        -a= --app= -e= --env= --no-launcher --no-notify --no-tty --prompt -r= --remote= -s= --size= --type= -x
+        --exit-code`,
     },
   },
   {
