@@ -18,6 +18,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
       files: [{ path: 'src/pay.js', status: 'modified', added: 3, deleted: 1 }],
     },
     platforms: [],
+    otherPlatforms: [],
     gitops: [],
     ci: [],
     flags: [],

@@ -16,6 +16,7 @@ import { observabilityChanges } from './observability/observabilityChanges';
 import { publishingOf } from './publishing';
 import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
+import { otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
 import { platforms } from './platforms/platforms';
 import type { ParseSql } from './migrations/sql/syntax';
 import type { Facts, Patches, Release, ReleaseFile } from './schema';
@@ -55,6 +56,7 @@ export function pathsToRead(paths: readonly string[], changed: readonly ReleaseF
     readsForObservability,
     gitopsDetector.reads,
     maybeDeployLines,
+    readsForOtherPlatforms,
     ...platforms.map(({ reads }) => reads),
   ];
   const migrations = new Set(migrationPathsToRead(paths, changed));
@@ -75,6 +77,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
     platforms: platforms.flatMap((platform) => platform.detect(files, units)),
+    otherPlatforms: otherPlatforms(files),
     gitops: gitopsDetector.detect(files),
     ci: ciDetector.detect(files),
     flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],

@@ -34,6 +34,7 @@ export function factsOfUnit(facts: Facts, unit: string): Facts {
     evidence.length === 0 || evidence.some(({ file }) => belongs(file));
   return {
     ...facts,
+    otherPlatforms: facts.otherPlatforms.filter(own),
     flags: facts.flags.filter(own),
     migrations: facts.migrations.filter(({ file }) => belongs(file)),
     config: facts.config.filter(own),

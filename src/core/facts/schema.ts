@@ -348,10 +348,20 @@ export interface MetricNames {
   readonly evidence: readonly Evidence[];
 }
 
+/** A platform that deploys this service and that plans only mention: it has no id, and nothing speaks its commands. */
+export interface OtherPlatform {
+  readonly name: string;
+  /** What `names` are names of, in the plural; none where the repository gives none. */
+  readonly things: string;
+  readonly names: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
 /** What is true of the workspace and the release. A JSON value: planning writes it into the log. */
 export interface Facts {
   readonly release: Release;
   readonly platforms: readonly PlatformFinding[];
+  readonly otherPlatforms: readonly OtherPlatform[];
   readonly gitops: readonly Finding<GitopsId>[];
   readonly ci: readonly Finding<CiId>[];
   readonly flags: readonly FlagFinding[];

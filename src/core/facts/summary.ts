@@ -20,6 +20,7 @@ export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> 
     linesDeleted: sum(release.files.map(({ deleted }) => deleted)),
     platforms: platforms.map(name),
     pipelines: pipelines.map(name),
+    otherPlatforms: facts.otherPlatforms.map(({ name: id, evidence }) => name({ id, evidence })),
     gitops: facts.gitops.map(name),
     ci: facts.ci.map(name),
     flags: facts.flags.map(name),

@@ -4,6 +4,7 @@ import type { Sha256 } from '../plan/digest';
 import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
 import { digestItems } from './generatedItems';
+import { mentionedCaveats } from './mentionedPlatforms';
 import { migrationCaveats } from './migrationSteps';
 import { monitoringBlanks, planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
@@ -83,7 +84,7 @@ function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['p
     const platform: Plan['platform'] = { id, trafficControl: 'none', granularityPercent: 100 };
     return caveats.length === 0 ? platform : { ...platform, caveats };
   }
-  const caveats = [...migrationCaveats({ facts, speech }), ...speech.caveats];
+  const caveats = [...migrationCaveats({ facts, speech }), ...speech.caveats, ...mentionedCaveats({ facts, speech })];
   return caveats.length === 0 ? speech.platform : { ...speech.platform, caveats };
 }
 

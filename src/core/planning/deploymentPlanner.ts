@@ -15,6 +15,7 @@ import {
   publishedTo,
   publishStep,
 } from './packageRelease';
+import { mentionedPlatforms } from './mentionedPlatforms';
 import { startingStage } from './startingStage';
 import { worksInBackground } from './backgroundWork';
 import { floorSoak, stageSoak } from './soak';
@@ -55,7 +56,12 @@ export function chooseStrategy(input: PlanningInput): Plan['strategy'] {
   return { kind: speech.strategy ?? (canSplit ? 'canary' : 'rolling'), why: speech.trafficWhy };
 }
 
-function whyUnspoken({ detectedPlatform }: PlanningInput): string {
+function whyUnspoken({ detectedPlatform, facts }: PlanningInput): string {
+  const mentioned = mentionedPlatforms(facts);
+  if (mentioned !== undefined) {
+    const also = detectedPlatform === undefined || detectedPlatform === 'dockerfile' ? '' : `${detectedPlatform} and `;
+    return `The repository deploys with ${also}${mentioned}, which this version detects and cannot command.`;
+  }
   switch (detectedPlatform) {
     case undefined:
       return 'No deployment platform was found in the repository.';
@@ -155,6 +161,7 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
 function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   const migrations = migrationSteps(input);
   const flags = flagCreation(input);
+  const mentioned = mentionedPlatforms(input.facts);
   const reason = `${whyUnspoken(input)} No command that splits traffic is known.`;
   const deploy: Step = {
     id: 'deploy',
@@ -179,7 +186,7 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
       ...migrations.blanks,
       askBlank({
         id: 'deploy-command',
-        question: 'Which exact command deploys the new version to production?',
+        question: `Which exact command deploys the new version to production${mentioned === undefined ? '' : `, by ${mentioned}`}?`,
         profileKey: 'platform.deployCommand',
         answer: input.profile.platform?.['deployCommand'],
       }),

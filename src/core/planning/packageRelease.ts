@@ -8,7 +8,12 @@ import type { PlanningInput } from './planningInput';
  * published. It has no traffic, no instances and no error rate, and what is published cannot be replaced.
  */
 export function isPackageRelease({ facts, speech, detectedPlatform }: PlanningInput): boolean {
-  return speech === undefined && detectedPlatform === undefined && facts.publishing.length > 0;
+  return (
+    speech === undefined &&
+    detectedPlatform === undefined &&
+    facts.otherPlatforms.length === 0 &&
+    facts.publishing.length > 0
+  );
 }
 
 /** Where the repository publishes, with the places that say so. */

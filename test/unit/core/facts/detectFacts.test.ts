@@ -81,6 +81,7 @@ describe('detectFacts', () => {
     expect(facts).toEqual({
       release: { ...aRelease, files },
       platforms: [{ id: 'dockerfile', evidence: [{ file: 'Dockerfile', line: 1 }] }],
+      otherPlatforms: [],
       gitops: [],
       ci: [{ id: 'github-actions', evidence: [{ file: '.github/workflows/ci.yml' }] }],
       flags: [

@@ -63,6 +63,42 @@ describe('a service whose platform is not known', () => {
     expect(running(plan)).toEqual(['full deploy']);
   });
 
+  it('names what is known of a platform that has no commands here, and asks for them', () => {
+    const otherPlatforms = [
+      {
+        name: 'Cloud Foundry',
+        things: 'apps',
+        names: ['orders', 'orders-worker'],
+        evidence: [{ file: 'manifest.yml', line: 2 }],
+      },
+      { name: 'AWS CDK', things: 'stacks', names: ['Mail'], evidence: [{ file: 'cdk.json', line: 2 }] },
+    ];
+    const publishing = [{ what: 'a package on npm', evidence: [{ file: 'ci.yml', line: 4 }] }];
+    const where = 'Cloud Foundry (manifest.yml:2, apps orders, orders-worker) and AWS CDK (cdk.json:2, stack Mail)';
+    const plan = planOf({ detectedPlatform: 'dockerfile' }, { otherPlatforms });
+    expect([plan.platform.id, plan.strategy.why, plan.blanks[0]?.question]).toEqual([
+      'dockerfile',
+      `The repository deploys with ${where}, which this version detects and cannot command. Nothing can be said about splitting traffic.`,
+      `Which exact command deploys the new version to production, by ${where}?`,
+    ]);
+    expect(running(planOf({}, { otherPlatforms, publishing }))).toEqual(['full deploy']);
+    const terraform = planOf({ detectedPlatform: 'terraform' }, { otherPlatforms: otherPlatforms.slice(1) });
+    expect(terraform.strategy.why).toBe(
+      'The repository deploys with terraform and AWS CDK (cdk.json:2, stack Mail), which this version detects and cannot command. Nothing can be said about splitting traffic.',
+    );
+  });
+
+  it('says beside the commands of another platform that none deploys there', () => {
+    const { platforms, otherPlatforms, ...rest } = factsOf({
+      'fly.toml': 'app = "shop"\n[http_service]\n',
+      'render.yaml': 'services:\n  - type: worker\n    name: mails\n',
+    });
+    const speech = speechFor({ ...rest, platforms, otherPlatforms });
+    expect(planOf({ speech }, { platforms, otherPlatforms }).platform.caveats).toContain(
+      'The repository also tells of Render (render.yaml:1, service mails): no command of this plan deploys there.',
+    );
+  });
+
   it('says that no stage covers what it publishes beside', () => {
     const publishing = [{ what: 'a package on npm', evidence: [{ file: 'ci.yml', line: 4 }] }];
     expect(planOf({ detectedPlatform: 'netlify' }, { publishing }).strategy.why).toBe(

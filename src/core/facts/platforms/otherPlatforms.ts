@@ -1,0 +1,297 @@
+import { evidenceAt } from '../detector';
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { baseName, isForeign, saysElsewhere } from '../paths';
+import type { Evidence, OtherPlatform, Role } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { configRole } from './configRole';
+import { deployLines, type DeployLine } from './deployLines';
+import { namedIn, realNames } from './namedIn';
+
+/** A platform that plans only mention: nothing of its commands is known here, and it has no id. */
+interface OtherKind {
+  readonly name: string;
+  /** Whether the platform's own file has this path. */
+  readonly file?: RegExp;
+  /** What the file says; undefined when it only looks like the platform's. */
+  readonly read?: (files: WorkspaceFiles, file: string) => Declared | undefined;
+  /** Lines of pipelines and scripts that deploy there. `mention` is asked of the whole file first. */
+  readonly lines?: Lines;
+  /** What the names are names of, in the plural. */
+  readonly things: string;
+}
+
+interface Declared {
+  readonly line: number | undefined;
+  readonly names: readonly string[];
+}
+
+interface Lines {
+  readonly mention: RegExp;
+  readonly run?: RegExp;
+  readonly uses?: RegExp;
+  /** Group 1 is the name of what is deployed. */
+  readonly names?: readonly RegExp[];
+  readonly inputs?: readonly string[];
+}
+
+/** Platforms without an id of their own, with the official description of what is read. A new one is one entry. */
+const kinds: readonly OtherKind[] = [
+  {
+    // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/eb-cli3-configuration.html
+    name: 'AWS Elastic Beanstalk',
+    file: /(?:^|\/)(?:\.elasticbeanstalk\/config\.ya?ml|\.ebextensions\/[^/]+\.config|Dockerrun\.aws\.json)$/u,
+    read: (files, file) => {
+      if (file.endsWith('.config')) return { line: 1, names: [] };
+      if (file.endsWith('.json')) {
+        const key = ['AWSEBDockerrunVersion'];
+        const line = files.json(file)?.lineOf(key);
+        return line === undefined ? undefined : { line, names: [] };
+      }
+      const [document] = files.yaml(file) ?? [];
+      const key = entriesAt(document?.value, 'branch-defaults').length > 0 ? 'branch-defaults' : 'global';
+      const environments = entriesAt(document?.value, 'branch-defaults').flatMap(
+        ([, branch]) => textAt(branch, 'environment') ?? [],
+      );
+      const line = document?.lineOf([key]);
+      return line === undefined ? undefined : { line, names: environments };
+    },
+    lines: {
+      mention: /\beb\b|elasticbeanstalk|beanstalk-deploy/u,
+      run: /(?:^|[\s;&|(])eb\s+deploy\b|\baws\s+elasticbeanstalk\s+update-environment\b/u,
+      uses: /^einaregilsson\/beanstalk-deploy@/u,
+      names: [/(?:^|\s)eb\s+deploy\s+([\w-]+)/u, /--environment-name[= ]["']?([\w-]+)/u],
+      inputs: ['environment_name'],
+    },
+    things: 'environments',
+  },
+  {
+    // https://docs.cloudfoundry.org/devguide/deploy-apps/manifest-attributes.html
+    name: 'Cloud Foundry',
+    file: /(?:^|\/)(?:cf[\w.-]*|[\w.-]*manifest[\w.-]*)\.ya?ml$/u,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const applications = listAt(document?.value, 'applications');
+      if (!applications.some((each) => cloudFoundryKeys.some((key) => valueAt(each, key) !== undefined)))
+        return undefined;
+      return {
+        line: document?.lineOf(['applications']),
+        names: applications.flatMap((each) => textAt(each, 'name') ?? []),
+      };
+    },
+    lines: {
+      mention: /\bcf\b/u,
+      run: /(?:^|[\s;&|("'])cf7?\s+(?:zero-downtime-)?push\b/u,
+      names: [/(?:^|\s)cf7?\s+(?:zero-downtime-)?push\s+["']?([A-Za-z][\w-]*)/u],
+    },
+    things: 'apps',
+  },
+  {
+    // https://render.com/docs/blueprint-spec
+    name: 'Render',
+    file: /(?:^|\/)render\.ya?ml$/u,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const services = listAt(document?.value, 'services').filter((each) => textAt(each, 'type') !== undefined);
+      if (services.length === 0) return undefined;
+      return { line: document?.lineOf(['services']), names: services.flatMap((each) => textAt(each, 'name') ?? []) };
+    },
+    things: 'services',
+  },
+  {
+    // https://docs.railway.com/reference/config-as-code
+    name: 'Railway',
+    file: /(?:^|\/)railway\.(?:toml|json)$/u,
+    read: (files, file) => {
+      const config = file.endsWith('.toml') ? files.toml(file) : files.json(file);
+      const key = ['deploy', 'build'].find((each) => valueAt(config?.value, each) !== undefined);
+      return key === undefined ? undefined : { line: config?.lineOf([key]), names: [] };
+    },
+    lines: { mention: /\brailway\b/u, run: /(?:^|[\s;&|(])railway\s+(?:up|redeploy)\b/u },
+    things: 'services',
+  },
+  {
+    // https://docs.digitalocean.com/products/app-platform/reference/app-spec/
+    name: 'DigitalOcean App Platform',
+    file: /(?:^|\/)\.do\/(?!deploy\.template)[\w.-]+\.ya?ml$/u,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const parts = ['services', 'workers', 'static_sites', 'jobs', 'functions'];
+      if (!parts.some((key) => listAt(document?.value, key).length > 0)) return undefined;
+      const name = textAt(document?.value, 'name');
+      return { line: document?.lineOf(['name']) ?? 1, names: name === undefined ? [] : [name] };
+    },
+    lines: {
+      mention: /doctl|digitalocean\/app_action/u,
+      run: /\bdoctl\s+apps\s+(?:update|create-deployment)\b/u,
+      uses: /^digitalocean\/app_action/u,
+      inputs: ['app_name'],
+    },
+    things: 'apps',
+  },
+  {
+    // https://dokku.com/docs/deployment/application-deployment/
+    name: 'Dokku',
+    file: /(?:^|\/)(?:DOKKU_SCALE|app\.json)$/u,
+    read: (files, file) => {
+      if (file.endsWith('DOKKU_SCALE')) return { line: 1, names: [] };
+      const line = files.json(file)?.lineOf(['scripts', 'dokku']);
+      return line === undefined ? undefined : { line, names: [] };
+    },
+    lines: {
+      mention: /dokku/iu,
+      run: /\bgit\s+push\b.*\bdokku\b|\bdokku\s+git:from-(?:image|archive)\b/u,
+      uses: /^dokku\/github-action/u,
+      names: [/\bdokku@[^\s:]+:([\w.-]+)/u, /\bgit:from-(?:image|archive)\s+([\w.-]+)/u],
+    },
+    things: 'apps',
+  },
+  {
+    // https://cloud.google.com/sdk/gcloud/reference/functions/deploy
+    name: 'Google Cloud Functions',
+    lines: {
+      mention: /gcloud|deploy-cloud-functions/u,
+      run: /\bgcloud\s+(?:alpha\s+|beta\s+)?functions\s+deploy\b/u,
+      uses: /^google-github-actions\/deploy-cloud-functions@/u,
+      names: [/\bfunctions\s+deploy\s+["']?([A-Za-z][\w-]*)/u],
+      inputs: ['name'],
+    },
+    things: 'functions',
+  },
+  {
+    // https://learn.microsoft.com/azure/app-service/deploy-github-actions
+    name: 'Azure App Service',
+    lines: {
+      mention: /webapp|WebApp/u,
+      run: /\baz\s+webapp\s+(?:deploy\b|up\b|deployment\s+(?:source|slot\s+swap)\b|config\s+container\s+set\b)/u,
+      uses: /^(?:azure\/webapps-deploy@|AzureWebApp(?:Container)?@|AzureRmWebAppDeployment@|AzureAppServiceManage@)/iu,
+      names: [/\baz\s+webapp\s.*(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
+      inputs: ['app-name', 'appName', 'WebAppName'],
+    },
+    things: 'apps',
+  },
+  {
+    // https://learn.microsoft.com/azure/azure-functions/functions-how-to-github-actions
+    name: 'Azure Functions',
+    lines: {
+      mention: /functionapp|functions-action|AzureFunctionApp/iu,
+      run: /\bfunc\s+azure\s+functionapp\s+publish\b|\baz\s+functionapp\s+(?:deploy\b|deployment\s+source\b)/u,
+      uses: /^(?:azure\/functions-(?:action|container-action)@|AzureFunctionApp(?:Container)?@)/iu,
+      names: [/\bfunctionapp\s+publish\s+["']?([A-Za-z][\w-]*)/u, /(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
+      inputs: ['app-name', 'appName'],
+    },
+    things: 'apps',
+  },
+  {
+    // https://learn.microsoft.com/azure/container-apps/github-actions
+    name: 'Azure Container Apps',
+    lines: {
+      mention: /containerapp|container-apps-deploy|AzureContainerApps/iu,
+      run: /\baz\s+containerapp\s+(?:update|up|revision)\b/u,
+      uses: /^(?:azure\/container-apps-deploy-action@|AzureContainerApps@)/iu,
+      names: [/\baz\s+containerapp\s.*(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
+      inputs: ['containerAppName'],
+    },
+    things: 'apps',
+  },
+  {
+    // https://docs.aws.amazon.com/cdk/v2/guide/cli.html
+    name: 'AWS CDK',
+    file: /(?:^|\/)cdk\.json$/u,
+    read: (files, file) => {
+      const line = files.json(file)?.lineOf(['app']);
+      return line === undefined ? undefined : { line, names: [] };
+    },
+    lines: {
+      mention: /\bcdk\b/u,
+      run: /(?:^|[\s;&|(])cdk\s+deploy\b/u,
+      names: [/\bcdk\s+deploy\s+["']?([A-Za-z][\w-]*)/u],
+    },
+    things: 'stacks',
+  },
+  {
+    // https://docs.aws.amazon.com/cli/latest/reference/lambda/update-function-code.html
+    name: 'AWS Lambda',
+    lines: {
+      mention: /\blambda\b/u,
+      run: /\baws\s+lambda\s+update-function-code\b/u,
+      uses: /^(?:aws-actions\/aws-lambda-deploy@|appleboy\/lambda-action@)/u,
+      names: [/--function-name[= ]["']?([\w-]+)/u],
+      inputs: ['function-name', 'function_name'],
+    },
+    things: 'functions',
+  },
+  {
+    // https://developers.cloudflare.com/workers/wrangler/configuration/
+    name: 'Cloudflare Workers',
+    file: /(?:^|\/)wrangler\.(?:toml|jsonc?)$/u,
+    read: (files, file) => {
+      const config = file.endsWith('.toml') ? files.toml(file) : files.json(file);
+      const name = textAt(config?.value, 'name');
+      return name === undefined ? undefined : { line: config?.lineOf(['name']), names: [name] };
+    },
+    things: 'workers',
+  },
+];
+
+const cloudFoundryKeys = [
+  'buildpack',
+  'buildpacks',
+  'command',
+  'docker',
+  'health-check-type',
+  'instances',
+  'memory',
+  'no-route',
+  'path',
+  'processes',
+  'random-route',
+  'routes',
+  'services',
+  'stack',
+] as const;
+
+/** Whether the text of this path may tell of a platform without an id. Cheap: it is asked for every tracked file. */
+export function readsForOtherPlatforms(path: string): boolean {
+  return !isForeign(path) && kinds.some(({ file }) => file?.test(path) === true);
+}
+
+/** Platforms that nothing here speaks for, with what the repository says about them; one finding per platform. */
+export function otherPlatforms(files: WorkspaceFiles): readonly OtherPlatform[] {
+  return kinds.flatMap((kind): readonly OtherPlatform[] => {
+    const found = [...declaredIn(files, kind), ...deployedBy(files, kind)].filter(({ role }) => role === undefined);
+    if (found.length === 0) return [];
+    const names = realNames([
+      ...new Set(found.flatMap(({ names: each }) => each).filter((name) => /^[\w.-]+$/u.test(name))),
+    ]);
+    return [{ name: kind.name, things: kind.things, names, evidence: found.map(({ evidence }) => evidence) }];
+  });
+}
+
+interface Found {
+  readonly role: Role | undefined;
+  readonly evidence: Evidence;
+  readonly names: readonly string[];
+}
+
+function declaredIn(files: WorkspaceFiles, { file: pattern, read }: OtherKind): readonly Found[] {
+  if (pattern === undefined || read === undefined) return [];
+  return files.loaded.flatMap((file): readonly Found[] => {
+    if (!pattern.test(file) || isForeign(file)) return [];
+    const declared = read(files, file);
+    const role = configRole(file) ?? (saysElsewhere(baseName(file)) ? 'development' : undefined);
+    return declared === undefined ? [] : [{ role, evidence: evidenceAt(file, declared.line), names: declared.names }];
+  });
+}
+
+function deployedBy(files: WorkspaceFiles, { lines }: OtherKind): readonly Found[] {
+  if (lines === undefined) return [];
+  const isProof = ({ kind, text, job }: DeployLine): boolean =>
+    (kind === 'run' ? lines.run : lines.uses)?.test(text) === true && !saysElsewhere(job ?? '');
+  return deployLines(files, lines.mention)
+    .filter(isProof)
+    .map((line) => ({
+      role: line.role,
+      evidence: line.evidence,
+      names: namedIn([line], { run: lines.names ?? [], inputs: lines.inputs ?? [] }),
+    }));
+}

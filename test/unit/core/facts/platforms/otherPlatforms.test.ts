@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+type Texts = Readonly<Record<string, string>>;
+const found = (texts: Texts) =>
+  factsOf(texts).otherPlatforms.map(({ name, names, evidence }) => [
+    name,
+    names.join(' '),
+    ...evidence.map(({ file, line }) => `${file}:${String(line)}`),
+  ]);
+const workflow = (step: string): Texts => ({
+  '.github/workflows/ship.yml': `on: push\njobs:\n  ship:\n    steps:\n      - ${step}\n`,
+});
+const step = '.github/workflows/ship.yml:5';
+
+describe('platforms without an id', () => {
+  it.each(['orders', 'parcel-api'])('are told from their own files, with the name %s', (name) => {
+    expect(
+      found({
+        '.elasticbeanstalk/config.yml': `branch-defaults:\n  main: { environment: ${name} }\n  next: { environment: ${name}-staging }\n`,
+        'manifest.yml': `---\napplications:\n- name: ${name}\n  memory: 1G\n`,
+        'render.yaml': `services:\n  - type: web\n    name: ${name}\n`,
+        'railway.json': '{ "build": {},\n  "deploy": {} }\n',
+        '.do/app.yaml': `name: ${name}\nservices: [{ name: web }]\n`,
+        'app.json': '{ "scripts": {\n  "dokku": {} } }\n',
+        'infra/cdk.json': '{\n  "app": "npx tsx bin/app.ts" }\n',
+        'wrangler.toml': `main = "a.js"\nname = "${name}"\n`,
+      }),
+    ).toEqual([
+      ['AWS Elastic Beanstalk', name, '.elasticbeanstalk/config.yml:1'],
+      ['Cloud Foundry', name, 'manifest.yml:2'],
+      ['Render', name, 'render.yaml:1'],
+      ['Railway', '', 'railway.json:2'],
+      ['DigitalOcean App Platform', name, '.do/app.yaml:1'],
+      ['Dokku', '', 'app.json:2'],
+      ['AWS CDK', '', 'infra/cdk.json:2'],
+      ['Cloudflare Workers', name, 'wrangler.toml:2'],
+    ]);
+  });
+
+  it.each([
+    ['uses: azure/webapps-deploy@v3\n        with: { app-name: orders }', 'Azure App Service', 'orders'],
+    ['uses: azure/functions-action@v1\n        with: { app-name: orders }', 'Azure Functions', 'orders'],
+    ['run: az containerapp update -n orders -g shop', 'Azure Container Apps', 'orders'],
+    ['run: gcloud functions deploy on-order --gen2', 'Google Cloud Functions', 'on-order'],
+    ['run: aws lambda update-function-code --function-name on-order', 'AWS Lambda', 'on-order'],
+    ['run: eb deploy orders-live', 'AWS Elastic Beanstalk', 'orders-live'],
+    ['run: cf push orders -f manifest.yml', 'Cloud Foundry', 'orders'],
+    ['run: cf push "$APP"', 'Cloud Foundry', ''],
+    ['run: git push dokku@host.test:orders main', 'Dokku', 'orders'],
+    ['run: npx cdk deploy Orders --require-approval never', 'AWS CDK', 'Orders'],
+  ])('are told from a line of a pipeline: %s', (line, name, names) => {
+    expect(found(workflow(line))).toEqual([[name, names, step]]);
+  });
+
+  it('are none where a file only looks like theirs, or belongs to an example', () => {
+    expect(
+      found({
+        'manifest.yml': 'applications: [mail, calendar]\n',
+        'charts/render.yaml': 'services: 3\n',
+        'railway.toml': '[stations]\n',
+        'Dockerrun.aws.json': '{}\n',
+        'examples/cdk.json': '{ "app": "x" }\n',
+        'app.json': '{ "name": "shop", "scripts": { "postdeploy": "x" } }\n',
+        '.do/deploy.template.yaml': 'spec: { services: [{ name: web }] }\n',
+      }),
+    ).toEqual([]);
+    expect(found(workflow('run: az webapp list'))).toEqual([]);
+  });
+
+  it('leave the platforms with an id as they are', () => {
+    const facts = factsOf({ 'manifest.yml': 'applications: [{ name: orders, memory: 1G }]\n' });
+    expect(facts.platforms).toEqual([]);
+  });
+});
