@@ -58,6 +58,7 @@ export const migrationToolIds = [
   'dbmate',
   'ecto',
   'laravel',
+  'doctrine',
   'efcore',
   'diesel',
   'sqlx',

@@ -8,6 +8,7 @@ import type { ToolContext } from './migrationTool';
 const carried: Partial<Readonly<Record<MigrationToolId, (context: ToolContext) => boolean>>> = {
   alembic: () => true,
   django: () => true,
+  doctrine: () => true,
   drizzle: (context) => installs(context, 'drizzle-kit'),
   ecto: ({ files }) => startsWithMix(files),
   knex: (context) => installs(context, 'knex'),

@@ -33,6 +33,7 @@ const settings: readonly (readonly [file: RegExp, patterns: readonly RegExp[]])[
   [/^database\.ya?ml$/u, [/^\s*adapter:\s*["']?([\w-]+)/gmu]],
   [/^knexfile\.[cm]?[jt]s$/u, [/\bclient\s*:\s*["']([\w-]+)["']/gu]],
   [/^alembic\.ini$/u, []],
+  [/^doctrine\.ya?ml$/u, [/^\s*driver:\s*["']?(?:pdo_)?(\w+)/gmu]],
   [/^(?:config|database)\.(?:json|[cm]?js)$/u, [/["']?dialect["']?\s*:\s*["']([\w-]+)["']/gu]],
   [/^drizzle(?:[.-][\w.-]+)?\.config\.[cm]?[jt]s$/u, [/\bdialect\s*:\s*["']([\w-]+)["']/gu]],
   [/^schema\.prisma$/u, [/^\s*provider\s*=\s*"([\w-]+)"/gmu]],

@@ -16,6 +16,7 @@ import { dbmate } from './dbmate';
 import { diesel } from './diesel';
 import { readsForDatabase } from './databaseSettings';
 import { django } from './django';
+import { doctrine } from './doctrine';
 import { drizzle } from './drizzle';
 import { ecto } from './ecto';
 import { efcore } from './efcore';
@@ -60,6 +61,7 @@ const tools: Readonly<Record<MigrationToolId, MigrationTool>> = {
   alembic,
   ecto,
   laravel,
+  doctrine,
   efcore,
   sql,
 };

@@ -41,6 +41,7 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   dbmate: /\bdbmate\b[^|&;\n]*\b(?:up|migrate)\b/u,
   ecto: /\becto\.migrate\b|\bRelease\.migrate\b|\bbin\/migrate\b/u,
   laravel: /\bartisan\b["',\s]+migrate(?![:\w])/u,
+  doctrine: /\bdoctrine:migrations:(?:migrate|execute)\b|\bdoctrine-migrations(?:\.php)?["',\s]+migrate\b/u,
   efcore: /\bdotnet[\s-]ef\s+database\s+update\b|(?<!\bmigrations\s+bundle\b[^\n|&;]*)\befbundle\b/u,
   diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
   sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,

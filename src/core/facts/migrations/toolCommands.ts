@@ -250,6 +250,20 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       blanks: [],
     };
   },
+  // https://www.doctrine-project.org/projects/doctrine-migrations/en/current/reference/managing-migrations.html
+  doctrine: ({ folder, context }) => {
+    const console = ancestorFile(folder, context.files, 'bin/console');
+    if (console === undefined || !depends(context, 'doctrine/doctrine-migrations-bundle')) return undefined;
+    const tool = 'php bin/console doctrine:migrations';
+    return {
+      apply: `${tool}:migrate --no-interaction`,
+      status: `${tool}:status`,
+      undo: `${tool}:migrate prev --no-interaction`,
+      cwd: folderOf(folderOf(console)),
+      recover: `${transactional} On MySQL nothing is rolled back: undo the half by hand first.`,
+      blanks: [],
+    };
+  },
   efcore: efcoreCommands,
   // https://diesel.rs/guides/getting-started
   diesel: ({ folder }) => {

@@ -1,6 +1,7 @@
 import type { Directions } from '../sql/directions';
 import { argumentsOf, closeOf, inside, isWord, plainText, splitAt, type Argument } from './calls';
 import { lexCode, type CodeToken } from './lexCode';
+import { phpMethod } from './phpCode';
 import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
 
 /**
@@ -9,8 +10,8 @@ import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
  */
 export function laravelDirections(text: string): Directions {
   const tokens = lexCode(text, 'php');
-  const up = method(tokens, 'up');
-  const down = method(tokens, 'down');
+  const up = phpMethod(tokens, 'up');
+  const down = phpMethod(tokens, 'down');
   const wrapped = /\$withinTransaction\s*=\s*false/u.test(text) ? 'no' : 'yes';
   if (up === undefined) return { up: layOut([notKnown(1)]), down: 'none', wrapped };
   return {
@@ -18,13 +19,6 @@ export function laravelDirections(text: string): Directions {
     down: down === undefined ? 'missing' : { text: layOut(statements(down)) },
     wrapped,
   };
-}
-
-function method(tokens: readonly CodeToken[], name: string): readonly CodeToken[] | undefined {
-  const at = tokens.findIndex(({ text }, index) => text === 'function' && tokens[index + 1]?.text === name);
-  const open =
-    at < 0 ? -1 : tokens.findIndex(({ kind, text }, index) => index > at && kind === 'symbol' && text === '{');
-  return open < 0 ? undefined : inside(tokens, open);
 }
 
 function statements(tokens: readonly CodeToken[]): readonly SqlLine[] {

@@ -128,6 +128,16 @@ const repositories: readonly (readonly [id: string, texts: Texts, folder: string
     { file: 'database/migrations/2025_01_01_000000_a.php', line: 2 },
   ],
   [
+    'doctrine',
+    {
+      'bin/console': '',
+      'migrations/Version20250101000000.php':
+        '<?php\nuse Doctrine\\Migrations\\AbstractMigration;\nfinal class Version20250101000000 extends AbstractMigration {}\n',
+    },
+    'migrations',
+    { file: 'migrations/Version20250101000000.php', line: 2 },
+  ],
+  [
     'efcore',
     { 'src/Data/Migrations/20250101000000_A.cs': efFile, 'src/Data/Migrations/20250101000000_A.Designer.cs': efFile },
     'src/Data/Migrations',
