@@ -57,6 +57,7 @@ export const codecNames = [
   'share',
   'count',
   'optionalCount',
+  'optionalRatio',
   'minutes',
   'duration',
   'optionalDuration',
@@ -102,6 +103,8 @@ export const codecs: Readonly<Record<CodecName, Codec>> = {
   count: number(atLeast(0)),
   /** null when empty: not known. */
   optionalCount: number(atLeast(0), { kind: 'value', value: null }),
+  /** A ratio that is 1 where there is nothing to tell. Left out of the plan when empty: not measured. */
+  optionalRatio: number(atLeast(1), { kind: 'absent' }),
   minutes: number(atLeast(1)),
   duration: duration(),
   optionalDuration: duration({ kind: 'absent' }),

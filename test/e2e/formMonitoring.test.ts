@@ -43,6 +43,22 @@ test('an objective is added, entered in percent, and removed', async () => {
   await expect.poll(() => focusedId(page)).toBe('plan/monitoring/slo');
 });
 
+test('how much errors vary is entered as measured, from independent ones on, and left out again', async () => {
+  const opened = await open();
+  const { page } = opened;
+  const overdispersion = at(page, 'monitoring/traffic/overdispersion');
+  const inTraffic = (): unknown => inPlan(opened, ['monitoring', 'traffic', 'overdispersion']);
+  await overdispersion.fill('1.8');
+  await expect.poll(inTraffic).toBe(1.8);
+  await overdispersion.fill('0.5');
+  await overdispersion.blur();
+  await page.getByText('Enter 1 or more.').waitFor();
+  expect(await overdispersion.getAttribute('aria-invalid')).toBe('true');
+  expect(inTraffic()).toBe(1.8);
+  await overdispersion.fill('');
+  await expect.poll(inTraffic).toBe(undefined);
+});
+
 test('the strategy and what the platform can do are chosen', async () => {
   const opened = await open();
   const { page } = opened;

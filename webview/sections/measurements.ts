@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit-html';
 import type { ItemPath } from '../../src/core/plan/itemPath';
+import { ASSUMED_OVERDISPERSION } from '../../src/core/planning/soak';
 import { button } from '../components';
 import { textField } from '../fields';
 import { click, type Form } from '../form';
@@ -118,6 +119,17 @@ function traffic(form: Form): Part {
           path: [...own, 'baselineErrorRate'],
           codec: 'share',
           label: l10n.t('Baseline errors (%)'),
+        }),
+        textField(form, {
+          path: [...own, 'overdispersion'],
+          codec: 'optionalRatio',
+          label: l10n.t('Overdispersion of errors'),
+          description: l10n.t(
+            'Variance of the errors of five minutes, divided by their mean: 1 where they are independent. {0} is assumed where this is empty.',
+            ASSUMED_OVERDISPERSION,
+          ),
+          placeholder: l10n.t('not measured'),
+          isWide: true,
         }),
         textField(form, { path: [...own, 'source'], label: l10n.t('Where the numbers come from'), isWide: true }),
       ),
