@@ -50,8 +50,7 @@ export async function updateDeployment(load: LoadEngine, texts: ComparedTexts, p
   if (updated.kept.length === 0) return;
   const show = vscode.l10n.t('Show Differences');
   const message = vscode.l10n.t(
-    'The plan was updated. Your edits stay where planning would now write something else: {0}.',
-    updated.kept.map(({ key }) => key).join(', '),
+    'The plan was updated, and keeps your edits where planning would write something else.',
   );
   // The command is done; the message stays until somebody answers it.
   void vscode.window
