@@ -1,5 +1,6 @@
 import { isCommentedOut, lineFinder } from '../sources';
 import type { Entry } from './entries';
+import { groupPrefixes } from './routeGroups';
 import { isRailsRoutes, railsRoutes } from './railsRoutes';
 
 /** How a framework declares a route: groups `method` and `path`, where `method` may be missing (`ANY`). */
@@ -8,6 +9,8 @@ interface RouteStyle {
   readonly patterns: readonly RegExp[];
   /** Group `path` is put before every route of the file: a controller's own path. */
   readonly prefix?: RegExp;
+  /** How a variable that routes are declared on (`on` in their patterns) is put under a path: see `groupPrefixes`. */
+  readonly groups?: RegExp;
   /** Text without which the file has no such routes. */
   readonly mark: RegExp;
 }
@@ -82,9 +85,10 @@ const styles: readonly RouteStyle[] = [
   {
     files: /\.go$/u,
     mark: /\b(?:http|chi|gin|mux|echo|fiber|router|Router)\b/u,
+    groups: /\b(?<name>\w+)\s*:?=\s*(?<on>\w+)\.Group\(\s*"(?<path>[^"\n]{0,200})"/gu,
     patterns: [
       new RegExp(
-        String.raw`\b\w+\.(?<method>Get|Post|Put|Patch|Delete|Head|GET|POST|PUT|PATCH|DELETE|HEAD|Any)\(\s*"(?<path>\/[^"\n]{0,200})"`,
+        String.raw`\b(?<on>\w+)\.(?<method>Get|Post|Put|Patch|Delete|Head|GET|POST|PUT|PATCH|DELETE|HEAD|Any)\(\s*"(?<path>\/[^"\n]{0,200})"`,
         'gu',
       ),
       /\bHandle(?:Func)?\(\s*"(?:(?<method>[A-Z]+) )?(?<path>\/[^"\n]{0,200})"/gu,
@@ -93,10 +97,13 @@ const styles: readonly RouteStyle[] = [
   {
     files: /\.cs$/u,
     mark: /\[(?:Route|Http(?:Get|Post|Put|Patch|Delete))\b|\.Map(?:Get|Post|Put|Patch|Delete)\(/u,
+    groups:
+      /\b(?<name>\w+)\s*=\s*(?<on>\w+)(?:\s*\.(?!MapGroup\b)\w+\([^()\n]{0,200}\)){0,5}\s*\.MapGroup\(\s*"(?<path>[^"\n]{0,200})"/gu,
     prefix: /\[Route\(\s*"(?<path>[^"\n]{0,200})"\s*\)\](?:\s*\[[^\n]*\]\s*){0,8}\s*public\s+(?:\w+\s+){0,3}class\b/u,
     patterns: [
       /\[Http(?<method>Get|Post|Put|Patch|Delete)(?:\(\s*"(?<path>[^"\n]{0,200})")?/gu,
-      new RegExp(String.raw`\.Map(?<method>Get|Post|Put|Patch|Delete)\(\s*${path}`, 'gu'),
+      new RegExp(String.raw`\b(?<on>\w+)\s*\.Map(?<method>Get|Post|Put|Patch|Delete)\(\s*${path}`, 'gu'),
+      new RegExp(String.raw`\)\s*\.Map(?<method>Get|Post|Put|Patch|Delete)\(\s*${path}`, 'gu'),
     ],
   },
   {
@@ -134,8 +141,11 @@ const styles: readonly RouteStyle[] = [
 export function maybeRoute(file: string, line: string): boolean {
   if (line.length > 1000) return false;
   return styles.some(
-    ({ files, patterns, prefix }) =>
-      files.test(file) && (patterns.some((pattern) => line.search(pattern) >= 0) || (prefix?.test(line) ?? false)),
+    ({ files, patterns, prefix, groups }) =>
+      files.test(file) &&
+      (patterns.some((pattern) => line.search(pattern) >= 0) ||
+        (prefix?.test(line) ?? false) ||
+        (groups !== undefined && line.search(groups) >= 0)),
   );
 }
 
@@ -147,14 +157,16 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
   if (isRailsRoutes(file)) return railsRoutes(file, text);
   const lineOf = lineFinder(text);
   const found = new Map<string, Entry>();
-  for (const { files, mark, patterns, prefix } of styles) {
+  for (const { files, mark, patterns, prefix, groups } of styles) {
     if (!files.test(file) || !mark.test(text)) continue;
+    const grouped = groups === undefined ? undefined : groupPrefixes(text, groups);
     const before = prefix?.exec(text)?.groups?.['path'] ?? '';
     for (const pattern of patterns) {
       for (const match of text.matchAll(pattern)) {
         if (isCommentedOut(text, match.index)) continue;
+        const under = grouped?.(match.groups?.['on'] ?? '', match.index) ?? '';
         const method = (match.groups?.['method'] ?? 'any').toUpperCase();
-        const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(file, before, match.groups?.['path'] ?? '')}`;
+        const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(file, before, under, match.groups?.['path'] ?? '')}`;
         // A pattern that begins at the line's start may match the line break before it.
         const offset = match.index + (/\S/u.exec(match[0])?.index ?? 0);
         if (!found.has(name)) found.set(name, { name, file, line: lineOf(offset) });
@@ -165,9 +177,9 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
 }
 
 /** In ASP.NET a route that begins at the root is not put under its controller's. */
-function joined(file: string, prefix: string, route: string): string {
+function joined(file: string, prefix: string, under: string, route: string): string {
   const atRoot = file.endsWith('.cs') && /^~?\//u.test(route);
-  const parts = [atRoot ? '' : prefix, route.replace(/^~\//u, '')]
+  const parts = [atRoot ? '' : prefix, under, route.replace(/^~\//u, '')]
     .flatMap((part) => part.split('/'))
     .filter((part) => part !== '');
   return `/${parts.join('/')}`;
