@@ -1,21 +1,36 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { listAt, textAt, valueAt } from '../looseValue';
+import { baseName, isForeign } from '../paths';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
+import { describesMachine, machineRole, provisioningPlaybooks } from './virtualMachines';
 
 /** Ansible playbooks that hosts are deployed with. A role or collection by itself is software for others. */
 export const ansible: Platform = {
   id: 'ansible',
-  reads: (path) => maybeManifest(path),
+  reads: (path) => maybeManifest(path) || (describesMachine(path) && !isForeign(path)),
   detect: (files) => {
     const playbooks = files.loaded.flatMap((file) => playbookProof(files, file));
     if (playbooks.length === 0) return [];
-    const lines = commandProofs(files, /ansible-playbook/u, { run: /(?:^|[\s;&|(])ansible-playbook\s/u });
-    return findingsByRole('ansible', [...playbooks, ...lines]);
+    const lines = commandProofs(files, /ansible-playbook/u, { run: /(?:^|[\s;&|(])ansible-playbook\s/u }).map(
+      (line) => ({
+        ...line,
+        role: line.role ?? machineRole(line.file),
+      }),
+    );
+    const run = lines.filter(({ role }) => role === undefined).map(({ text }) => text);
+    const provisioning = provisioningPlaybooks(files);
+    // A playbook that makes a developer's machine may deploy others, too, when something runs it.
+    const proofs = playbooks.map((proof) =>
+      provisioning.has(proof.evidence.file) && !run.some((text) => text.includes(baseName(proof.evidence.file)))
+        ? { ...proof, role: proof.role ?? ('development' as const) }
+        : proof,
+    );
+    return findingsByRole('ansible', [...proofs, ...lines]);
   },
 };
 
@@ -34,7 +49,18 @@ function playbookProof(files: WorkspaceFiles, file: string): readonly RoledEvide
         )),
   );
   if (index < 0) return [];
-  return [{ role: configRole(file) ?? roleAside(file), evidence: evidenceAt(file, document?.lineOf([index])) }];
+  const play = listAt(document?.value)[index];
+  return [
+    {
+      role: configRole(file) ?? machineRole(file) ?? hostsRole(play) ?? roleAside(file),
+      evidence: evidenceAt(file, document?.lineOf([index])),
+    },
+  ];
+}
+
+/** A play for the machine of a developer alone is for nobody else. */
+function hostsRole(play: unknown): Role | undefined {
+  return /^(?:vagrant|multipass)$/iu.test(textAt(play, 'hosts') ?? '') ? 'development' : undefined;
 }
 
 /** A playbook among the scripts of a project helps at work with it, unless its name says that it deploys. */

@@ -1,6 +1,6 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { isForeign } from '../paths';
-import type { PlatformId } from '../schema';
+import type { PlatformId, Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import type { Platform } from './platform';
@@ -10,6 +10,7 @@ export function byFile(
   id: PlatformId,
   matches: (path: string) => boolean,
   proofLine: (files: WorkspaceFiles, file: string) => number | undefined,
+  roleAt: (file: string) => Role | undefined = configRole,
 ): Platform {
   const reads = (path: string): boolean => matches(path) && !isForeign(path);
   return {
@@ -20,7 +21,7 @@ export function byFile(
         id,
         files.loaded.filter(reads).flatMap((file): readonly RoledEvidence[] => {
           const line = proofLine(files, file);
-          return line === undefined ? [] : [{ role: configRole(file), evidence: { file, line } }];
+          return line === undefined ? [] : [{ role: roleAt(file), evidence: { file, line } }];
         }),
       ),
   };

@@ -1,5 +1,7 @@
 import { baseName } from '../paths';
 import { byFile } from './byFile';
+import { configRole } from './configRole';
+import { machineRole } from './virtualMachines';
 
 /** systemd units that start a program; those of an Ansible role belong to that. D-Bus and Avahi use the same file ending. */
 export const systemd = byFile(
@@ -12,4 +14,5 @@ export const systemd = byFile(
     const start = lines.findIndex((line) => /^\s*ExecStart\s*=/u.test(line));
     return start >= 0 && lines.some((line) => /^\s*\[Service\]/u.test(line)) ? start + 1 : undefined;
   },
+  (file) => configRole(file) ?? machineRole(file),
 );
