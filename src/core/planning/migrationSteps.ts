@@ -45,7 +45,7 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
     const there = commandsAboard(tool, speech);
     const commands = there ?? commandsOutside(tool);
     if (tool?.runs !== undefined && appliesItself(tool.runs)) {
-      validations.push(automatic(commands?.status, migrations, tool.runs, suffix));
+      validations.push(automatic(commands, migrations, tool.runs, suffix));
       continue;
     }
     const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
@@ -212,6 +212,18 @@ const phrases: Readonly<Record<MigrationRunner, string>> = {
   'by-hand': 'by hand',
 };
 
+/** Where somebody sees that they were applied. */
+const outputs: Readonly<Record<MigrationRunner, string>> = {
+  'release-phase': 'the output of that phase',
+  'helm-hook': 'the log of that hook',
+  'init-container': 'the log of that container',
+  job: 'the log of that job',
+  entrypoint: 'the log of the new version',
+  boot: 'the log of the new version',
+  ci: 'the log of the pipeline',
+  'by-hand': 'the output of the command',
+};
+
 /** A switch that nobody but production knows the position of. */
 function onlyWith({ condition }: MigrationRuns): string {
   return condition === undefined ? '' : ` where ${condition} asks for it`;
@@ -319,7 +331,7 @@ function filesOf(migrations: readonly Migration[]): string {
 }
 
 function automatic(
-  status: string | undefined,
+  commands: SpokenCommands | undefined,
   migrations: readonly Migration[],
   runs: MigrationRuns,
   suffix: string,
@@ -327,9 +339,11 @@ function automatic(
   const names = filesOf(migrations);
   // A command with open questions is none yet.
   const how =
-    status === undefined || status.includes('{{blank:')
-      ? 'in the log of the new version'
-      : `with \`${status}\` or in its log`;
+    commands?.status === undefined || commands.status.includes('{{blank:')
+      ? `in ${outputs[runs.when]}`
+      : commands.where === undefined
+        ? `with \`${commands.status}\` or in ${outputs[runs.when]}`
+        : `in ${outputs[runs.when]}, or with \`${commands.status}\` where the settings of production are`;
   return {
     id: `migrations-applied${suffix}`,
     text: `As soon as the new version has started: ${count(migrations.length)} applied ${phrases[runs.when]}${onlyWith(runs)}, seen ${how}: ${names}.`,

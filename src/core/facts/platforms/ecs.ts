@@ -31,13 +31,9 @@ export const ecs: Platform = {
       ...stackResources(files, file),
     ]);
     const code = terraformResources(files, /^aws_ecs_(?:service|task_definition)$/u);
-    const findings = findingsByRole('ecs', [
-      ...declared,
-      ...lines,
-      ...told.filter((line) => !lines.includes(line)),
-      ...code,
-    ]);
-    return withTargets(findings, () => ecsTargets(files, units, lines), sharedSettings(files, lines));
+    const deploying = [...lines, ...told.filter((line) => !lines.includes(line))];
+    const findings = findingsByRole('ecs', [...declared, ...deploying, ...code]);
+    return withTargets(findings, () => ecsTargets(files, units, deploying), sharedSettings(files, deploying));
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenTarget(finding, unit, request.profile.platform?.['service'], ecsSchema);

@@ -79,8 +79,9 @@ const kinds: readonly OtherKind[] = [
       };
     },
     lines: {
-      mention: /\bcf\b/u,
+      mention: /\bcf\b|cf-cli-action|cg-cli-tools/u,
       run: /(?:^|[\s;&|("'])cf7?\s+(?:zero-downtime-)?push\b/u,
+      uses: /^(?:cloud-gov\/cg-cli-tools|citizen-of-planet-earth\/cf-cli-action)@/u,
       names: [/(?:^|\s)cf7?\s+(?:zero-downtime-)?push\s+["']?([A-Za-z][\w-]*)/u],
     },
     things: 'apps',

@@ -86,7 +86,7 @@ describe('migrations of a plan', () => {
     expect(planned([{ ...tool, runs }], [migration])).toEqual({
       steps: [],
       validations: [
-        "As soon as the new version has started: the migration is applied by the image's entrypoint, seen with `cd api && alembic current` or in its log: api/versions/1.py.",
+        "As soon as the new version has started: the migration is applied by the image's entrypoint, seen in the log of the new version, or with `cd api && alembic current` where the settings of production are: api/versions/1.py.",
       ],
       afterFull: [],
       blanks: [],

@@ -32,9 +32,10 @@ export function appEngineSpeech(
     profileKey: 'service',
     found: target.service,
   });
+  const described = [...new Set((finding.targets ?? []).flatMap(({ evidence: [place] }) => place?.file ?? []))];
   const file = answers.word({
     id: 'app-engine-file',
-    question: 'Which file describes that service, such as app.yaml?',
+    question: `Which file describes that service, such as ${described[0] ?? 'app.yaml'}${choices(described)}?`,
     profileKey: 'config',
     found: target.file === undefined ? undefined : shellWord(target.file),
   });

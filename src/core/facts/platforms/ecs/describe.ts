@@ -80,6 +80,20 @@ export function ecsTargets(
   });
 }
 
+/** What actions of any name are told, by what their inputs are called: `ecs-service`, `redeploy_ecs_cluster`. */
+function toldToOthers(inputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const valueOf = (name: RegExp): string | undefined =>
+    onlyOne([...new Set(Object.entries(inputs).flatMap(([key, value]) => (name.test(key) ? [value] : [])))]);
+  const told = {
+    service: valueOf(/(?:^|[-_])ecs[-_]service(?:[-_]name)?$/iu),
+    cluster: valueOf(/(?:^|[-_])(?:ecs[-_])?cluster(?:[-_]name)?$/iu),
+    region: valueOf(/^(?:aws[-_])?region$/iu),
+  };
+  return Object.fromEntries(
+    Object.entries(told).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
 /** What every line that deploys agrees on, also where the service itself is only computed by the pipeline. */
 export function sharedSettings(files: WorkspaceFiles, lines: readonly DeployLine[]): EcsService {
   const production = lines.filter(({ role }) => role === undefined);
@@ -94,7 +108,8 @@ export function sharedSettings(files: WorkspaceFiles, lines: readonly DeployLine
 }
 
 function toldBy({ kind, text, inputs }: DeployLine): Readonly<Record<string, string>> {
-  if (kind === 'uses') return text.startsWith('aws-actions/amazon-ecs-deploy-task-definition') ? inputs : {};
+  if (kind === 'uses')
+    return text.startsWith('aws-actions/amazon-ecs-deploy-task-definition') ? inputs : toldToOthers(inputs);
   const { words, flags } = commandWords(text.slice(Math.max(text.search(/\baws\b/u), 0)), switches);
   const at = words.indexOf('ecs');
   return at >= 0 && words[at + 1] === 'update-service' ? { ...flags, 'task-definition': '' } : {};

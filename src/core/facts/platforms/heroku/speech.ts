@@ -9,6 +9,10 @@ import type { HerokuApp } from './describe';
 
 const step = stepsFor('heroku');
 
+/** https://devcenter.heroku.com/articles/git#deploy-your-code */
+const pushed =
+  'The last lines name the release and end with "Verifying deploy… done." Rejected as no fast-forward: what runs holds commits that this release lacks; find out which before anything else. "Everything up-to-date": Heroku has built this commit before, and nothing is deployed anew.';
+
 /**
  * Heroku gives every release all traffic at once. Commands: https://devcenter.heroku.com/articles/heroku-cli-commands
  * (auth, apps, ps, releases), https://devcenter.heroku.com/articles/git (pushing a commit to main),
@@ -66,7 +70,13 @@ export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: 
       }),
     ],
     prepare: { kind: 'unavailable', reason: why },
-    promote: [step('promote', `Deploy ${request.newVersion}`, push, { undo: back, ...source })],
+    promote: [
+      step('promote', `Deploy ${request.newVersion}`, push, {
+        ...(app.container === undefined ? { expect: pushed } : {}),
+        undo: back,
+        ...source,
+      }),
+    ],
     verify: [
       app.container === undefined
         ? {

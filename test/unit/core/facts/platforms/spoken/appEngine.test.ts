@@ -59,9 +59,14 @@ describe('App Engine speaks', () => {
       'app-engine-version',
     ]);
     const two = { 'app.yaml': text, 'api/app.yaml': 'runtime: go122\nservice: api\n' };
-    expect(speechFor(factsOf(two)).blanks[0]?.question).toBe(
+    expect(
+      speechFor(factsOf(two))
+        .blanks.slice(0, 2)
+        .map(({ question }) => question),
+    ).toEqual([
       'Which App Engine service carries the release (the repository names default, api)?',
-    );
+      'Which file describes that service, such as app.yaml (the repository names app.yaml, api/app.yaml)?',
+    ]);
   });
 
   it.each([

@@ -68,6 +68,27 @@ describe('ECS speaks', () => {
     expect(speech.platform).toEqual({ id: 'ecs', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it.each([
+    ['checkout', 'live', { 'ecs-service': 'checkout', 'ecs-cluster': 'live', 'aws-region': 'eu-west-1' }],
+    ['crates', 'prod-2', { redeploy_ecs_service: 'crates', redeploy_ecs_cluster: 'prod-2', region: 'us-west-1' }],
+  ])('for %s, as an action of any name is told', (service, cluster, inputs) => {
+    const given = Object.entries(inputs).map(([key, value]) => `          ${key}: ${value}\n`);
+    const texts = {
+      '.github/workflows/deploy.yml': `jobs:\n  ship:\n    steps:\n      - uses: acme/ship-image@v2\n        with:\n${given.join('')}`,
+    };
+    const speech = speechFor(factsOf(texts));
+    expect(speech.codeRollback).toMatchObject({
+      steps: [
+        {
+          run: expect.stringContaining(
+            `--cluster ${cluster} --service ${service} --region ${given[2]?.trim().split(' ')[1] ?? ''}`,
+          ) as string,
+        },
+      ],
+    });
+    expect(speech.blanks.map(({ id }) => id).filter((id) => /^ecs-(?:service|cluster)|region/u.test(id))).toEqual([]);
+  });
+
   it('registers the task definition of the repository when the release changes it', () => {
     const files = [{ path: 'ecs/task-definition.json', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(factsOf(repository('a', 'b', 'eu-west-1', 'web', 'r.io/o/a'), { files }));
