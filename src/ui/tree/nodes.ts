@@ -315,18 +315,19 @@ function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived
 }
 
 function fileNodes(uri: vscode.Uri, { deployment }: Assessment): readonly TreeNode[] {
+  // The names of the three begin alike: where the side bar is narrow, only what each of them is tells them apart.
   const file = (path: string, kind: string): TreeNode => {
     const target = vscode.Uri.file(path);
     const item = new vscode.TreeItem(target);
-    item.label = nameOf(target);
-    item.description = kind;
+    item.label = kind;
+    item.description = nameOf(target);
     item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [target] };
     return { item, plan: uri };
   };
   return [
-    file(deployment.planFile, vscode.l10n.t('plan')),
-    ...(deployment.runbook === undefined ? [] : [file(deployment.runbookFile, vscode.l10n.t('runbook'))]),
-    file(deployment.logFile, vscode.l10n.t('log')),
+    file(deployment.planFile, vscode.l10n.t('Plan')),
+    ...(deployment.runbook === undefined ? [] : [file(deployment.runbookFile, vscode.l10n.t('Runbook'))]),
+    file(deployment.logFile, vscode.l10n.t('Log')),
   ];
 }
 
