@@ -1,3 +1,4 @@
+import { isOpen as isUnanswered } from '../src/core/plan/blanks';
 import type { PlanEdit } from '../src/core/plan/edit';
 import type { ItemPath } from '../src/core/plan/itemPath';
 import type { Plan } from '../src/core/plan/schema';
@@ -21,8 +22,13 @@ export interface Form {
 
 export function formOf(state: FormState, plan: Plan, dispatch: Dispatch): Form {
   const problems = new Map<string, readonly FormProblem[]>();
+  const answered = new Set(
+    plan.blanks.filter((blank) => !isUnanswered(blank)).map(({ id }) => elementId(['blanks', { id }])),
+  );
   for (const problem of state.host?.problems ?? []) {
     const id = elementId(problem.path);
+    // The host takes its time to look again: until then it must not say of an answer that there is none.
+    if (problem.id === 'open-blank' && answered.has(id)) continue;
     problems.set(id, [...(problems.get(id) ?? []), problem]);
   }
   return { state, plan, isReadOnly: isReadOnly(state), problems, dispatch };

@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { writePlan } from '../../src/core/plan/readPlan';
 import { aPlan } from '../support/aPlan';
+import { describePlan } from '../support/describePlan';
 import { type Theme, themes } from '../support/themes';
 import { accessibilityViolations, at, evaluate, everything, focusedId, unfold, useForm } from '../support/useForm';
 
@@ -62,6 +63,18 @@ test('what is to be done leads to its place, and problems stand at their fields'
   await page.getByRole('button', { name: /^Traffic falls from 5 % to 3 %/u }).click();
   await expect.poll(() => focusedId(page)).toBe('plan/stages/partial/trafficPercent');
   expect(await at(page, 'stages/partial/trafficPercent').getAttribute('aria-invalid')).toBe('true');
+});
+
+test('an answer counts from when it is typed, however long the host takes to look again', async () => {
+  const asPlanned = describePlan(writePlan(aPlan()));
+  const { page } = await open({ describe: () => asPlanned });
+  const onCall = at(page, 'blanks/on-call/value');
+  await page.locator('[id="plan/blanks/on-call"]').getByText('Not answered yet.').waitFor();
+  await onCall.fill('Grace Hopper');
+  await expect.poll(() => page.getByText('Not answered yet.').count()).toBe(0);
+  expect(await onCall.getAttribute('aria-invalid')).toBe(null);
+  await onCall.fill('');
+  await page.locator('[id="plan/blanks/on-call"]').getByText('Not answered yet.').waitFor();
 });
 
 test('buttons ask for actions, and the checkpoint is offered only when nothing is missing', async () => {
