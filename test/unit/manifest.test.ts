@@ -17,7 +17,7 @@ const manifestSchema = z.looseObject({
           z.looseObject({
             id: z.string(),
             description: z.string(),
-            media: z.looseObject({ image: z.string(), altText: z.string() }),
+            media: z.looseObject({ image: z.record(z.string(), z.string()), altText: z.string() }),
             completionEvents: z.array(z.string()),
           }),
         ),
@@ -37,6 +37,11 @@ const registered = [...(await readFile('src/ui/registerCommands.ts', 'utf8')).ma
 /** What stands in place of a key such as `%view.form%`. */
 function stringOf(key: string): string {
   return strings[key.replaceAll('%', '')] ?? '';
+}
+
+/** The theme that a picture of a step is for, and what kind of file it is. */
+async function pictureOf([theme, file]: readonly [string, string]): Promise<string> {
+  return `${theme} ${(await readFile(file)).subarray(1, 4).toString()}`;
 }
 
 describe('the manifest', () => {
@@ -73,12 +78,13 @@ describe('the manifest', () => {
       (walkthrough?.steps ?? []).map(async ({ id, description, media, completionEvents }) => ({
         ...{ id, completionEvents },
         links: [...stringOf(description).matchAll(/\]\(command:([\w.]+)\)/gu)].map((match) => match[1]),
-        isPng: (await readFile(media.image)).subarray(1, 4).toString() === 'PNG',
+        pictures: await Promise.all(Object.entries(media.image).map(pictureOf)),
         hasWords: stringOf(media.altText) !== '',
       })),
     );
+    const pictures = ['dark PNG', 'light PNG', 'hc PNG', 'hcLight PNG'];
     const step = (id: string, command: string): object => ({
-      ...{ id, completionEvents: [`onCommand:${command}`], links: [command], isPng: true, hasWords: true },
+      ...{ id, completionEvents: [`onCommand:${command}`], links: [command], pictures, hasWords: true },
     });
     expect([...steps, ...others]).toEqual([
       step('plan', 'cc10x.planDeployment'),
