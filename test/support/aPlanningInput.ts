@@ -19,6 +19,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
     },
     platforms: [],
     otherPlatforms: [],
+    otherPipelines: [],
     gitops: [],
     ci: [],
     flags: [],

@@ -16,7 +16,7 @@ import { observabilityChanges } from './observability/observabilityChanges';
 import { publishingOf } from './publishing';
 import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
-import { otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
+import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
 import { platforms } from './platforms/platforms';
 import type { ParseSql } from './migrations/sql/syntax';
 import type { Facts, Patches, Release, ReleaseFile } from './schema';
@@ -78,6 +78,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
     platforms: platforms.flatMap((platform) => platform.detect(files, units)),
     otherPlatforms: otherPlatforms(files),
+    otherPipelines: otherPipelines(files),
     gitops: gitopsDetector.detect(files),
     ci: ciDetector.detect(files),
     flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],

@@ -35,6 +35,7 @@ export function factsOfUnit(facts: Facts, unit: string): Facts {
   return {
     ...facts,
     otherPlatforms: facts.otherPlatforms.filter(own),
+    otherPipelines: facts.otherPipelines.filter(own),
     flags: facts.flags.filter(own),
     migrations: facts.migrations.filter(({ file }) => belongs(file)),
     config: facts.config.filter(own),

@@ -363,6 +363,8 @@ export interface Facts {
   readonly release: Release;
   readonly platforms: readonly PlatformFinding[];
   readonly otherPlatforms: readonly OtherPlatform[];
+  /** Pipelines that deploy, and nothing tells how they are started or where they deploy to. */
+  readonly otherPipelines: readonly OtherPlatform[];
   readonly gitops: readonly Finding<GitopsId>[];
   readonly ci: readonly Finding<CiId>[];
   readonly flags: readonly FlagFinding[];

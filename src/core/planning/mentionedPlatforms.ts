@@ -8,8 +8,11 @@ import type { PlanningInput } from './planningInput';
 const MOST_NAMES = 4;
 
 /** The platforms that nothing speaks for, each with its place: `Cloud Foundry (manifest.yml:2, apps orders, orders-worker)`. */
-export function mentionedPlatforms({ otherPlatforms }: Pick<Facts, 'otherPlatforms'>): string | undefined {
-  const described = otherPlatforms.map(describe);
+export function mentionedPlatforms({
+  otherPlatforms,
+  otherPipelines,
+}: Pick<Facts, 'otherPlatforms' | 'otherPipelines'>): string | undefined {
+  const described = [...otherPlatforms, ...otherPipelines].map(describe);
   if (described.length < 2) return described[0];
   return `${described.slice(0, -1).join(', ')} and ${described.at(-1) ?? ''}`;
 }

@@ -1,5 +1,6 @@
 import { blankReference } from '../plan/blanks';
 import type { Blank, Metric, RollbackLevel, Step, Trigger, Validation } from '../plan/schema';
+import { mentionedPlatforms } from './mentionedPlatforms';
 import { askBlank, people } from './people';
 import type { PlanningInput } from './planningInput';
 
@@ -11,7 +12,7 @@ export function isPackageRelease({ facts, speech, detectedPlatform }: PlanningIn
   return (
     speech === undefined &&
     detectedPlatform === undefined &&
-    facts.otherPlatforms.length === 0 &&
+    mentionedPlatforms(facts) === undefined &&
     facts.publishing.length > 0
   );
 }

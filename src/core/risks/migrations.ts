@@ -159,7 +159,7 @@ export const lockingMigration: RiskRule = {
     const long = locking.filter(({ effects }) => effects.includes('rewrite') || effects.includes('scan'));
     return [
       {
-        issue: `${count(locking.length, 'statement')} of the migrations ${locking.length === 1 ? 'locks its table' : 'lock their tables'}${long.length === 0 ? '' : `, ${String(long.length)} of them while every row is read or written`} (${filesIn(locking)}): ${first.message}`,
+        issue: `${count(locking.length, 'statement')} of the migrations ${locking.length === 1 ? 'locks its table' : 'lock their tables'}${lockedFor(locking.length, long.length)} (${filesIn(locking)}): ${first.message}`,
         evidence: inOrder(locking),
         trigger: 'The table is large, or a long query holds it when the migration asks for its lock.',
         impact: 4,
@@ -179,6 +179,12 @@ export const lockingMigration: RiskRule = {
     ];
   },
 };
+
+function lockedFor(all: number, long: number): string {
+  const why = 'while every row is read or written';
+  if (long === 0) return '';
+  return long === all ? ` ${why}` : `, ${String(long)} of them ${why}`;
+}
 
 /** Statements that fail in some cases, such as a column without default on a table with rows. */
 export const failingMigration: RiskRule = {

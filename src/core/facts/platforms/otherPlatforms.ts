@@ -1,4 +1,5 @@
 import { evidenceAt } from '../detector';
+import type { ValuePath } from '../formats/parsedValue';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
@@ -113,11 +114,16 @@ const kinds: readonly OtherKind[] = [
   {
     // https://docs.digitalocean.com/products/app-platform/reference/app-spec/
     name: 'DigitalOcean App Platform',
-    file: /(?:^|\/)\.do\/(?!deploy\.template)[\w.-]+\.ya?ml$/u,
+    file: /(?:^|\/)(?:\.do\/(?!deploy\.template)[\w.-]+|(?:app[-_.]?)?spec)\.ya?ml$/u,
     read: (files, file) => {
       const [document] = files.yaml(file) ?? [];
-      const parts = ['services', 'workers', 'static_sites', 'jobs', 'functions'];
-      if (!parts.some((key) => listAt(document?.value, key).length > 0)) return undefined;
+      const parts = ['services', 'workers', 'static_sites', 'jobs', 'functions'].flatMap((key) =>
+        listAt(document?.value, key),
+      );
+      // A file of that name is anybody's; what a part is built of and runs on is called so only there.
+      const own = ['dockerfile_path', 'environment_slug', 'instance_size_slug'];
+      const isOwn = file.includes('.do/') || parts.some((part) => own.some((key) => valueAt(part, key) !== undefined));
+      if (parts.length === 0 || !isOwn) return undefined;
       const name = textAt(document?.value, 'name');
       return { line: document?.lineOf(['name']) ?? 1, names: name === undefined ? [] : [name] };
     },
@@ -234,6 +240,28 @@ const kinds: readonly OtherKind[] = [
   },
 ];
 
+/** Jobs of a pipeline that deploy, with the templates they stand in. They say that something deploys, and not where to. */
+const pipelines: readonly OtherKind[] = [
+  {
+    // https://learn.microsoft.com/azure/devops/pipelines/process/deployment-jobs
+    name: 'Azure Pipelines',
+    file: /(?:^|\/)(?:azure-pipelines[\w.-]*|[\w.-]*(?:pipelines?|azdo|devops)[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+)\.ya?ml$/iu,
+    read: (files, file) => {
+      if (!/^\s*-\s*deployment\s*:/mu.test(files.text(file) ?? '')) return undefined;
+      const [document] = files.yaml(file) ?? [];
+      const stages = listAt(document?.value, 'stages').map((_, at): ValuePath => ['stages', at, 'jobs']);
+      const jobs = [['jobs'], ...stages].flatMap((path) =>
+        listAt(document?.value, ...path).flatMap((job, at) => {
+          const name = textAt(job, 'deployment');
+          return name === undefined || saysElsewhere(name) ? [] : [{ name, line: document?.lineOf([...path, at]) }];
+        }),
+      );
+      return jobs.length === 0 ? undefined : { line: jobs[0]?.line, names: jobs.map(({ name }) => name) };
+    },
+    things: 'deployment jobs',
+  },
+];
+
 const cloudFoundryKeys = [
   'buildpack',
   'buildpacks',
@@ -253,18 +281,27 @@ const cloudFoundryKeys = [
 
 /** Whether the text of this path may tell of a platform without an id. Cheap: it is asked for every tracked file. */
 export function readsForOtherPlatforms(path: string): boolean {
-  return !isForeign(path) && kinds.some(({ file }) => file?.test(path) === true);
+  return !isForeign(path) && [...kinds, ...pipelines].some(({ file }) => file?.test(path) === true);
 }
 
 /** Platforms that nothing here speaks for, with what the repository says about them; one finding per platform. */
 export function otherPlatforms(files: WorkspaceFiles): readonly OtherPlatform[] {
-  return kinds.flatMap((kind): readonly OtherPlatform[] => {
-    const found = [...declaredIn(files, kind), ...deployedBy(files, kind)].filter(({ role }) => role === undefined);
-    if (found.length === 0) return [];
+  return found(files, kinds);
+}
+
+/** Pipelines that deploy in a way that nothing here speaks for. */
+export function otherPipelines(files: WorkspaceFiles): readonly OtherPlatform[] {
+  return found(files, pipelines);
+}
+
+function found(files: WorkspaceFiles, among: readonly OtherKind[]): readonly OtherPlatform[] {
+  return among.flatMap((kind): readonly OtherPlatform[] => {
+    const proofs = [...declaredIn(files, kind), ...deployedBy(files, kind)].filter(({ role }) => role === undefined);
+    if (proofs.length === 0) return [];
     const names = realNames([
-      ...new Set(found.flatMap(({ names: each }) => each).filter((name) => /^[\w.-]+$/u.test(name))),
+      ...new Set(proofs.flatMap(({ names: each }) => each).filter((name) => /^[\w.-]+$/u.test(name))),
     ]);
-    return [{ name: kind.name, things: kind.things, names, evidence: found.map(({ evidence }) => evidence) }];
+    return [{ name: kind.name, things: kind.things, names, evidence: proofs.map(({ evidence }) => evidence) }];
   });
 }
 

@@ -82,6 +82,7 @@ describe('detectFacts', () => {
       release: { ...aRelease, files },
       platforms: [{ id: 'dockerfile', evidence: [{ file: 'Dockerfile', line: 1 }] }],
       otherPlatforms: [],
+      otherPipelines: [],
       gitops: [],
       ci: [{ id: 'github-actions', evidence: [{ file: '.github/workflows/ci.yml' }] }],
       flags: [

@@ -21,8 +21,6 @@ export const capistranoSchema = z.object({
   branchVariable: z.optional(z.string()),
   /** The branch that is deployed otherwise. */
   branch: z.optional(z.string()),
-  /** The line that runs migrations. */
-  migrates: z.optional(z.object({ file: z.string(), line: z.number() })),
   bundled: z.boolean(),
 });
 
@@ -52,11 +50,6 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     .find((line) => /^\s*(?:set|set_if_empty|ask)[\s(]+:branch\b/u.test(line));
   const branchVariable = /ENV(?:\.fetch)?[[(]["'](\w+)["']/u.exec(branchLine ?? '')?.[1];
   const branch = literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined);
-  const capfile = inFolder(folder, 'Capfile');
-  const required = (files.text(capfile) ?? '').split('\n');
-  const migrates = required.findIndex((line) =>
-    /^\s*require\s+["']capistrano\/(?:rails|rails\/migrations)["']/u.test(line),
-  );
   const line = text.split('\n').findIndex((each) => /^\s*set[\s(]+:application\b/u.test(each)) + 1 || 1;
   const repository = set('repo_url');
   const host = hostOf(stageText);
@@ -71,7 +64,6 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     ...(host === undefined ? {} : { host }),
     ...(branchVariable === undefined ? {} : { branchVariable }),
     ...(branch === undefined || branchVariable !== undefined ? {} : { branch }),
-    ...(migrates < 0 ? {} : { migrates: { file: capfile, line: migrates + 1 } }),
     bundled: files.has(inFolder(folder, 'Gemfile')),
   };
   return { id: file, name: application ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };

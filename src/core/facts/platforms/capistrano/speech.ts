@@ -1,7 +1,7 @@
 import { saysProduction } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
-import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
+import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { choices, onlyOne } from '../namedIn';
 import { within } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
@@ -157,11 +157,6 @@ export function capistranoSpeech(
       reason: 'Linked files such as .env are shared by all releases on the servers, and not in the repository.',
     },
     caveats: [
-      ...(target?.migrates === undefined
-        ? []
-        : [
-            `${placeText(target.migrates)} runs the migrations during the deployment, before the link moves: the running version meets the new schema, and a rollback leaves it.`,
-          ]),
       'Whether the processes start again after the link has moved is up to the tasks of the project: see what `deploy:publishing` and `deploy:reverted` are followed by.',
       'Checks ask one server; Capistrano moves all of them.',
       'A rollback packs the newest release into rolled-back-release-….tar.gz and removes its folder: look there for what failed.',

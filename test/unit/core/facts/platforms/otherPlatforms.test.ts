@@ -68,6 +68,31 @@ describe('platforms without an id', () => {
     expect(found(workflow('run: az webapp list'))).toEqual([]);
   });
 
+  it('are told from the specification of an app under another name, by what only that calls so', () => {
+    const spec = (key: string) => ({ 'spec.yaml': `name: orders\nservices:\n  - name: web\n    ${key}: a\n` });
+    expect(found(spec('instance_size_slug'))).toEqual([['DigitalOcean App Platform', 'orders', 'spec.yaml:1']]);
+    expect(found(spec('image'))).toEqual([]);
+  });
+
+  it('are not the deployment jobs of Azure Pipelines, which stand apart', () => {
+    const facts = factsOf({
+      'azure-pipelines.yml':
+        'stages:\n  - stage: Live\n    jobs:\n      - job: Build\n      - deployment: ShipOrders\n        environment: live\n',
+      'pipeline-templates/job/ship.yml': 'jobs:\n  - deployment: ship-staging\n    environment: staging\n',
+    });
+    expect([facts.otherPlatforms, facts.otherPipelines]).toEqual([
+      [],
+      [
+        {
+          name: 'Azure Pipelines',
+          things: 'deployment jobs',
+          names: ['ShipOrders'],
+          evidence: [{ file: 'azure-pipelines.yml', line: 5 }],
+        },
+      ],
+    ]);
+  });
+
   it('leave the platforms with an id as they are', () => {
     const facts = factsOf({ 'manifest.yml': 'applications: [{ name: orders, memory: 1G }]\n' });
     expect(facts.platforms).toEqual([]);

@@ -70,13 +70,6 @@ describe('Capistrano speaks', () => {
     expect(identity.map(({ id }) => id)).toEqual(['capistrano-identity-host']);
   });
 
-  it('says where migrations run', () => {
-    const capfile = "require 'capistrano/setup'\nrequire 'capistrano/rails/migrations'\n";
-    expect(speechFor(factsOf(workspace({ capfile }))).caveats[0]).toBe(
-      'Capfile:2 runs the migrations during the deployment, before the link moves: the running version meets the new schema, and a rollback leaves it.',
-    );
-  });
-
   it.each<[string, Parameters<typeof workspace>[0], readonly string[]]>([
     ['the stage', { stage: 'eu' }, ['capistrano-stage', 'capistrano-host', 'capistrano-release']],
     ['the host', { server: '' }, ['capistrano-host', 'capistrano-release']],
