@@ -90,7 +90,7 @@ function banners(state: FormState, reading: FormReading, dispatch: Dispatch): Pa
         <h1 class="unseen">${l10n.t('Deployment plan')}</h1>
         <p>${reading.reason ?? l10n.t('No deployment plan is selected.')}</p>
         ${button({
-          label: l10n.t('Plan Deployment…'),
+          label: l10n.t('Plan Deployment'),
           isPrimary: true,
           onClick: () => {
             dispatch({ type: 'run', action: { action: 'planDeployment' } });

@@ -18,10 +18,7 @@ export async function targetPlan(
   if (shown !== undefined && all.some((uri) => uri.toString() === shown.toString())) return shown;
   const [only, ...more] = all;
   if (more.length === 0) {
-    if (only === undefined)
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('There is no deployment plan yet. Run “CC10x: Plan Deployment” first.'),
-      );
+    if (only === undefined) void offerToPlan();
     return only;
   }
   const items = all.map((uri) => ({
@@ -31,6 +28,12 @@ export async function targetPlan(
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which deployment?') });
   return picked?.uri;
+}
+
+async function offerToPlan(): Promise<void> {
+  const plan = vscode.l10n.t('Plan Deployment');
+  const picked = await vscode.window.showInformationMessage(vscode.l10n.t('There is no deployment plan yet.'), plan);
+  if (picked === plan) await vscode.commands.executeCommand('cc10x.planDeployment');
 }
 
 /** The check a command was given, besides its plan. */

@@ -148,7 +148,7 @@ describe('a plan that cannot be changed', () => {
 test('without a plan the page leads to one', async () => {
   const { page, actions } = await open({ plan: undefined });
   await page.getByText('No deployment plan is selected.').waitFor();
-  await page.getByRole('button', { name: 'Plan Deployment…' }).click();
+  await page.getByRole('button', { name: 'Plan Deployment' }).click();
   await expect.poll(() => actions).toEqual([{ action: 'planDeployment' }]);
 });
 

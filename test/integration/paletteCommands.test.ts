@@ -13,7 +13,7 @@ interface Manifest {
 const extension = vscode.extensions.getExtension('cc10x.cc10x-deployment-planner');
 const commands = (extension?.packageJSON as Manifest).contributes.commands.map(({ command }) => command);
 
-const NO_PLAN = ['info: There is no deployment plan yet. Run “CC10x: Plan Deployment” first.'];
+const NO_PLAN = ['info: There is no deployment plan yet.'];
 
 /** What a command says or asks where there is no plan, and where it is not that. */
 const withoutPlan: Readonly<Record<string, readonly string[]>> = {
