@@ -35,8 +35,8 @@ export function ectoDirections(text: string): Directions {
   if (up === undefined) return { up: layOut([notKnown(1)]), down: 'none', wrapped };
   const isRefused = down === undefined || down.some(({ kind, text: word }) => kind === 'word' && word === 'raise');
   return {
-    up: layOut(statements(up).sql),
-    down: isRefused ? 'missing' : { text: layOut(statements(down).sql) },
+    up: layOut(statements(up, isRefused ? [] : down).sql),
+    down: isRefused ? 'missing' : { text: layOut(statements(down, up).sql) },
     wrapped,
   };
 }
@@ -113,7 +113,9 @@ interface Done {
 
 const silent = new Set(['flush', 'raise']);
 
-function statements(tokens: readonly CodeToken[]): Done {
+/** `other`: the way in the other direction, which says what was before. */
+function statements(tokens: readonly CodeToken[], other: readonly CodeToken[] = []): Done {
+  const before = statedTypes(other);
   const sql: SqlLine[] = [];
   let isOneWay = false;
   for (const call of calls(tokens)) {
@@ -138,7 +140,7 @@ function statements(tokens: readonly CodeToken[]): Done {
       else say(text);
     } else if (name === 'rename' && target.kind === 'table') sql.push(...rename(target.name, given, line));
     else if (name === 'alter' && target.kind === 'table' && block !== undefined) {
-      const done = alter(target.name, block);
+      const done = alter(target.name, block, before);
       isOneWay = isOneWay || done.isOneWay;
       sql.push(...done.sql);
     } else sql.push(notKnown(line));
@@ -225,7 +227,21 @@ function rename(table: string, given: readonly Argument[], line: number): readon
   return [{ line, sql: `ALTER TABLE ${quoted(table)} RENAME COLUMN ${quoted(from)} TO ${quoted(name)}` }];
 }
 
-function alter(table: string, block: readonly CodeToken[]): Done {
+/** The types that columns are given by `modify`, by table and column. */
+function statedTypes(tokens: readonly CodeToken[]): ReadonlyMap<string, string> {
+  const types = new Map<string, string>();
+  for (const { name, given, block = [] } of calls(tokens)) {
+    const table = name === 'alter' ? called(given[0])?.name : undefined;
+    if (table === undefined) continue;
+    for (const { name: inner, given: own } of calls(block)) {
+      const column = plainText(own[0]);
+      if (inner === 'modify' && column !== undefined) types.set(`${table}.${column}`, textOf(own[1]?.tokens ?? []));
+    }
+  }
+  return types;
+}
+
+function alter(table: string, block: readonly CodeToken[], before: ReadonlyMap<string, string>): Done {
   const sql: SqlLine[] = [];
   let isOneWay = false;
   const on = `ALTER TABLE ${quoted(table)}`;
@@ -248,7 +264,12 @@ function alter(table: string, block: readonly CodeToken[]): Done {
       say(`DROP COLUMN ${quoted(column)}`);
     } else if (name === 'modify') {
       isOneWay = isOneWay || argument(given, 'from') === undefined;
-      sql.push(...modification(column, given).map((text) => ({ line, sql: `${on} ${text}` })));
+      sql.push(
+        ...modification(column, given, before.get(`${table}.${column}`)).map((text) => ({
+          line,
+          sql: `${on} ${text}`,
+        })),
+      );
     } else sql.push(notKnown(line));
   }
   return { sql, isOneWay };
@@ -286,13 +307,14 @@ function fallback(given: Argument | undefined): string {
     : ' DEFAULT unknown_default()';
 }
 
-/** What `modify` does beyond the type it had: `from` tells what that was. */
-function modification(column: string, given: readonly Argument[]): readonly string[] {
+/** What `modify` does beyond the type it had: `from`, or else the way in the other direction, tells what that was. */
+function modification(column: string, given: readonly Argument[], type: string | undefined): readonly string[] {
   const now = given[1]?.tokens ?? [];
   const [before, ...beforeOptions] = formerly(argument(given, 'from'));
   const at = `ALTER COLUMN ${quoted(column)}`;
   const found: string[] = [];
-  if (before === undefined || textOf(before.tokens) !== textOf(now)) {
+  const former = before === undefined ? type : textOf(before.tokens);
+  if (former !== textOf(now)) {
     found.push(
       now[0]?.text === 'references'
         ? `ADD FOREIGN KEY (${quoted(column)}) REFERENCES "other" (id)`

@@ -65,6 +65,28 @@ describe('Ecto', () => {
     expect(migration(...up)).toEqual(['no']);
   });
 
+  it('takes a type that both directions state for the one that was there', () => {
+    const both = (up: string, down: string) =>
+      migration(
+        'def up do',
+        'alter table(:a) do',
+        up,
+        'end',
+        'end',
+        'def down do',
+        'alter table(:a) do',
+        down,
+        'end',
+        'end',
+      );
+    expect(both('modify :b, :timestamptz, null: true', 'modify :b, :timestamptz, null: false')).toEqual([
+      'yes',
+      'ban-drop-not-null:5',
+    ]);
+    expect(both('modify :b, :text', 'modify :b, :string')).toEqual(['unknown', 'changing-column-type:5']);
+    expect(both('modify :b, :text, null: true', 'modify :c, :text, null: false')[1]).toBe('changing-column-type:5');
+  });
+
   it('knows a migration outside a transaction', () => {
     const index = ['def change do', 'create index(:a, [:b], concurrently: true)', 'end'];
     expect(migration('@disable_ddl_transaction true', ...index)).toEqual(['yes']);
