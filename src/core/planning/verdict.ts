@@ -38,6 +38,10 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (unknown !== undefined) {
     return `Not shown to be rollback-safe: whether migration ${unknown.file} can be undone was not proven.`;
   }
+  const nullable = risks.find(({ rule }) => rule === 'newly-nullable-column')?.evidence[0];
+  if (nullable !== undefined) {
+    return `Not shown to be rollback-safe: the version before meets the rows without a value that ${nullable.file}${nullable.line === undefined ? '' : `:${String(nullable.line)}`} allows.`;
+  }
   if (speech === undefined) {
     return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
   }

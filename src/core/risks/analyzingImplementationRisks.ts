@@ -40,6 +40,7 @@ import { largeRelease } from './releaseSize';
 import { removedEndpoint } from './removedRoutes';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
+import { newlyNullableColumn } from './nullableColumns';
 import { renamedMigration } from './renamedMigrations';
 import { type RiskInput, type RiskRule, risksOf } from './rule';
 import { secretInCode } from './secrets';
@@ -54,6 +55,7 @@ export const riskRules: readonly RiskRule[] = [
   irreversibleMigration,
   unprovenMigration,
   breakingMigration,
+  newlyNullableColumn,
   dataLoss,
   lockingMigration,
   failingMigration,

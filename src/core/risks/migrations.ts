@@ -87,7 +87,8 @@ export const breakingMigration: RiskRule = {
   id: 'breaking-migration',
   dimension: 'failure-modes',
   find: ({ facts }) => {
-    const breaking = found(addedIn(facts), 'breakage');
+    // That a column may be NULL breaks nothing by itself: it has a rule of its own.
+    const breaking = found(addedIn(facts), 'breakage').filter(({ rule }) => rule !== 'ban-drop-not-null');
     const [first] = breaking;
     if (first === undefined) return [];
     return [

@@ -63,6 +63,13 @@ describe('the point of no return', () => {
     );
   });
 
+  it('is not sure where the version before may meet rows without a value', () => {
+    const nullable = input({ migrations: [migration] }, { risks: [aRisk('newly-nullable-column')] });
+    expect(judgeRollbackSafety(nullable)).toBe(
+      'Not shown to be rollback-safe: the version before meets the rows without a value that app/job.rb:3 allows.',
+    );
+  });
+
   it('is Stage 1 for a migration that a step applies, and Full for one that waits until then', () => {
     const lossy = input({ migrations: [{ ...migration, reversible: 'no' }] });
     expect(pointOfNoReturn(lossy)).toEqual({

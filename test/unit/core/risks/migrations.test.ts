@@ -47,6 +47,28 @@ describe('a release that brings a migration', () => {
     expect(bring(given, effect)).toEqual([risk]);
   });
 
+  it('which lets a column be NULL has a risk about what is stored then, and breaks nothing by itself', () => {
+    const rule = { rule: 'ban-drop-not-null', severity: 'warning', effects: ['breakage'] } as const;
+    const findings = [7, 9].map((line) => ({ ...rule, line, message: `a.b${String(line)} may be NULL from now on.` }));
+    const { risks } = analysisOf({
+      head: base,
+      facts: {
+        migrations: [{ tool: 'flyway', file: 'V3.sql', change: 'added', reversible: 'yes', phase: 'expand', findings }],
+      },
+    });
+    expect(risks.map(({ rule: id, issue, evidence, impact }) => [id, issue, evidence, impact])).toEqual([
+      [
+        'newly-nullable-column',
+        'a.b7 may be NULL from now on. The same holds for 1 more column.',
+        [
+          { file: 'V3.sql', line: 7 },
+          { file: 'V3.sql', line: 9 },
+        ],
+        4,
+      ],
+    ]);
+  });
+
   it('which only adds has none of them', () => {
     expect(bring({})).toEqual([]);
   });
