@@ -10,6 +10,8 @@ interface Controller {
   readonly id: GitopsId;
   /** What a pipeline runs to have the controller move a service. */
   readonly command: RegExp;
+  /** An action, named for the controller, by which a pipeline hands a version to it; those that only install, compare or check are none. */
+  readonly action: RegExp;
   readonly apiVersion: RegExp;
   /** Argo's other projects share its group. */
   readonly kind: RegExp;
@@ -28,6 +30,7 @@ const controllers: readonly Controller[] = [
   {
     id: 'argocd',
     command: /\bargocd\s+app\s+(?:sync|set|create|wait)\b/u,
+    action: /^(?!.*\b(?:setup|install|diff|lint|validate|check|preview)\b)[\w.-]+\/[\w./-]*\bargo-?cd\b/iu,
     apiVersion: /^argoproj\.io\//u,
     kind: /^(?:Application|ApplicationSet|AppProject|ArgoCD)$/u,
     ownModule: /^github\.com\/(?:argoproj|argoproj-labs)\//u,
@@ -36,6 +39,8 @@ const controllers: readonly Controller[] = [
   {
     id: 'flux',
     command: /\bflux\s+(?:reconcile|bootstrap|push\s+artifact)\b/u,
+    action:
+      /^(?!.*\b(?:setup|install|diff|lint|validate|check|preview)\b)[\w.-]+\/[\w./-]*\bflux(?:cd)?[-_](?:reconcile|deploy|sync|push)\b/iu,
     apiVersion: /^(?:\w+\.toolkit\.fluxcd\.io|helm\.fluxcd\.io|fluxcd\.controlplane\.io)\//u,
     kind: /^[A-Z]\w+$/u,
     ownModule: /^github\.com\/(?:fluxcd|controlplaneio-fluxcd)\//u,
@@ -60,7 +65,7 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
         : objectsIn(files, path, text);
     });
     const module = /^module\s+(\S+)/mu.exec(files.text('go.mod') ?? '')?.[1] ?? '';
-    return controllers.flatMap(({ id, apiVersion, kind, ownModule, command, chart }) =>
+    return controllers.flatMap(({ id, apiVersion, kind, ownModule, command, action, chart }) =>
       findingsByRole(id, [
         ...files.loaded.filter(isChart).flatMap((file) => chartProof(files, file, chart)),
         ...objects
@@ -69,7 +74,7 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
             const role = ownModule.test(`${module}/`) ? 'example' : roleOf(evidence.file);
             return { role, evidence };
           }),
-        ...commandProofs(files, /\b(?:argocd|flux)\b/u, { run: command })
+        ...commandProofs(files, /argo-?cd|flux/iu, { run: command, uses: action })
           .filter(({ file }) => isPipeline(file) && !ownModule.test(`${module}/`))
           .map(({ role, evidence }): RoledEvidence => ({ role, evidence })),
       ]),
