@@ -57,6 +57,7 @@ export function providerFlags(
   const answeredElsewhere = functionsWithoutSdk(files, sources, present);
   const gone = deletedLiterals(patches);
   const product = new Set(present.filter((provider) => publishes(files, provider)).map(({ id }) => id));
+  const asking = new Set<FlagProvider['id']>();
   const found = present.map((provider) => ({ provider, reads: [] as FlagRead[], usages: [] as Usage[] }));
   for (const path of sources) {
     const text = files.text(path) ?? '';
@@ -78,13 +79,14 @@ export function providerFlags(
     const provider = providerOf(path, present, declared, (id) => using.has(id));
     if (provider === undefined || (product.has(provider.id) && !importing.has(provider.id))) continue;
     const own = found.find((each) => each.provider.id === provider.id);
+    if (role === undefined && isAsked(text, provider)) asking.add(provider.id);
     for (const { key, offset } of readsIn(text, provider, constants, answeredElsewhere)) {
       own?.reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
     }
   }
   return found.flatMap(({ provider, reads, usages }) => {
     const decides = provider.callsDecide === true || product.has(provider.id);
-    if (decides && !reads.some(({ role }) => role === undefined)) return [];
+    if (decides && !asking.has(provider.id) && !reads.some(({ role }) => role === undefined)) return [];
     return [...declarations(provider, declared, usages), ...keyFindings(provider, reads, patches, gone)];
   });
 }
@@ -155,6 +157,11 @@ function readsIn(
   }
   // The place of a read is where its key stands: calls are often broken over lines.
   return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));
+}
+
+/** Whether a text asks the provider's own client for a flag, by whatever name. */
+function isAsked(text: string, { asks }: FlagProvider): boolean {
+  return asks !== undefined && [...text.matchAll(asks)].some(({ index }) => !isCommentedOut(text, index));
 }
 
 /** Functions of the project's own, such as `isFeatureEnabled`, that are defined only where no provider is spoken of. */

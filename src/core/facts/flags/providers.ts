@@ -17,6 +17,8 @@ export interface FlagProvider {
   readonly calls: readonly RegExp[];
   /** True where the SDK serves other purposes too: without a call that reads a flag it is no flag provider. */
   readonly callsDecide?: boolean;
+  /** A call of the SDK's own client that reads a flag, whatever expression names the flag. */
+  readonly asks?: RegExp;
 }
 
 const literal = String.raw`["'\x60](?<key>[\w.:/@ -]{1,100})["'\x60]`;
@@ -157,6 +159,7 @@ export const flagProviders: readonly FlagProvider[] = [
     ],
     usage: /posthog/iu,
     callsDecide: true,
+    asks: /posthog\w*(?:\(\))?(?:\?|!)?\s*\.\s*(?:isFeatureEnabled|IsFeatureEnabled|is_feature_enabled|feature_enabled|getFeatureFlag(?:Payload|Result)?|GetFeatureFlag|get_feature_flag(?:_payload|_result)?)\(/giu,
     calls: [
       call(
         'isFeatureEnabled|IsFeatureEnabled|is_feature_enabled|feature_enabled|getFeatureFlag(?:Payload|Result)?|GetFeatureFlag(?:Payload|Async)?|get_feature_flag(?:_payload|_result)?|useFeatureFlag(?:Enabled|Payload|VariantKey|Result)?|IsFeatureEnabledAsync',
