@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { shellWord } from '../../plan/blanks';
 import { findingsByRole, type RoledEvidence } from '../detector';
-import { isForeign, roleOf } from '../paths';
+import { folderOf, isForeign, roleOf } from '../paths';
 import type { PlatformTarget } from '../schema';
 import { chooseWorkload, undecidedTarget } from './kubernetes/chooseWorkload';
 import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
@@ -22,13 +22,16 @@ export const kustomize: Platform = {
   id: 'kustomize',
   reads: (path) => maybeManifest(path) || (isKustomization(path) && !isForeign(path)),
   detect: (files, units) => {
-    const proofs = files.paths
-      .filter((path) => isKustomization(path) && !isForeign(path))
-      .map((file): RoledEvidence => ({ role: roleOf(file), evidence: { file } }));
-    if (proofs.length === 0) return [];
-    return withTargets(findingsByRole('kustomize', proofs), () =>
-      kustomizeTargets(files, units, kubernetesObjects(files)),
-    );
+    const kustomizations = files.paths.filter((path) => isKustomization(path) && !isForeign(path));
+    if (kustomizations.length === 0) return [];
+    const objects = kubernetesObjects(files);
+    const proofs = kustomizations.map((file): RoledEvidence => {
+      // What it puts together says by itself that it is for a developer's machine.
+      const beside = objects.filter((object) => folderOf(object.file) === folderOf(file));
+      const isLocal = beside.length > 0 && beside.every(({ role }) => role === 'development');
+      return { role: roleOf(file) ?? (isLocal ? 'development' : undefined), evidence: { file } };
+    });
+    return withTargets(findingsByRole('kustomize', proofs), () => kustomizeTargets(files, units, objects));
   },
   speak: (finding, unit, request) => {
     const targets = finding.targets ?? [];

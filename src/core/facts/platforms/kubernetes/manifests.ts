@@ -40,11 +40,25 @@ export function maybeManifest(path: string): boolean {
  */
 export const kubernetesObjects = perWorkspace((files): readonly KubernetesObject[] => {
   const patches = kustomizePatches(files);
-  return files.loaded.flatMap((file) => {
+  const objects = files.loaded.flatMap((file) => {
     if (!maybeManifest(file) || patches.has(file) || isOfChart(file, files)) return [];
     return objectsIn(files, file);
   });
+  const local = new Set(objects.filter(isNeverPulled).map(({ file }) => folderOf(file)));
+  return objects.map((object) =>
+    object.role === undefined && local.has(folderOf(object.file)) ? { ...object, role: 'development' } : object,
+  );
 });
+
+/**
+ * Whether a workload runs an image that its node must hold already: one that was built on the developer's own machine, as
+ * for minikube or kind. https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+ */
+function isNeverPulled({ value }: KubernetesObject): boolean {
+  return listAt(value, 'spec', 'template', 'spec', 'containers').some(
+    (container) => textAt(container, 'imagePullPolicy') === 'Never',
+  );
+}
 
 /** Whether Helm installs the file with the chart it lies in. https://helm.sh/docs/topics/charts/#the-chart-file-structure */
 function isOfChart(file: string, files: WorkspaceFiles): boolean {
