@@ -1,4 +1,4 @@
-import { migrationFolderOf } from '../facts/migrations/migrationTools';
+import { migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
 import type {
   Evidence,
   Facts,
@@ -262,7 +262,7 @@ export const removedMigration: RiskRule = {
   id: 'removed-migration',
   dimension: 'data-flow',
   find: ({ facts }) => {
-    const inUse = facts.migrationTools.filter(({ role }) => role === undefined || role === 'deploy');
+    const inUse = toolsInUse(facts.migrationTools);
     const removed = facts.release.files.flatMap(({ path, from, status }) => {
       const former = status === 'deleted' ? path : status === 'renamed' ? from : undefined;
       const owner = former === undefined ? undefined : migrationFolderOf(former, inUse);

@@ -1,4 +1,4 @@
-import { migrationFolderOf } from '../facts/migrations/migrationTools';
+import { migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
 import { baseName, folderOf } from '../facts/paths';
 import type { MigrationToolId } from '../facts/schema';
 import type { RiskRule } from './rule';
@@ -34,7 +34,7 @@ export const renamedMigration: RiskRule = {
   id: 'renamed-migration',
   dimension: 'data-flow',
   find: ({ facts, files }) => {
-    const inUse = facts.migrationTools.filter(({ role }) => role === undefined || role === 'deploy');
+    const inUse = toolsInUse(facts.migrationTools);
     const renamed = facts.release.files.flatMap(({ path, from, status }) => {
       if (status !== 'renamed' || from === undefined) return [];
       const owner = migrationFolderOf(path, inUse);

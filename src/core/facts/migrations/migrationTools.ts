@@ -219,9 +219,14 @@ function firstOf({ mark }: MigrationTool, paths: readonly string[], context: Too
   return first === undefined ? [] : [{ file: first }];
 }
 
+/** Those of the deployed service: what examples, tests and development migrate is no part of a release. */
+export function toolsInUse(found: readonly MigrationToolFinding[]): readonly MigrationToolFinding[] {
+  return found.filter(({ role }) => role === undefined || role === 'deploy');
+}
+
 /**
- * The migrations that the release adds or edits; a rename counts only when lines changed. Files that hold the way back
- * of another one are part of that one.
+ * The migrations of the deployed service that the release adds or edits; a rename counts only when lines changed. Files
+ * that hold the way back of another one are part of that one.
  */
 export function migrationsInRelease(
   found: readonly MigrationToolFinding[],
@@ -230,10 +235,11 @@ export function migrationsInRelease(
   parseSql: ParseSql | undefined,
   patches: Patches,
 ): readonly Migration[] {
-  const made = tablesMadeInRelease(found, changed, context, parseSql);
+  const inUse = toolsInUse(found);
+  const made = tablesMadeInRelease(inUse, changed, context, parseSql);
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
-    const owner = migrationFolderOf(path, found);
+    const owner = migrationFolderOf(path, inUse);
     if (owner === undefined) return [];
     const appended =
       owner.id === 'liquibase' && status !== 'added'

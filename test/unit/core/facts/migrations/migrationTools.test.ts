@@ -185,6 +185,15 @@ describe('migration tools', () => {
     ]);
   });
 
+  it('takes no migration of examples and tests for one of the release', () => {
+    const places = ['migrations', 'examples/a/migrations', 'tests/data/migrations'];
+    const paths = places.map((place) => `${place}/002_b.sql`);
+    const files = paths.map((path) => ({ path, status: 'added', added: 1, deleted: 0 }) as const);
+    const before = places.map((place) => `${place}/001_a.sql`);
+    const texts = Object.fromEntries([...before, ...paths].map((path) => [path, '']));
+    expect(factsOf(texts, { files }).migrations.map(({ file }) => file)).toEqual(['migrations/002_b.sql']);
+  });
+
   it('takes SQL that says what migrations of another kind do, or add up to, for none', () => {
     expect(
       factsOf({
