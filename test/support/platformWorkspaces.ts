@@ -41,6 +41,7 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
   },
   { 'eu/compose.yaml': 'services: { a: { build: . } }\n', 'us/compose.yaml': 'services: { a: { build: . } }\n' },
   { 'main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' },
+  { 'deploy.sh': 'aws ecs update-service --service s --cluster c --region eu-west-1 --force-new-deployment\n' },
   {
     'ecs/task.json': '{ "containerDefinitions": [{ "name": "web", "image": "r.io/o/web:1" }] }',
     '.github/workflows/deploy.yml':

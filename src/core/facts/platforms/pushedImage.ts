@@ -12,18 +12,22 @@ export function pushedImage(
   newVersion: string,
   found: string | undefined,
   {
-    name = 'this service',
+    name,
     example = '',
     tag,
   }: { readonly name?: string | undefined; readonly example?: string; readonly tag?: string | undefined } = {},
 ): string {
-  const repository = answers.word({
+  return `${imageRepository(answers, found, name)}:${pushedTag(answers, newVersion, { example, tag })}`;
+}
+
+/** The repository of that image alone. */
+export function imageRepository(answers: Answers, found: string | undefined, name = 'this service'): string {
+  return answers.word({
     id: 'image-repository',
     question: `Which image repository, registry included, does CI push ${name} to?`,
     profileKey: 'image',
     found,
   });
-  return `${repository}:${pushedTag(answers, newVersion, { example, tag })}`;
 }
 
 /** The tag of that image alone, where the repository is the business of others. */

@@ -20,6 +20,8 @@ export const ecsSchema = z.object({
   image: z.optional(z.string()),
   /** The task definition as the repository keeps it. */
   definition: z.optional(z.string()),
+  /** What deploys pushes an image under the tag of the one before and starts the tasks anew: the task definition stays. */
+  keepsDefinition: z.optional(z.boolean()),
   file: z.optional(z.string()),
   line: z.optional(z.number()),
 });
@@ -57,6 +59,7 @@ export function ecsTargets(
       ...(cluster === undefined ? {} : { cluster }),
       ...(region === undefined ? {} : { region }),
       ...(definition === undefined ? {} : { definition }),
+      ...(service !== undefined && keepsDefinition(service, production) ? { keepsDefinition: true } : {}),
       ...containersOf(files, definition, production, line.file),
       file: line.file,
       ...(line.evidence.line === undefined ? {} : { line: line.evidence.line }),
@@ -105,6 +108,19 @@ export function sharedSettings(files: WorkspaceFiles, lines: readonly DeployLine
     ...(region === undefined || region === '' ? {} : { region }),
     ...(container === undefined ? {} : { container }),
   };
+}
+
+/** Whether all that deploys the service only starts its tasks anew, and no line registers a revision that they could run. */
+function keepsDefinition(service: string, lines: readonly DeployLine[]): boolean {
+  const own = lines.filter((line) => toldBy(line)['service'] === service);
+  return (
+    own.length > 0 && own.every(startsAnew) && !lines.some(({ text }) => /\bregister-task-definition\b/u.test(text))
+  );
+}
+
+function startsAnew({ kind, text }: DeployLine): boolean {
+  const { flags } = commandWords(text, switches);
+  return kind === 'run' && flags['force-new-deployment'] !== undefined && flags['task-definition'] === undefined;
 }
 
 function toldBy({ kind, text, inputs }: DeployLine): Readonly<Record<string, string>> {

@@ -6,8 +6,9 @@ import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
-import { pushedImage } from '../pushedImage';
+import { imageRepository, pushedImage } from '../pushedImage';
 import type { EcsService } from './describe';
+import { backByDefinition, backByDigest, type ToldService } from './wayBack';
 
 const step = stepsFor('ecs');
 
@@ -17,7 +18,8 @@ const readOnly =
 const replaceImage = `if any(.containerDefinitions[]; .name == $container) then . else error("there is no such container") end | (.containerDefinitions[] | select(.name == $container) | .image) = $image | del(${readOnly})`;
 
 /**
- * Amazon ECS replaces tasks in a rolling update. A revision of a task definition never changes, so its ARN is the record.
+ * Amazon ECS replaces tasks in a rolling update. A revision of a task definition never changes, so its ARN is the record;
+ * where only the image behind a tag changes, the digest of the image is.
  * Commands: https://docs.aws.amazon.com/cli/latest/reference/ecs/ (describe-services, describe-task-definition,
  * register-task-definition, update-service, wait services-stable). The waiter gives up after 10 minutes. Strategies and the circuit
  * breaker: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html.
@@ -62,15 +64,21 @@ export function ecsSpeech(
   const settle = `aws ecs wait services-stable --cluster ${cluster} --services ${service} --region ${region}`;
   const update = (task: string): string =>
     `aws ecs update-service --cluster ${cluster} --service ${service} --region ${region} --task-definition ${task} --query service.taskDefinition --output text && ${settle}`;
-  const back = update(recorded);
-  const given = `--arg container ${container} --arg image ${image}`;
   const { definition } = target;
   const changed = request.facts.release.files.some(({ path, status }) => path === definition && status !== 'deleted');
-  const task =
-    definition !== undefined && changed
-      ? `${strictJq(replaceImage, given)} ${shellWord(definition)}`
-      : `aws ecs describe-task-definition --task-definition ${recorded} --region ${region} --output json | ${strictJq(`.taskDefinition | ${replaceImage}`, given)}`;
-  const register = `task="$(${task})" && new="$(aws ecs register-task-definition --region ${region} --cli-input-json "$task" --query taskDefinition.taskDefinitionArn --output text)"`;
+  const register = (named: string, file?: string): string => {
+    const given = `--arg container ${container} --arg image ${named}`;
+    const task =
+      file === undefined
+        ? `aws ecs describe-task-definition --task-definition ${recorded} --region ${region} --output json | ${strictJq(`.taskDefinition | ${replaceImage}`, given)}`
+        : `${strictJq(replaceImage, given)} ${shellWord(file)}`;
+    return `task="$(${task})" && new="$(aws ecs register-task-definition --region ${region} --cli-input-json "$task" --query taskDefinition.taskDefinitionArn --output text)" && ${update('"$new"')}`;
+  };
+  const told: ToldService = { service, cluster, region, container, recorded, newVersion, baselineVersion };
+  const way =
+    target.keepsDefinition === true
+      ? backByDigest(told, answers, imageRepository(answers, target.image), { is, register })
+      : backByDefinition(told, { image, is, running, update });
   const source =
     target.file === undefined
       ? {}
@@ -99,6 +107,7 @@ export function ecsSpeech(
       step('record-live', 'Show which task definition the service runs', running, {
         expect: `${recorded}, the one of ${baselineVersion}.`,
       }),
+      ...way.record,
       step(
         'record-check',
         'Check that it is the one that every rollback here goes to, and that ECS rolls the tasks',
@@ -113,45 +122,22 @@ export function ecsSpeech(
     ],
     prepare: { kind: 'unavailable', reason: `${why} The first new task that is healthy serves at once.` },
     promote: [
-      step('promote', `Register ${newVersion} and bring it out`, `${register} && ${update('"$new"')}`, {
+      step('promote', `Register ${newVersion} and bring it out`, register(image, changed ? definition : undefined), {
         expect:
           'The new task definition, then the prompt after at most 10 minutes. A failed waiter: look at the events of the service.',
-        undo: back,
+        undo: way.command,
         ...source,
       }),
     ],
-    verify: [
-      {
-        id: 'ecs-verify-image',
-        text: `The service runs ${newVersion}.`,
-        kind: 'command',
-        expr: `task="$(${running})" && aws ecs describe-task-definition --task-definition "$task" --region ${region} --output json | ${strictJq('any(.taskDefinition.containerDefinitions[]; .image == $image)', `--arg image ${image}`)}`,
-      },
-      {
-        id: 'ecs-verify-settled',
-        text: 'One deployment is left, and every desired task runs.',
-        kind: 'command',
-        expr: is('.taskDefinition != $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
-      },
-    ],
-    back: (id) => [
-      step(id, 'Bring the recorded task definition back', back, {
-        expect: 'The recorded task definition, then the prompt.',
-      }),
-    ],
-    backChecks: [
-      {
-        id: 'ecs-rollback-settled',
-        text: 'The service runs the recorded task definition, and nothing else.',
-        kind: 'command',
-        expr: is('.taskDefinition == $task and (.deployments | length) == 1 and .runningCount == .desiredCount'),
-      },
-    ],
+    verify: way.verify,
+    back: (id) => [step(id, way.title, way.command, { expect: way.expect })],
+    backChecks: way.checks,
     configRollback: {
       kind: 'unavailable',
       reason: 'Environment and secrets are named in the task definition: level 3 brings the recorded one back whole.',
     },
     caveats: [
+      ...way.caveats,
       'Where the circuit breaker of the service rolls back, ECS goes back by itself when tasks do not start: the command then ends well, and only the check tells that the recorded version runs.',
       'Tags of a task definition are not carried over to the new revision.',
       'A task reads the values of secrets and parameters when it starts: changed values do not go back with the task definition.',

@@ -31,6 +31,12 @@ export const amazonReferences: readonly CliReference[] = [
         '--cli-input-json= --cli-input-yaml= --cluster= --generate-cli-skeleton[=] --include=* --services=*',
       'ecs describe-task-definition':
         '--cli-input-json= --cli-input-yaml= --generate-cli-skeleton[=] --include=* --task-definition=',
+      'ecs describe-tasks':
+        '--cli-input-json= --cli-input-yaml= --cluster= --generate-cli-skeleton[=] --include=* --tasks=*',
+      'ecs list-tasks': `
+        --cli-input-json= --cli-input-yaml= --cluster= --container-instance= --desired-status= --family=
+        --generate-cli-skeleton[=] --launch-type= --max-items= --page-size= --service-name= --started-by=
+        --starting-token=`,
       'ecs register-task-definition': `
         --cli-input-json= --cli-input-yaml= --container-definitions=* --cpu= --enable-fault-injection
         --ephemeral-storage= --execution-role-arn= --family= --generate-cli-skeleton[=]

@@ -89,6 +89,40 @@ describe('ECS speaks', () => {
     expect(speech.blanks.map(({ id }) => id).filter((id) => /^ecs-(?:service|cluster)|region/u.test(id))).toEqual([]);
   });
 
+  it.each([
+    ['checkout', 'live', 'eu-west-1'],
+    ['api', 'prod-2', 'us-east-2'],
+  ])('for %s, whose images are pushed under one tag', (service, cluster, region) => {
+    const line = `aws ecs update-service --cluster ${cluster} --service ${service} --region ${region} --force-new-deployment`;
+    const speech = speechFor(factsOf({ 'deploy.sh': `${line}\n` }));
+    const [container, digest] = ['{{blank:ecs-container}}', '{{blank:ecs-image-digest}}'];
+    const describeIt = `aws ecs describe-services --cluster ${cluster} --services ${service} --region ${region}`;
+    const digests = `aws ecs list-tasks --cluster ${cluster} --service-name ${service} --region ${region} --query 'taskArns[]' --output text | xargs aws ecs describe-tasks --cluster ${cluster} --region ${region} --output json --tasks`;
+    const ofContainer = '[.tasks[].containers[] | select(.name == $container) | .imageDigest] | unique';
+    const settled = `${describeIt} --output json | jq -en --arg task ${task} 'input | .services[0] | (.deployments | length) == 1 and .runningCount == .desiredCount'`;
+    expect(speech.record.find(({ id }) => id === 'ecs-record-image')?.run).toBe(
+      `${digests} | jq -enr --arg container ${container} 'input | ${ofContainer} | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end'`,
+    );
+    const back = `task="$(aws ecs describe-task-definition --task-definition ${task} --region ${region} --output json | jq -en --arg container ${container} --arg image {{blank:image-repository}}@${digest} 'input | .taskDefinition | ${replace}')" && new="$(aws ecs register-task-definition --region ${region} --cli-input-json "$task" --query taskDefinition.taskDefinitionArn --output text)" && aws ecs update-service --cluster ${cluster} --service ${service} --region ${region} --task-definition "$new" --query service.taskDefinition --output text && aws ecs wait services-stable --cluster ${cluster} --services ${service} --region ${region}`;
+    expect(stepsOf(speech).flatMap(({ id, run }) => (/abort|rollback/u.test(id) ? [run] : []))).toEqual([back, back]);
+    const check = (program: string) =>
+      `${digests} | jq -en --arg container ${container} --arg digest ${digest} 'input | ${ofContainer} ${program}'`;
+    expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
+      check('| length == 1 and .[0] != $digest'),
+      settled,
+      check('== [$digest]'),
+      settled,
+    ]);
+  });
+
+  it.each([
+    'aws ecs update-service --cluster c --service s --force-new-deployment --task-definition web:7',
+    'aws ecs register-task-definition --family web\naws ecs update-service --cluster c --service s --force-new-deployment',
+  ])('of the recorded task definition where the pipeline makes revisions: %s', (lines) => {
+    const speech = speechFor(factsOf({ 'deploy.sh': `${lines}\n` }));
+    expect(speech.blanks.map(({ id }) => id)).not.toContain('ecs-image-digest');
+  });
+
   it('registers the task definition of the repository when the release changes it', () => {
     const files = [{ path: 'ecs/task-definition.json', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(factsOf(repository('a', 'b', 'eu-west-1', 'web', 'r.io/o/a'), { files }));
@@ -129,7 +163,7 @@ describe('ECS speaks', () => {
 
   it('warns that infrastructure code puts its own task definition back', () => {
     const speech = speechFor(factsOf({ 'infra/main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' }));
-    expect(speech.caveats[3]).toBe(
+    expect(speech.caveats).toContain(
       'infra/main.tf:2 declares ECS resources as code: unless it ignores the task definition, its next run puts back what it declares.',
     );
     expect(speech.blanks.map(({ id }) => id)).toEqual([
