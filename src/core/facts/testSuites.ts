@@ -7,6 +7,7 @@ import { go } from './suites/go';
 import { invocationsOf, type Invocation } from './suites/invocation';
 import { jvm } from './suites/jvm';
 import { node } from './suites/node';
+import { isNarrowed } from './suites/namedFiles';
 import { nodePackages } from './suites/nodePackage';
 import { php } from './suites/php';
 import { plainTools } from './suites/plainTools';
@@ -68,7 +69,7 @@ export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]):
     return candidate.usual || counts;
   });
   const ranked = listed
-    .map((entry, order) => ({ ...entry, order, ...rankOf(entry.candidate, entry.runs, found, context.tests.most) }))
+    .map((entry, order) => ({ ...entry, order, ...rankOf(entry, found, context) }))
     .sort((a, b) => byFolder(a.candidate.cwd, b.candidate.cwd) || a.order - b.order);
   const primary = primaryOf(ranked);
   return ranked.map(({ candidate: { id, command, cwd, evidence }, runs, order }) => ({
@@ -82,7 +83,7 @@ export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]):
 
 /** What a suite is weighed by. */
 interface Rank {
-  /** 3: run for changes, 2: run through another suite, 1: run otherwise, 0: not run. */
+  /** 3: run for changes, 2: run through another suite or by single files only, 1: run otherwise, 0: not run. */
   readonly run: number;
   readonly slow: boolean;
   readonly size: number;
@@ -98,14 +99,11 @@ interface Found {
   readonly runs: readonly Invocation[];
 }
 
-function rankOf(
-  candidate: SuiteCandidate,
-  runs: readonly Invocation[],
-  found: readonly Found[],
-  all: (folder: string) => number,
-): Rank {
+function rankOf({ candidate, runs }: Found, found: readonly Found[], { files, tests }: SuiteContext): Rank {
+  const whole = runs.filter(({ gate, part }) => gate && !part);
+  // Single files of it, each beside a check of their own, are not the suite.
   const run =
-    runs.some(({ gate, part }) => gate && !part) || isRunInParts(candidate, found)
+    (whole.length > 0 && !isNarrowed(whole, candidate.size, files)) || isRunInParts(candidate, found)
       ? 3
       : runs.some(({ gate }) => gate)
         ? 2
@@ -121,7 +119,7 @@ function rankOf(
     .filter((other) => other.candidate !== candidate && other.runs.some(({ via }) => via.includes(key)))
     .map((other) => other.candidate.size);
   if (sizes.length > 0) return { run, slow, size: Math.max(...sizes) };
-  return { run, slow, size: /^(?:tests?|check|ci)$/u.test(name) ? all(candidate.cwd) : 0 };
+  return { run, slow, size: /^(?:tests?|check|ci)$/u.test(name) ? tests.most(candidate.cwd) : 0 };
 }
 
 /** Whether pipelines run the suite by two or more of its quick parts (`test:app`, `test:server`). */
@@ -184,7 +182,8 @@ const nodeIds = new Set([
 
 function contextOf(files: WorkspaceFiles, units: readonly Unit[]): SuiteContext {
   const { named, matching } = files;
-  const direct = ciCommands(files).flatMap((command) => invocationsOf(command));
+  const commands = ciCommands(files);
+  const direct = commands.flatMap((command) => invocationsOf(command));
   const packages = nodePackages(files, named('package.json'));
   const targets = taskTargets(files);
   return {
@@ -193,6 +192,7 @@ function contextOf(files: WorkspaceFiles, units: readonly Unit[]): SuiteContext 
     matching,
     tests: findTestFiles(files.paths),
     units: new Set(units.map(({ folder }) => folder)),
+    programs: new Set(commands.flatMap(({ words }) => words.slice(0, 1))),
     invocations: followed(direct, { files, packages, targets }),
   };
 }

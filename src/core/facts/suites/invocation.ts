@@ -132,8 +132,9 @@ function unwrapped(program: string, rest: readonly string[]): readonly string[] 
     return [environment.replace(/^[\w.-]+:/u, ''), ...inner].filter((word) => word !== '');
   }
   if (carriers[program]?.includes(sub) !== true) return undefined;
-  const inner = afterOptions(after);
-  return program === 'coverage' && after[0] === '-m' ? after.slice(1) : inner;
+  // Its options come before the module: https://coverage.readthedocs.io/en/latest/cmd.html#execution-coverage-run
+  const module = program === 'coverage' ? after.indexOf('-m') : -1;
+  return module >= 0 ? after.slice(module + 1) : afterOptions(after);
 }
 
 /** What stands behind the options of a wrapper, assignments included among them. */

@@ -99,8 +99,6 @@ function parentOfRequirements(path: string): string {
 
 /** Whether one of the manifest's dependency lists names pytest. */
 function requiresPytest(manifest: unknown): boolean {
-  const named = (list: readonly unknown[]): boolean =>
-    list.some((item) => typeof item === 'string' && pytestName.test(item));
   const groups = [
     ...entriesAt(manifest, 'project', 'optional-dependencies'),
     ...entriesAt(manifest, 'dependency-groups'),
@@ -113,14 +111,18 @@ function requiresPytest(manifest: unknown): boolean {
     valueAt(manifest, 'tool', 'pixi', 'dependencies'),
   ];
   return (
-    named(listAt(manifest, 'project', 'dependencies')) ||
-    named(listAt(manifest, 'tool', 'uv', 'dev-dependencies')) ||
-    groups.some(([, list]) => Array.isArray(list) && named(list)) ||
+    namesPytest(listAt(manifest, 'project', 'dependencies')) ||
+    namesPytest(listAt(manifest, 'tool', 'uv', 'dev-dependencies')) ||
+    groups.some(([, list]) => Array.isArray(list) && namesPytest(list)) ||
     entriesAt(manifest, 'tool', 'hatch', 'envs').some(([, environment]) =>
-      named(listAt(environment, 'dependencies')),
+      namesPytest(listAt(environment, 'dependencies')),
     ) ||
     tables.some((table) => entriesAt(table).some(([name]) => pytestName.test(name)))
   );
+}
+
+function namesPytest(list: readonly unknown[]): boolean {
+  return list.some((item) => typeof item === 'string' && pytestName.test(item));
 }
 
 function isPytest({ program }: Invocation): boolean {
@@ -139,7 +141,7 @@ function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal
     return [
       {
         id: 'pytest',
-        command: `${runPrefix(files, cwd)}pytest`,
+        command: `${isInstalledByHand(context, cwd) ? '' : runPrefix(files, cwd)}pytest`,
         cwd,
         evidence: [evidence],
         size: own > 0 ? own : below,
@@ -150,6 +152,21 @@ function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal
       },
     ];
   });
+}
+
+/**
+ * Whether the environment of the tests is not the one that uv makes: pytest is an extra, which `uv run` does not install
+ * unless told (https://docs.astral.sh/uv/concepts/projects/sync/), and pipelines run it without uv.
+ */
+function isInstalledByHand({ files, invocations, programs }: SuiteContext, cwd: string): boolean {
+  const manifest = files.toml(inFolder(cwd, 'pyproject.toml'))?.value;
+  const isRequired =
+    namesPytest(listAt(manifest, 'project', 'dependencies')) ||
+    namesPytest(listAt(manifest, 'tool', 'uv', 'dev-dependencies')) ||
+    entriesAt(manifest, 'dependency-groups').some(([, group]) => Array.isArray(group) && namesPytest(group));
+  const extras = entriesAt(manifest, 'project', 'optional-dependencies');
+  const isExtra = extras.some(([, list]) => Array.isArray(list) && namesPytest(list));
+  return isExtra && !isRequired && invocations.some(isPytest) && !programs.has('uv');
 }
 
 /** What runs a program in the environment that the lock file describes. */

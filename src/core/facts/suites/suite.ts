@@ -37,6 +37,8 @@ export interface SuiteContext {
   readonly tests: TestFiles;
   /** Folders of the deployable units. */
   readonly units: ReadonlySet<string>;
+  /** The programs that pipelines name, wrappers such as `uv` included. */
+  readonly programs: ReadonlySet<string>;
   /** What the pipelines run, scripts and targets followed. */
   readonly invocations: readonly Invocation[];
 }

@@ -74,6 +74,43 @@ describe('test suites', () => {
     ]);
   });
 
+  it('does not take single files of a suite for the suite that another command runs whole', () => {
+    const primary = (...runs: readonly string[]): readonly string[] =>
+      factsOf({
+        Makefile: 'test:\n\tpython -m pytest tests/unit tests/test_contract.py\n',
+        'pyproject.toml': '[tool.pytest.ini_options]',
+        'tests/test_contract.py': '',
+        'tests/unit/test_prices.py': '',
+        '.github/workflows/ci.yml': workflow(...runs),
+      }).tests.flatMap((suite) => (suite.primary ? [suite.command] : []));
+    expect(primary('pytest -q tests/test_contract.py', 'make test')).toEqual(['make test']);
+    expect(primary('pytest tests/test_contract.py::test_fields --ignore tests/unit', 'make test')).toEqual([
+      'make test',
+    ]);
+    expect(primary('pytest tests/test_contract.py tests/unit', 'make test')).toEqual(['pytest']);
+    expect(primary('pytest tests/test_contract.py', 'pytest tests/unit/test_prices.py', 'make test')).toEqual([
+      'pytest',
+    ]);
+    expect(primary('pytest', 'pytest tests/test_contract.py', 'make test')).toEqual(['pytest']);
+    expect(primary('pytest tests/test_contract.py')).toEqual(['pytest']);
+  });
+
+  it('runs pytest without uv where it is an extra that pipelines install by hand', () => {
+    const command = (manifest: string, ...runs: readonly string[]): readonly string[] =>
+      factsOf({
+        'pyproject.toml': manifest,
+        'uv.lock': '',
+        'tests/test_prices.py': '',
+        '.github/workflows/ci.yml': workflow(...runs),
+      }).tests.map((suite) => `${suite.primary ? '* ' : ''}${suite.command}`);
+    const extra = '[project.optional-dependencies]\ntest = ["pytest==9.0"]\n';
+    const measured = 'coverage run --data-file .cov -m pytest';
+    expect(command(extra, 'pip install -e ".[test]"', measured)).toEqual(['* pytest']);
+    expect(command(extra, 'uv sync --extra test', measured)).toEqual(['* uv run pytest']);
+    expect(command('[dependency-groups]\ntest = ["pytest"]\n', measured)).toEqual(['* uv run pytest']);
+    expect(command(`${extra}[dependency-groups]\ndev = ["pytest"]\n`, measured)).toEqual(['* uv run pytest']);
+  });
+
   it.each([
     ['go test ./...', { 'go.mod': 'module x', 'a/b_test.go': '' }],
     ['cargo test', { 'Cargo.toml': '[package]' }],

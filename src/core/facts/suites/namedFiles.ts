@@ -1,0 +1,30 @@
+import { baseName } from '../paths';
+import { folderFrom } from '../shell/commands';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import type { Invocation } from './invocation';
+
+const testFile = /(?:^|[._-])(?:tests?|specs?)(?=[._-])|Tests?\.\w+$/u;
+/** What starts or sets up all tests, though it is named like one. */
+const startsAll = /^run|config|conftest/iu;
+const leavesOut = /^--?(?:ignore|deselect|exclude|config|c)$/u;
+
+/** Whether these runs of a suite, all of which name single test files, name fewer of them than it has (`size`). */
+export function isNarrowed(runs: readonly Invocation[], size: number, files: WorkspaceFiles): boolean {
+  const named = runs.map((run) => namedTestFiles(run, files));
+  return named.length > 0 && named.every((each) => each.length > 0) && new Set(named.flat()).size < size;
+}
+
+/** The test files that a command names, where it names nothing else to run; `file::case` and `file:12` are a file. */
+function namedTestFiles({ args, cwd = '.' }: Invocation, files: WorkspaceFiles): readonly string[] {
+  const found: string[] = [];
+  for (const [index, arg] of args.entries()) {
+    if (arg.startsWith('-') || leavesOut.test(args[index - 1] ?? '')) continue;
+    const path = folderFrom(cwd, arg.replace(/:.*$/u, ''));
+    if (path === undefined) continue;
+    const name = baseName(path);
+    if (files.has(path) && testFile.test(name) && !startsAll.test(name)) found.push(path);
+    // A folder with tests beside them is more than these.
+    else if (files.paths.some((each) => each.startsWith(`${path}/`))) return [];
+  }
+  return found;
+}
