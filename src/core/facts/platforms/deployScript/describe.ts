@@ -4,6 +4,7 @@ import { textAt } from '../../looseValue';
 import { baseName, folderOf, isForeign, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Role, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { isOwnWay } from './platformCommands';
 
 const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() });
 
@@ -44,7 +45,7 @@ export interface FoundScript {
   readonly target: PlatformTarget;
 }
 
-/** Deploy scripts, `make deploy` and `npm run deploy`. One that another calls is left to its caller. */
+/** Deploy scripts, `make deploy` and `npm run deploy`. One that another calls is left to its caller, one that only calls a platform's command to that platform. */
 export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[]): readonly FoundScript[] {
   const scripts = files.paths
     .filter(maybeDeployScript)
@@ -55,6 +56,7 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
     callers.some((caller) => caller.touches.some(({ text }) => text.includes(script.file)));
   return scripts
     .filter((script) => callers.includes(script) || !called(script))
+    .filter(isOwnWay(files))
     .map((script) => {
       const { file, line, command = file } = script;
       const unit = units

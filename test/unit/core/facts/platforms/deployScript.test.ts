@@ -41,6 +41,23 @@ describe('deploy scripts are detected', () => {
     const [finding] = factsOf({ 'scripts/deploy.sh': script, Makefile: 'deploy:\n\t./scripts/deploy.sh\n' }).platforms;
     expect(finding?.targets?.map(({ name }) => name)).toEqual(['make deploy']);
   });
+
+  it('unless it only calls a platform, as a step of a pipeline or beside one that calls it without the script', () => {
+    const names = (texts: Readonly<Record<string, string>>) =>
+      factsOf(texts).platforms.flatMap(({ id, targets = [] }) =>
+        id === 'deploy-script' ? targets.map(({ name }) => name) : [],
+      );
+    const run = 'set -eu\ngcloud run deploy shop --image="$IMAGE"\n';
+    const workflow = (step: string) => ({
+      '.github/workflows/release.yml': `on: push\njobs:\n  release:\n    steps:\n      - run: ${step}\n`,
+    });
+    const step = workflow('gcloud run deploy shop --image=shop:$GITHUB_SHA');
+    expect(names({ '.github/scripts/deploy.sh': run, ...workflow('bash .github/scripts/deploy.sh') })).toEqual([]);
+    expect(names({ 'scripts/deploy.sh': run, ...step })).toEqual([]);
+    expect(names({ 'scripts/deploy.sh': run, ...workflow('scripts/deploy.sh') })).toEqual(['bash scripts/deploy.sh']);
+    expect(names({ 'scripts/deploy.sh': `${run}ssh web1 reload\n`, ...step })).toEqual(['bash scripts/deploy.sh']);
+    expect(names({ '.github/scripts/deploy.sh': script })).toEqual(['bash .github/scripts/deploy.sh']);
+  });
 });
 
 describe('a deploy script speaks', () => {
