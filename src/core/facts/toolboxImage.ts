@@ -3,15 +3,15 @@ import { baseName } from './paths';
 
 const plainBase =
   /^(?:(?:docker\.io\/)?(?:library\/)?)?(?:alpine|debian|ubuntu|busybox|fedora|archlinux|rockylinux|almalinux|python|node|ruby|golang|openjdk|eclipse-temurin|amazonlinux)(?::|@|$)/u;
-/** Programs of others that an image only sets up, and tools of clouds. */
+/** Programs of others that an image only sets up, those that watch among them, and tools of clouds. */
 const othersBase =
-  /(?:^|\/)(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|memcached|solr|elasticsearch|opensearch|rabbitmq|kafka|minio|localstack|mailhog|mailpit|aws-cli|azure-cli|google-cloud-sdk|cloud-sdk)(?:-(?:alpine|debian|slim))?(?::|@|$)/u;
+  /(?:^|\/)(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|memcached|solr|elasticsearch|opensearch|rabbitmq|kafka|minio|localstack|mailhog|mailpit|prometheus|alertmanager|pushgateway|grafana|grafana-oss|grafana-enterprise|loki|promtail|jaeger|zipkin|kibana|aws-cli|azure-cli|google-cloud-sdk|cloud-sdk)(?:-(?:alpine|debian|slim))?(?::|@|$)/u;
 const dependencyFile =
   /^(?:requirements[\w.-]*|pyproject\.toml|Pipfile|package\.json|Gemfile|[\w.-]+\.lock|[\w.-]*lock\.(?:json|ya?ml)|go\.(?:mod|sum)|Cargo\.toml|\.npmrc|\.tool-versions)$/u;
 const shell = /^(?:-\w+|(?:\/usr)?(?:\/bin\/)?(?:ba|z|da)?sh)$/u;
 
 /**
- * Whether an image holds no program of this repository: a database or a tool of others that it sets up, nothing that it
+ * Whether an image holds no program of this repository: a database, a monitor or a tool of others that it sets up, nothing that it
  * starts, or tools for people and pipelines: on a plain base it installs packages, copies no more than lists of them, and
  * starts nothing but a shell.
  */

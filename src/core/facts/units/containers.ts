@@ -5,6 +5,7 @@ import { baseName, folderOf, inFolder, roleOf } from '../paths';
 import { folderFrom } from '../shell/commands';
 import { isToolboxImage } from '../toolboxImage';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { isRootImage } from './rootImage';
 import { strong, type UnitSource } from './unitEvidence';
 
 const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$/u;
@@ -15,11 +16,14 @@ export const containers: UnitSource = {
   reads: (path) => [compose, dockerfile, image].some((name) => name.test(baseName(path))),
   find: (files) => {
     const { matching } = files;
-    const images = matching(dockerfile)
+    const kept = matching(dockerfile)
       .filter((path) => !isToolboxImage(files.dockerfile(path) ?? []))
-      .map(folderOf)
       // A container action runs in pipelines, it is not deployed.
-      .filter((folder) => !isBuildFolder(folder) && !files.has(inFolder(folder, 'action.yml')));
+      .filter((path) => !isBuildFolder(folderOf(path)) && !files.has(inFolder(folderOf(path), 'action.yml')));
+    // The only image of a repository whose manifest stands at the root builds the root, wherever it is kept.
+    const [only, ...more] = [...new Set(kept.map(folderOf))];
+    const isRoots = only !== undefined && more.length === 0 && !hasManifest(files, only) && hasManifest(files, '.');
+    const images = isRoots ? [] : kept.filter((path) => !isRootImage(files, path)).map(folderOf);
     const named = matching(image).flatMap((path) => namedFor(files, path));
     const built = matching(compose).flatMap((path) =>
       entriesAt(files.yaml(path)?.[0]?.value, 'services').flatMap(([, service]) => {
@@ -29,10 +33,6 @@ export const containers: UnitSource = {
       }),
     );
     const known = new Set(files.paths.map(folderOf));
-    // The only image of a repository whose manifest stands at the root builds the root, wherever it is kept.
-    const [only, ...more] = [...new Set(images)];
-    if (only !== undefined && more.length === 0 && !hasManifest(files, only) && hasManifest(files, '.'))
-      images.length = 0;
     return [...images, ...named, ...built.filter((folder) => known.has(folder))].map(strong);
   },
 };

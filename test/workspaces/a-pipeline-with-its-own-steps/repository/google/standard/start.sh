@@ -1,0 +1,2 @@
+#!/bin/sh
+exec flask --app tariffs.app run --port 8080
