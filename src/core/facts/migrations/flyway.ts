@@ -29,7 +29,7 @@ export const flyway: MigrationTool = {
         (ecosystem === 'nuget' && name === 'Evolve') ||
         name === 'schemachange',
     );
-    if (isForeign || !isLocated(folder, files)) return false;
+    if (isForeign || !isLocated(folder, files) || isTestData(folder, paths, files)) return false;
     // Java migrations need their base class.
     return paths.some((path) => path.endsWith('.sql') || /\bBaseJavaMigration\b/u.test(files.text(path) ?? ''));
   },
@@ -45,19 +45,44 @@ export const flyway: MigrationTool = {
 };
 
 /**
+ * Whether a folder only fills the database for trials: named for that, with nothing but repeatable scripts, and no
+ * location of the profile that is always there.
+ */
+function isTestData(folder: string, paths: readonly string[], files: WorkspaceFiles): boolean {
+  if (!/^(?:seed(?:s|ing)?|demo|samples?|fixtures|(?:test|demo|sample|dev)[-_]?data)$/iu.test(baseName(folder)))
+    return false;
+  const resources = resourcesOf(folder);
+  const located =
+    resources !== undefined && toldLocations(resources, files).some((told) => placeOf(resources, told) === folder);
+  return !located && paths.every((path) => baseName(path).startsWith('R__'));
+}
+
+/**
  * Whether Spring's own settings leave the folder in: `spring.flyway.locations` of the profile that is always there names all
  * that is applied, unless it asks the environment. https://docs.spring.io/spring-boot/appendix/application-properties/
  */
 function isLocated(folder: string, files: WorkspaceFiles): boolean {
-  const resources = /^((?:.*\/)?src\/main\/resources)\//u.exec(folder)?.[1];
+  const resources = resourcesOf(folder);
   if (resources === undefined) return true;
-  const told = ['application.yaml', 'application.yml', 'application.properties'].flatMap((name) =>
-    locationsIn(files, inFolder(resources, name)),
-  );
+  const told = toldLocations(resources, files);
   if (told.length === 0 || told.some((location) => /\$|\{|^filesystem:/u.test(location))) return true;
   return told
-    .map((location) => inFolder(resources, location.trim().replace(/^classpath\*?:\/?|^\//u, '')))
+    .map((location) => placeOf(resources, location))
     .some((location) => isWithin(folder, location) || isWithin(location, folder));
+}
+
+function resourcesOf(folder: string): string | undefined {
+  return /^((?:.*\/)?src\/main\/resources)\//u.exec(folder)?.[1];
+}
+
+function toldLocations(resources: string, files: WorkspaceFiles): readonly string[] {
+  return ['application.yaml', 'application.yml', 'application.properties'].flatMap((name) =>
+    locationsIn(files, inFolder(resources, name)),
+  );
+}
+
+function placeOf(resources: string, location: string): string {
+  return inFolder(resources, location.trim().replace(/^classpath\*?:\/?|^\//u, ''));
 }
 
 function locationsIn(files: WorkspaceFiles, file: string): readonly string[] {

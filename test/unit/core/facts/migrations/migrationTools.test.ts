@@ -206,6 +206,21 @@ describe('migration tools', () => {
     ).toEqual([['sql', 'db/migrations']]);
   });
 
+  it('takes repeatable scripts that fill a database for trials for none, unless the settings apply them always', () => {
+    const folders = (more: Texts): readonly string[] =>
+      tools({
+        'pom.xml': '<project><artifactId>flyway-core</artifactId></project>',
+        'src/main/resources/sql/changes/V1__a.sql': 'CREATE TABLE a (id int);',
+        'src/main/resources/sql/seed/R__fill.sql': 'INSERT INTO a VALUES (1);',
+        ...more,
+      }).map(({ folder }) => folder);
+    const [changes, seed] = ['src/main/resources/sql/changes', 'src/main/resources/sql/seed'];
+    const settings = 'spring.flyway.locations=classpath:sql/changes,classpath:sql/seed\n';
+    expect(folders({})).toEqual([changes]);
+    expect(folders({ 'src/main/resources/sql/seed/V2__countries.sql': 'SELECT 1;' })).toEqual([changes, seed]);
+    expect(folders({ 'src/main/resources/application.properties': settings })).toEqual([changes, seed]);
+  });
+
   it('gives one entry per folder, and none to folders inside', () => {
     expect(
       named({

@@ -1,0 +1,4 @@
+plugins {
+    id("org.flywaydb.flyway") version "11.14.0"
+    application
+}

@@ -1,0 +1,1 @@
+DELETE FROM parcels WHERE id IN (1, 2);
