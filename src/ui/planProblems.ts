@@ -14,6 +14,7 @@ export type DescribeProblems = (plan: vscode.TextDocument) => Promise<readonly P
 
 /** Typing pauses at least so long before a text is looked at, in milliseconds. */
 const PAUSE_MS = 300;
+const FILES: vscode.DocumentSelector = { scheme: 'file', pattern: `**/*{${PLAN_ENDING},${RUNBOOK_ENDING}}` };
 
 /**
  * Problems of open plans in the Problems view. What the JSON schema says is left to VS Code's JSON service: a text that
@@ -42,7 +43,7 @@ export function showPlanProblems(describe: DescribeProblems, deployments: Deploy
       const uri = problem.file === undefined ? document.uri : vscode.Uri.joinPath(document.uri, '..', problem.file);
       const place = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
       byFile.set(uri.toString(), place);
-      place.diagnostics.push(diagnosticOf(problem, uri, rangeOf(problem, document, tree)));
+      place.diagnostics.push(diagnosticOf(problem, rangeOf(problem, document, tree)));
     }
     for (const { uri, diagnostics } of byFile.values()) shown.set(uri, diagnostics);
     known.set(document.uri.toString(), { problems, files: [...byFile.values()].map(({ uri }) => uri) });
@@ -75,8 +76,12 @@ export function showPlanProblems(describe: DescribeProblems, deployments: Deploy
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       forget(uri);
     }),
+    vscode.languages.registerHoverProvider(FILES, {
+      provideHover: ({ uri }, position) =>
+        reasonsFor((shown.get(uri) ?? []).filter(({ range }) => range.contains(position))),
+    }),
     vscode.languages.registerCodeActionsProvider(
-      { scheme: 'file', pattern: `**/*{${PLAN_ENDING},${RUNBOOK_ENDING}}` },
+      FILES,
       {
         provideCodeActions: async (document, _range, { diagnostics }) => {
           const plan = planOf(document.uri);
@@ -118,17 +123,20 @@ function rangeOf(problem: Problem, document: vscode.TextDocument, tree: Node | u
   return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 }
 
-function diagnosticOf(problem: Problem, uri: vscode.Uri, range: vscode.Range): vscode.Diagnostic {
+function diagnosticOf(problem: Problem, range: vscode.Range): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, problem.message, severityOf(problem));
   diagnostic.source = 'CC10x';
   diagnostic.code = problem.id;
-  const rule = problemRules[problem.id];
-  if (rule !== undefined) {
-    diagnostic.relatedInformation = [
-      new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, range), rule.documentation),
-    ];
-  }
   return diagnostic;
+}
+
+/** What the rules behind diagnostics are for, each said once. */
+function reasonsFor(diagnostics: readonly vscode.Diagnostic[]): vscode.Hover | undefined {
+  const ids = new Set(diagnostics.map(({ code }) => code));
+  const reasons = [...ids].flatMap((id) => (typeof id === 'string' ? (problemRules[id]?.documentation ?? []) : []));
+  return reasons.length === 0
+    ? undefined
+    : new vscode.Hover(reasons.map((reason) => new vscode.MarkdownString(reason)));
 }
 
 /** What mends the problem that a diagnostic shows. */
