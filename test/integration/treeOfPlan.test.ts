@@ -124,6 +124,16 @@ suite('the lines under a plan', () => {
     assert.deepEqual(after, before);
   });
 
+  test('count what is optional apart from what approval asks for', async () => {
+    const checks = async (): Promise<unknown> => (await lines()).find(({ label }) => label === 'Checks')?.description;
+    const apart = '2 of 7 required passed, 1 optional';
+    assert.equal(await checks(), apart);
+    await writeFile(plan.fsPath, planText.replaceAll('"required": false', '"required": true'));
+    assert.equal(await until(checks, (words) => words !== apart), '3 of 8 passed');
+    await writeFile(plan.fsPath, planText);
+    assert.equal(await until(checks, (words) => words === apart), apart);
+  });
+
   test('say of each alert rule that nobody verified it', async () => {
     const node = (await lines('Monitoring')).at(-1);
     assert.deepEqual(node, { label: 'Alert Rules', description: '0 of 15 proven', icon: 'bell', color: undefined });

@@ -14,7 +14,6 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
   const { plan, state } = form;
   if (plan.checks.length === 0) return nothing;
   const statuses = state.host?.status?.checks;
-  const passed = statuses?.filter(({ verdict }) => verdict === 'pass').length;
   const rows: readonly Row[] =
     statuses ??
     plan.checks.map(({ id, title, required }) => ({
@@ -24,7 +23,7 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
   return section(form, {
     id: 'checks',
     title: l10n.t('Checks'),
-    meta: passed === undefined ? undefined : l10n.t('{0} of {1} passed', passed, plan.checks.length),
+    meta: statuses === undefined ? undefined : passedText(statuses),
     body: () => [
       html`<ul class="rows">
         ${repeat(
@@ -45,6 +44,17 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
       </div>`,
     ],
   });
+}
+
+/** How many passed: what is optional is counted apart, for it keeps no plan from its approval. */
+function passedText(statuses: readonly CheckStatusView[]): string {
+  const required = statuses.filter((status) => status.required);
+  const optional = statuses.length - required.length;
+  const passed = (among: readonly CheckStatusView[]): number =>
+    among.filter(({ verdict }) => verdict === 'pass').length;
+  return optional === 0
+    ? l10n.t('{0} of {1} passed', passed(statuses), statuses.length)
+    : l10n.t('{0} of {1} required passed, {2} optional', passed(required), required.length, optional);
 }
 
 type Row = Omit<CheckStatusView, 'verdict'> & { readonly verdict: CheckVerdict | undefined };

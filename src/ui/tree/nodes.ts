@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { isOpen } from '../../core/plan/blanks';
+import { PLAN_ENDING } from '../../core/plan/files';
 import { describeTime } from '../../core/phrases';
 import type { Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
@@ -37,7 +38,9 @@ export function earlierNode(count: number, start: number, children: () => Promis
 /** The line of a plan. `isNewest`: it is open until the person closes it. */
 export function deploymentNode(view: DeploymentView, isNewest: boolean): TreeNode {
   if (view.kind === 'unusable') {
-    const item = new vscode.TreeItem(nameOf(view.uri), vscode.TreeItemCollapsibleState.None);
+    // Without what all plans end in, so that the words behind it are seen where the side bar is narrow.
+    const name = nameOf(view.uri).slice(0, -PLAN_ENDING.length);
+    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
     item.description = withFolder(view.uri, vscode.l10n.t('cannot be used'));
     item.tooltip = view.message;
     item.iconPath = icon('error', 'list.errorForeground');
@@ -111,7 +114,6 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
     item.contextValue = inRunbook ? 'place:runbook' : 'place';
     return { item, plan: uri, path };
   };
-  const passed = checks.filter(({ verdict }) => verdict === 'pass').length;
   return [
     ...record.waivers.filter(({ review }) => review === undefined).map((waiver) => waiverNode(uri, waiver)),
     ...(obstacles.length > 0
@@ -128,7 +130,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
     node(
       'checks',
       vscode.l10n.t('Checks'),
-      vscode.l10n.t('{0} of {1} passed', passed, checks.length),
+      passedText(checks),
       'beaker',
       checks.map((check) => checkNode(uri, check)),
     ),
@@ -296,6 +298,16 @@ function rehearsalNode(uri: vscode.Uri, { deployment, record }: Assessment): Tre
   item.contextValue = 'rehearsal';
   item.command = { command: 'cc10x.rehearseRollback', title: vscode.l10n.t('Rehearse Rollback'), arguments: [uri] };
   return { item, plan: uri };
+}
+
+/** How many passed: what is optional is counted apart, for it keeps no plan from its approval. */
+function passedText(checks: readonly CheckStatus[]): string {
+  const required = checks.filter(({ check }) => check.required);
+  const optional = checks.length - required.length;
+  const passed = (among: readonly CheckStatus[]): number => among.filter(({ verdict }) => verdict === 'pass').length;
+  return optional === 0
+    ? vscode.l10n.t('{0} of {1} passed', passed(checks), checks.length)
+    : vscode.l10n.t('{0} of {1} required passed, {2} optional', passed(required), required.length, optional);
 }
 
 function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived, hints }: CheckStatus): TreeNode {
