@@ -10,15 +10,19 @@ interface Words {
 
 /**
  * Stands between the extension and the person while a test runs: notes what it says and asks, in that order, and answers
- * everything with Escape. Tests and extension have one `vscode.window`, because the tests lie in the extension's folder.
+ * everything with Escape, or with the button that is to be pressed where a message has it. Tests and extension have one `vscode.window`, because the tests lie in the extension's folder.
  */
 export class Asked implements vscode.Disposable {
   readonly all: string[] = [];
+  press: string | undefined;
   readonly #real = new Map<string, unknown>();
 
   constructor() {
     const { createInputBox, createQuickPick } = vscode.window;
-    this.#replace('showInformationMessage', (message: string) => this.#escape(`info: ${message}`));
+    this.#replace('showInformationMessage', (message: string, ...buttons: readonly string[]) => {
+      this.all.push(`info: ${message}`);
+      return Promise.resolve(buttons.find((button) => button === this.press));
+    });
     this.#replace('showWarningMessage', (message: string) => this.#escape(`warning: ${message}`));
     this.#replace('showErrorMessage', (message: string) => this.#escape(`error: ${message}`));
     this.#replace('showQuickPick', (_items: unknown, options: Words) => this.#escape(`pick: ${wordsOf(options)}`));

@@ -5,6 +5,7 @@ import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { putPlan } from '../e2e/support/planOnDisk';
 import { Asked } from './asked';
+import { until } from './until';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
@@ -71,6 +72,16 @@ suite('each command of the palette', () => {
         assert.deepEqual(asked.all, withoutPlan[command] ?? NO_PLAN);
       });
     }
+
+    test('the button of the message that says so leads to the wizard', async () => {
+      asked.press = 'Plan Deployment';
+      await vscode.commands.executeCommand('cc10x.updatePlan');
+      const all = await until(
+        () => asked.all,
+        ({ length }) => length > 1,
+      );
+      assert.deepEqual(all, [...NO_PLAN, 'input: Which feature is being deployed?']);
+    });
   });
 
   suite('about the only plan', () => {
