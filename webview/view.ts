@@ -114,7 +114,14 @@ function banners(state: FormState, reading: FormReading, dispatch: Dispatch): Pa
             ${reading.lastGood === undefined ? '' : l10n.t('This is how it last was. Nothing can be changed here.')}
           </p>
           <ul>
-            ${reading.defects.slice(0, 3).map(({ line, message }) => html`<li>${l10n.t('Line {0}: {1}', line, message)}</li>`)}
+            ${reading.defects
+              .slice(0, 3)
+              .map(
+                ({ line, message }) =>
+                  html`<li>
+                    ${reading.why === 'broken' ? l10n.t('See line {0}.', line) : l10n.t('Line {0}: {1}', line, message)}
+                  </li>`,
+              )}
           </ul>`,
         openJson,
       );

@@ -129,7 +129,7 @@ describe('a plan that cannot be changed', () => {
     const good = document.text;
     document.type(good.replace('"owner": ', '"owner" '));
     await page.getByText('The plan is not valid JSON.').waitFor();
-    await page.getByText(/Line \d+: This is not valid JSON/u).waitFor();
+    await page.getByText(/See line \d+\./u).waitFor();
     expect(await at(page, 'deployment/owner').getAttribute('readonly')).toBe('');
     await page.screenshot({ path: 'test-results/form-broken.png' });
     document.type(good);
