@@ -24,12 +24,18 @@ async function openAt(
   return workbench;
 }
 
-/** Waits for what the empty view says, and holds its buttons against these. */
+/**
+ * Waits for what the empty view says, and holds its buttons against these. The form, which would offer to plan, is there
+ * only where that is possible.
+ */
 async function expectWelcome(workbench: Workbench, sentence: string, ...buttons: readonly string[]): Promise<void> {
   await workbench.showViewContainer('CC10x');
   const welcome = workbench.tree.welcome();
   await welcome.getByText(sentence, { exact: true }).waitFor();
   expect(await welcome.getByRole('button').allInnerTexts()).toEqual(buttons);
+  await workbench.page
+    .locator('.part.sidebar .pane-header[aria-label^="Plan Section"]')
+    .waitFor({ state: buttons.includes('Plan Deployment') ? 'visible' : 'detached' });
 }
 
 /** Asks for a plan and waits for the one sentence. */

@@ -67,7 +67,7 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   private async roots(): Promise<TreeNode[]> {
     if (!vscode.workspace.isTrusted) return [];
     const uris = await this.deployments.list();
-    if (uris.length === 0) await tellWhetherGit();
+    tellNoGit(uris.length === 0 && (await isWithoutGit()));
     return this.page(uris, 0);
   }
 
@@ -85,13 +85,13 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 }
 
-/** For the text of the empty view: planning needs a repository. */
-async function tellWhetherGit(): Promise<void> {
+/** For the text of the empty view, and for the form, which has nothing to offer there: planning needs a repository. */
+function tellNoGit(isWithout: boolean): void {
+  void vscode.commands.executeCommand('setContext', 'cc10x.noGit', isWithout);
+}
+
+async function isWithoutGit(): Promise<boolean> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const found = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
-  await vscode.commands.executeCommand(
-    'setContext',
-    'cc10x.noGit',
-    found.every((git) => git === undefined),
-  );
+  return found.every((git) => git === undefined);
 }
