@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { countPassed } from '../../src/core/checks/countPassed';
 import type { CheckStatusView, CheckVerdict } from '../../src/protocol/formProtocol';
 import { button } from '../components';
 import { prose } from '../fields';
@@ -46,15 +47,11 @@ export function checksSection(form: Form): TemplateResult | typeof nothing {
   });
 }
 
-/** How many passed: what is optional is counted apart, for it keeps no plan from its approval. */
 function passedText(statuses: readonly CheckStatusView[]): string {
-  const required = statuses.filter((status) => status.required);
-  const optional = statuses.length - required.length;
-  const passed = (among: readonly CheckStatusView[]): number =>
-    among.filter(({ verdict }) => verdict === 'pass').length;
+  const { passed, required, optional } = countPassed(statuses);
   return optional === 0
-    ? l10n.t('{0} of {1} passed', passed(statuses), statuses.length)
-    : l10n.t('{0} of {1} required passed, {2} optional', passed(required), required.length, optional);
+    ? l10n.t('{0} of {1} passed', passed, required)
+    : l10n.t('{0} of {1} required passed, {2} optional', passed, required, optional);
 }
 
 type Row = Omit<CheckStatusView, 'verdict'> & { readonly verdict: CheckVerdict | undefined };

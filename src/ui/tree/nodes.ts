@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { countPassed } from '../../core/checks/countPassed';
 import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { isOpen } from '../../core/plan/blanks';
 import { PLAN_ENDING } from '../../core/plan/files';
@@ -300,14 +301,13 @@ function rehearsalNode(uri: vscode.Uri, { deployment, record }: Assessment): Tre
   return { item, plan: uri };
 }
 
-/** How many passed: what is optional is counted apart, for it keeps no plan from its approval. */
 function passedText(checks: readonly CheckStatus[]): string {
-  const required = checks.filter(({ check }) => check.required);
-  const optional = checks.length - required.length;
-  const passed = (among: readonly CheckStatus[]): number => among.filter(({ verdict }) => verdict === 'pass').length;
+  const { passed, required, optional } = countPassed(
+    checks.map(({ check, verdict }) => ({ required: check.required, verdict })),
+  );
   return optional === 0
-    ? vscode.l10n.t('{0} of {1} passed', passed(checks), checks.length)
-    : vscode.l10n.t('{0} of {1} required passed, {2} optional', passed(required), required.length, optional);
+    ? vscode.l10n.t('{0} of {1} passed', passed, required)
+    : vscode.l10n.t('{0} of {1} required passed, {2} optional', passed, required, optional);
 }
 
 function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived, hints }: CheckStatus): TreeNode {
