@@ -1,8 +1,8 @@
 import type { Directions } from '../sql/directions';
 import { argumentsOf, closeOf, inside, plainText, splitAt } from './calls';
 import { lexCode, type CodeToken } from './lexCode';
-import { phpMethod } from './phpCode';
-import { layOut, notKnown, type SqlLine } from './sqlLines';
+import { phpDirections, phpMethod } from './phpCode';
+import { notKnown, type SqlLine } from './sqlLines';
 
 /** What decides whether a migration runs, or what it says; none of it changes the schema. */
 const harmless = new Set(['abortIf', 'skipIf', 'warnIf', 'write', 'throwIrreversibleMigrationException']);
@@ -13,16 +13,9 @@ const harmless = new Set(['abortIf', 'skipIf', 'warnIf', 'write', 'throwIrrevers
  */
 export function doctrineDirections(text: string): Directions {
   const tokens = lexCode(text, 'php');
-  const up = phpMethod(tokens, 'up');
-  const down = phpMethod(tokens, 'down');
   const own = phpMethod(tokens, 'isTransactional');
   const wrapped = own?.some((token) => token.text === 'false') === true ? 'no' : 'yes';
-  if (up === undefined) return { up: layOut([notKnown(1)]), down: 'none', wrapped };
-  return {
-    up: layOut(statements(up)),
-    down: down === undefined ? 'missing' : { text: layOut(statements(down)) },
-    wrapped,
-  };
+  return phpDirections(tokens, wrapped, statements);
 }
 
 function statements(tokens: readonly CodeToken[]): readonly SqlLine[] {

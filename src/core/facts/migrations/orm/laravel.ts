@@ -1,24 +1,16 @@
 import type { Directions } from '../sql/directions';
 import { argumentsOf, closeOf, inside, isWord, plainText, splitAt, type Argument } from './calls';
 import { lexCode, type CodeToken } from './lexCode';
-import { phpMethod } from './phpCode';
-import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
+import { phpDirections } from './phpCode';
+import { notKnown, quoted, type SqlLine } from './sqlLines';
 
 /**
  * Laravel's schema builder as the SQL it runs on PostgreSQL; anything that is not listed here is not known.
  * https://laravel.com/docs/migrations
  */
 export function laravelDirections(text: string): Directions {
-  const tokens = lexCode(text, 'php');
-  const up = phpMethod(tokens, 'up');
-  const down = phpMethod(tokens, 'down');
   const wrapped = /\$withinTransaction\s*=\s*false/u.test(text) ? 'no' : 'yes';
-  if (up === undefined) return { up: layOut([notKnown(1)]), down: 'none', wrapped };
-  return {
-    up: layOut(statements(up)),
-    down: down === undefined ? 'missing' : { text: layOut(statements(down)) },
-    wrapped,
-  };
+  return phpDirections(lexCode(text, 'php'), wrapped, statements);
 }
 
 function statements(tokens: readonly CodeToken[]): readonly SqlLine[] {
