@@ -244,7 +244,7 @@ describe('other hands at the same plan', () => {
     const line = good.slice(0, good.indexOf('"ticket"')).split('\n').length;
     await editors.replaceText(good.replace('"ticket": ', '"ticket" '));
     await form.getByText('The plan is not valid JSON.').waitFor();
-    await form.getByText(`Line ${String(line)}: `).waitFor();
+    await form.getByText(`See line ${String(line)}.`).waitFor();
     expect(await at(form, 'deployment/owner').getAttribute('readonly')).toBe('');
     expect(await at(form, 'deployment/owner').inputValue()).toBe('Grace');
     await workbench().screenshot('broken-json');
