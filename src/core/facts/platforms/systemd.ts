@@ -3,12 +3,15 @@ import { byFile } from './byFile';
 import { configRole } from './configRole';
 import { machineRole } from './virtualMachines';
 
-/** systemd units that start a program; those of an Ansible role belong to that. D-Bus and Avahi use the same file ending. */
+/**
+ * systemd units that start a program; those of an Ansible role belong to that, and those in the code of a program are what
+ * it writes for others. D-Bus and Avahi use the same file ending.
+ */
 export const systemd = byFile(
   'systemd',
   (path) =>
     /\.service(?:\.(?:in|j2|erb|tmpl|tpl|template|example|sample|mustache))?$/u.test(baseName(path)) &&
-    !/\/(?:dbus|dbus-1|avahi|src\/main|src\/test|roles\/[\w.+-]+\/(?:files|templates))\//u.test(`/${path}`),
+    !/\/(?:dbus|dbus-1|avahi|internal|src\/main|src\/test|roles\/[\w.+-]+\/(?:files|templates))\//u.test(`/${path}`),
   (files, file) => {
     const lines = (files.text(file) ?? '').split('\n');
     const start = lines.findIndex((line) => /^\s*ExecStart\s*=/u.test(line));

@@ -258,6 +258,11 @@ describe('machines of one’s own', () => {
       { 'roles/proxy/files/proxy.service': '[Service]\nExecStart=/usr/sbin/nginx\n' },
       [],
     ],
+    [
+      'a unit that the program writes for others',
+      { 'internal/installer/agent.tmpl.service': '[Service]\nExecStart=/usr/bin/agent\n' },
+      [],
+    ],
     ['a D-Bus service', { 'data/org.x.service': '[D-BUS Service]\nName=org.x\nExec=/usr/bin/x\n' }, []],
     [
       'a process file and an image that uses it',
