@@ -88,6 +88,22 @@ const kinds: readonly OtherKind[] = [
     things: 'apps',
   },
   {
+    // https://docs.okd.io/latest/openshift_images/using-templates.html; a ClowdApp makes Deployments.
+    name: 'OpenShift',
+    file: /(?:^|\/)(?:\.?openshift|deploy(?:ment)?|templates?)\/[\w./-]+\.ya?ml$|(?:openshift|template|clowdapp)[\w.-]*\.ya?ml$/iu,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const runs = listAt(document?.value, 'objects').some((each) =>
+        /^(?:Deployment(?:Config)?|StatefulSet|ClowdApp)$/u.test(textAt(each, 'kind') ?? ''),
+      );
+      if (!runs || textAt(document?.value, 'kind') !== 'Template') return undefined;
+      const name = textAt(document?.value, 'metadata', 'name');
+      return { line: document?.lineOf(['kind']), names: name === undefined ? [] : [name] };
+    },
+    lines: { mention: /\boc\b/u, run: /(?:^|[\s;&|(])oc\s+(?:process|rollout\s+latest|start-build)\b/u },
+    things: 'templates',
+  },
+  {
     // https://render.com/docs/blueprint-spec
     name: 'Render',
     file: /(?:^|\/)render\.ya?ml$/u,
