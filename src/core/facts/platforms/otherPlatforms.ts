@@ -4,7 +4,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { configRole } from './configRole';
+import { configRole, manifestRole } from './configRole';
 import { deployLines, type DeployLine } from './deployLines';
 import { namedIn, realNames } from './namedIn';
 
@@ -15,6 +15,8 @@ interface OtherKind {
   readonly file?: RegExp;
   /** What the file says; undefined when it only looks like the platform's. */
   readonly read?: (files: WorkspaceFiles, file: string) => Declared | undefined;
+  /** The role that the place of the file gives it, where `configRole` says too much. */
+  readonly roleOf?: (file: string) => Role | undefined;
   /** Lines of pipelines and scripts that deploy there. `mention` is asked of the whole file first. */
   readonly lines?: Lines;
   /** What the names are names of, in the plural. */
@@ -100,7 +102,8 @@ const kinds: readonly OtherKind[] = [
       const name = textAt(document?.value, 'metadata', 'name');
       return { line: document?.lineOf(['kind']), names: name === undefined ? [] : [name] };
     },
-    lines: { mention: /\boc\b/u, run: /(?:^|[\s;&|(])oc\s+(?:process|rollout\s+latest|start-build)\b/u },
+    roleOf: manifestRole,
+    lines: { mention: /\boc\b/u, run: /(?:^|[\s;&|(])oc\s+rollout\s+latest\b/u },
     things: 'templates',
   },
   {
@@ -327,12 +330,12 @@ interface Found {
   readonly names: readonly string[];
 }
 
-function declaredIn(files: WorkspaceFiles, { file: pattern, read }: OtherKind): readonly Found[] {
+function declaredIn(files: WorkspaceFiles, { file: pattern, read, roleOf = configRole }: OtherKind): readonly Found[] {
   if (pattern === undefined || read === undefined) return [];
   return files.loaded.flatMap((file): readonly Found[] => {
     if (!pattern.test(file) || isForeign(file)) return [];
     const declared = read(files, file);
-    const role = configRole(file) ?? (saysElsewhere(baseName(file)) ? 'development' : undefined);
+    const role = roleOf(file) ?? (saysElsewhere(baseName(file)) ? 'development' : undefined);
     return declared === undefined ? [] : [{ role, evidence: evidenceAt(file, declared.line), names: declared.names }];
   });
 }

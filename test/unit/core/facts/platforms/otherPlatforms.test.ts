@@ -19,7 +19,7 @@ describe('platforms without an id', () => {
       found({
         '.elasticbeanstalk/config.yml': `branch-defaults:\n  main: { environment: ${name} }\n  next: { environment: ${name}-staging }\n`,
         'manifest.yml': `---\napplications:\n- name: ${name}\n  memory: 1G\n`,
-        'deploy/app.yml': `kind: Template\nmetadata: { name: ${name} }\nobjects: [{ kind: DeploymentConfig }]\n`,
+        'templates/app.yml': `kind: Template\nmetadata: { name: ${name} }\nobjects: [{ kind: DeploymentConfig }]\n`,
         'render.yaml': `services:\n  - type: web\n    name: ${name}\n`,
         'railway.json': '{ "build": {},\n  "deploy": {} }\n',
         '.do/app.yaml': `name: ${name}\nservices: [{ name: web }]\n`,
@@ -30,7 +30,7 @@ describe('platforms without an id', () => {
     ).toEqual([
       ['AWS Elastic Beanstalk', name, '.elasticbeanstalk/config.yml:1'],
       ['Cloud Foundry', name, 'manifest.yml:2'],
-      ['OpenShift', name, 'deploy/app.yml:1'],
+      ['OpenShift', name, 'templates/app.yml:1'],
       ['Render', name, 'render.yaml:1'],
       ['Railway', '', 'railway.json:2'],
       ['DigitalOcean App Platform', name, '.do/app.yaml:1'],
@@ -47,7 +47,7 @@ describe('platforms without an id', () => {
     ['run: gcloud functions deploy on-order --gen2', 'Google Cloud Functions', 'on-order'],
     ['run: aws lambda update-function-code --function-name on-order', 'AWS Lambda', 'on-order'],
     ['run: eb deploy orders-live', 'AWS Elastic Beanstalk', 'orders-live'],
-    ['run: oc process -f app.yml | oc apply -f -', 'OpenShift', ''],
+    ['run: oc rollout latest dc/orders', 'OpenShift', ''],
     ['run: cf push orders -f manifest.yml', 'Cloud Foundry', 'orders'],
     ['run: cf push "$APP"', 'Cloud Foundry', ''],
     ['run: git push dokku@host.test:orders main', 'Dokku', 'orders'],
