@@ -2,8 +2,8 @@ import { baseName } from '../paths';
 import { folderFrom } from '../shell/commands';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import type { Invocation } from './invocation';
+import { isTestFile } from './testFiles';
 
-const testFile = /(?:^|[._-])(?:tests?|specs?)(?=[._-])|Tests?\.\w+$/u;
 /** What starts or sets up all tests, though it is named like one. */
 const startsAll = /^run|config|conftest/iu;
 const leavesOut = /^--?(?:ignore|deselect|exclude|config|c)$/u;
@@ -21,8 +21,7 @@ function namedTestFiles({ args, cwd = '.' }: Invocation, files: WorkspaceFiles):
     if (arg.startsWith('-') || leavesOut.test(args[index - 1] ?? '')) continue;
     const path = folderFrom(cwd, arg.replace(/:.*$/u, ''));
     if (path === undefined) continue;
-    const name = baseName(path);
-    if (files.has(path) && testFile.test(name) && !startsAll.test(name)) found.push(path);
+    if (files.has(path) && isTestFile(path) && !startsAll.test(baseName(path))) found.push(path);
     // A folder with tests beside them is more than these.
     else if (files.paths.some((each) => each.startsWith(`${path}/`))) return [];
   }

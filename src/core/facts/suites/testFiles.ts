@@ -38,6 +38,11 @@ export interface TestFiles {
 const maybe = /test|spec|e2e|\.cy\.|\.bats$|\/it\/|_SUITE|\.rs$/iu;
 const others = /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party)\//u;
 
+/** Whether a file is named like a test of any ecosystem. Rust's sources may hold tests, and are not named for them. */
+export function isTestFile(path: string): boolean {
+  return Object.entries(patterns).some(([kind, pattern]) => kind !== 'rust' && pattern.test(path));
+}
+
 /** Looks at each path once; asking is then independent of their number. */
 export function findTestFiles(paths: readonly string[]): TestFiles {
   const kinds = Object.entries(patterns);
