@@ -144,6 +144,9 @@ describe('undo', () => {
       workbenchUndos.length + (await evaluate<string[]>(page, 'window.reachedWorkbench')).length;
     await expect.poll(undone).toBe(1);
     expect(document.text).toContain('"owner": "Grace"');
+    // The document has it before the page is told so, and until then the page would ask again.
+    const drafts = "Object.values(JSON.parse(sessionStorage.getItem('state')).drafts).flatMap(Object.values)";
+    await expect.poll(() => evaluate(page, `${drafts}.filter(({ saved }) => saved === undefined)`)).toEqual([]);
     const asked = workbenchUndos.length;
     await page.keyboard.press('Control+z');
     await expect.poll(undone).toBe(2);
