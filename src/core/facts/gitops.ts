@@ -74,7 +74,7 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
             const role = ownModule.test(`${module}/`) ? 'example' : roleOf(evidence.file);
             return { role, evidence };
           }),
-        ...commandProofs(files, /argo-?cd|flux/iu, { run: command, uses: action })
+        ...commandProofs(files, { mention: /argo-?cd|flux/iu, run: command, uses: action })
           .filter(({ file }) => isPipeline(file) && !ownModule.test(`${module}/`))
           .map(({ role, evidence }): RoledEvidence => ({ role, evidence })),
       ]),

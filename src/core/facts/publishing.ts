@@ -1,4 +1,4 @@
-import { commandProofs } from './platforms/deployLines';
+import { commandProofs, type LinePatterns } from './platforms/deployLines';
 import type { Evidence } from './schema';
 import type { WorkspaceFiles } from './workspaceFiles';
 
@@ -9,11 +9,8 @@ export interface Publishing {
   readonly evidence: readonly Evidence[];
 }
 
-interface Registry {
+interface Registry extends LinePatterns {
   readonly what: string;
-  readonly mention: RegExp;
-  readonly run?: RegExp;
-  readonly uses?: RegExp;
 }
 
 /**
@@ -58,11 +55,8 @@ const EVIDENCE_LIMIT = 5;
 
 /** What the pipelines and scripts of this repository publish, tests and samples left out. */
 export function publishingOf(files: WorkspaceFiles): readonly Publishing[] {
-  return registries.flatMap(({ what, mention, run, uses }) => {
-    const proofs = commandProofs(files, mention, {
-      ...(run === undefined ? {} : { run }),
-      ...(uses === undefined ? {} : { uses }),
-    }).filter(
+  return registries.flatMap(({ what, ...patterns }) => {
+    const proofs = commandProofs(files, patterns).filter(
       ({ role, inputs }) =>
         (role === undefined || role === 'deploy') && !/--snapshot|^\s*(?:build|check)\b/u.test(inputs['args'] ?? ''),
     );

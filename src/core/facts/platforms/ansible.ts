@@ -16,7 +16,7 @@ export const ansible: Platform = {
   detect: (files) => {
     const playbooks = files.loaded.flatMap((file) => playbookProof(files, file));
     if (playbooks.length === 0) return [];
-    const lines = commandProofs(files, /ansible-playbook/u, { run: /(?:^|[\s;&|(])ansible-playbook\s/u }).map(
+    const lines = commandProofs(files, { mention: /ansible-playbook/u, run: /(?:^|[\s;&|(])ansible-playbook\s/u }).map(
       (line) => ({
         ...line,
         role: line.role ?? machineRole(line.file),

@@ -6,6 +6,7 @@ import { appEngineSchema, appEngineTargets } from './appEngine/describe';
 import { appEngineSpeech } from './appEngine/speech';
 import { chosenTarget } from './chosenTarget';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
@@ -18,10 +19,7 @@ export const appEngine: Platform = {
   reads: (path) => isAppYaml(path) || isTerraform(path),
   detect: (files, units) => {
     const found = descriptions(files);
-    const lines = commandProofs(files, /gcloud|deploy-appengine|appengine/u, {
-      run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
-      uses: /^google-github-actions\/deploy-appengine/u,
-    });
+    const lines = commandProofs(files, deployCommands.appEngine);
     const java = files.paths
       .filter((path) => baseName(path) === 'appengine-web.xml' && !isForeign(path))
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));

@@ -3,6 +3,7 @@ import { listAt, textAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import { samSchema, samTarget, unknownSamApplication } from './awsSam/describe';
@@ -20,7 +21,7 @@ export const awsSam: Platform = {
     const configs = files.loaded
       .filter(isSamConfig)
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } }));
-    const lines = commandProofs(files, /\bsam\b/u, { run: /(?:^|[\s;&|(])sam\s+(?:.*\s)?deploy\b/u });
+    const lines = commandProofs(files, deployCommands.awsSam);
     const sure = [...templates, ...configs];
     const targets = templates
       .filter(({ role }) => role === undefined)

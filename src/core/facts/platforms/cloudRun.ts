@@ -5,6 +5,7 @@ import { cloudRunSchema, cloudRunTargets } from './cloudRun/describe';
 import { cloudRunSpeech } from './cloudRun/speech';
 import { isCloudRunDescription } from './cloudRun/knative';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
@@ -16,10 +17,7 @@ export const cloudRun: Platform = {
   id: 'cloud-run',
   reads: (path) => maybeManifest(path) || isTerraform(path),
   detect: (files, units) => {
-    const lines = commandProofs(files, /gcloud|deploy-cloudrun/u, {
-      run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*run\s+(?:deploy|services\s+(?:replace|update|update-traffic)|jobs\s+(?:deploy|update|create|replace)|worker-pools\s+deploy)\b/u,
-      uses: /^google-github-actions\/deploy-cloudrun/u,
-    });
+    const lines = commandProofs(files, deployCommands.cloudRun);
     const proofs = [
       ...descriptions(files),
       ...lines,

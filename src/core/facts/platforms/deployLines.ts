@@ -61,15 +61,19 @@ function deployLinesOf(files: WorkspaceFiles, file: string): readonly DeployLine
   }));
 }
 
+/** What lines that do one thing look like. */
+export interface LinePatterns {
+  /** Is asked of the whole text of a file first: only a file that matches is split into lines. */
+  readonly mention: RegExp;
+  /** A line of shell. */
+  readonly run?: RegExp;
+  /** The name of an action, a task or a pipe. */
+  readonly uses?: RegExp;
+}
+
 /** Proofs from lines that match one of the patterns. */
-export function commandProofs(
-  files: WorkspaceFiles,
-  mention: RegExp,
-  { run, uses }: { readonly run?: RegExp; readonly uses?: RegExp },
-): readonly DeployLine[] {
-  return deployLines(files, mention).filter(({ kind, text }) =>
-    kind === 'run' ? (run?.test(text) ?? false) : (uses?.test(text) ?? false),
-  );
+export function commandProofs(files: WorkspaceFiles, { mention, run, uses }: LinePatterns): readonly DeployLine[] {
+  return deployLines(files, mention).filter(({ kind, text }) => (kind === 'run' ? run : uses)?.test(text) === true);
 }
 
 /** Whether a file is a pipeline's, which deploys without anybody typing. */

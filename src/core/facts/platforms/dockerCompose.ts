@@ -68,7 +68,7 @@ export const dockerSwarm: Platform = {
 };
 
 function stackCommands(files: WorkspaceFiles): ReturnType<typeof commandProofs> {
-  return commandProofs(files, /docker\s+stack/u, { run: /\bdocker\s+stack\s+(?:deploy|up)\b/u });
+  return commandProofs(files, { mention: /docker\s+stack/u, run: /\bdocker\s+stack\s+(?:deploy|up)\b/u });
 }
 
 /** The line that makes each file a stack. */

@@ -6,6 +6,7 @@ import { chosenTarget } from './chosenTarget';
 import { ecsSchema, ecsTargets, sharedSettings, unknownEcsService } from './ecs/describe';
 import { ecsSpeech } from './ecs/speech';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs, deployLines } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
@@ -17,10 +18,7 @@ export const ecs: Platform = {
   id: 'ecs',
   reads: (path) => isTaskFile(path) || isCopilot(path) || isTemplate(path) || isTerraform(path),
   detect: (files, units) => {
-    const lines = commandProofs(files, /ecs|copilot/u, {
-      run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|deploy)\b|(?:^|[\s/])(?:[\w-]*(?:deploy|update|release)[\w-]*[-_]ecs|ecs[-_][\w-]*(?:deploy|update|release))[\w-]*\.(?:sh|py|rb|[jt]s)(?=\s|$)|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
-      uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
-    });
+    const lines = commandProofs(files, deployCommands.ecs);
     const told = deployLines(files, /ecs/iu).filter(
       ({ kind, text, inputs }) =>
         kind === 'uses' && (/[/-](?:deploy-ecs|ecs-deploy)\b/u.test(text) || namesService(inputs)),

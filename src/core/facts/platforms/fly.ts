@@ -3,6 +3,7 @@ import { valueAt } from '../looseValue';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { flySchema, flyTarget, isFlyConfig, unknownFlyApp } from './fly/describe';
 import { flySpeech } from './fly/speech';
@@ -41,8 +42,5 @@ function configs(files: WorkspaceFiles): readonly RoledEvidence[] {
 
 /** `fly` alone is also the client of Concourse; only flyctl has `deploy`. */
 function commands(files: WorkspaceFiles): readonly RoledEvidence[] {
-  return commandProofs(files, /\bfly(?:ctl)?\b/u, {
-    run: /(?:^|[\s;&|(])(?:fly|flyctl)\s+(?:deploy|launch|machine\s+(?:run|update))\b/u,
-    uses: /^superfly\/(?:flyctl-actions@|fly-pr-review-apps)/u,
-  });
+  return commandProofs(files, deployCommands.fly);
 }

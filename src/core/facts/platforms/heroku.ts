@@ -4,9 +4,11 @@ import { baseName, folderOf, inFolder, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
-import { commandProofs, type DeployLine } from './deployLines';
+import { deployCommands } from './deployCommands';
+import { commandProofs, type DeployLine, type LinePatterns } from './deployLines';
 import { herokuSchema, herokuTarget } from './heroku/describe';
 import { herokuSpeech } from './heroku/speech';
+import { otherPlatforms } from './otherPlatforms';
 import type { Platform } from './platform';
 import { parseProcfile, type ProcfileProcess } from './procfile';
 import { withTargets } from './withTargets';
@@ -68,10 +70,7 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
 }
 
 function commands(files: WorkspaceFiles): readonly DeployLine[] {
-  return commandProofs(files, /heroku/iu, {
-    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
-    uses: /^(?:akhileshns\/heroku-deploy|gonuit\/heroku-docker-deploy|heroku\/(?:deploy-via-git|deploy)|atlassian\/heroku-deploy|heroku$)/u,
-  });
+  return commandProofs(files, deployCommands.heroku);
 }
 
 /** What only Heroku reads. */
@@ -100,9 +99,9 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
   return [...npm, ...slug, ...python];
 }
 
-/** Other platforms and process runners that read a Procfile too. */
+/** Files of platforms, tools and process runners, beside those of `otherPlatforms`, that read a Procfile too or need none. */
 const otherReaders =
-  /^(?:DOKKU_SCALE|CHECKS|\.dokku.*|dokku.*|scalingo\.json|render\.ya?ml|railway\.(?:json|toml)|nixpacks\.toml|\.do\/.+|\.ebextensions\/.+|\.elasticbeanstalk\/.+|manifest\.ya?ml|fly\.toml|Chart\.yaml|(?:.+\/)?(?:charts?|helm\w*)\/.*Chart\.yaml|Capfile|config\/deploy\.(?:rb|ya?ml)|app\.yaml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+)$/u;
+  /^(?:CHECKS|\.dokku.*|dokku.*|scalingo\.json|nixpacks\.toml|fly\.toml|Chart\.yaml|(?:.+\/)?(?:charts?|helm\w*)\/.*Chart\.yaml|Capfile|config\/deploy\.(?:rb|ya?ml)|app\.yaml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+)$/u;
 
 /** A Procfile counts by itself only when it starts a server on the platform's port and no other reader is in sight. */
 function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): readonly RoledEvidence[] {
@@ -120,7 +119,7 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
       (path) =>
         otherReaders.test(path) || (folder !== '.' && otherReaders.test(path.slice(inFolder(folder, '').length))),
     );
-    if (claimed || isDeployedElsewhere(files) || hasOpenShiftTemplate(files)) return [];
+    if (claimed || isDeployedElsewhere(files) || otherPlatforms(files).length > 0) return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
@@ -143,25 +142,30 @@ function startsStores(processes: readonly ProcfileProcess[]): boolean {
   );
 }
 
-/** Whether lines of the repository deploy to something that may read a Procfile itself, or needs none. */
-function isDeployedElsewhere(files: WorkspaceFiles): boolean {
-  return commandProofs(files, /gcloud|flyctl|\bfly\b|kubectl|helm|kamal|\beb\b|dokku|ecs|\bpack\s/u, {
-    run: /\bgcloud\s.*\b(?:run|app)\s+deploy\b|\bfly(?:ctl)?\s+deploy\b|\bkubectl\s.*\b(?:apply|set)\b|\bhelm\s.*\b(?:upgrade|install)\b|\bkamal\s+deploy\b|\beb\s+deploy\b|\bdokku@|\baws\s+ecs\s+update-service\b|\bpack\s+build\s.*--publish\b/u,
-  }).some(({ role }) => role === undefined);
-}
+/** What deploys to something that may read a Procfile itself, or needs none. */
+const elsewhere: readonly LinePatterns[] = [
+  deployCommands.appEngine,
+  deployCommands.cloudRun,
+  deployCommands.dokku,
+  deployCommands.ecs,
+  deployCommands.elasticBeanstalk,
+  deployCommands.fly,
+  deployCommands.helm,
+  deployCommands.kamal,
+  deployCommands.kubectl,
+  { mention: /\bpack\s/u, run: /\bpack\s+build\s.*--publish\b/u },
+];
 
-/** Whether the workloads are those of an OpenShift template: https://docs.okd.io/latest/openshift_images/using-templates.html */
-function hasOpenShiftTemplate(files: WorkspaceFiles): boolean {
-  return files.loaded.some(
-    (path) => /\.ya?ml$/u.test(path) && /^apiVersion:\s*["']?template\.openshift\.io\//mu.test(files.text(path) ?? ''),
-  );
+function isDeployedElsewhere(files: WorkspaceFiles): boolean {
+  return elsewhere.some((command) => commandProofs(files, command).some(({ role }) => role === undefined));
 }
 
 /** Whether a script of the project starts the plain Procfile on a developer's machine. */
 function isRunLocally(files: WorkspaceFiles): boolean {
   const runners =
     /\b(?:foreman|overmind|hivemind|honcho|goreman|forego|nf)\s+(?:start|s\b|run)|^(?:hivemind|overmind)$/u;
-  return commandProofs(files, /foreman|overmind|hivemind|honcho|goreman|forego|\bnf\b/u, { run: runners }).some(
-    ({ text }) => !/(?:-f|--procfile)\s*=?\s*\S*Procfile\./u.test(text),
-  );
+  return commandProofs(files, {
+    mention: /foreman|overmind|hivemind|honcho|goreman|forego|\bnf\b/u,
+    run: runners,
+  }).some(({ text }) => !/(?:-f|--procfile)\s*=?\s*\S*Procfile\./u.test(text));
 }

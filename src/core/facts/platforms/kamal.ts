@@ -5,6 +5,7 @@ import { chosenTarget } from './chosenTarget';
 import { kamalLine, kamalSchema, kamalTarget, unknownKamalService } from './kamal/describe';
 import { kamalSpeech } from './kamal/speech';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 import { withTargets } from './withTargets';
@@ -28,10 +29,7 @@ export const kamal: Platform = {
       const role = configRole(file) ?? (untouched && valueAt(value, 'servers') !== undefined ? 'example' : undefined);
       return [{ role, evidence: evidenceAt(file, document.lineOf(['service'])) }];
     });
-    const lines = commandProofs(files, /\b(?:kamal|mrsk)\b/u, {
-      run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,
-      uses: /^(?:igor-alexandrov\/kamal-deploy)/u,
-    });
+    const lines = commandProofs(files, deployCommands.kamal);
     const own = configs.filter(({ role }) => role === undefined);
     return withTargets(
       findingsByRole('kamal', [...configs, ...lines]),

@@ -4,6 +4,7 @@ import { baseName, folderOf, isForeign } from '../paths';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { chosenTarget } from './chosenTarget';
 import { netlifySchema, netlifyTarget, sitesOf, unknownNetlifySite } from './netlify/describe';
@@ -26,10 +27,7 @@ export const netlify: Platform = {
       if (key === undefined) return [];
       return [{ role: configRole(file) ?? siteRole(files, file), evidence: evidenceAt(file, config.lineOf([key])) }];
     });
-    const lines = commandProofs(files, /netlify/iu, {
-      run: /(?:^|[\s;&|(])(?:netlify|netlify-cli|ntl)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
-      uses: /^(?:nwtgck\/actions-netlify|netlify\/actions|jsmrcaga\/action-netlify-deploy|South-Paw\/action-netlify-deploy|atlassian\/netlify)/u,
-    });
+    const lines = commandProofs(files, deployCommands.netlify);
     const targets = configs
       .filter(({ role }) => role === undefined)
       .map(({ evidence }) => netlifyTarget(files, units, evidence.file, lines));

@@ -3,9 +3,10 @@ import type { ValuePath } from '../formats/parsedValue';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole, manifestRole } from './configRole';
-import { deployLines, type DeployLine } from './deployLines';
+import { deployCommands } from './deployCommands';
+import { commandProofs, type LinePatterns } from './deployLines';
 import { namedIn, realNames } from './namedIn';
 
 /** A platform that plans only mention: nothing of its commands is known here, and it has no id. */
@@ -28,10 +29,7 @@ interface Declared {
   readonly names: readonly string[];
 }
 
-interface Lines {
-  readonly mention: RegExp;
-  readonly run?: RegExp;
-  readonly uses?: RegExp;
+interface Lines extends LinePatterns {
   /** Group 1 is the name of what is deployed. */
   readonly names?: readonly RegExp[];
   readonly inputs?: readonly string[];
@@ -59,9 +57,7 @@ const kinds: readonly OtherKind[] = [
       return line === undefined ? undefined : { line, names: environments };
     },
     lines: {
-      mention: /\beb\b|elasticbeanstalk|beanstalk-deploy/u,
-      run: /(?:^|[\s;&|(])eb\s+deploy\b|\baws\s+elasticbeanstalk\s+update-environment\b/u,
-      uses: /^einaregilsson\/beanstalk-deploy@/u,
+      ...deployCommands.elasticBeanstalk,
       names: [/(?:^|\s)eb\s+deploy\s+([\w-]+)/u, /--environment-name[= ]["']?([\w-]+)/u],
       inputs: ['environment_name'],
     },
@@ -164,9 +160,7 @@ const kinds: readonly OtherKind[] = [
       return line === undefined ? undefined : { line, names: [] };
     },
     lines: {
-      mention: /dokku/iu,
-      run: /\bgit\s+push\b.*\bdokku\b|\bdokku\s+git:from-(?:image|archive)\b/u,
-      uses: /^dokku\/github-action/u,
+      ...deployCommands.dokku,
       names: [/\bdokku@[^\s:]+:([\w.-]+)/u, /\bgit:from-(?:image|archive)\s+([\w.-]+)/u],
     },
     things: 'apps',
@@ -304,9 +298,7 @@ export function readsForOtherPlatforms(path: string): boolean {
 }
 
 /** Platforms that nothing here speaks for, with what the repository says about them; one finding per platform. */
-export function otherPlatforms(files: WorkspaceFiles): readonly OtherPlatform[] {
-  return found(files, kinds);
-}
+export const otherPlatforms = perWorkspace((files): readonly OtherPlatform[] => found(files, kinds));
 
 /** Pipelines that deploy in a way that nothing here speaks for. */
 export function otherPipelines(files: WorkspaceFiles): readonly OtherPlatform[] {
@@ -342,10 +334,8 @@ function declaredIn(files: WorkspaceFiles, { file: pattern, read, roleOf = confi
 
 function deployedBy(files: WorkspaceFiles, { lines }: OtherKind): readonly Found[] {
   if (lines === undefined) return [];
-  const isProof = ({ kind, text, job }: DeployLine): boolean =>
-    (kind === 'run' ? lines.run : lines.uses)?.test(text) === true && !saysElsewhere(job ?? '');
-  return deployLines(files, lines.mention)
-    .filter(isProof)
+  return commandProofs(files, lines)
+    .filter(({ job }) => !saysElsewhere(job ?? ''))
     .map((line) => ({
       role: line.role,
       evidence: line.evidence,

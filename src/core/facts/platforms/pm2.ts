@@ -18,7 +18,8 @@ export const pm2: Platform = {
       return line < 0 ? [] : [{ role: configRole(file), evidence: { file, line: line + 1 } }];
     });
     const images = files.loaded.flatMap((file) => (isDockerfile(file) ? pm2InImage(files, file) : []));
-    const lines = commandProofs(files, /\bpm2\b/u, {
+    const lines = commandProofs(files, {
+      mention: /\bpm2\b/u,
       run: /(?:^|[\s;&|("'])pm2(?:-runtime|-docker)?\s+(?:start|restart|reload|startOrRestart|startOrReload|startOrGracefulReload|gracefulReload|deploy|[\w./-]+\.(?:config\.)?(?:js|cjs|json|ya?ml))\b/u,
     });
     return findingsByRole('pm2', [...processes, ...images, ...lines]);

@@ -3,6 +3,7 @@ import { valueAt } from '../looseValue';
 import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { chosenTarget } from './chosenTarget';
 import type { Platform } from './platform';
@@ -16,10 +17,7 @@ export const serverless: Platform = {
   reads: (path) => isServiceFile(path),
   detect: (files, units) => {
     const services = files.loaded.flatMap((file) => (isServiceFile(file) ? serviceProof(files, file) : []));
-    const lines = commandProofs(files, /serverless|\bsls\b/u, {
-      run: /(?:^|[\s;&|(])(?:serverless|sls)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
-      uses: /^serverless\/github-action/u,
-    });
+    const lines = commandProofs(files, deployCommands.serverless);
     // A line alone may deploy another tool's project of that name.
     const findings = findingsByRole('serverless', services.length > 0 ? [...services, ...lines] : []);
     const targets = services

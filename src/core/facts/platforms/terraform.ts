@@ -13,7 +13,8 @@ export const terraform: Platform = {
     const blocks = terraformBlocks(files);
     const roots = blocks.filter(({ kind }) => kind === 'provider' || kind === 'backend' || kind === 'cloud');
     const declared = blocks.filter(({ kind }) => kind === 'resource' || kind === 'module');
-    const lines = commandProofs(files, /terraform|tofu|terragrunt/u, {
+    const lines = commandProofs(files, {
+      mention: /terraform|tofu|terragrunt/u,
       run: /(?:^|[\s;&|(])(?:terraform|tofu|terragrunt)\s+(?:.*\s)?(?:apply|run-all)\b/u,
     });
     if (blocks.length === 0) return [];

@@ -1,6 +1,7 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { baseName, isForeign } from '../paths';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { chosenTarget } from './chosenTarget';
 import type { Platform } from './platform';
@@ -22,13 +23,7 @@ export const vercel: Platform = {
       .filter(({ role }) => role === undefined)
       .map(({ evidence }) => vercelTarget(files, units, evidence.file))
       .filter(({ id }, at, all) => all.findIndex((other) => other.id === id) === at);
-    const findings = findingsByRole('vercel', [
-      ...configs,
-      ...commandProofs(files, /vercel|\bnow\b/u, {
-        run: /(?:^|[\s;&|(])(?:npx\s+|yarn\s+|pnpm\s+(?:dlx\s+|exec\s+)?|bunx\s+)?(?:vercel(?:@\S+)?|vc|now)\s+(?:.*\s)?(?:deploy|--prod|promote|--prebuilt)\b/u,
-        uses: /^(?:amondnet\/vercel-action|BetaHuhn\/deploy-to-vercel-action|zeit\/now-deployment|vercel\/)/u,
-      }),
-    ]);
+    const findings = findingsByRole('vercel', [...configs, ...commandProofs(files, deployCommands.vercel)]);
     return withTargets(findings, () => targets, unknownVercelProject);
   },
   speak: (finding, unit, request) => {

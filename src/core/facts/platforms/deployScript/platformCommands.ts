@@ -1,22 +1,23 @@
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { deployLines, isPipeline } from '../deployLines';
+import { deployCommands } from '../deployCommands';
+import { commandProofs, isPipeline, type LinePatterns } from '../deployLines';
 import type { DeployScript } from './describe';
 
-/** Commands that bring a version to a platform known by itself, one for each platform and tool. */
-const commands: readonly RegExp[] = [
-  /\bgcloud\b.*\bapp\s+deploy\b/u,
-  /\bgcloud\b.*\brun\s+(?:deploy|services\s+(?:replace|update))\b/u,
-  /\bfly(?:ctl)?\s+deploy\b/u,
-  /\bhelm\s+(?:upgrade|install)\b/u,
-  /\bkubectl\b.*\s(?:apply|patch|set\s+image)\b/u,
-  /\baws\s+ecs\s+update-service\b/u,
-  /\bheroku\s+container:release\b/u,
-  /\bvercel\s+(?:deploy|--prod)\b/u,
-  /\bnetlify\s+deploy\b/u,
-  /\b(?:serverless|sls)\s+deploy\b/u,
-  /\bsam\s+deploy\b/u,
-  /\bazd\s+(?:up|deploy)\b/u,
-  /\bkamal\s+deploy\b/u,
+/** Commands of platforms that are known by themselves. */
+const commands: readonly LinePatterns[] = [
+  deployCommands.appEngine,
+  deployCommands.awsSam,
+  deployCommands.azd,
+  deployCommands.cloudRun,
+  deployCommands.ecs,
+  deployCommands.fly,
+  deployCommands.helm,
+  deployCommands.heroku,
+  deployCommands.kamal,
+  deployCommands.kubectl,
+  deployCommands.netlify,
+  deployCommands.serverless,
+  deployCommands.vercel,
 ];
 /** Anything that such a command does not do: the script is then more than a way to call it. */
 const further =
@@ -28,21 +29,16 @@ const ofPipelines = /^\.(?:github|gitlab|circleci|buildkite|semaphore|woodpecker
  * they are steps of a pipeline, kept in its folder, or where pipelines give that platform the same command without them.
  */
 export function isOwnWay(files: WorkspaceFiles): (script: DeployScript) => boolean {
-  let ofPipeline: ReadonlySet<RegExp> | undefined;
   return ({ file, touches }) => {
     const texts = touches.map(({ text }) => text);
-    const called = commands.filter((command) => texts.some((text) => command.test(text)));
+    const called = commands.filter(({ run }) => texts.some((text) => run?.test(text)));
     if (called.length === 0 || texts.some((text) => further.test(text))) return true;
-    if (ofPipelines.test(file)) return false;
-    ofPipeline ??= commandsOfPipelines(files);
-    return called.some((command) => ofPipeline?.has(command) !== true);
+    return !ofPipelines.test(file) && called.some((command) => !isRunByPipelines(files, command));
   };
 }
 
-function commandsOfPipelines(files: WorkspaceFiles): ReadonlySet<RegExp> {
-  const lines = deployLines(
-    files,
-    /gcloud|fly|helm|kubectl|aws|heroku|vercel|netlify|serverless|sls|sam|azd|kamal/u,
-  ).filter(({ kind, file }) => kind === 'run' && (isPipeline(file) || ofPipelines.test(file)));
-  return new Set(commands.filter((command) => lines.some(({ text }) => command.test(text))));
+function isRunByPipelines(files: WorkspaceFiles, command: LinePatterns): boolean {
+  return commandProofs(files, command).some(
+    ({ kind, file }) => kind === 'run' && (isPipeline(file) || ofPipelines.test(file)),
+  );
 }

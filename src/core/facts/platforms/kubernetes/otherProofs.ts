@@ -26,7 +26,8 @@ export function templatedWorkloads(files: WorkspaceFiles): readonly RoledEvidenc
 
 /** Pipelines that move workloads whose manifests live elsewhere. */
 export function pipelineRollouts(files: WorkspaceFiles): readonly RoledEvidence[] {
-  return commandProofs(files, /kubectl|k8s-deploy|krane/u, {
+  return commandProofs(files, {
+    mention: /kubectl|k8s-deploy|krane/u,
     run: /\bkubectl\b[^|;&]*\s(?:set\s+image|rollout\s+restart)\b|\bkrane\s+deploy\b/u,
     uses: /^azure\/k8s-deploy@/iu,
   }).filter(({ file }) => isPipeline(file));

@@ -1,0 +1,79 @@
+import type { LinePatterns } from './deployLines';
+
+/**
+ * How lines of pipelines and scripts bring a version to a platform, one entry for each platform or tool. Here, and not
+ * with the platform, since others ask as well: a Procfile or a script means something else where such a line exists.
+ */
+export const deployCommands = {
+  appEngine: {
+    mention: /gcloud|deploy-appengine|appengine/u,
+    run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
+    uses: /^google-github-actions\/deploy-appengine/u,
+  },
+  awsSam: {
+    mention: /\bsam\b/u,
+    run: /(?:^|[\s;&|(])sam\s+(?:.*\s)?deploy\b/u,
+  },
+  azd: {
+    mention: /\bazd\b/u,
+    run: /(?:^|[\s;&|(])azd\s+(?:up|deploy)\b/u,
+  },
+  cloudRun: {
+    mention: /gcloud|deploy-cloudrun/u,
+    run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*run\s+(?:deploy|services\s+(?:replace|update|update-traffic)|jobs\s+(?:deploy|update|create|replace)|worker-pools\s+deploy)\b/u,
+    uses: /^google-github-actions\/deploy-cloudrun/u,
+  },
+  dokku: {
+    mention: /dokku/iu,
+    run: /\bgit\s+push\b.*\bdokku\b|\bdokku\s+git:from-(?:image|archive)\b/u,
+    uses: /^dokku\/github-action/u,
+  },
+  ecs: {
+    mention: /ecs|copilot/u,
+    run: /\baws\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*ecs\s+(?:update-service|create-service|register-task-definition|deploy)\b|(?:^|[\s/])(?:[\w-]*(?:deploy|update|release)[\w-]*[-_]ecs|ecs[-_][\w-]*(?:deploy|update|release))[\w-]*\.(?:sh|py|rb|[jt]s)(?=\s|$)|(?:^|[\s;&|(])ecs-deploy\s|\becs-cli\s+compose\b|(?:^|[\s;&|(])ecs\s+deploy\s|(?:^|[\s;&|(])ecspresso\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b/u,
+    uses: /^(?:aws-actions\/amazon-ecs-(?:deploy|render)-(?:task-definition|express-service)|aws-ecs\/|circleci\/aws-ecs|atlassian\/aws-ecs-deploy|donaldpiret\/ecs-deploy|imehedi\/actions-awsecs)/u,
+  },
+  elasticBeanstalk: {
+    mention: /\beb\b|elasticbeanstalk|beanstalk-deploy/u,
+    run: /(?:^|[\s;&|(])eb\s+deploy\b|\baws\s+elasticbeanstalk\s+update-environment\b/u,
+    uses: /^einaregilsson\/beanstalk-deploy@/u,
+  },
+  fly: {
+    mention: /\bfly(?:ctl)?\b/u,
+    run: /(?:^|[\s;&|(])(?:fly|flyctl)\s+(?:deploy|launch|machine\s+(?:run|update))\b/u,
+    uses: /^superfly\/(?:flyctl-actions@|fly-pr-review-apps)/u,
+  },
+  helm: {
+    mention: /\bhelm\b/u,
+    run: /\bhelm\s+(?:.*\s)?(?:upgrade|install)\b/u,
+  },
+  heroku: {
+    mention: /heroku/iu,
+    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
+    uses: /^(?:akhileshns\/heroku-deploy|gonuit\/heroku-docker-deploy|heroku\/(?:deploy-via-git|deploy)|atlassian\/heroku-deploy|heroku$)/u,
+  },
+  kamal: {
+    mention: /\b(?:kamal|mrsk)\b/u,
+    run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,
+    uses: /^(?:igor-alexandrov\/kamal-deploy)/u,
+  },
+  kubectl: {
+    mention: /\bkubectl\b/u,
+    run: /\bkubectl\b[^|;&]*\s(?:apply|patch|set\s+image)\b/u,
+  },
+  netlify: {
+    mention: /netlify/iu,
+    run: /(?:^|[\s;&|(])(?:netlify|netlify-cli|ntl)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
+    uses: /^(?:nwtgck\/actions-netlify|netlify\/actions|jsmrcaga\/action-netlify-deploy|South-Paw\/action-netlify-deploy|atlassian\/netlify)/u,
+  },
+  serverless: {
+    mention: /serverless|\bsls\b/u,
+    run: /(?:^|[\s;&|(])(?:serverless|sls)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
+    uses: /^serverless\/github-action/u,
+  },
+  vercel: {
+    mention: /vercel|\bnow\b/u,
+    run: /(?:^|[\s;&|(])(?:npx\s+|yarn\s+|pnpm\s+(?:dlx\s+|exec\s+)?|bunx\s+)?(?:vercel(?:@\S+)?|vc|now)\s+(?:.*\s)?(?:deploy|--prod|promote|--prebuilt)\b/u,
+    uses: /^(?:amondnet\/vercel-action|BetaHuhn\/deploy-to-vercel-action|zeit\/now-deployment|vercel\/)/u,
+  },
+} as const satisfies Readonly<Record<string, LinePatterns>>;
