@@ -1,18 +1,32 @@
 import type { Role } from './schema';
 
-/** Extensions of the files that hold code, or templates that call code. */
-export const sourceExtensions: readonly string[] = [
-  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'svelte', 'astro', 'ejs'],
-  ...['py', 'jinja', 'jinja2', 'j2', 'html', 'rb', 'erb', 'haml', 'slim', 'rake', 'ru'],
-  ...['go', 'rs', 'java', 'kt', 'kts', 'scala', 'groovy', 'cs', 'cshtml', 'razor', 'fs', 'vb'],
-  ...['php', 'twig', 'ex', 'exs', 'eex', 'heex', 'leex'],
+const programExtensions: readonly string[] = [
+  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'svelte', 'astro'],
+  ...['py', 'rb', 'rake', 'ru', 'go', 'rs', 'java', 'kt', 'kts', 'scala', 'groovy', 'cs', 'fs', 'vb'],
+  ...['php', 'ex', 'exs'],
 ];
 
-const extensions = new Set(sourceExtensions);
+/** Extensions of the files that hold code, or templates that call code. */
+export const sourceExtensions: readonly string[] = [
+  ...programExtensions,
+  ...['ejs', 'jinja', 'jinja2', 'j2', 'html', 'erb', 'haml', 'slim', 'cshtml', 'razor', 'twig', 'eex', 'heex', 'leex'],
+];
 
-/** Whether a path is code by its extension. */
+const programs = new Set(programExtensions);
+const sources = new Set(sourceExtensions);
+
+/** Whether a path is code, or a template that calls code, by its extension. */
 export function isSource(path: string): boolean {
-  return extensions.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) && path.includes('.');
+  return sources.has(extensionOf(path));
+}
+
+/** Whether a path is the code of a program by its extension: no page and no template. */
+export function isProgramText(path: string): boolean {
+  return programs.has(extensionOf(path));
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1 || path.length).toLowerCase();
 }
 
 const testFolder =

@@ -20,6 +20,8 @@ export interface WorkspaceFiles {
   /** The paths whose text was asked for and could be read, in the same order: few of many. */
   readonly loaded: readonly string[];
   readonly has: (path: string) => boolean;
+  /** Whether any tracked path lies in this folder. */
+  readonly hasFolder: (folder: string) => boolean;
   /** This project's own paths (no foreign folders) whose last part matches, grouped by that part. */
   readonly matching: (name: RegExp) => readonly string[];
   /** This project's own paths with one of these last parts, in the order of the parts. */
@@ -80,6 +82,8 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
   let own: ReadonlyMap<string, readonly string[]> | undefined;
   const ownNames = (): ReadonlyMap<string, readonly string[]> => (own ??= byName(paths));
 
+  let folders: ReadonlySet<string> | undefined;
+
   return {
     paths,
     matching: (name) => {
@@ -90,6 +94,7 @@ export function openWorkspace(paths: readonly string[], contents: ReadonlyMap<st
     named: (...names) => names.flatMap((name) => ownNames().get(name) ?? []),
     loaded: paths.filter((path) => contents.has(path)),
     has: (path) => known.has(path),
+    hasFolder: (folder) => (folders ??= foldersOf(paths)).has(folder),
     text: (path) => contents.get(path),
     yaml: parsedWith(parseYaml, isChartTemplate),
     json: parsedWith(parseJson),
@@ -108,6 +113,14 @@ export function perWorkspace<Value>(workOut: (files: WorkspaceFiles) => Value): 
     known.set(files, found);
     return found.value;
   };
+}
+
+function foldersOf(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  return folders;
 }
 
 function byName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {

@@ -23,7 +23,7 @@ function namedTestFiles({ args, cwd = '.' }: Invocation, files: WorkspaceFiles):
     if (path === undefined) continue;
     if (files.has(path) && isTestFile(path) && !startsAll.test(baseName(path))) found.push(path);
     // A folder with tests beside them is more than these.
-    else if (files.paths.some((each) => each.startsWith(`${path}/`))) return [];
+    else if (files.hasFolder(path)) return [];
   }
   return found;
 }

@@ -1,8 +1,8 @@
 import { hasManifest } from '../manifests';
 import { folderOf, inFolder, isWithin, joinedPath } from '../paths';
+import { isSource } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
-const code = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|scala|clj|cs|fs|vb|exs?|erl|swift|dart|c|cc|cpp|html?|vue)$/u;
 const installs =
   /\b(?:make\s+[a-z]|pip3?\s+install\s+(?:--?[\w-]+\s+)*(?:\.|-e\b|-r\b)|(?:npm|pnpm)\s+(?:ci|i|install)(?!\s+(?:-g|--global)\b)|yarn\s+install|(?:poetry|bundle|composer)\s+install|uv\s+sync|(?:go|cargo)\s+build|mvn\s|gradle\s)/u;
 
@@ -13,12 +13,12 @@ const installs =
 export function isRootImage(files: WorkspaceFiles, dockerfile: string): boolean {
   const folder = folderOf(dockerfile);
   if (folder === '.' || hasManifest(files, folder) || !hasManifest(files, '.')) return false;
-  if (files.paths.some((path) => isWithin(path, folder) && code.test(path))) return false;
+  if (files.paths.some((path) => isWithin(path, folder) && isSource(path))) return false;
   const instructions = files.dockerfile(dockerfile) ?? [];
   const sources = instructions
     .filter(({ keyword, flags }) => /^(?:COPY|ADD)$/u.test(keyword) && !flags.some((each) => each.startsWith('--from')))
     .flatMap(({ words }) => words.slice(0, -1));
-  const exists = (path: string): boolean => files.paths.some((each) => isWithin(each, path));
+  const exists = (path: string): boolean => files.has(path) || files.hasFolder(path);
   return sources.some((source) => {
     const path = joinedPath('.', source);
     // The whole of a folder without a program holds nothing to install.

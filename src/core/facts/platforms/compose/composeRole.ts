@@ -1,5 +1,6 @@
 import { baseName, saysProduction } from '../../paths';
 import type { Role } from '../../schema';
+import { isProgramText } from '../../sources';
 import { configRole } from '../configRole';
 import { imageName } from '../kubernetes/image';
 import type { ComposeFile, ComposeService } from './composeFile';
@@ -111,15 +112,13 @@ function isCode(target: string): boolean {
   return /^\/(?:app|code|src|usr\/src|var\/www|srv|workspace|home|opt)/u.test(target);
 }
 
-const program = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|ex|exs|cs|vue|svelte|scala|clj)$/u;
-
 /** Whether the mounted folder is the build context or holds tracked program text. */
 function mountsSource(source: string, context: string | undefined, folder: string, files: readonly string[]): boolean {
   const mounted = resolved(folder, source);
   if (mounted === undefined) return false;
   if (context !== undefined && mounted === resolved(folder, context)) return true;
   const prefix = mounted === '.' ? '' : `${mounted}/`;
-  return files.some((path) => path.startsWith(prefix) && program.test(path));
+  return files.some((path) => path.startsWith(prefix) && isProgramText(path));
 }
 
 /** The path relative to the planned folder; undefined when it leaves it or is absolute. */
