@@ -221,11 +221,16 @@ export interface MigrationRuns {
   readonly byPipeline?: true;
 }
 
+/** What names a migration: the number that its file begins with, Flyway's version, or the file with or without its ending. */
+export type MigrationVersion = 'number' | 'flyway' | 'fileName' | 'className';
+
 /** The tool's own commands in this repository, run in `cwd`. `{{blank:id}}` stands for what no repository tells. */
 export interface MigrationCommands {
   readonly apply: string;
   /** Lists what is applied and what is pending. */
   readonly status?: string;
+  /** Applies what is pending up to and including one migration, whose version stands between the two texts. */
+  readonly upTo?: { readonly before: string; readonly after: string; readonly version: MigrationVersion };
   /** Takes the newest migration back. */
   readonly undo?: string;
   /** Relative to the planned folder; `.` for itself. */
@@ -234,7 +239,7 @@ export interface MigrationCommands {
    * The same where the service itself runs, in its environment and with the programs that it is deployed with; absent
    * where those hold nothing that migrates, as far as the repository tells.
    */
-  readonly aboard?: Pick<MigrationCommands, 'apply' | 'status' | 'undo'>;
+  readonly aboard?: Pick<MigrationCommands, 'apply' | 'upTo' | 'status' | 'undo'>;
   /** The way out when a migration stopped half-way. */
   readonly recover: string;
   readonly blanks: readonly { readonly id: string; readonly question: string }[];

@@ -1,15 +1,9 @@
-import { isWithin } from '../facts/paths';
-import type { OneOff, OneOffStart } from '../facts/platforms/platform';
-import type {
-  Migration,
-  MigrationCommands,
-  MigrationRunner,
-  MigrationRuns,
-  MigrationToolFinding,
-} from '../facts/schema';
+import { lastVersionOf } from '../facts/migrations/migrationVersion';
+import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
 import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Step, Validation } from '../plan/schema';
+import { commandsAboard, commandsOutside, startOf, type SpokenCommands } from './migrationCommands';
 import { askBlank, people } from './people';
 import type { PlanningInput, WithBlanks } from './planningInput';
 
@@ -29,8 +23,8 @@ export interface MigrationPart {
 /**
  * The steps that bring the release's migrations to production: the state before, the tool's own command, the state
  * after. Where the deployment itself applies them there is no step, and a validation says where to look. A tool whose
- * command this repository does not set up is asked for. Expand before, contract after Full: the tool's own command
- * applies everything that is pending, so where a release holds both, the command for the first part is asked for.
+ * command this repository does not set up is asked for. Expand before, contract after Full: where a release holds both,
+ * the tool is told to stop before the first contract migration, and where it has no way to, the command is asked for.
  */
 export function migrationSteps({ facts, profile, speech }: PlanningInput): WithBlanks<MigrationPart> {
   const added = facts.migrations.filter(({ change }) => change === 'added');
@@ -49,19 +43,23 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
       continue;
     }
     const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
+    const known = answer === undefined && tool?.runs?.byPipeline !== true ? commands : undefined;
     const contract = migrations.filter(({ phase }) => phase === 'contract');
     const expand = migrations.filter(({ phase }) => phase !== 'contract');
     const all = (which: readonly Migration[]): WithBlanks<readonly Step[]> =>
-      commands === undefined || answer !== undefined || tool?.runs?.byPipeline === true
+      known === undefined
         ? { part: [askedStep(which, suffix)], blanks: [askedBlank(which, suffix, answer)] }
         : {
-            part: toolSteps(commands, which, suffix),
-            blanks: commands.blanks.map((blank) => askBlank(blank)),
+            part: toolSteps(known, which, suffix),
+            blanks: known.blanks.map((blank) => askBlank(blank)),
           };
     const first = there === undefined ? steps : speech?.oneOff?.prepared === undefined ? onceDeployed : oncePrepared;
     if (contract.length > 0 && expand.length > 0) {
-      first.push(askedStep(expand, suffix, 'migrate-expand'));
-      blanks.push(expandBlank(expand, contract, suffix));
+      const own = hasSeveralFolders(facts.migrationTools, tool)
+        ? undefined
+        : expandSteps(known, expand, contract, suffix);
+      first.push(...(own ?? [askedStep(expand, suffix, 'migrate-expand')]));
+      if (own === undefined) blanks.push(expandBlank(expand, contract, suffix));
     }
     const { part, blanks: asked } = all(contract.length > 0 ? contract : expand);
     blanks.push(...asked);
@@ -69,60 +67,6 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
     else afterFull.push(...part.map(onceFull));
   }
   return { part: { steps, oncePrepared, onceDeployed, validations, afterFull }, blanks };
-}
-
-/** A command of the tool as it is run, with what somebody must know who runs it. */
-interface SpokenCommands extends Omit<MigrationCommands, 'aboard'> {
-  readonly where?: string;
-}
-
-/** The commands of a tool on a machine that has the repository. */
-function commandsOutside(tool: MigrationToolFinding | undefined): SpokenCommands | undefined {
-  if (tool?.commands === undefined) return undefined;
-  const { apply, status, undo, cwd, recover, blanks } = tool.commands;
-  const inFolder = (command: string): string => (cwd === '.' ? command : `cd ${cwd} && ${command}`);
-  return {
-    apply: inFolder(apply),
-    ...(status === undefined ? {} : { status: inFolder(status) }),
-    ...(undo === undefined ? {} : { undo: inFolder(undo) }),
-    cwd,
-    recover,
-    blanks,
-    // Without an address the command takes the one that it finds in its surroundings, whoever's that is.
-    ...(apply.includes('{{blank:')
-      ? {}
-      : {
-          where:
-            'This is run where the settings of production are, with the files of the new version: it changes the database that those settings name.',
-        }),
-  };
-}
-
-/** The same by the platform, where the service runs; undefined where either of them has no such way. */
-function commandsAboard(
-  tool: MigrationToolFinding | undefined,
-  speech: PlanningInput['speech'],
-): SpokenCommands | undefined {
-  const { aboard, cwd = '.', recover = '' } = tool?.commands ?? {};
-  const oneOff = speech?.oneOff;
-  if (aboard === undefined || oneOff === undefined || !isWithin(cwd, oneOff.root)) return undefined;
-  const folder = oneOff.root === '.' ? cwd : cwd.slice(oneOff.root.length + 1) || '.';
-  const there = (command: string): string =>
-    `${startOf(oneOff).before}${folder === '.' ? '' : `cd ${folder} && `}${command}${oneOff.after}`;
-  const { apply, status, undo } = aboard;
-  if ([apply, status, undo, folder].some((text) => /['"\\$`]/u.test(text ?? ''))) return undefined;
-  return {
-    apply: there(apply),
-    ...(status === undefined ? {} : { status: there(status) }),
-    ...(undo === undefined ? {} : { undo: there(undo) }),
-    cwd,
-    recover,
-    blanks: [],
-  };
-}
-
-function startOf({ prepared, deployed }: OneOff): OneOffStart {
-  return prepared ?? deployed;
 }
 
 function oneOffCaveats(
@@ -243,6 +187,13 @@ function appliesItself({ when, byPipeline }: MigrationRuns): boolean {
   return when !== 'by-hand' && when !== 'ci' && byPipeline !== true;
 }
 
+/** Whether a command is told of several folders, such as those of several databases: a version is then of one of them. */
+function hasSeveralFolders(tools: readonly MigrationToolFinding[], tool: MigrationToolFinding | undefined): boolean {
+  const isAlike = ({ id, commands }: MigrationToolFinding): boolean =>
+    id === tool?.id && commands?.cwd === tool.commands?.cwd && commands?.apply === tool.commands?.apply;
+  return tools.filter((each) => isDeployed(each) && isAlike(each)).length > 1;
+}
+
 interface ToolMigrations {
   readonly tool: MigrationToolFinding | undefined;
   readonly migrations: readonly Migration[];
@@ -273,20 +224,55 @@ function toolSteps(
   migrations: readonly Migration[],
   suffix: string,
 ): readonly Step[] {
-  const look = (id: string, title: string, expect: string): readonly Step[] =>
-    status === undefined ? [] : [{ id: `${id}${suffix}`, title, run: status, shell: 'bash', expect }];
-  const names = filesOf(migrations);
+  const look = (when: 'before' | 'after', title: string, expect: string): readonly Step[] =>
+    status === undefined ? [] : [{ ...lookStep(`${when}${suffix}`, title, status), expect }];
   const canUndo = undo !== undefined && migrations.length === 1 && migrations[0]?.reversible === 'yes';
   return [
-    ...look('migration-status-before', 'See which migrations are pending', `Pending are exactly: ${names}.`),
+    ...look('before', 'See which migrations are pending', `Pending are exactly: ${filesOf(migrations)}.`),
     {
       ...applyStep(migrations, suffix, apply),
       ...(where === undefined ? {} : { onlyIf: where }),
       expect: `Every migration named above is reported as applied, without an error. If it stops half-way: ${recover}`,
       ...(canUndo ? { undo } : {}),
     },
-    ...look('migration-status-after', 'See that none is pending any more', 'No migration is pending or failed.'),
+    ...look('after', 'See that none is pending any more', 'No migration is pending or failed.'),
   ];
+}
+
+/**
+ * The steps that apply the first migrations of a release and leave the later ones pending; undefined where the tool
+ * cannot stop between them, or cannot say where it stands.
+ */
+function expandSteps(
+  commands: SpokenCommands | undefined,
+  expand: readonly Migration[],
+  contract: readonly Migration[],
+  suffix: string,
+): readonly Step[] | undefined {
+  if (commands?.upTo === undefined || commands.status === undefined) return undefined;
+  const { upTo, status, recover, where } = commands;
+  const version = lastVersionOf(expand, contract, upTo.version);
+  if (version === undefined) return undefined;
+  return [
+    {
+      ...lookStep(`before-expand${suffix}`, 'See which migrations are pending', status),
+      expect: `Pending are exactly: ${filesOf([...expand, ...contract])}. Otherwise stop: the next command goes to version ${version}, back as well as forward.`,
+    },
+    {
+      ...applyStep(expand, suffix, `${upTo.before}${version}${upTo.after}`),
+      id: `migrate-expand${suffix}`,
+      ...(where === undefined ? {} : { onlyIf: where }),
+      expect: `Every migration named above is reported as applied, without an error. If it stops half-way: ${recover}`,
+    },
+    {
+      ...lookStep(`after-expand${suffix}`, 'See that only what waits for Full is pending', status),
+      expect: `Pending are exactly: ${filesOf(contract)}.`,
+    },
+  ];
+}
+
+function lookStep(when: string, title: string, run: string): Step {
+  return { id: `migration-status-${when}`, title, run, shell: 'bash' };
 }
 
 function applyStep(migrations: readonly Migration[], suffix: string, run: string): Step {

@@ -25,13 +25,14 @@ const packageRunner = /^(?:npx|yarn|pnpm exec|bunx) /u;
 /** The commands of a tool where the service itself runs; undefined where it holds nothing that migrates, as far as one can tell. */
 export function aboardOf(
   id: MigrationToolId,
-  { apply, status, undo }: MigrationCommands,
+  { apply, upTo, status, undo }: MigrationCommands,
   context: ToolContext,
 ): MigrationCommands['aboard'] {
   if (carried[id]?.(context) !== true) return undefined;
   const there = (command: string): string => command.replace(ofCheckout, '').replace(packageRunner, 'npx ');
   return {
     apply: there(apply),
+    ...(upTo === undefined ? {} : { upTo: { ...upTo, before: there(upTo.before) } }),
     ...(status === undefined ? {} : { status: there(status) }),
     ...(undo === undefined ? {} : { undo: there(undo) }),
   };

@@ -19,6 +19,7 @@ export const efcoreCommands: Speak = ({ folder, context: { files } }) => {
   const option = `--project ${project}${start} --connection ${URL_BLANK}`;
   return {
     apply: `dotnet ef database update ${option}`,
+    upTo: { before: 'dotnet ef database update ', after: ` ${option}`, version: 'className' },
     status: `dotnet ef migrations list ${option}`,
     cwd: '.',
     recover: `${transactional} Going back means updating to the name of an earlier migration: \`dotnet ef database update NAME ${option}\`.`,

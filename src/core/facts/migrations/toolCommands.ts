@@ -62,6 +62,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     const { run, cwd } = nodeRunner(folder, context.files, '.sequelizerc');
     return {
       apply: `${run} sequelize-cli db:migrate --env production`,
+      upTo: { before: `${run} sequelize-cli db:migrate --env production --to `, after: '', version: 'fileName' },
       status: `${run} sequelize-cli db:migrate:status --env production`,
       undo: `${run} sequelize-cli db:migrate:undo --env production`,
       cwd,
@@ -87,6 +88,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     const rails = context.files.has(inFolder(cwd, 'bin/rails')) ? 'bin/rails' : 'bundle exec rails';
     return {
       apply: `RAILS_ENV=production ${rails} db:migrate`,
+      upTo: { before: `RAILS_ENV=production ${rails} db:migrate VERSION=`, after: '', version: 'number' },
       status: `RAILS_ENV=production ${rails} db:migrate:status`,
       undo: `RAILS_ENV=production ${rails} db:rollback`,
       cwd,
@@ -139,6 +141,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       const mvn = files.has(inFolder(folderOf(pom), 'mvnw')) ? './mvnw' : 'mvn';
       return {
         apply: `${mvn} flyway:migrate`,
+        upTo: { before: `${mvn} flyway:migrate -Dflyway.target=`, after: '', version: 'flyway' },
         status: `${mvn} flyway:info`,
         cwd: folderOf(pom),
         recover: mended,
@@ -150,6 +153,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       const run = files.has(inFolder(folderOf(gradle), 'gradlew')) ? './gradlew' : 'gradle';
       return {
         apply: `${run} flywayMigrate`,
+        upTo: { before: `${run} flywayMigrate -Dflyway.target=`, after: '', version: 'flyway' },
         status: `${run} flywayInfo`,
         cwd: folderOf(gradle),
         recover: mended,
@@ -158,7 +162,14 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     }
     const own = files.paths.find((path) => /^flyway\.(?:conf|toml)$/u.test(baseName(path)));
     if (own === undefined) return undefined;
-    return { apply: 'flyway migrate', status: 'flyway info', cwd: folderOf(own), recover: mended, blanks: [] };
+    return {
+      apply: 'flyway migrate',
+      upTo: { before: 'flyway -target=', after: ' migrate', version: 'flyway' },
+      status: 'flyway info',
+      cwd: folderOf(own),
+      recover: mended,
+      blanks: [],
+    };
   },
   // https://docs.liquibase.com/commands/home.html
   liquibase: ({ folder, context: { files } }) => {
@@ -191,6 +202,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     const goose = `goose -dir ${folder} {{blank:goose-driver}} ${URL_BLANK}`;
     return {
       apply: `${goose} up`,
+      upTo: { before: `${goose} up-to `, after: '', version: 'number' },
       status: `${goose} status`,
       undo: `${goose} down`,
       cwd: '.',
@@ -206,6 +218,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     const migrate = `migrate -path ${folder} -database ${URL_BLANK}`;
     return {
       apply: `${migrate} up`,
+      upTo: { before: `${migrate} goto `, after: '', version: 'number' },
       status: `${migrate} version`,
       undo: `${migrate} down 1`,
       cwd: '.',
@@ -230,6 +243,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     const cwd = nearestWith(folder, context.files, ['mix.exs']);
     return {
       apply: 'MIX_ENV=prod mix ecto.migrate',
+      upTo: { before: 'MIX_ENV=prod mix ecto.migrate --to ', after: '', version: 'number' },
       status: 'MIX_ENV=prod mix ecto.migrations',
       undo: 'MIX_ENV=prod mix ecto.rollback',
       cwd,
@@ -285,6 +299,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       : {};
     return {
       apply: `sqlx migrate run ${option}`,
+      upTo: { before: `sqlx migrate run ${option} --target-version `, after: '', version: 'number' },
       status: `sqlx migrate info ${option}`,
       ...undo,
       cwd: '.',

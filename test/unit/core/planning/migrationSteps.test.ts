@@ -144,6 +144,56 @@ describe('migrations of a plan', () => {
     ]);
   });
 
+  it('stop before the first one that takes something away, where the tool can', () => {
+    const rails: MigrationToolFinding = {
+      ...tool,
+      id: 'rails',
+      folder: 'db/migrate',
+      commands: {
+        apply: 'bin/rails db:migrate',
+        upTo: { before: 'bin/rails db:migrate VERSION=', after: '', version: 'number' },
+        status: 'bin/rails db:migrate:status',
+        cwd: '.',
+        recover: 'Mend it.',
+        blanks: [],
+      },
+    };
+    const added = (name: string, phase: Migration['phase'] = 'expand'): Migration => ({
+      ...migration,
+      tool: 'rails',
+      file: `db/migrate/${name}.rb`,
+      phase,
+    });
+    const contract = added('20260103_drop_old', 'contract');
+    const both = planned([rails], [contract, added('20260101_add'), added('20260102_fill', 'unknown')]);
+    expect([both.steps, both.afterFull, both.blanks]).toEqual([
+      [
+        ['migration-status-before-expand', 'bin/rails db:migrate:status'],
+        ['migrate-expand', 'bin/rails db:migrate VERSION=20260102'],
+        ['migration-status-after-expand', 'bin/rails db:migrate:status'],
+      ],
+      [
+        ['migration-status-before', 'bin/rails db:migrate:status'],
+        ['migrate', 'bin/rails db:migrate'],
+        ['migration-status-after', 'bin/rails db:migrate:status'],
+      ],
+      [],
+    ]);
+    const asked = [['migrate-expand-command'], ['migrate-expand', '{{blank:migrate-expand-command}}']];
+    const blankAndStep = (
+      tools: readonly MigrationToolFinding[],
+      migrations: readonly Migration[],
+    ): readonly unknown[] => {
+      const { blanks, steps } = planned(tools, migrations);
+      return [blanks, ...steps];
+    };
+    // One that adds comes after it, or has no place in the order, or the version would be of one database of two.
+    expect(blankAndStep([rails], [contract, added('20260104_add')])).toEqual(asked);
+    expect(blankAndStep([rails], [contract, added('add')])).toEqual(asked);
+    const other = { ...rails, folder: 'db/animals_migrate' };
+    expect(blankAndStep([rails, other], [contract, added('20260101_add')])).toEqual(asked);
+  });
+
   it('are read first where nobody judged whether the running version survives them', () => {
     const unknown: Migration = { ...migration, phase: 'unknown', reversible: 'unknown' };
     expect(planned([tool], [unknown]).caveats).toEqual([

@@ -271,6 +271,37 @@ describe('commands of a tool', () => {
     expect([commands?.cwd, commands?.apply]).toEqual([cwd, apply]);
   });
 
+  it.each<readonly [string, Texts, string]>([
+    ['Rails', rails, 'RAILS_ENV=production bin/rails db:migrate VERSION=…'],
+    [
+      'Flyway by Maven',
+      { ...flyway, 'pom.xml': '<project><artifactId>flyway-maven-plugin</artifactId></project>' },
+      'mvn flyway:migrate -Dflyway.target=…',
+    ],
+    ['Flyway by its own settings', { ...flyway, 'flyway.toml': '' }, 'flyway -target=… migrate'],
+    [
+      'golang-migrate',
+      { 'sql/1_a.up.sql': '', 'ci.sh': 'docker pull migrate/migrate\n' },
+      'migrate -path sql -database {{blank:migrate-database-url}} goto …',
+    ],
+    [
+      'EF Core',
+      { ...efcore, 'src/Shop/Shop.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"/>' },
+      'dotnet ef database update … --project src/Shop/Shop.csproj --connection {{blank:migrate-database-url}}',
+    ],
+  ])('stop at a migration: %s', (_what, texts, expected) => {
+    const upTo = toolOf(texts)?.commands?.upTo;
+    expect([upTo?.before, upTo?.after].join('…')).toBe(expected);
+  });
+
+  it.each<readonly [string, Texts]>([
+    ['Prisma', prisma],
+    ['Django', django],
+    ['Alembic', alembic],
+  ])('do not stop at one where the tool has no such way or its files do not name them: %s', (_what, texts) => {
+    expect([toolOf(texts)?.commands?.apply, toolOf(texts)?.commands?.upTo]).toEqual([expect.any(String), undefined]);
+  });
+
   const bundling = (name: string) => `FROM sdk\nRUN ["dotnet", "ef", "migrations", "bundle", "-o", "/out/${name}"]\n`;
 
   it.each<readonly [string, Texts, string]>([
