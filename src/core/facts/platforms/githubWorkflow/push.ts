@@ -75,11 +75,13 @@ function pushOf(
   const { commit, ref } = facts.release.head;
   const url = `https://github.com/${repository}.git`;
   if (start.kind === 'branch') {
+    const only = onlyOne(start.branches);
     const branch = answers.word({
       id: 'deploy-branch',
       question: `Which branch starts ${file} for production${choices(start.branches)}?`,
       profileKey: 'branch',
-      found: onlyOne(start.branches),
+      // A pattern names no branch yet.
+      found: only !== undefined && /^[\w./-]+$/u.test(only) ? only : undefined,
     });
     return {
       push: `git push ${url} ${commit}:refs/heads/${branch}`,

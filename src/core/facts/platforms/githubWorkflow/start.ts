@@ -3,12 +3,12 @@ import type { DeepReadonly } from '../../../deepReadonly';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { environmentOf, type WorkflowJob } from './deployJobs';
+import { deployJobs, environmentOf, isForProduction, type WorkflowJob } from './deployJobs';
 
 export const startSchema = z.discriminatedUnion('kind', [
   /** A person starts it (`workflow_dispatch`). */
   z.object({ kind: z.literal('hand') }),
-  /** It starts when one of the branches moves; with `after` only once that workflow, which the move starts, has ended. */
+  /** It starts when one of the branches moves, named or by a pattern; with `after` only once that workflow, which the move starts, has ended. */
   z.object({ kind: z.literal('branch'), branches: z.array(z.string()), after: z.optional(z.string()) }),
   /** It starts with a tag of one of the patterns. */
   z.object({ kind: z.literal('tag'), patterns: z.array(z.string()) }),
@@ -33,7 +33,10 @@ export function eventOf(start: WorkflowStart): string {
 export function startOf(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
   const environments = entriesAt(workflow, 'jobs').flatMap(([, job]) => environmentOf(job) ?? []);
   if (environments.length > 0 && environments.every((name) => saysElsewhere(name))) return undefined;
-  return pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow);
+  const start = pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow);
+  const production = deployJobs(workflow).filter((job) => isForProduction(job));
+  const isNarrowed = start?.kind === 'branch' && start.after === undefined && production.length > 0;
+  return isNarrowed ? (startOfJobs(workflow, production, false) ?? start) : start;
 }
 
 /**
@@ -55,8 +58,14 @@ export function startOfJobs(
   if (start?.kind === 'branch') {
     const guarded = branchesAskedFor(jobs);
     const both = start.branches.filter((branch) => guarded.includes(branch));
-    if (guarded.length === 0 || both.length > 0) return both.length > 0 ? { kind: 'branch', branches: both } : start;
-    return undefined;
+    if (both.length > 0) return { kind: 'branch', branches: both };
+    if (guarded.length > 0) return undefined;
+    const heads = headsAskedFor(jobs);
+    if (heads.length === 0) return start;
+    const begun = textsOf(valueAt(workflow, 'on', 'push'), 'branches').filter((branch) =>
+      beginsWithOneOf(branch, heads),
+    );
+    return begun.length === 0 ? undefined : { kind: 'branch', branches: begun };
   }
   const isGuarded = conditions.some((each) => /github\.(?:ref|event)/u.test(each));
   return start ?? releaseStart(workflow) ?? (byHand && !isGuarded ? { kind: 'hand' } : undefined);
@@ -89,6 +98,23 @@ function branchesAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
         ),
   );
   return [...new Set(named.filter((branch) => !branch.startsWith('refs/')))];
+}
+
+/** What jobs ask the names of their branches to begin with: `startsWith(github.ref, 'refs/heads/release')`. */
+function headsAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
+  const conditions = jobs.flatMap(([, job]) => textAt(job, 'if') ?? []);
+  return conditions.flatMap((condition) =>
+    [...condition.matchAll(/startsWith\(\s*github\.(ref|ref_name)\s*,\s*'(refs\/heads\/)?([\w./-]*)'\s*\)/gu)].flatMap(
+      ([, key, full, head = '']) => (key === 'ref_name' || full !== undefined ? [head] : []),
+    ),
+  );
+}
+
+/** A pattern (`release*`) begins with what comes before its first star. */
+function beginsWithOneOf(branch: string, heads: readonly string[]): boolean {
+  const [literal = ''] = branch.split('*');
+  const isPattern = literal !== branch;
+  return heads.some((head) => literal.startsWith(head) || (isPattern && head.startsWith(literal)));
 }
 
 function releaseStart(workflow: unknown): WorkflowStart | undefined {

@@ -124,6 +124,15 @@ describe('A workflow that deploys speaks', () => {
     expect(speech.abort[0]?.run).toContain(`--event release --commit ${OLD}`);
   });
 
+  it.each([
+    ["startsWith(github.ref, 'refs/heads/release')", '{{blank:deploy-branch}}'],
+    ["github.ref == 'refs/heads/live'", 'live'],
+  ])('pushes to the branch that its job for production asks for: %s', (condition, pushedTo) => {
+    const text = `name: Deploy\non: { push: { branches: [main, live, "release*"] } }\njobs:\n  deploy-staging: { steps: [{ run: ./deploy.sh }] }\n  deploy-production: { if: "${condition}", steps: [{ run: ./deploy.sh }] }\n`;
+    const speech = speechFor(factsOf({ [at('deploy.yml')]: text }, { head: { ref: 'HEAD', commit: NEW } }));
+    expect(speech.promote[0]?.run).toBe(`git push https://github.com/${repository}.git ${NEW}:refs/heads/${pushedTo}`);
+  });
+
   it('pushes to the branch that starts the workflow before it', () => {
     const follows = (more: string): string =>
       `name: Deploy\non:\n  workflow_run: { workflows: [Build]${more} }\njobs: {}\n`;
@@ -261,6 +270,12 @@ describe('A workflow that deploys speaks', () => {
       ship("    if: startsWith(github.ref, 'refs/tags/v')\n"),
       { kind: 'tag', patterns: ['v*'] },
     ],
+    [
+      'branches whose names it asks to begin so',
+      '{ push: { branches: [main, live, "live-*", next] } }',
+      ship("    if: startsWith(github.ref, 'refs/heads/live')\n"),
+      branch('live', 'live-*'),
+    ],
     ['a person', 'workflow_dispatch', ship(''), { kind: 'hand' }],
     [
       'a branch, for production rather than for staging',
@@ -280,6 +295,7 @@ describe('A workflow that deploys speaks', () => {
     ['that publishes a package', both, ship('', 'npm publish')],
     ['that reaches nothing', both, ship('', 'make bundle')],
     ['for a branch that does not start it', both, ship("    if: github.ref == 'refs/heads/other'\n")],
+    ['for branches that do not start it', both, ship("    if: startsWith(github.ref_name, 'release')\n")],
     ['for tags that do not start it', both, ship("    if: startsWith(github.ref, 'refs/tags/v')\n")],
     ['for documents', both, ship('').replace('deploy:', 'deploy-docs:')],
     ['that only a push starts, by hand', 'workflow_dispatch', ship("    if: github.event_name == 'push'\n")],
