@@ -22,6 +22,9 @@ const environmentKeys =
 const dependencyPort =
   /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|15672|9092|2181|11211|1433|9000|8983|3310|4566)(?:\/tcp)?$/u;
 
+/** A file that a pipeline runs checks with. */
+const checking = /(?:^|[._-])(?:lint|linter|linting|format|formatting|checks?)(?=[._-])/iu;
+
 /**
  * @param head the text of the file: its first comment may say what it is for.
  * Whether a Compose file runs the service for its users or for its developers: by its name, else by what it says.
@@ -32,6 +35,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   const byPlace = configRole(file);
   if (byPlace !== undefined) return byPlace;
   if (saysProduction(baseName(file))) return undefined;
+  if (checking.test(baseName(file))) return 'development';
   if (saysLocal(head)) return 'development';
   const own = services.filter((service) => !isDependency(service) && !isOptional(service));
   if (own.length === 0) return 'development';

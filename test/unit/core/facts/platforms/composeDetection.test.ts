@@ -44,6 +44,11 @@ describe('Compose', () => {
       },
       'docker-compose development',
     ],
+    [
+      'a file that a pipeline runs its checks with',
+      { 'docker-compose.run-format-checks.yaml': web('') },
+      'docker-compose development',
+    ],
     ['kept for pipelines', { '.ci/compose.yaml': web('') }, 'docker-compose development'],
     [
       'mounted source',
