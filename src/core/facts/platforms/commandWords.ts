@@ -11,7 +11,9 @@ export interface CommandWords {
  */
 export function commandWords(text: string, switches: ReadonlySet<string> = new Set()): CommandWords {
   const tokens: string[] = [];
-  for (const match of text.matchAll(/[;&|<>]|(?:[^\s;&|<>"']|"[^"]*"|'[^']*')+/gu)) {
+  // An expression of a pipeline is one word, whatever stands in it.
+  const joined = text.replaceAll(/\$\{\{[^}]*\}\}/gu, (whole) => whole.replaceAll(/[\s;&|<>"']/gu, ''));
+  for (const match of joined.matchAll(/[;&|<>]|(?:[^\s;&|<>"']|"[^"]*"|'[^']*')+/gu)) {
     if (/^[;&|<>]$/u.test(match[0])) break;
     tokens.push(match[0].replace(/"([^"]*)"|'([^']*)'/gu, '$1$2'));
   }

@@ -11,6 +11,7 @@ import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
+import { mergedStack } from './swarm/mergedStack';
 import { swarmSchema, swarmTargets, unknownStack } from './swarm/describe';
 import { swarmSpeech } from './swarm/speech';
 import { withTargets } from './withTargets';
@@ -57,7 +58,8 @@ export const dockerSwarm: Platform = {
     const production = composed
       .filter(({ file }) => configRole(file) === undefined)
       .map((compose) => ({ compose, text: files.text(compose.file) ?? '' }));
-    const targets = swarmTargets(production, units, lines);
+    const merged = mergedStack(files, new Set(composed.map(({ file }) => file)));
+    const targets = swarmTargets(production, units, lines, merged);
     return withTargets(findingsByRole('docker-swarm', [...proofs, ...lines]), () => targets, unknownStack);
   },
   speak: (finding, unit, request) => {

@@ -2,11 +2,8 @@ import { baseName, saysProduction } from '../../paths';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { jobDeploys } from '../deployingJob';
 import { deployLines, isPipeline } from '../deployLines';
+import { composeCalls, placeOf } from './composeCalls';
 import { composeFiles } from './composeFile';
-
-/** Options of `docker compose` itself that take a word. https://docs.docker.com/reference/cli/docker/compose/#options */
-const takesWord =
-  /^(?:-f|--file|-p|--project-name|--project-directory|--env-file|--profile|--ansi|--parallel|--progress)$/u;
 
 /**
  * The Compose files that a pipeline, or a script by a file for production, starts for users, in the order in which it gives
@@ -36,30 +33,11 @@ export const deployedTogether = perWorkspace((files): readonly (readonly string[
   return [...found.values()];
 });
 
-/** The files of each `docker compose up` in the background that stands on the line, also in the quotes of another command. */
+/** The files of each `docker compose up` in the background that stands on the line. */
 function filesStarted(text: string): readonly (readonly string[])[] {
-  const calls = text.matchAll(/\bdocker[- ]compose\s+([^|;&]*)/gu);
-  return [...calls].flatMap(([, call = '']): readonly (readonly string[])[] => {
-    const words = call.replace(/["']/gu, '').trim().split(/\s+/u);
-    const named: string[] = [];
-    let at = 0;
-    while (at < words.length && words[at]?.startsWith('-') === true) {
-      const [option = '', attached] = (words[at] ?? '').split('=', 2);
-      const value = attached ?? (takesWord.test(option) ? words[++at] : undefined);
-      if (value !== undefined && /^(?:-f|--file)$/u.test(option)) named.push(value);
-      at++;
-    }
-    const [verb, ...rest] = words.slice(at);
-    return verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)) ? [named] : [];
-  });
-}
-
-/** The file of that name from the root, else the only one that ends with it: pipelines change folders. */
-function placeOf(name: string, known: readonly string[]): string | undefined {
-  const plain = name.replace(/^\.\//u, '');
-  if (known.includes(plain)) return plain;
-  const [only, ...more] = known.filter((path) => path.endsWith(`/${plain}`));
-  return more.length === 0 ? only : undefined;
+  return composeCalls(text).flatMap(({ files, verb, rest }) =>
+    verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)) ? [files] : [],
+  );
 }
 
 function usual(files: WorkspaceFiles): readonly (string | undefined)[] {

@@ -1,6 +1,6 @@
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
-import type { PlatformFinding } from '../../schema';
+import type { Facts, PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { recordName, strictJq, strictJqText } from '../kubernetes/voice';
@@ -10,6 +10,19 @@ import { pushedImage } from '../pushedImage';
 import type { SwarmStack } from './describe';
 
 const step = stepsFor('docker-swarm');
+
+/** What `docker service inspect` says of one service, in jq. */
+const ofOne = {
+  live: '.[0].Spec.TaskTemplate.ContainerSpec.Image',
+  settled: '(.[0].UpdateStatus.State // "completed") == "completed"',
+  atRest: '(.[0].UpdateStatus.State // "completed") | IN("completed", "rollback_completed")',
+};
+/** What it says of several that run one image. */
+const ofAll = {
+  live: '(map(.Spec.TaskTemplate.ContainerSpec.Image) | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end)',
+  settled: 'all(.[]; (.UpdateStatus.State // "completed") == "completed")',
+  atRest: 'all(.[]; (.UpdateStatus.State // "completed") | IN("completed", "rollback_completed"))',
+};
 
 /**
  * A swarm replaces the tasks of a service by the service's own `update_config` and goes on by itself. What ran before is kept in
@@ -41,8 +54,11 @@ export function swarmSpeech(
     found: onlyOne(target.stacks),
   });
   const { services } = target;
-  const known = services.find(({ name }) => name === request.profile.platform?.['service']) ?? services[0];
-  const one = services.length === 1 || request.profile.platform?.['service'] !== undefined ? known : undefined;
+  const told = services.find(({ name }) => name === request.profile.platform?.['service']);
+  // Services with the same image are one release.
+  const together = new Set(services.map(({ image: written }) => written)).size === 1 ? services : [];
+  const chosen = told !== undefined && together.length < 2 ? [told] : together;
+  const [one] = chosen;
   const service = answers.word({
     id: 'swarm-service',
     question: `Which service of the stack runs this repository's code${choices(services.map(({ name }) => name))}?`,
@@ -51,20 +67,22 @@ export function swarmSpeech(
   });
   const image = pushedImage(answers, newVersion, one?.repository);
   const docker = `docker --context ${context}`;
-  const full = `${stack}_${service}`;
-  const inspect = `${docker} service inspect ${full}`;
+  const full = chosen.length > 1 ? chosen.map(({ name }) => `${stack}_${name}`) : [`${stack}_${service}`];
+  const named = `service${full.length > 1 ? 's' : ''} ${full.join(', ')}`;
+  const inspect = `${docker} service inspect ${full.join(' ')}`;
   const record = recordName(deployment, 'image').slice(0, 64);
-  const live = '.[0].Spec.TaskTemplate.ContainerSpec.Image';
+  const { live, settled, atRest } = full.length > 1 ? ofAll : ofOne;
   const recorded = `image="$(${docker} config inspect ${record} | ${strictJqText('.[0].Spec.Data | @base64d')})"`;
-  const settled = '(.[0].UpdateStatus.State // "completed") == "completed"';
-  const atRest = '(.[0].UpdateStatus.State // "completed") | IN("completed", "rollback_completed")';
   const update = (which: string): string =>
-    `${docker} service update --image ${which} --with-registry-auth --detach=false ${full}`;
+    full
+      .map((each) => `${docker} service update --image ${which} --with-registry-auth --detach=false ${each}`)
+      .join(' && ');
   const { file } = target;
   const changed = facts.release.files.some(({ path, status }) => path === file && status === 'modified');
   const isAdded = facts.release.files.some(({ path, status }) => path === file && status === 'added');
   const deployFile = file !== undefined && (changed || isAdded);
-  const source = file === undefined ? {} : { source: { file, line: one?.line ?? target.line } };
+  const place = one?.file ?? file;
+  const source = place === undefined ? {} : { source: { file: place, line: one?.line ?? target.line } };
   const back = `${recorded} && ${update('"$image"')}`;
   const deploy = (compose: string): string =>
     `${docker} stack deploy --compose-file ${compose} --with-registry-auth --detach=false ${stack}`;
@@ -87,7 +105,7 @@ export function swarmSpeech(
     'A swarm replaces the tasks of a service by its update_config and goes on by itself: no share of the traffic can be held.';
   return atOnceSpeech({
     id: 'docker-swarm',
-    targetName: `service ${full}`,
+    targetName: named,
     servesHttp: 'unknown',
     why,
     identity: [
@@ -95,7 +113,7 @@ export function swarmSpeech(
         expect: 'The nodes of production, all Ready.',
       }),
       step('identity-stack', 'Show the services of the stack', `${docker} stack services ${stack}`, {
-        expect: `${full}, as many replicas running as wanted.`,
+        expect: `${full.join(', ')}, as many replicas running as wanted.`,
         ...source,
       }),
     ],
@@ -153,6 +171,7 @@ export function swarmSpeech(
       'Where `failure_action` of update_config is rollback, the swarm goes back by itself when tasks fail: the check of the image tells. Where it is pause, it stops half way until somebody updates the service.',
       'Without `order: start-first` in update_config a task stops before its successor starts: with one replica nobody is served in between.',
       ...(candidates.length > 0 ? [`Several stack files could be production's: ${candidates.join(', ')}.`] : []),
+      ...mergedCaveats(target, facts.release.files),
       ...(deployFile && target.variables.length > 0
         ? [
             `${file} takes ${target.variables.join(', ')} from the environment: set what production was last deployed with, or the stack gets empty values.`,
@@ -162,4 +181,18 @@ export function swarmSpeech(
     ],
     blanks: answers.blanks(),
   });
+}
+
+/** Of a stack that is put together from several files, which no command here does. */
+function mergedCaveats({ merged }: SwarmStack, released: Facts['release']['files']): readonly string[] {
+  if (merged === undefined) return [];
+  const changed = merged.files.filter((each) => released.some(({ path }) => path === each));
+  return [
+    `${merged.place} puts the stack together from ${merged.files.join(', ')}: the commands here change the image alone, so never deploy one of these files by itself.`,
+    ...(changed.length === 0
+      ? []
+      : [
+          `The release changes ${changed.join(', ')}: that goes out only where the stack is put together and deployed anew, and back only by doing so from the commit that ran before.`,
+        ]),
+  ];
 }

@@ -55,6 +55,59 @@ describe('Docker Swarm speaks', () => {
     );
   });
 
+  const merging = {
+    'compose.yml':
+      'services:\n  db: { image: "postgres:16" }\n  web: &web { image: "${IMAGE:-web}" }\n  jobs: { <<: *web, command: work }\n  files: { image: acme/nginx }\n',
+    'stack.yml':
+      'services:\n  web: { deploy: { update_config: { order: start-first } } }\n  jobs: { deploy: { mode: replicated } }\n',
+    'compose-prod.yml':
+      'services:\n  db: { ports: ["5432:5432"] }\n  backup: { image: acme/backup, deploy: { placement: { constraints: [a] } } }\n',
+    '.github/workflows/ci.yml': [
+      'name: CI',
+      'on: { push: { branches: [main, "release*"] } }',
+      'env: { DEV_STACK: shop-dev, STACK: shop, BASE: compose.yml, MORE: -f compose-prod.yml }',
+      'jobs:',
+      '  deploy_staging:',
+      "    if: github.ref == 'refs/heads/main'",
+      '    steps:',
+      '      - run: docker compose -f ${{ env.BASE }} -f stack.yml config > ${{ env.FILE }}',
+      '      - run: docker stack deploy -c /tmp/${{ env.FILE }} ${{ env.DEV_STACK }}',
+      '  deploy_production:',
+      "    if: startsWith(github.ref, 'refs/heads/release')",
+      '    steps:',
+      '      - run: docker compose -f ${{ env.BASE }} -f stack.yml ${{ env.MORE }} config | sed s/a/b/ > ${{ env.FILE }}',
+      '      - run: docker stack deploy -c /tmp/${{ env.FILE }} ${{ env.STACK }}',
+      '',
+    ].join('\n'),
+  };
+
+  it('for all services of one image in a stack that is put together from several files, none of which is deployed alone', () => {
+    const files = [{ path: 'compose-prod.yml', status: 'modified', added: 1, deleted: 1 }] as const;
+    const speech = speechFor(factsOf(merging, { files }));
+    const docker = 'docker --context {{blank:docker-context}}';
+    const update = (name: string): string =>
+      `${docker} service update --image "$image" --with-registry-auth --detach=false shop_${name}`;
+    expect(speech.abort.map(({ run }) => run)).toEqual([
+      `image="$(${docker} config inspect cc10x-2025-10-27-user-auth-image | jq -enr 'input | .[0].Spec.Data | @base64d')" && ${update('web')} && ${update('jobs')}`,
+    ]);
+    expect(speech.record.map(({ run }) => run)).toEqual([
+      `${docker} service inspect shop_web shop_jobs | jq -enr 'input | if all(.[]; (.UpdateStatus.State // "completed") | IN("completed", "rollback_completed")) then (map(.Spec.TaskTemplate.ContainerSpec.Image) | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end) else error("an update is under way") end' | tr -d '\\n' | ${docker} config create cc10x-2025-10-27-user-auth-image -`,
+    ]);
+    expect(JSON.stringify(stepsOf(speech))).not.toContain('stack deploy');
+    expect(speech.caveats).toEqual(
+      expect.arrayContaining([
+        '.github/workflows/ci.yml:13 puts the stack together from compose.yml, stack.yml, compose-prod.yml: the commands here change the image alone, so never deploy one of these files by itself.',
+        'The release changes compose-prod.yml: that goes out only where the stack is put together and deployed anew, and back only by doing so from the commit that ran before.',
+      ]),
+    );
+  });
+
+  it('leaves the branch to a person where the job for production asks for a pattern', () => {
+    const speech = speechFor(factsOf(merging));
+    expect(speech.promote[0]?.run).toContain(':refs/heads/{{blank:deploy-branch}}');
+    expect(speech.blanks.find(({ id }) => id === 'deploy-branch')?.question).toContain('release*');
+  });
+
   it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['the stack', { 'stack.yml': stack('web', 'r.io/a/web') }, ['docker-context', 'swarm-stack', 'image-tag']],
     [
