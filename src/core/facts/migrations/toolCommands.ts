@@ -85,12 +85,13 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
   // https://guides.rubyonrails.org/active_record_migrations.html#running-migrations
   rails: ({ folder, context }) => {
     const cwd = nearestWith(folder, context.files, ['Gemfile', 'bin/rails', 'Rakefile']);
-    const rails = context.files.has(inFolder(cwd, 'bin/rails')) ? 'bin/rails' : 'bundle exec rails';
+    const rails = railsProgram(cwd, context);
+    if (rails === undefined) return undefined;
     return {
-      apply: `RAILS_ENV=production ${rails} db:migrate`,
-      upTo: { before: `RAILS_ENV=production ${rails} db:migrate VERSION=`, after: '', version: 'number' },
-      status: `RAILS_ENV=production ${rails} db:migrate:status`,
-      undo: `RAILS_ENV=production ${rails} db:rollback`,
+      apply: `${rails} db:migrate`,
+      upTo: { before: `${rails} db:migrate VERSION=`, after: '', version: 'number' },
+      status: `${rails} db:migrate:status`,
+      undo: `${rails} db:rollback`,
       cwd,
       recover: `${transactional} A migration with disable_ddl_transaction! keeps what ran before the error.`,
       blanks: [],
@@ -315,6 +316,20 @@ export function commandsOf(id: MigrationToolId, folder: string, context: ToolCon
   const commands = speakers[id]({ folder, context });
   const aboard = commands === undefined ? undefined : aboardOf(id, commands, context);
   return commands === undefined || aboard === undefined ? commands : { ...commands, aboard };
+}
+
+/**
+ * What runs Active Record's tasks, with the environment it reads: without Rails there is no `rails`, and the tasks come
+ * by the Rakefile. https://github.com/sinatra-activerecord/sinatra-activerecord#working-with-rake
+ * https://github.com/thuss/standalone-migrations#usage
+ */
+function railsProgram(cwd: string, { files, declared }: ToolContext): string | undefined {
+  if (files.has(inFolder(cwd, 'bin/rails'))) return 'RAILS_ENV=production bin/rails';
+  const gems = new Set(declared.filter(({ file }) => folderOf(file) === cwd).map(({ name }) => name));
+  const bare = ['sinatra-activerecord', 'standalone_migrations', 'activerecord'].find((name) => gems.has(name));
+  if (bare === undefined || gems.has('rails') || gems.has('railties')) return 'RAILS_ENV=production bundle exec rails';
+  if (!files.has(inFolder(cwd, 'Rakefile'))) return undefined;
+  return `${gems.has('standalone_migrations') ? 'RAILS_ENV' : 'RACK_ENV'}=production bundle exec rake`;
 }
 
 function depends({ declared }: ToolContext, name: string): boolean {

@@ -204,6 +204,26 @@ describe('commands of a tool', () => {
       'api',
       'RAILS_ENV=production bundle exec rails db:migrate',
     ],
+    [
+      'Active Record with Sinatra, which has no program rails',
+      {
+        Gemfile: 'gem "activerecord"\ngem "sinatra"\ngem "sinatra-activerecord"\n',
+        Rakefile: 'require "sinatra/activerecord/rake"\n',
+        'db/migrate/20250101000000_a.rb': 'class A < ActiveRecord::Migration[8.0]',
+      },
+      '.',
+      'RACK_ENV=production bundle exec rake db:migrate',
+    ],
+    [
+      'Active Record by standalone migrations',
+      {
+        Gemfile: 'gem "standalone_migrations"\n',
+        Rakefile: 'StandaloneMigrations::Tasks.load_tasks\n',
+        'db/migrate/20250101000000_a.rb': 'class A < ActiveRecord::Migration[8.0]',
+      },
+      '.',
+      'RAILS_ENV=production bundle exec rake db:migrate',
+    ],
     ['Django with uv', { ...django, 'uv.lock': '' }, '.', 'uv run python manage.py migrate --noinput'],
     ['Alembic', alembic, '.', 'alembic upgrade head'],
     [
