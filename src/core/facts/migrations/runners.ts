@@ -7,12 +7,15 @@ import { jobDeploys } from '../platforms/deployingJob';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import { isFlyConfig } from '../platforms/fly/describe';
 import { parseProcfile } from '../platforms/procfile';
+import { isTerraform } from '../platforms/terraform';
 import type { MigrationRunner, MigrationRuns, MigrationToolId } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
+import { commandThatMigrates, migratingCallTexts } from './migratingFunctions';
 import { migratingScripts, setsUp } from './migratingScripts';
 import { nearness } from './migrationTool';
+import { terraformRuns } from './terraformRuns';
 import {
   dockerStarts,
   isStartScript,
@@ -81,6 +84,7 @@ export const migrationCallTexts: readonly string[] = [
   'embed_migrations!',
   'run_pending_migrations',
   'sqlx::migrate!',
+  ...migratingCallTexts,
 ];
 
 const platformFile =
@@ -121,15 +125,24 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
   const callers = callersOf(files, calls[id]);
   const { command, programs } = migratingScripts(
     files,
-    applyingIn(id, files),
+    callers.length > 0 && ownPrograms.has(id) ? withOwnCommand(applying[id]) : applyingIn(id, files),
     callers.map(({ file }) => file),
   );
   return [
     ...commandRuns(files, command),
-    ...callRuns(callers, programs),
+    ...callRuns(files, callers, programs),
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
   ];
+}
+
+/** Tools that are libraries of compiled programs, which then have a command of their own to migrate. */
+const ownPrograms: ReadonlySet<MigrationToolId> = new Set(['golang-migrate', 'goose', 'sqlx', 'diesel']);
+/** `migrate up` as what a container is given, after its image's program. */
+const ownCommand = /^\s*migrate(?=\s|$)|\b(?:args|command):\s+(?:\S+\s+){0,2}migrate(?=\s|$)/u;
+
+function withOwnCommand(command: RegExp | undefined): RegExp {
+  return command === undefined ? ownCommand : new RegExp(`${command.source}|${ownCommand.source}`, 'u');
 }
 
 /** EF Core's bundles and scripts have the name that they were given. */
@@ -187,6 +200,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
       if (line !== undefined && (when === 'entrypoint' || /^\s*pre-deploy\s*:/mu.test(text)))
         found.push({ when, evidence: { file: path, line } });
     } else if (/\.ya?ml$/u.test(name)) found.push(...manifestRuns(files, path, text, command, started));
+    else if (isTerraform(path)) found.push(...terraformRuns(path, text, command));
   }
   for (const path of started.entrypoints) {
     const text = files.text(path) ?? '';
@@ -251,7 +265,7 @@ function manifestRuns(
   // The argument lists of containers stand one word a line: joined, they are a command again.
   const joined = text.replace(/\n\s*-\s+/gu, ' ').replace(/["',[\]]+/gu, ' ');
   if (!mentions(joined, command, started)) return [];
-  const line = lineOf(text, command) ?? lineOf(text, /migrat/iu);
+  const line = lineOf(text, command) ?? lineOf(text, /^\s*-\s+["']?migrate["']?\s*$/u) ?? lineOf(text, /migrat/iu);
   const evidence = evidenceAt(path, line);
   if (/"?helm\.sh\/hook"?\s*:/u.test(text)) return [{ when: 'helm-hook', evidence }];
   if (/^\s*kind:\s*Job\s*$/mu.test(text)) return [{ when: 'job', evidence }];
@@ -351,6 +365,7 @@ function callersOf(files: WorkspaceFiles, call: RegExp | undefined): readonly { 
 
 /** A script of its own is started by somebody; a call inside the application runs when that starts. */
 function callRuns(
+  files: WorkspaceFiles,
   callers: readonly { readonly file: string; readonly line: number }[],
   programs: ReadonlySet<string>,
 ): readonly MigrationRuns[] {
@@ -359,6 +374,8 @@ function callRuns(
       programs.has(file) ||
       (/^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(file) &&
         !folderOf(file).endsWith('src'));
+    const byCommand = isScript ? undefined : commandThatMigrates(files, { file, line });
+    if (byCommand !== undefined) return { when: 'by-hand', evidence: byCommand };
     return { when: isScript ? 'by-hand' : 'boot', evidence: { file, line } };
   });
 }

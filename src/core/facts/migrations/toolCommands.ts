@@ -1,10 +1,11 @@
-import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
+import { ancestorsOf, baseName, folderOf, inFolder, isForeign, isWithin, roleOf } from '../paths';
 import type { MigrationCommands, MigrationToolId } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { aboardOf } from './aboard';
 import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';
 import { efcoreCommands } from './efcoreCommands';
-import type { ToolContext } from './migrationTool';
+import { isKnexfile } from './knex';
+import { nearness, type ToolContext } from './migrationTool';
 
 /**
  * What each tool is told to do, by its official reference; the wrapper and the folder are this repository's. A tool
@@ -26,7 +27,10 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
   // https://knexjs.org/guide/migrations.html#migration-cli
   knex: ({ folder, context }) => {
     const { files } = context;
-    const knexfile = files.paths.find((path) => /^knexfile\.[cm]?[jt]s$/u.test(baseName(path)));
+    // Tests have settings of their own; of several packages the nearest one's count.
+    const [knexfile] = files.paths
+      .filter((path) => isKnexfile(path) && !isForeign(path) && roleOf(path) === undefined)
+      .sort((one, other) => nearness(folder, other) - nearness(folder, one));
     if (knexfile === undefined) return undefined;
     const { run, cwd } = nodeRunner(folder, files, 'knexfile');
     const env = /\bproduction\b/u.test(files.text(knexfile) ?? '') ? ' --env production' : '';

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { MigrationToolFinding } from '../../../../../src/core/facts/schema';
+import { factsOf } from '../../../../support/aWorkspace';
+
+type Texts = Readonly<Record<string, string>>;
+
+function toolOf(texts: Texts): MigrationToolFinding | undefined {
+  return factsOf(texts).migrationTools[0];
+}
+
+const goMigrations: Texts = {
+  'go.mod': 'module shop\n\nrequire github.com/golang-migrate/migrate/v4 v4.19.1\n',
+  'db/migrations/1_a.up.sql': 'SELECT 1;',
+  'db/migrations/1_a.down.sql': 'SELECT 1;',
+  'db/open.go':
+    'package db\n\nfunc OpenMigrations(url string) (*migrate.Migrate, error) {\n\treturn migrate.NewWithSourceInstance("iofs", source(), url)\n}\n',
+};
+const goCommand: Texts = {
+  'cmd/shop/app/migrate_up.go':
+    'package app\n\nvar up = &cobra.Command{\n\tUse: "up",\n\tRunE: func(cmd *cobra.Command, _ []string) error {\n\t\tm, err := db.OpenMigrations(url)\n\t\treturn m.Up()\n\t},\n}\n',
+};
+const sqlx: Texts = {
+  'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n[workspace.dependencies]\nsqlx = "0.8"\n',
+  'crates/database/migrations/1_a.up.sql': 'SELECT 1;',
+  'crates/database/migrations/1_a.down.sql': 'SELECT 1;',
+  'crates/database/src/migrations.rs':
+    'pub static MIGRATOR: Migrator = sqlx::migrate!();\n\npub async fn migrate(conn: &mut PgConnection) -> Result<()> {\n    MIGRATOR.run(conn).await\n}\n',
+  'crates/database/src/testing/env.rs': 'migrations::migrate(&mut conn).await\n',
+};
+
+describe('what a program migrates by itself', () => {
+  it('is started by a person where only a command of its own leads to it', () => {
+    expect(toolOf({ ...goMigrations, ...goCommand })?.runs).toEqual({
+      when: 'by-hand',
+      evidence: { file: 'cmd/shop/app/migrate_up.go', line: 6 },
+    });
+    expect(
+      toolOf({
+        ...sqlx,
+        'crates/shop_admin/src/main.rs':
+          'use clap::Parser;\n\nasync fn handle(args: Args) -> Result<()> {\n    database::migrate(&mut conn).await\n}\n',
+      })?.runs,
+    ).toEqual({ when: 'by-hand', evidence: { file: 'crates/shop_admin/src/main.rs', line: 4 } });
+  });
+
+  it('runs when the service starts where that leads to it, too, or nothing is seen to', () => {
+    const boot = (texts: Texts) => toolOf(texts)?.runs;
+    expect(
+      boot({ ...goMigrations, ...goCommand, 'cmd/shop/main.go': 'func main() {\n\tdb.OpenMigrations(url)\n}\n' }),
+    ).toEqual({
+      when: 'boot',
+      evidence: { file: 'db/open.go', line: 4 },
+    });
+    expect(boot(goMigrations)).toEqual({ when: 'boot', evidence: { file: 'db/open.go', line: 4 } });
+    expect(
+      boot({ ...sqlx, 'crates/web/src/main.rs': 'fn main() {\n    database::migrate(&mut conn).await?;\n}\n' }),
+    ).toEqual({ when: 'boot', evidence: { file: 'crates/database/src/migrations.rs', line: 1 } });
+  });
+
+  it('is run by the container that is given the command', () => {
+    const job =
+      'kind: Job\nmetadata:\n  annotations:\n    helm.sh/hook: pre-install,pre-upgrade\nspec:\n  containers:\n    - image: {{ .Values.image }}\n      args:\n        - "migrate"\n        - "up"\n';
+    expect(toolOf({ ...goMigrations, ...goCommand, 'deploy/helm/templates/job.yaml': job })?.runs).toEqual({
+      when: 'helm-hook',
+      evidence: { file: 'deploy/helm/templates/job.yaml', line: 9 },
+    });
+  });
+});
+
+describe('what Terraform starts', () => {
+  const migrations: Texts = {
+    'src/Shop/Shop.csproj': '<Project/>',
+    'src/Shop/Migrations/20250101000000_A.cs': 'using Microsoft.EntityFrameworkCore.Migrations;',
+    Dockerfile: 'FROM sdk AS build\nRUN dotnet ef migrations bundle --output efbundle\nFROM aspnet\n',
+  };
+
+  it('migrates while the pipeline applies, or each time that the service starts', () => {
+    expect(
+      toolOf({ ...migrations, 'terraform/app.tf': 'module "migrations" {\n  commands = ["/app/efbundle"]\n}\n' })?.runs,
+    ).toEqual({ when: 'job', evidence: { file: 'terraform/app.tf', line: 2 }, byPipeline: true });
+    expect(
+      toolOf({
+        ...migrations,
+        'terraform/app.tf':
+          'module "web" {\n  source = "./modules/web"\n  command = ["sh", "-c", "./efbundle && ./Shop"]\n}\n',
+      })?.runs,
+    ).toEqual({ when: 'boot', evidence: { file: 'terraform/app.tf', line: 3 } });
+    // What only names the bundle starts nothing.
+    expect(
+      toolOf({ ...migrations, 'terraform/app.tf': 'module "migrations" {\n  name = "efbundle"\n}\n' })?.runs,
+    ).toBeUndefined();
+  });
+});
+
+describe('Knex in one of several packages', () => {
+  const texts: Texts = {
+    'yarn.lock': '',
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'packages/api/package.json': '{ "dependencies": { "knex": "^3.0.0" } }',
+    'packages/api/__tests__/server/knexfile.js': 'module.exports = { client: "pg" };',
+    'packages/api/knexfile.js': 'module.exports = { production: { client: "pg" } };',
+    'packages/api/migrations/20250101000000_a.js': 'exports.up = (knex) => knex.raw("SELECT 1");',
+  };
+  const old = { 'attic/old_migrations/20200101000000_a.js': 'exports.up = (knex) => knex.raw("SELECT 1");' };
+
+  it("migrates with the package's own settings, not with those of its tests", () => {
+    expect(toolOf(texts)?.commands?.apply).toBe('yarn knex migrate:latest --env production');
+  });
+
+  it('leaves migrations that no package and no settings lead to', () => {
+    const folders = (more: Texts) => factsOf({ ...texts, ...more }).migrationTools.map(({ folder }) => folder);
+    expect(folders(old)).toEqual(['packages/api/migrations']);
+    expect(
+      folders({ ...old, 'knexfile.js': 'module.exports = { migrations: { directory: "./attic/old_migrations" } };' }),
+    ).toEqual(['packages/api/migrations', 'attic/old_migrations']);
+  });
+});
