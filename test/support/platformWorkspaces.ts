@@ -144,6 +144,19 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     'deploy/templates/web.yaml': 'kind: Deployment\nimage: {{ .Values.image.repository }}\n',
     'argocd/app.yaml': application,
   },
+  {
+    'deploy/kustomization.yaml':
+      'namespace: shop\nresources: [web.yaml]\nimages:\n  - name: r.io/o/web\n    newTag: "1" # {"$imagepolicy": "flux-system:web:tag"}\n',
+    'deploy/web.yaml': webManifests({ image: 'r.io/o/web' }),
+    'clusters/shop.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: shop }\nspec: { path: ./deploy, sourceRef: { name: shop } }\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: shop }\nspec: { url: "https://git.example.com/a/b", ref: { branch: live } }\n---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: { name: images, namespace: flux-system }\n',
+  },
+  {
+    'deploy/Chart.yaml': 'name: shop\n',
+    'deploy/templates/web.yaml': 'kind: Deployment\nimage: {{ .Values.image.repository }}\n',
+    'clusters/shop.yaml':
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: shop, namespace: shop }\nspec: { chart: { spec: { chart: shop } } }\n',
+  },
   { 'k8s/web.yaml': aRollout({ strategy: 'blueGreen: { activeService: a, autoPromotionEnabled: false }' }) },
   {
     'up.sh': 'vercel deploy --prod\n',

@@ -1,7 +1,11 @@
-import { isCloudRunDescription } from './cloudRun/knative';
+import * as z from 'zod/mini';
 import type { RoledEvidence } from '../detector';
 import { findingsByRole } from '../detector';
-import type { PlatformFinding } from '../schema';
+import { folderOf } from '../paths';
+import type { PlatformFinding, PlatformTarget } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { isCloudRunDescription } from './cloudRun/knative';
+import { deployerAround, deployersOf } from './deployers';
 import { chooseWorkload } from './kubernetes/chooseWorkload';
 import { describeTargets, isWorkload } from './kubernetes/describe';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
@@ -9,6 +13,7 @@ import { naisApplications } from './kubernetes/naisApplications';
 import { isTemplatedManifest, pipelineRollouts, templatedWorkloads } from './kubernetes/otherProofs';
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
+import { targetSchema } from './kubernetes/target';
 import type { Platform } from './platform';
 import { unreadableWorkloads } from './kubernetes/unreadable';
 
@@ -21,6 +26,19 @@ const accompanying = new Set([
   'ConfigMap',
   'ScaledObject',
 ]);
+
+/** With the object of a controller that brings out the folder of its manifest. */
+function withDeployer(target: PlatformTarget, files: WorkspaceFiles): PlatformTarget {
+  const details = z.parse(targetSchema, target.details);
+  const [first] = details.workloads;
+  const deployer = first?.file === undefined ? undefined : deployerAround(folderOf(first.file), deployersOf(files));
+  if (deployer === undefined) return target;
+  const { into, object } = deployer;
+  const workloads = details.workloads.map((workload) =>
+    workload.namespace === undefined && into !== undefined ? { ...workload, namespace: into } : workload,
+  );
+  return { ...target, details: { ...details, workloads, deployer: object } };
+}
 
 /** Kubernetes by plain manifests and kubectl. */
 export const kubernetes: Platform = {
@@ -52,7 +70,7 @@ export const kubernetes: Platform = {
       if (!kinds.some((kind) => proving.has(kind))) return [];
       if (finding.role !== undefined) return [finding];
       const own = counts.filter(({ role }) => role === undefined);
-      const readable = describeTargets(own, files, units);
+      const readable = describeTargets(own, files, units).map((target) => withDeployer(target, files));
       const more = unreadable.filter(({ name }) => readable.every((known) => known.name !== name));
       return [{ ...finding, targets: [...readable, ...more] }];
     });

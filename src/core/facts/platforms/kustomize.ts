@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { shellWord } from '../../plan/blanks';
 import { findingsByRole, type RoledEvidence } from '../detector';
-import { folderOf, isForeign, roleOf } from '../paths';
+import { folderOf, inFolder, isForeign, roleOf } from '../paths';
 import type { PlatformTarget } from '../schema';
 import { chooseWorkload, undecidedTarget } from './kubernetes/chooseWorkload';
 import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
@@ -13,6 +13,9 @@ import { choices } from './namedIn';
 import type { Platform, PlatformSpeech } from './platform';
 import { withTargets } from './withTargets';
 
+/** Beside it stands a kustomization of Flux's own, by which Flux keeps itself up to date. */
+const FLUX_COMPONENTS = 'gotk-components.yaml';
+
 /**
  * Kubernetes by an overlay of Kustomize: the commands of Kubernetes, with the names, the namespace and the images that the
  * overlay gives. What the release changes in it is rendered by https://kubernetes.io/docs/reference/kubectl/generated/kubectl_kustomize/;
@@ -22,7 +25,9 @@ export const kustomize: Platform = {
   id: 'kustomize',
   reads: (path) => maybeManifest(path) || (isKustomization(path) && !isForeign(path)),
   detect: (files, units) => {
-    const kustomizations = files.paths.filter((path) => isKustomization(path) && !isForeign(path));
+    const kustomizations = files.paths.filter(
+      (path) => isKustomization(path) && !isForeign(path) && !files.has(inFolder(folderOf(path), FLUX_COMPONENTS)),
+    );
     if (kustomizations.length === 0) return [];
     const objects = kubernetesObjects(files);
     const proofs = kustomizations.map((file): RoledEvidence => {

@@ -1,4 +1,6 @@
 import type { Answers } from './answers';
+import { placeText } from './atOnce';
+import type { DeployerObject } from './deployers';
 import { imageName, readImage } from './kubernetes/image';
 import { choices } from './namedIn';
 import type { SpeechRequest } from './platform';
@@ -68,21 +70,24 @@ export interface GitopsWords {
   readonly backward: string;
 }
 
-/** @param what that is deployed, e.g. `rollout/checkout`; `record` the ConfigMap that holds what to go back to. */
+/**
+ * @param what that is deployed, e.g. `rollout/checkout`; `record` the ConfigMap that holds what to go back to; `deployer` the
+ * object of the controller that provably deploys it.
+ */
 export function gitopsWords(
   answers: Answers,
   { facts, newVersion }: SpeechRequest,
   what: string,
   record: string,
+  deployer?: DeployerObject,
 ): GitopsWords | undefined {
   const gitops: Finding<GitopsId> | undefined = facts.gitops.find(
     ({ role }) => role === undefined || role === 'deploy',
   );
   if (gitops === undefined) return undefined;
-  const controller = controllers[gitops.id];
-  const [evidence] = gitops.evidence;
-  const line = evidence?.line === undefined ? '' : `:${String(evidence.line)}`;
-  const place = evidence === undefined ? '' : ` (${evidence.file}${line})`;
+  const controller = controllers[deployer?.controller ?? gitops.id];
+  const evidence = deployer ?? gitops.evidence[0];
+  const place = evidence === undefined ? '' : ` (${placeText(evidence)})`;
   return {
     id: gitops.id,
     reason: `${controller}${place} deploys ${what} from Git and reverts what is changed by hand.`,

@@ -116,14 +116,20 @@ function remoteTarget(files: WorkspaceFiles, units: readonly Unit[], told: reado
   return { id: `release/${name}`, name, unit, evidence: told.map(({ evidence }) => evidence), details };
 }
 
-function commonOf(told: readonly NamedRelease[]): Pick<HelmTarget, 'releases' | 'namespaces' | 'timeout' | 'from'> {
+function commonOf(
+  told: readonly NamedRelease[],
+): Pick<HelmTarget, 'releases' | 'namespaces' | 'timeout' | 'from' | 'deployer'> {
   const unique = (names: readonly (string | undefined)[]): string[] => [
     ...realNames([...new Set(names.filter((name) => name !== undefined))]),
   ];
   const named = told.find(({ release }) => release !== undefined) ?? told[0];
   const timeout = named?.timeout;
+  const releases = unique(told.map(({ release }) => release));
+  const deployers = told.filter(({ deployer, release = '' }) => deployer !== undefined && releases.includes(release));
+  const deployer = deployers.length === 1 ? deployers[0]?.deployer : undefined;
   return {
-    releases: unique(told.map(({ release }) => release)),
+    releases,
+    ...(deployer === undefined ? {} : { deployer }),
     namespaces: unique(told.map(({ namespace }) => namespace)),
     ...(timeout === undefined ? {} : { timeout }),
     ...(named === undefined ? {} : { from: withLine(named.evidence.file, named.evidence.line) }),

@@ -1,9 +1,11 @@
 import { listAt, textAt } from '../../looseValue';
-import { baseName, folderOf, isForeign } from '../../paths';
+import { baseName, folderOf, isForeign, joinedPath } from '../../paths';
 import type { Evidence, Role } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { configRole } from '../configRole';
+import { deployersOf, type DeployerObject } from '../deployers';
 import { deployLines } from '../deployLines';
+import { chartsOf } from './charts';
 
 /** What a pipeline, a script, Helmfile or Skaffold says about one release. */
 export interface NamedRelease {
@@ -19,6 +21,8 @@ export interface NamedRelease {
   readonly values: readonly string[];
   /** Keys that are given a value which differs from run to run, e.g. `image.tag`. */
   readonly variableKeys: readonly string[];
+  /** The object of a controller that installs it. */
+  readonly deployer?: DeployerObject;
 }
 
 const switches = new Set(
@@ -37,14 +41,38 @@ function isSkaffold(path: string): boolean {
   return /^skaffold(?:[._-][\w.-]*)?\.ya?ml$/u.test(baseName(path)) && !isForeign(path);
 }
 
-/** Every release that the repository names, those of commands first. */
+/** Every release that the repository names: those that a controller installs first, then those of commands. */
 export function namedReleases(files: WorkspaceFiles): readonly NamedRelease[] {
   const lines = deployLines(files, /\bhelm\b/u).flatMap(({ kind, text, file, role, evidence }) => {
     if (kind !== 'run') return [];
     const told = upgradeIn(text);
     return told === undefined ? [] : [{ ...told, file, role, evidence }];
   });
-  return [...lines, ...fromHelmfiles(files), ...fromSkaffold(files)];
+  return [...fromControllers(files), ...lines, ...fromHelmfiles(files), ...fromSkaffold(files)];
+}
+
+/** What Argo CD or Flux installs from a chart of this repository, by its folder or by the name it has among other charts. */
+function fromControllers(files: WorkspaceFiles): readonly NamedRelease[] {
+  const charts = chartsOf(files);
+  return deployersOf(files).flatMap(({ object, path, chart, into, release, values }): readonly NamedRelease[] => {
+    const [called, ...more] = charts.filter(({ name }) => name === chart);
+    const folder = path ?? (more.length === 0 ? called?.folder : undefined);
+    if (release === undefined || folder === undefined || charts.every((each) => each.folder !== folder)) return [];
+    const { file, line } = object;
+    return [
+      {
+        role: undefined,
+        evidence: { file, line },
+        file,
+        chart: folder,
+        release,
+        ...(into === undefined ? {} : { namespace: into }),
+        values: values.map((value) => joinedPath(folder, value)),
+        variableKeys: [],
+        deployer: object,
+      },
+    ];
+  });
 }
 
 /** What `helm upgrade` (or `helm install`) in a shell line is given. https://helm.sh/docs/helm/helm_upgrade/ */

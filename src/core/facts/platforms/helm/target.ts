@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
+import { deployerSchema } from '../deployers';
 
 const place = z.object({ file: z.string(), line: z.optional(z.number()) });
 
@@ -32,6 +33,8 @@ export const helmSchema = z.object({
   ),
   /** Keys to choose from, where several could. */
   imageKeys: z.array(z.string()),
+  /** The object of a controller that installs it, where the repository holds exactly one. */
+  deployer: z.optional(deployerSchema),
   /** Where the command or file stands that names the release. */
   from: z.optional(place),
   hooks: z.array(z.object({ file: z.string(), line: z.number(), when: z.string() })),

@@ -76,7 +76,10 @@ function candidateOf(object: KubernetesObject, others: readonly string[], units:
   const containers = readContainers(object);
   const names = new Map(units.map((unit) => [unit.name.toLowerCase(), unit]));
   for (const unit of units) if (unit.folder !== '.') names.set(tellingName(unit.folder).toLowerCase(), unit);
-  const unitOf = (image: string): Unit | undefined => names.get(imageName(image).toLowerCase());
+  const unitOf = (image: string): Unit | undefined => {
+    const called = imageName(image).toLowerCase();
+    return names.get(called) ?? (isLibraryImage(image) ? undefined : unitAtEnd(called, units));
+  };
   const byImage = containers.find(({ image }) => unitOf(image) !== undefined);
   const byName = containers.find(({ name, image }) => name === object.name && !isLibraryImage(image));
   const main = byImage ?? (containers.length === 1 ? containers[0] : byName);
@@ -84,7 +87,9 @@ function candidateOf(object: KubernetesObject, others: readonly string[], units:
     .filter(({ folder }) => folder !== '.' && object.file.startsWith(`${folder}/`))
     .sort((a, b) => b.folder.length - a.folder.length);
   // A workload may bear its unit's name while the image has a longer one; a library image is never the unit's.
-  const namesake = main === undefined || isLibraryImage(main.image) ? undefined : names.get(object.name);
+  const bare = object.name.replace(/-(?:deployment|deploy|statefulset|sts)$/u, '');
+  const namesake =
+    main === undefined || isLibraryImage(main.image) ? undefined : (names.get(object.name) ?? names.get(bare));
   const unit = byImage === undefined ? (namesake ?? within[0]) : unitOf(byImage.image);
   const repository = main === undefined ? undefined : readImage(main.image).repository;
   return {
@@ -93,6 +98,14 @@ function candidateOf(object: KubernetesObject, others: readonly string[], units:
     unit,
     group: [repository ?? object.name, object.namespace ?? '', object.file.split('/')[0] ?? ''].join(' '),
   };
+}
+
+/** The unit whose folder's name the image ends with, after that of the whole: `shop-api` is the image of `api`. */
+function unitAtEnd(image: string, units: readonly Unit[]): Unit | undefined {
+  const [longest] = units
+    .filter(({ folder }) => folder !== '.' && image.endsWith(`-${tellingName(folder).toLowerCase()}`))
+    .sort((a, b) => tellingName(b.folder).length - tellingName(a.folder).length);
+  return longest;
 }
 
 function workloadOf(

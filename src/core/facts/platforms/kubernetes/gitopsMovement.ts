@@ -1,4 +1,5 @@
 import { shellWord } from '../../../plan/blanks';
+import { placeText } from '../atOnce';
 import { inCheckout } from '../places';
 import type { Step } from '../../../plan/schema';
 import type { Finding, GitopsId } from '../../schema';
@@ -10,16 +11,14 @@ const controllers: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flu
 
 /**
  * Under GitOps a controller reverts what commands change in the cluster: the only way forward and back is a commit to
- * the path that it watches. Which repository and command that is, the planned folder does not tell, so it is asked.
+ * the path that it watches. Which repository and command that is, the planned folder does not always tell; then it is asked.
  */
 export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { movement: Movement; why: string } {
-  const { first, request, answers } = voice;
-  const controller = controllers[gitops.id];
-  const [evidence] = gitops.evidence;
-  const place =
-    evidence === undefined
-      ? ''
-      : ` (${evidence.file}${evidence.line === undefined ? '' : `:${String(evidence.line)}`})`;
+  const { first, request, answers, target } = voice;
+  const { deployer } = target;
+  const controller = controllers[deployer?.controller ?? gitops.id];
+  const evidence = deployer ?? gitops.evidence[0];
+  const place = evidence === undefined ? '' : ` (${placeText(evidence)})`;
   const reason = `${controller}${place} deploys ${first.ref} from Git and reverts what is changed by hand.`;
   const commits = commitsOf(voice) ?? {
     forward: answers.word({
@@ -33,7 +32,9 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
     recorded: undefined,
     caveats: [],
   };
-  const { forward, backward } = commits;
+  const { backward } = commits;
+  const automation = automationOf(voice, controller);
+  const forward = automation?.forward ?? commits.forward;
   const expect = `The commit is pushed. "rejected": the branch takes pull requests only; open one with that commit and have it merged.`;
   const wait = (id: string, image?: string, before?: string): readonly Step[] =>
     first.workload.kind === 'CronJob'
@@ -45,6 +46,13 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
           }),
         ];
   const back = (prefix: string): readonly Step[] => [
+    ...(automation === undefined
+      ? []
+      : [
+          step(`${prefix}-pause`, `Keep ${automation.name} from writing a newer image`, automation.pause, {
+            expect: 'It writes no image any more. Otherwise the next commit is undone within minutes.',
+          }),
+        ]),
     step(`${prefix}-commit`, `Commit the recorded image for ${controller}`, backward, { expect }),
     ...wait(`${prefix}-wait`, commits.recorded === undefined ? undefined : '"$image"', commits.recorded),
   ];
@@ -56,13 +64,59 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
       prepare: { kind: 'unavailable', reason },
       traffic: allSkipped(reason),
       promote: [
-        step('promote', `Commit ${request.newVersion} for ${controller}`, forward, { expect, undo: backward }),
+        automation === undefined
+          ? step('promote', `Commit ${request.newVersion} for ${controller}`, forward, { expect, undo: backward })
+          : step('promote', `Have the image of ${request.newVersion} pushed`, forward, {
+              expect: `The image is in its registry; ${automation.name} commits it by itself.`,
+              undo: `${automation.pause} && ${backward}`,
+            }),
         ...wait('promote-wait', first.newImage),
       ],
       abort: back('abort'),
       rollback: back('rollback'),
-      caveats: [`${reason} Commands that change the cluster are left out of this plan.`, ...commits.caveats],
+      caveats: [
+        `${reason} Commands that change the cluster are left out of this plan.`,
+        ...commits.caveats,
+        ...(automation === undefined ? [] : [automation.caveat]),
+      ],
     },
+  };
+}
+
+/** What writes new images into the repository by itself. */
+interface Automation {
+  readonly name: string;
+  /** What makes it write the new one. */
+  readonly forward: string;
+  readonly pause: string;
+  readonly caveat: string;
+}
+
+/**
+ * Flux's image automation or Argo CD Image Updater: whatever is pushed to the registry and fits its policy is deployed, and a
+ * commit that goes back is overwritten. https://fluxcd.io/flux/cmd/flux_suspend_image_update/,
+ * https://fluxcd.io/flux/cmd/flux_resume_image_update/, https://argocd-image-updater.readthedocs.io/en/stable/.
+ */
+function automationOf({ target, context, request, answers, first }: Voice, controller: string): Automation | undefined {
+  const found = target.deployer?.automation;
+  if (found === undefined) return undefined;
+  const isFlux = target.deployer?.controller === 'flux';
+  const name = isFlux ? `${controller}’s image automation` : 'Argo CD Image Updater';
+  const place = placeText(found);
+  const flux = `flux --context ${context} --namespace ${found.namespace ?? 'flux-system'}`;
+  const known = isFlux && found.name !== undefined ? found.name : undefined;
+  return {
+    name,
+    forward: answers.word({
+      id: 'image-automation-deploy',
+      question: `${name} (${place}) deploys the newest image that its policy takes: which command has CI push the image of ${request.newVersion}?`,
+    }),
+    pause: answers.word({
+      id: 'image-automation-pause',
+      question: `Which command keeps ${name} (${place}) from writing a newer image over the one that ${first.id} goes back to?`,
+      found: known === undefined ? undefined : `${flux} suspend image update ${known}`,
+    }),
+    caveat: `${name} (${place}) writes images by itself: what CI pushes is deployed within minutes, approved or not, so push no other image during the rollout. After a rollback it stays paused: see that ${found.file} still bears what it looks for, ${known === undefined ? 'and start it again' : `then run \`${flux} resume image update ${known}\``} once a mended image is there.`,
   };
 }
 

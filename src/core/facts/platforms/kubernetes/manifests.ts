@@ -21,7 +21,7 @@ export interface KubernetesObject {
 
 /** At the top, or as an item of a `List`; deeper ones are other people's schemas. */
 const kinds =
-  /^(?:- | {2}|)["']?kind["']?:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Service|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|ConfigMap|Ingress|HTTPRoute|VirtualService|Application|ApplicationSet|HelmRelease|Kustomization|GitRepository|Rollout|Canary)\b/mu;
+  /^(?:- | {2}|)["']?kind["']?:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Service|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|ConfigMap|Ingress|HTTPRoute|VirtualService|Application|ApplicationSet|HelmRelease|Kustomization|GitRepository|ImageUpdateAutomation|Rollout|Canary)\b/mu;
 /** What Helm puts between braces. Alert rules have braces too (`{{ $labels.pod }}`), and are no templates. */
 const helm =
   /\{\{-?\s*(?:\/\*|\.(?:Values|Release|Chart|Files|Capabilities)\b|(?:include|if|range|end|else|with|define|template|block|tpl|toYaml|default|quote)\b)/u;
@@ -42,13 +42,18 @@ export const kubernetesObjects = perWorkspace((files): readonly KubernetesObject
   const patches = kustomizePatches(files);
   const objects = files.loaded.flatMap((file) => {
     if (!maybeManifest(file) || patches.has(file) || isOfChart(file, files)) return [];
-    return objectsIn(files, file);
+    return objectsIn(files, file).filter((object) => !isOfFlux(object));
   });
   const local = new Set(objects.filter(isNeverPulled).map(({ file }) => folderOf(file)));
   return objects.map((object) =>
     object.role === undefined && local.has(folderOf(object.file)) ? { ...object, role: 'development' } : object,
   );
 });
+
+/** What `flux bootstrap` writes for the controllers themselves. https://fluxcd.io/flux/installation/bootstrap/ */
+function isOfFlux({ labels, kind }: KubernetesObject): boolean {
+  return labels['app.kubernetes.io/part-of'] === 'flux' && !/^(?:Kustomization|GitRepository|HelmRelease)$/u.test(kind);
+}
 
 /**
  * Whether a workload runs an image that its node must hold already: one that was built on the developer's own machine, as
@@ -66,10 +71,15 @@ function isOfChart(file: string, files: WorkspaceFiles): boolean {
   return chart !== null && files.has(inFolder(chart[1] ?? '.', 'Chart.yaml'));
 }
 
+/** Whether Helm must make the text first. The message of an image automation's commits is a template of its own. */
+function isTemplated(text: string): boolean {
+  return text.split(/^---.*$/mu).some((part) => helm.test(part) && !/^kind:\s*ImageUpdateAutomation\b/mu.test(part));
+}
+
 /** The objects of one plain manifest. */
 export function objectsIn(files: WorkspaceFiles, file: string): readonly KubernetesObject[] {
   const text = files.text(file);
-  if (text === undefined || !kinds.test(text) || helm.test(text)) return [];
+  if (text === undefined || !kinds.test(text) || isTemplated(text)) return [];
   return (files.yaml(file) ?? []).flatMap((document) => objectsOf(file, document));
 }
 

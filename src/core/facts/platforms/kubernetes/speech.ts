@@ -1,6 +1,6 @@
 import type { Step, Validation } from '../../../plan/schema';
-import type { Evidence } from '../../schema';
-import type { PlatformSpeech } from '../platform';
+import type { Evidence, Finding, GitopsId } from '../../schema';
+import type { PlatformSpeech, SpeechRequest } from '../platform';
 import {
   deployNew,
   identitySteps,
@@ -28,7 +28,7 @@ interface Choice {
 /** The plan's commands for a Kubernetes target. */
 export function speechOf(voice: Voice): PlatformSpeech {
   const { first, followers, request, target } = voice;
-  const gitops = request.facts.gitops.find(({ role }) => role === undefined || role === 'deploy');
+  const gitops = gitopsOf(request);
   const { movement, why } = gitops === undefined ? choose(voice) : throughGitops(voice, gitops);
   const follow = gitops === undefined ? followers : [];
   const name = first.ref;
@@ -198,8 +198,13 @@ function verification(voice: Voice): readonly Validation[] {
   });
 }
 
+/** The controller that keeps the cluster equal to Git. */
+function gitopsOf({ facts }: SpeechRequest): Finding<GitopsId> | undefined {
+  return facts.gitops.find(({ role }) => role === undefined || role === 'deploy');
+}
+
 function caveatsOf(voice: Voice): readonly string[] {
-  const { first, followers, target } = voice;
+  const { first, followers, target, request } = voice;
   const { workload } = first;
   const all = [first, ...followers];
   const changedManifests = all.flatMap(({ manifest }) => manifest ?? []);
@@ -220,7 +225,7 @@ function caveatsOf(voice: Voice): readonly string[] {
           `${listOf(followers.map(({ ref }) => ref))} run the same image and take the new version in the last stage only; until then both versions work on the same data.`,
         ]
       : []),
-    ...(changedManifests.length > 0
+    ...(changedManifests.length > 0 && gitopsOf(request) === undefined
       ? [
           target.overlay === undefined
             ? `The release changes ${listOf([...new Set(changedManifests)])}: the commands deploy from the file, so run them in a checkout of the release head.`

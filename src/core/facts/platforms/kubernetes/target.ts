@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
+import { deployerSchema } from '../deployers';
 
 export const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
 export type WorkloadKind = (typeof workloadKinds)[number];
@@ -68,6 +69,8 @@ export const targetSchema = z.object({
   ),
   /** A kustomization that takes in the first workload's manifest: it may rename what it deploys. */
   kustomization: z.optional(z.string()),
+  /** The object of a controller that brings the workloads out. */
+  deployer: z.optional(deployerSchema),
   /** The kustomization that the workloads are brought out with. */
   overlay: z.optional(
     z.object({

@@ -32,6 +32,7 @@ export interface Voice {
   readonly request: SpeechRequest;
   readonly target: KubernetesTarget;
   readonly answers: Answers;
+  readonly context: string;
   /** `kubectl` with context and namespace. */
   readonly kubectl: string;
   /** In the target's order: the first takes traffic first. Never empty. */
@@ -63,6 +64,7 @@ export function voiceFor(target: KubernetesTarget, candidates: readonly string[]
     request,
     target,
     answers,
+    context,
     kubectl: `kubectl --context ${context} --namespace ${namespace}`,
     first,
     followers: others.map(say),

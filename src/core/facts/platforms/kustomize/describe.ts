@@ -3,11 +3,11 @@ import { listAt, valueAt } from '../../looseValue';
 import { roleOf, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { deployerOf, deployersAmong, imageAutomation } from '../deployers';
 import { deployLines } from '../deployLines';
 import { describeTargets, isWorkload } from '../kubernetes/describe';
 import type { KubernetesObject } from '../kubernetes/manifests';
 import { targetSchema, type KubernetesTarget } from '../kubernetes/target';
-import { gitSourceOf } from './gitSource';
 import { kustomizationsOf, type Kustomization } from './kustomization';
 import { render, type Rendering } from './render';
 
@@ -35,7 +35,10 @@ export function kustomizeTargets(
   const production = rendered.filter(({ root }) => saysProduction(root.file));
   const named = rendered.filter(({ root }) => applied.has(root.folder));
   const chosen = [production, named, rendered].find((some) => some.length > 0) ?? [];
-  return chosen.flatMap(({ root, rendering }) => targetsOf(root, rendering, files, units, objects));
+  const targets = chosen.flatMap(({ root, rendering }) => targetsOf(root, rendering, files, units, objects));
+  const own = targets.filter(({ unit }) => unit !== '.');
+  // Overlays that bring out others' work, such as a controller, are none of the release's.
+  return own.length > 0 && units.length > 1 ? own : targets;
 }
 
 /** Folders that a line gives to `kubectl apply -k` or `kustomize build`. */
@@ -61,7 +64,9 @@ function targetsOf(
   const live = new Map(rendering.objects.map(({ object, liveName }) => [`${object.kind}/${object.name}`, liveName]));
   const liveName = (kind: string, name: string): string => live.get(`${kind}/${name}`) ?? name;
   const { value } = root.document;
-  const source = gitSourceOf(root.folder, others);
+  const deployer = deployerOf(root.folder, deployersAmong(others));
+  const source = deployer?.source;
+  const automation = deployer?.object.automation ?? imageAutomation(rendering.files, files, others);
   return describeTargets(
     rendering.objects.map(({ object }) => object),
     files,
@@ -72,8 +77,12 @@ function targetsOf(
     const [first] = details.workloads;
     const renamed: KubernetesTarget = {
       ...rest,
+      ...(deployer === undefined
+        ? {}
+        : { deployer: { ...deployer.object, ...(automation === undefined ? {} : { automation }) } }),
       workloads: details.workloads.map((workload) => ({
         ...workload,
+        ...(workload.namespace !== undefined || deployer?.into === undefined ? {} : { namespace: deployer.into }),
         ...(workload.name === undefined ? {} : { name: liveName(workload.kind, workload.name) }),
       })),
       services: details.services.map((service) => ({ ...service, name: liveName('Service', service.name) })),

@@ -249,6 +249,21 @@ describe('traffic is not divided where it cannot be', () => {
     );
   });
 
+  it('under GitOps, by the object that brings out the folder, in the namespace that it names', () => {
+    const app = (name: string, path: string): string =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: ${name} }\nspec: { source: { path: ${path} }, destination: { namespace: live } }\n`;
+    const speech = speechFor(
+      factsOf({
+        'k8s/shop/web.yaml': webManifests({ namespace: '' }),
+        'argocd/all.yaml': `${app('all', 'argocd')}---\n${app('other', 'k8s/other')}---\n${app('shop', 'k8s/shop')}`,
+      }),
+    );
+    expect(speech.trafficWhy).toBe(
+      'Argo CD (argocd/all.yaml:12) deploys deployment/checkout from Git and reverts what is changed by hand.',
+    );
+    expect(speech.identity[0]?.run).toContain('--namespace live ');
+  });
+
   it('under GitOps, where every change is a commit that must be told', () => {
     const speech = speechFor(
       factsOf({

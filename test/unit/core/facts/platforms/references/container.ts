@@ -60,6 +60,22 @@ export const containerReferences: readonly CliReference[] = [
     },
   },
   {
+    program: 'flux',
+    read: 'the pages of Flux 2, 2026-11-29',
+    sources: [
+      'https://fluxcd.io/flux/cmd/flux_suspend_image_update/',
+      'https://fluxcd.io/flux/cmd/flux_resume_image_update/',
+    ],
+    everywhere: `
+      --as-group= --as-uid= --as= --cache-dir= --certificate-authority= --client-certificate= --client-key=
+      --cluster= --context= --disable-compression --insecure-skip-tls-verify --kube-api-burst= --kube-api-qps=
+      --kubeconfig= -n= --namespace= --server= --timeout= --tls-server-name= --token= --user= --verbose`,
+    commands: {
+      'resume image update': '--all -h --help --wait',
+      'suspend image update': '--all -h --help',
+    },
+  },
+  {
     program: 'kubectl',
     read: 'kubectl 1.32.4 (its own --help) and Argo Rollouts 1.10, 2026-08-17',
     sources: [

@@ -30,25 +30,49 @@ describe('Helm speaks', () => {
     [
       'argocd',
       'Argo CD',
-      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\nspec: { source: { path: charts/shop } }\n',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop-prod, namespace: argocd }\nspec: { source: { path: charts/shop, helm: { releaseName: shop } }, destination: { namespace: live } }\n',
+      'get applications.argoproj.io/shop-prod',
+      'argocd',
     ],
     [
       'flux',
       'Flux',
-      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: shop }\nspec: { chart: { spec: { chart: ./charts/shop } } }\n',
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: shop, namespace: live }\nspec: { chart: { spec: { chart: ./charts/shop } } }\n',
+      'get helmreleases.helm.toolkit.fluxcd.io/shop',
+      'live',
     ],
-  ])('in commits where %s deploys', (id, controller, object) => {
+    [
+      'flux',
+      'Flux',
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: store, namespace: flux-system }\nspec: { releaseName: shop, targetNamespace: live, chart: { spec: { chart: shop, version: 1.2.3, sourceRef: { kind: HelmRepository, name: acme } } } }\n',
+      'get helmreleases.helm.toolkit.fluxcd.io/store',
+      'flux-system',
+    ],
+  ])('in commits where %s deploys, and reads what runs from its object', (id, controller, object, get, namespace) => {
     const speech = speechFor(factsOf({ ...aChart('shop', 'charts/shop'), 'clusters/shop.yaml': object }));
     expect(speech.platform.gitops).toBe(id);
     expect(stepsOf(speech).map(({ run }) => run)).toEqual([
       expect.stringMatching(/^kubectl .* config view /u),
       expect.stringMatching(/^kubectl .* auth whoami$/u),
-      '{{blank:gitops-record}}',
+      expect.stringContaining(`--namespace ${namespace} ${get} --output json`),
       '{{blank:gitops-deploy}}',
       '{{blank:gitops-rollback}}',
       '{{blank:gitops-rollback}}',
     ]);
-    expect(speech.caveats.join(' ')).toContain(`${controller} (clusters/shop.yaml`);
+    expect(validationsOf(speech).flatMap(({ expr }) => expr ?? [])).toEqual([
+      expect.stringContaining(get),
+      expect.stringContaining(get),
+    ]);
+    expect(speech.targetName).toBe('release shop');
+    expect(speech.identity[0]?.run).toContain('--namespace live ');
+    expect(speech.caveats.join(' ')).toContain(`${controller} (clusters/shop.yaml:2) deploys release shop`);
+    expect(speech.blanks.map((blank) => blank.id)).toEqual(['kubernetes-context', 'gitops-rollback', 'gitops-deploy']);
+  });
+
+  it('asks how what runs is written down where no object of the repository installs the chart', () => {
+    const other =
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: a }\nspec: { source: { path: other } }\n';
+    const speech = speechFor(factsOf({ ...aChart('shop', 'charts/shop'), 'clusters/a.yaml': other }));
     expect(speech.blanks.map((blank) => blank.id)).toEqual([
       'kubernetes-context',
       'kubernetes-namespace',

@@ -23,6 +23,24 @@ metadata: { name: shop }
 spec: { source: { repoURL: https://git.example.com/acme/shop.git, path: deploy/overlays/production, targetRevision: ${revision} } }
 `;
 
+const flux = (branch: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: shop }
+spec: { path: ./deploy/overlays/production, sourceRef: { kind: GitRepository, name: shop } }
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: shop }
+spec: { url: https://git.example.com/acme/shop, ref: { branch: ${branch} } }
+---
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImageUpdateAutomation
+metadata: { name: images, namespace: flux-system }
+spec:
+  git: { commit: { messageTemplate: "{{range .Changed.Changes}} {{println .NewValue}}{{end}}" } }
+  update: { path: ./deploy }
+`;
+
 const runs = (texts: Readonly<Record<string, string>>, files: Parameters<typeof factsOf>[1] = {}) =>
   Object.fromEntries(stepsOf(speechFor(factsOf(texts, files))).map(({ id, run }) => [id, run]));
 
@@ -146,18 +164,93 @@ describe('Kustomize speaks', () => {
     ).toEqual(['kubernetes-context', 'image-tag', 'gitops-deploy', 'gitops-rollback']);
   });
 
+  it.each([
+    [
+      'Flux',
+      'clusters/shop.yaml:2',
+      { 'clusters/shop.yaml': flux('live') },
+      'flux --context {{blank:kubernetes-context}} --namespace flux-system suspend image update images',
+      ['image-automation-deploy'],
+    ],
+    [
+      'Flux without the object that writes',
+      'clusters/shop.yaml:2',
+      { 'clusters/shop.yaml': flux('live').replace(/---\napiVersion: image[^]*$/u, '') },
+      '{{blank:image-automation-pause}}',
+      ['image-automation-deploy', 'image-automation-pause'],
+    ],
+    [
+      'Argo CD Image Updater',
+      'argocd/shop.yaml:2',
+      {
+        'argocd/shop.yaml': application('live').replace(
+          '{ name: shop }',
+          '{ name: shop, annotations: { argocd-image-updater.argoproj.io/image-list: r.io/a/web } }',
+        ),
+      },
+      '{{blank:image-automation-pause}}',
+      ['image-automation-deploy', 'image-automation-pause'],
+    ],
+  ])('stops what writes images by itself before it goes back: %s', (_, deployer, object, pause, blanks) => {
+    const marked =
+      'namespace: shop\nimages:\n  - name: app\n    newName: r.io/a/web\n    newTag: "1" # {"$imagepolicy": "flux-system:web:tag"}\n';
+    const others =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\nspec: { path: ./a }\n';
+    const speech = speechFor(factsOf({ ...overlay({ lines: marked }), 'a.yaml': others, ...object }));
+    expect(speech.trafficWhy).toContain(`(${deployer}) deploys deployment/web from Git`);
+    expect(speech.promote[0]?.run).toBe('{{blank:image-automation-deploy}}');
+    expect(speech.abort.slice(0, 2).map(({ run }) => run)).toEqual([pause, expect.stringContaining(' HEAD:live')]);
+    expect(speech.blanks.map(({ id }) => id).filter((id) => id.startsWith('image-automation'))).toEqual(blanks);
+  });
+
+  it('takes the place of its controller’s objects where the overlay names none, and leaves those of others out', () => {
+    const controller = webManifests({ name: 'cert-manager', namespace: '', image: 'quay.io/jetstack/cert-manager:v1' });
+    const texts = {
+      'services/orders/Dockerfile': 'FROM scratch\n',
+      'services/mail/Dockerfile': 'FROM scratch\n',
+      'k8s/orders/kustomization.yaml': 'resources: [web.yaml]\n',
+      'k8s/orders/web.yaml': webManifests({
+        name: 'orders-deployment',
+        namespace: '',
+        image: 'r.io/acme/shop-orders:1',
+      }),
+      'k8s/cert-manager/kustomization.yaml': 'resources: [all.yaml]\n',
+      'k8s/cert-manager/all.yaml': controller,
+      'argocd/orders.yaml': application('main')
+        .replace('deploy/overlays/production', 'k8s/orders')
+        .replace('spec: { source', 'spec: { destination: { namespace: live }, source'),
+    };
+    const targets = factsOf(texts).platforms.flatMap((finding) =>
+      finding.id === 'kustomize' ? (finding.targets ?? []) : [],
+    );
+    expect(targets.map(({ id, unit }) => [id, unit])).toEqual([
+      ['k8s/orders:deployment/orders-deployment', 'services/orders'],
+    ]);
+    const speech = speechFor(factsOf(texts));
+    expect(speech.identity[0]?.run).toContain('--namespace live ');
+  });
+
+  it('is none where Flux keeps only itself up to date', () => {
+    const own = {
+      'flux-system/kustomization.yaml': 'resources: [gotk-components.yaml, gotk-sync.yaml]\n',
+      'flux-system/gotk-sync.yaml': flux('main'),
+      'flux-system/gotk-components.yaml': webManifests({
+        name: 'source-controller',
+        image: 'ghcr.io/fluxcd/source-controller:v1',
+      }).replaceAll(
+        'metadata:\n  name: source-controller\n',
+        'metadata:\n  labels: { app.kubernetes.io/part-of: flux }\n  name: source-controller\n',
+      ),
+    };
+    const { platforms, gitops } = factsOf(own);
+    expect([platforms.map(({ id, targets }) => [id, targets?.length]), gitops.map(({ id }) => id)]).toEqual([
+      [],
+      ['flux'],
+    ]);
+  });
+
   it('follows Flux to its repository', () => {
-    const flux = `apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: { name: shop }
-spec: { path: ./deploy/overlays/production, sourceRef: { kind: GitRepository, name: shop } }
----
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: { name: shop }
-spec: { url: https://git.example.com/acme/shop, ref: { branch: live } }
-`;
-    const [first] = speechFor(factsOf({ ...overlay(), 'clusters/shop.yaml': flux })).promote;
+    const [first] = speechFor(factsOf({ ...overlay(), 'clusters/shop.yaml': flux('live') })).promote;
     expect(first?.run).toContain('git push https://git.example.com/acme/shop HEAD:live');
   });
 });
