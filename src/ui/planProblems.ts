@@ -5,7 +5,7 @@ import { PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
 import type { Problem } from '../core/plan/problem';
 import { quickFixesOf } from '../core/plan/problems/quickFixes';
 import { readPlan } from '../core/plan/readPlan';
-import { placeOfText } from '../core/plan/textSpan';
+import { markOfText } from '../core/plan/textSpan';
 import { problemRules } from '../core/problemRules';
 import type { Deployments } from './deployments';
 
@@ -119,7 +119,7 @@ function rangeOf(problem: Problem, document: vscode.TextDocument, tree: Node | u
     return new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER);
   }
   const { offset, length } =
-    tree === undefined ? { offset: 0, length: 1 } : placeOfText(document.getText(), tree, problem.path, problem.span);
+    tree === undefined ? { offset: 0, length: 1 } : markOfText(document.getText(), tree, problem.path, problem.span);
   return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 }
 

@@ -160,7 +160,8 @@ suite('a deployment in the editor', () => {
       [blank.source, blank.code, blank.severity],
       ['CC10x', 'open-blank', vscode.DiagnosticSeverity.Error],
     );
-    assert.ok(document.getText().slice(document.offsetAt(blank.range.start)).startsWith('{'));
+    // Wide enough to point at with a mouse.
+    assert.match(document.getText(blank.range), /^\{\s+"id": "[^"]+"$/u);
   });
 
   test('problems of the runbook stand in the runbook, each with what its rule is for, and an obvious fix is offered', async () => {

@@ -1,5 +1,5 @@
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { placeOf, type JsonPath } from './readPlan';
-import type { Node } from 'jsonc-parser';
 
 /** Characters of a text. */
 export interface Span {
@@ -41,4 +41,36 @@ export function placeOfText(
   if (span === undefined || !literal.startsWith('"') || literal.length < 2) return { offset, length };
   const inside = spanInSource(literal, span);
   return { offset: offset + inside.offset, length: inside.length };
+}
+
+/**
+ * What of a plan's source to underline for a text of it: enough to point at, and no more than names the place. What is
+ * missing or spreads over lines is marked by its key, or by the beginning of the item up to its first member.
+ */
+export function markOfText(
+  source: string,
+  tree: Node,
+  path: JsonPath,
+  span: Span | undefined,
+): { readonly offset: number; readonly length: number } {
+  const place = placeOfText(source, tree, path, span);
+  const node = nearestNode(tree, path);
+  if (node.type !== 'object' && node.type !== 'array') return place;
+  const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+  if (key !== undefined) return { offset: key.offset, length: key.length };
+  const first = node.parent === undefined ? undefined : node.children?.[0];
+  if (first === undefined) return place;
+  const [name, value = name] = first.children ?? [];
+  const last = value?.type === 'object' || value?.type === 'array' ? name : value;
+  const end = last === undefined ? first.offset + first.length : last.offset + last.length;
+  return { offset: node.offset, length: end - node.offset };
+}
+
+/** The value at `path`, or that of the nearest ancestor that exists. */
+function nearestNode(tree: Node, path: JsonPath): Node {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = findNodeAtLocation(tree, path.slice(0, depth));
+    if (node !== undefined) return node;
+  }
+  return tree;
 }
