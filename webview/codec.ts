@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Json } from '../src/core/json';
+import type { CodecName } from '../src/protocol/unsavedTexts';
 
 /** What a text in a field means. */
 export type Parsed =
@@ -43,27 +44,6 @@ const atLeast = (minimum: number): ((entered: number) => Parsed) => {
 const percent = number((entered) =>
   entered >= 0 && entered <= 100 ? value(entered) : error(l10n.t('Enter a number from 0 to 100.')),
 );
-
-/** Every way a field can be read and written. The name travels with a text that is not saved yet. */
-export const codecNames = [
-  'text',
-  'optionalText',
-  'answer',
-  'date',
-  'lines',
-  'number',
-  'optionalNumber',
-  'percent',
-  'share',
-  'count',
-  'optionalCount',
-  'optionalRatio',
-  'minutes',
-  'duration',
-  'optionalDuration',
-  'flag',
-] as const;
-export type CodecName = (typeof codecNames)[number];
 
 export const codecs: Readonly<Record<CodecName, Codec>> = {
   text,

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import type { DeepReadonly } from '../src/core/deepReadonly';
 import type { PlanEdit } from '../src/core/plan/edit';
 import { type ItemPath, sameValue, valueAt } from '../src/core/plan/itemPath';
 import type { EditResult, FromForm } from '../src/protocol/formProtocol';
-import { itemPathSchema } from '../src/protocol/planEdits';
-import { codecNames, codecs, type CodecName } from './codec';
+import type { CodecName, draftSchema } from '../src/protocol/unsavedTexts';
+import { codecs } from './codec';
 
 /** A place of the plan and how it is written. */
 export interface Field {
@@ -11,32 +12,11 @@ export interface Field {
   readonly codec: CodecName;
 }
 
-const refusalSchema = z.object({ why: z.enum(['changed', 'gone', 'not-valid', 'no-answer']), reason: z.string() });
-
-export const draftSchema = z.object({
-  path: itemPathSchema,
-  codec: z.enum(codecNames),
-  /** What stands in the field. */
-  text: z.string(),
-  /** What the plan held when typing began; absent: nothing. */
-  base: z.optional(z.json()),
-  /** The revision `base` was read from. */
-  revision: z.int(),
-  /** On its way to the host. */
-  offered: z.optional(z.object({ requestId: z.string(), text: z.string() })),
-  /** In the document since this revision; the draft is dropped as soon as that one is shown. */
-  saved: z.optional(z.int()),
-  /** What the host said against it. */
-  refusal: z.optional(refusalSchema),
-  /** Why the text cannot be offered; told once the person has left the field. */
-  invalid: z.optional(z.string()),
-});
-
 /**
  * What a person typed into one field, from the first keystroke until the plan shows it. As long as it exists the field
  * shows it, whatever the host sends: no keystroke is lost to a message that was under way.
  */
-export type Draft = z.infer<typeof draftSchema>;
+export type Draft = DeepReadonly<z.infer<typeof draftSchema>>;
 export type Drafts = Readonly<Record<string, Draft>>;
 type EditMessage = Extract<FromForm, { type: 'edit' }>;
 
@@ -111,15 +91,19 @@ export function dropArrived(drafts: Drafts, plan: unknown): Drafts {
   return Object.fromEntries(Object.entries(drafts).filter(([, draft]) => !isThere(draft)));
 }
 
+/** Of no document: VS Code counts from 1. An edit that was begun on it is compared with the plan, whatever is open. */
+const NO_REVISION = 0;
+
 /**
  * A draft that a page left behind when it was closed, in the next page. Nobody is left to hear the answer to what was
- * under way: the plan itself tells whether it arrived.
+ * under way: the plan itself tells whether it arrived. The document may be another one by now, which counts anew.
  */
 export function takeUp(draft: Draft, plan: unknown, revision: number): Draft {
   const { offered, saved: _saved, refusal: _refusal, ...rest } = draft;
   const arrived = offered === undefined ? undefined : valueOf(draft, offered.text);
   const current = jsonAt(plan, draft.path);
-  return offered !== undefined && sameValue(current, arrived) ? { ...rest, base: current, revision } : rest;
+  const hasArrived = offered !== undefined && sameValue(current, arrived);
+  return hasArrived ? { ...rest, base: current, revision } : { ...rest, revision: NO_REVISION };
 }
 
 /** Takes the plan's present value as the one that the person saw, so that theirs replaces it. */

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import type { ItemPath } from '../src/core/plan/itemPath';
 import type { Plan } from '../src/core/plan/schema';
 import type { FormAction } from '../src/protocol/formActions';
-import type { FormStateMessage } from '../src/protocol/formProtocol';
-import { draftSchema, type Drafts } from './drafts';
+import type { FormStateMessage, FromForm } from '../src/protocol/formProtocol';
+import { draftSchema } from '../src/protocol/unsavedTexts';
+import type { Drafts } from './drafts';
 
 /** What a request was for, so that its answer can be told to the person. */
 export type Waiting =
@@ -88,6 +89,27 @@ export function isReadOnly({ host }: FormState): boolean {
 /** Unsaved texts of the plan on display. */
 export function draftsOf(state: FormState): Drafts {
   return state.drafts[state.host?.document ?? ''] ?? {};
+}
+
+/**
+ * What the host is to know of texts that are in no document: in an editor the page goes when the file gets another name,
+ * and what VS Code keeps of it goes too. The side bar's page stays.
+ * @returns nothing where the host knows already.
+ */
+export function tellUnsaved(before: FormState, after: FormState): Extract<FromForm, { type: 'unsaved' }> | undefined {
+  if (after.host?.home !== 'editor') return undefined;
+  const { document } = after.host;
+  const known = before.host?.document === document ? before : undefined;
+  const drafts = draftsOf(after);
+  const { scratch } = after;
+  if (sameEntries(known?.drafts[document] ?? {}, drafts) && sameEntries(known?.scratch ?? {}, scratch))
+    return undefined;
+  return { type: 'unsaved', document, texts: { drafts, scratch } };
+}
+
+function sameEntries(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }
 
 /**

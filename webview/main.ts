@@ -3,7 +3,7 @@ import { render } from 'lit-html';
 import { formChannel } from '../src/protocol/channel';
 import { registerComponents } from './components';
 import { fieldKey } from './drafts';
-import { answersUndo, firstState, keep } from './formState';
+import { answersUndo, firstState, keep, tellUnsaved } from './formState';
 import { connectHost } from './host';
 import { focusFirst, isTextBox, keepFocus } from './keepFocus';
 import { historyKey, selectsAll } from './keys';
@@ -39,8 +39,10 @@ function start(): void {
 
   const dispatch = (event: FormEvent): void => {
     const step = reduce(state, event);
+    const unsaved = tellUnsaved(state, step.state);
     state = step.state;
     remember();
+    if (unsaved !== undefined) channel.post(unsaved);
     for (const message of step.post) {
       channel.post(message);
       // An action may take as long as it takes, such as running the tests.

@@ -122,7 +122,7 @@ function show(state: FormState, message: FormStateMessage): Step {
   }
   // Another plan: what was typed into the one before goes there, and what an earlier page left behind for this one is
   // offered again.
-  const moved = takeAlong(state, message);
+  const moved = takeLeft(takeAlong(state, message), message);
   const isLeft = previous !== undefined && previous.document !== message.formerly;
   const left = isLeft ? settleAll(moved, previous.document) : { state: moved, post: [] };
   const shown: FormState = { ...left.state, host: message, focus: undefined };
@@ -139,6 +139,13 @@ function takeAlong(state: FormState, { document, formerly }: FormStateMessage): 
   const drafts = formerly === undefined ? undefined : state.drafts[formerly];
   if (formerly === undefined || drafts === undefined) return state;
   return withDrafts(withDrafts(state, formerly, {}), document, { ...drafts, ...state.drafts[document] });
+}
+
+/** What stood in a page that is gone now. Whatever was typed into this one is newer. */
+function takeLeft(state: FormState, { document, left }: FormStateMessage): FormState {
+  if (left === undefined) return state;
+  const scratch = { ...left.scratch, ...state.scratch };
+  return withDrafts({ ...state, scratch }, document, { ...left.drafts, ...state.drafts[document] });
 }
 
 function hearResult(state: FormState, { requestId, outcome }: EditResult): FormState {

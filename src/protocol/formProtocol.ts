@@ -4,6 +4,7 @@ import { verdicts } from '../core/log';
 import { planSchema } from '../core/plan/schema';
 import { formActionSchema } from './formActions';
 import { itemPathSchema, planEditSchema } from './planEdits';
+import { unsavedTextsSchema } from './unsavedTexts';
 
 /** Where the form stands. In the side bar it keeps an undo history of its own; an editor has VS Code's. */
 export const formHomes = ['sideBar', 'editor'] as const;
@@ -82,6 +83,8 @@ const stateSchema = z.object({
   document: z.string(),
   /** The URI it had before its file got another name: what was typed there belongs here. */
   formerly: z.optional(z.string()),
+  /** What stood in a page that went when the file got another name. */
+  left: z.optional(unsavedTextsSchema),
   /** Version of the text document. Grows with every change. */
   revision: z.int(),
   reading: readingSchema,
@@ -140,6 +143,8 @@ const requestId = z.string().check(z.minLength(1));
 
 export const fromFormSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
+  /** Replaces what was told before about this page. */
+  z.object({ type: z.literal('unsaved'), document: z.string(), texts: unsavedTextsSchema }),
   z.object({
     type: z.literal('edit'),
     requestId,

@@ -1,6 +1,7 @@
 import type { ItemPath } from '../../core/plan/itemPath';
 import type { HostChannel } from '../../protocol/channel';
 import type { FormHome, FromForm, ToForm } from '../../protocol/formProtocol';
+import type { UnsavedTexts } from '../../protocol/unsavedTexts';
 import type { EditOutcomeMessage, PlanFormSession } from './planFormSession';
 
 export interface PageUses {
@@ -11,6 +12,10 @@ export interface PageUses {
   readonly find: (uri: string) => PlanFormSession | undefined;
   /** Why there is no plan to show. */
   readonly nothing?: () => string | undefined;
+  /** Hears what stands in the page and in no document. */
+  readonly onUnsaved?: (document: string, texts: UnsavedTexts) => void;
+  /** What stood in a page before this one. */
+  readonly takeLeft?: () => UnsavedTexts | undefined;
   /** Actions that need no plan. */
   readonly planDeployment: () => Promise<string | undefined>;
   readonly l10n?: Readonly<Record<string, string>> | undefined;
@@ -72,8 +77,11 @@ export class FormPage {
     switch (message.type) {
       case 'ready':
         this.#isReady = true;
-        this.#sendState();
+        this.#sendState(this.#uses.takeLeft?.());
         this.#sendReveal();
+        return;
+      case 'unsaved':
+        this.#uses.onUnsaved?.(message.document, message.texts);
         return;
       case 'edit':
         this.#answerEdit(message.requestId, this.#uses.find(message.document)?.edit(message));
@@ -118,10 +126,11 @@ export class FormPage {
     );
   }
 
-  #sendState(): void {
+  #sendState(left?: UnsavedTexts): void {
     if (!this.#isReady) return;
+    const state = this.#uses.shown()?.state();
     this.#post(
-      this.#uses.shown()?.state() ?? {
+      (left === undefined || state === undefined ? state : { ...state, left }) ?? {
         type: 'state',
         home: this.#uses.home,
         document: '',

@@ -49,7 +49,15 @@ export function lazyForms(uses: {
       },
       { supportsMultipleEditorsPerDocument: true },
     ),
+    vscode.workspace.onWillRenameFiles(({ files }) => {
+      void loading?.then(({ editor }) => {
+        editor.leave(files);
+      });
+    }),
     vscode.workspace.onDidRenameFiles(({ files }) => {
+      void loading?.then(({ editor }) => {
+        editor.arrive(files);
+      });
       for (const { oldUri, newUri } of files) {
         if (selected !== undefined) selected = renamedUri(selected, oldUri, newUri) ?? selected;
         void loading?.then(({ sideBar }) => sideBar.follow(oldUri, newUri));

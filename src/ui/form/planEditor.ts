@@ -2,12 +2,17 @@ import * as vscode from 'vscode';
 import { hostChannel } from '../../protocol/channel';
 import { FormPage } from './formPage';
 import { fillWebview, formBundle, type FormUses, mintId, webviewWire } from './formWebview';
+import { LeftTexts } from './leftTexts';
 import { PlanDocument } from './planDocument';
 import { PlanFormSession } from './planFormSession';
+import { renamedUri } from './renamedUri';
+
+type Renaming = vscode.FileRenameEvent['files'][number];
 
 /** The form as an editor of the plan's document, of which several may stand side by side. Undo, redo and saving are VS Code's own. */
 export class PlanEditor implements vscode.CustomTextEditorProvider {
   readonly #uses: FormUses;
+  readonly #texts = new LeftTexts();
 
   constructor(uses: FormUses) {
     this.#uses = uses;
@@ -32,6 +37,10 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
       home: 'editor',
       shown: () => session,
       find: (asked) => (asked === uri ? session : undefined),
+      onUnsaved: (shown, texts) => {
+        if (shown === uri) this.#texts.keep(panel, uri, texts);
+      },
+      takeLeft: () => this.#texts.take(uri),
       planDeployment: () => this.#uses.runAction({ action: 'planDeployment' }, undefined),
       l10n: formBundle(),
       onBug: this.#uses.onBug,
@@ -47,7 +56,24 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
     panel.onDidDispose(() => {
       listening.dispose();
       page.dispose();
+      this.#texts.close(panel);
     });
     fillWebview(panel.webview, this.#uses.extensionUri);
   }
+
+  /** Files or folders are about to get other names: what is half-typed into plans that are they, or lie in them, waits. */
+  leave(files: readonly Renaming[]): void {
+    this.#texts.leave((uri) => renamedBy(files, uri));
+  }
+
+  /** They have them now. */
+  arrive(files: readonly Renaming[]): void {
+    this.#texts.arrive((uri) => renamedBy(files, uri));
+  }
+}
+
+function renamedBy(files: readonly Renaming[], uri: string): string | undefined {
+  const file = vscode.Uri.parse(uri, true);
+  const names = files.flatMap(({ oldUri, newUri }) => renamedUri(file, oldUri, newUri) ?? []);
+  return names[0]?.toString();
 }

@@ -26,8 +26,12 @@ const state: ToForm = {
   l10n: { Undo: 'Rückgängig' },
 };
 
+const draft = { path: ['deployment', 'date'], codec: 'date', text: 'soon', base: '2025-10-27', revision: 3 } as const;
+const unsaved = { drafts: { date: draft }, scratch: { reason: 'because' } };
+
 const toForm: readonly ToForm[] = [
   state,
+  { ...state, left: unsaved },
   { ...state, reading: { kind: 'none' } },
   { ...state, reading: { kind: 'newer', schemaVersion: 2 } },
   {
@@ -45,6 +49,7 @@ const path = ['stages', { id: 'canary' }, 'steps'];
 const asked = { type: 'edit', requestId: 'a', document: 'file:///plan', revision: 3 } as const;
 const fromForm: readonly FromForm[] = [
   { type: 'ready' },
+  { type: 'unsaved', document: 'file:///plan', texts: unsaved },
   { ...asked, edit: { kind: 'set', path: ['deployment', 'owner'], value: 'Grace' }, expected: 'Ada' },
   { ...asked, edit: { kind: 'set', path: ['blanks', 0, 'value'], value: null, index: 2 } },
   { ...asked, edit: { kind: 'insert', path, value: { title: '', run: '' }, index: 0, idStem: 'canary-step' } },

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  codecNames,
-  codecs,
-  type CodecName,
-  formatDuration,
-  formatRoughly,
-  parseDuration,
-} from '../../../webview/codec';
+import { type CodecName, codecNames } from '../../../src/protocol/unsavedTexts';
+import { codecs, formatDuration, formatRoughly, parseDuration } from '../../../webview/codec';
 
 test.each([
   [0, '0s'],

@@ -1,69 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../../src/core/plan/schema';
-import type { EditRequest, EditResult, FormStateMessage, FromForm } from '../../../src/protocol/formProtocol';
+import type { EditRequest, FromForm } from '../../../src/protocol/formProtocol';
 import { type Field, fieldKey } from '../../../webview/drafts';
-import { answersUndo, draftsOf, firstState, type FormState, keep } from '../../../webview/formState';
-import { type FormEvent, reduce } from '../../../webview/state';
+import { answersUndo, draftsOf, keep } from '../../../webview/formState';
+import { type FormEvent } from '../../../webview/state';
 import { aPlan } from '../../support/aPlan';
+import { date, FormBench as Bench, owner, ownedBy } from '../../support/formBench';
 
-const owner: Field = { path: ['deployment', 'owner'], codec: 'text' };
-const date: Field = { path: ['deployment', 'date'], codec: 'date' };
 const ownerKey = fieldKey(owner.path);
-
-/** One page and everything it has told the host. */
-class Bench {
-  state: FormState;
-  readonly posted: FromForm[] = [];
-
-  constructor(page = 'p', kept?: unknown) {
-    this.state = firstState(page, kept);
-  }
-
-  do(...events: readonly FormEvent[]): this {
-    for (const event of events) {
-      const step = reduce(this.state, event);
-      this.state = step.state;
-      this.posted.push(...step.post);
-    }
-    return this;
-  }
-
-  /** The host shows the plan. */
-  show(more: Partial<FormStateMessage> = {}): this {
-    return this.do({ type: 'host', message: stateOf(aPlan(), more) });
-  }
-
-  answer(requestId: string, outcome: EditResult['outcome']): this {
-    return this.do({ type: 'host', message: { type: 'editResult', requestId, outcome } });
-  }
-
-  type(field: Field, text: string): this {
-    return this.do({ type: 'typed', field, text });
-  }
-
-  settle(field: Field, by: 'pause' | 'leave' = 'pause'): this {
-    return this.do({ type: 'settled', key: fieldKey(field.path), by });
-  }
-}
-
-function stateOf(plan: Plan, more: Partial<FormStateMessage> = {}): FormStateMessage {
-  return {
-    type: 'state',
-    home: 'sideBar',
-    document: 'file:///plan',
-    revision: 1,
-    reading: { kind: 'plan', plan },
-    problems: [],
-    canUndo: false,
-    canRedo: false,
-    ...more,
-  };
-}
-
-function ownedBy(name: string): FormStateMessage['reading'] {
-  const plan = aPlan();
-  return { kind: 'plan', plan: { ...plan, deployment: { ...plan.deployment, owner: name } } };
-}
 
 const setOwner = (value: string, requestId: string, more: Partial<EditRequest> = {}): FromForm => ({
   type: 'edit',
@@ -74,6 +17,9 @@ const setOwner = (value: string, requestId: string, more: Partial<EditRequest> =
   expected: 'Ada Lovelace',
   ...more,
 });
+
+/** Begun in another page or under another name: the host compares, whatever the document counts. */
+const afresh = { revision: 0 };
 
 describe('typing', () => {
   test('tells the host nothing until it pauses, and then the whole text', () => {
@@ -215,7 +161,7 @@ describe('a page that VS Code threw away', () => {
 
   test('hands its unsaved texts to the next one, which offers them', () => {
     const next = new Bench('q', left(new Bench().show().type(owner, 'Grace'))).show();
-    expect(next.posted).toEqual([setOwner('Grace', 'q-0')]);
+    expect(next.posted).toEqual([setOwner('Grace', 'q-0', afresh)]);
   });
 
   test('does not offer again what had arrived', () => {
@@ -228,14 +174,14 @@ describe('a page that VS Code threw away', () => {
   test('lets the host judge what changed in the meantime', () => {
     const before = new Bench().show().type(owner, 'Grace').settle(owner);
     const next = new Bench('q', left(before)).show({ revision: 5, reading: ownedBy('Alan') });
-    expect(next.posted).toEqual([setOwner('Grace', 'q-0')]);
+    expect(next.posted).toEqual([setOwner('Grace', 'q-0', afresh)]);
   });
 
   test('keeps texts for the plan they belong to', () => {
     const kept = left(new Bench().show().type(owner, 'Grace'));
     const next = new Bench('q', kept).show({ document: 'file:///other' });
     expect(next.posted).toEqual([]);
-    expect(next.show().posted).toEqual([setOwner('Grace', 'q-0')]);
+    expect(next.show().posted).toEqual([setOwner('Grace', 'q-0', afresh)]);
   });
 
   test('keeps folds and half-said reasons', () => {
@@ -265,7 +211,7 @@ describe('a plan whose file got another name', () => {
 
   test('takes along what was typed, also what is no value yet', () => {
     const page = new Bench().show().type(owner, 'Grace').type(date, 'soon').settle(date, 'leave').show(renamed);
-    expect(page.posted).toEqual([setOwner('Grace', 'p-0', { document: 'file:///renamed' })]);
+    expect(page.posted).toEqual([setOwner('Grace', 'p-0', { ...afresh, document: 'file:///renamed' })]);
     const { text, invalid } = draftsOf(page.state)[fieldKey(date.path)] ?? {};
     expect([text, invalid]).toEqual(['soon', 'Enter a date as YYYY-MM-DD.']);
     expect(Object.keys(page.state.drafts)).toEqual(['file:///renamed']);
@@ -273,7 +219,7 @@ describe('a plan whose file got another name', () => {
 
   test('is asked again for what was under way', () => {
     const page = new Bench().show().type(owner, 'Grace').settle(owner).show(renamed);
-    expect(page.posted.slice(1)).toEqual([setOwner('Grace', 'p-1', { document: 'file:///renamed' })]);
+    expect(page.posted.slice(1)).toEqual([setOwner('Grace', 'p-1', { ...afresh, document: 'file:///renamed' })]);
     page.show({ ...renamed, reading: ownedBy('Grace'), revision: 2 });
     page.answer('p-1', { kind: 'applied', revision: 2 });
     expect(page.state.drafts).toEqual({});

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formChannel, hostChannel } from '../../../../src/protocol/channel';
 import type { FormAction } from '../../../../src/protocol/formActions';
 import type { FromForm, ToForm } from '../../../../src/protocol/formProtocol';
+import type { UnsavedTexts } from '../../../../src/protocol/unsavedTexts';
 import { FormPage } from '../../../../src/ui/form/formPage';
 import { PlanFormSession, type SessionUses } from '../../../../src/ui/form/planFormSession';
 import { aPlan } from '../../../support/aPlan';
@@ -18,12 +19,16 @@ interface Bench {
   readonly bugs: unknown[];
   readonly select: (plan: MemoryPlan | undefined) => void;
   readonly post: (message: FromForm) => Promise<void>;
+  readonly unsaved: unknown[];
+  readonly left: UnsavedTexts[];
 }
 
 function bench(uses: Partial<SessionUses> = {}): Bench {
   const heard: ToForm[] = [];
   const actions: FormAction[] = [];
   const bugs: unknown[] = [];
+  const unsaved: unknown[] = [];
+  const left: UnsavedTexts[] = [];
   const onBug = (error: unknown): void => {
     bugs.push(error);
   };
@@ -58,6 +63,8 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
     shown: () => (shown === undefined ? undefined : sessions.get(shown.uri)),
     find: (uri) => sessions.get(uri),
     nothing: () => 'Nothing is selected.',
+    onUnsaved: (...told) => unsaved.push(told),
+    takeLeft: () => left.pop(),
     planDeployment: () => {
       actions.push({ action: 'planDeployment' });
       return Promise.resolve(undefined);
@@ -73,6 +80,8 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
     heard,
     actions,
     bugs,
+    unsaved,
+    left,
     select: (plan) => {
       shown = plan;
       page.follow();
@@ -133,6 +142,19 @@ describe('a page', () => {
     expect(heard.at(-1)).toMatchObject({ type: 'editResult', outcome: { kind: 'applied' } });
     expect(first.text).toContain('"owner": "Grace"');
     expect(second.text).not.toContain('"owner": "Grace"');
+  });
+
+  test('tells what it holds unsaved, and is given what an earlier one left, once', async () => {
+    const { heard, post, unsaved, left, first } = bench();
+    const texts: UnsavedTexts = { drafts: {}, scratch: { reason: 'because' } };
+    left.push(texts);
+    await post({ type: 'ready' });
+    expect(heard[0]).toMatchObject({ type: 'state', document: 'file:///first', left: texts });
+    first.type(first.text.replace('Ada Lovelace', 'Alan'));
+    await settled();
+    expect(heard.slice(1).filter((message) => 'left' in message)).toEqual([]);
+    await post({ type: 'unsaved', document: 'file:///first', texts });
+    expect(unsaved).toEqual([['file:///first', texts]]);
   });
 
   test('is asked to reveal a place once it is ready', async () => {
