@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { isOpen as isUnanswered } from '../src/core/plan/blanks';
 import type { FormStatus } from '../src/protocol/formProtocol';
 import { button, iconButton } from './components';
+import { prose } from './fields';
 import { type Form, run } from './form';
 import { isRunning } from './formState';
 import { icons } from './icons';
@@ -66,13 +67,23 @@ function statusLine({ text, approval, missing, adjustment }: FormStatus): Templa
   const icon = approval.valid ? icons.pass : missing.length > 0 ? icons.info : icons.pending;
   const { reason } = approval;
   // "Approved by Ada" says by itself that it is approved.
-  const [word, rest] = reason.toLowerCase().startsWith(text.toLowerCase())
-    ? [reason.slice(0, text.length), reason.slice(text.length)]
-    : [text, ` ${reason}`];
-  return html`<p class="status-line">
-      ${icon}<span><strong>${word}</strong>${rest}</span>
-    </p>
-    ${adjustment === undefined ? nothing : html`<p class="status-line">${icons.info}<span>${adjustment}</span></p>`}`;
+  const isSaid = reason.toLowerCase().startsWith(text.toLowerCase());
+  const said = isSaid
+    ? html`<p><strong>${reason.slice(0, text.length)}</strong>${prose(reason.slice(text.length))}</p>`
+    : html`<p><strong>${text}</strong></p>
+        <p class="about">${prose(reason)}</p>`;
+  return html`<div class="status-line">
+      ${icon}
+      <div>${said}</div>
+    </div>
+    ${
+      adjustment === undefined
+        ? nothing
+        : html`<div class="status-line">
+            ${icons.info}
+            <p>${adjustment}</p>
+          </div>`
+    }`;
 }
 
 function statusActions(form: Form, { canOfferCheckpoint, approval }: FormStatus): TemplateResult {

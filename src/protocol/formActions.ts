@@ -4,7 +4,6 @@ import { itemPathSchema } from './planEdits';
 
 /** Everything the form may ask the host to do, besides edits. Nothing outside this list can be asked for. */
 export const formActionSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('planDeployment') }),
   z.object({ action: z.literal('runChecks') }),
   z.object({ action: z.literal('runCheck'), check: z.string() }),
   z.object({ action: z.literal('attestCheck'), check: z.string() }),

@@ -104,6 +104,8 @@ test('buttons ask for actions, and the checkpoint is offered only when nothing i
       },
     }),
   });
+  // One below the other, so that it is no sentence that makes no sense.
+  expect(await ready.page.locator('.status-line').innerText()).toBe('Ready\n\nThe plan is not approved.');
   await ready.page.getByRole('button', { name: 'Open Checkpoint…' }).click();
   await expect.poll(() => ready.actions).toEqual([{ action: 'requestApproval' }]);
 });
@@ -145,11 +147,10 @@ describe('a plan that cannot be changed', () => {
   });
 });
 
-test('without a plan the page leads to one', async () => {
-  const { page, actions } = await open({ plan: undefined });
-  await page.getByText('No deployment plan is selected.').waitFor();
-  await page.getByRole('button', { name: 'Plan Deployment' }).click();
-  await expect.poll(() => actions).toEqual([{ action: 'planDeployment' }]);
+test('without a plan the page says what it is for, and repeats nothing of the view above', async () => {
+  const { page } = await open({ plan: undefined });
+  await page.getByText('As soon as there is a deployment plan, it is edited here.').waitFor();
+  expect(await page.getByRole('button').count()).toBe(0);
 });
 
 test('nothing moves for a person who wants less motion', async () => {

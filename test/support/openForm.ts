@@ -90,10 +90,6 @@ export async function openForm(browser: Browser, files: FormFiles, options: Form
     home,
     shown: () => (options.plan === undefined ? undefined : session),
     find: (uri) => (uri === document.uri ? session : undefined),
-    planDeployment: () => {
-      actions.push({ action: 'planDeployment' });
-      return Promise.resolve(undefined);
-    },
     l10n: options.l10n,
     onBug,
   });

@@ -17,13 +17,11 @@ import type { CommandId } from '../registerCommands';
 export async function runFormAction(
   load: LoadEngine,
   action: FormAction,
-  plan: vscode.Uri | undefined,
+  plan: vscode.Uri,
 ): Promise<string | undefined> {
   const command = async (id: CommandId, ...args: readonly unknown[]): Promise<undefined> => {
     await vscode.commands.executeCommand(id, ...args);
   };
-  if (action.action === 'planDeployment') return command('cc10x.planDeployment');
-  if (plan === undefined) return undefined;
   switch (action.action) {
     case 'runChecks':
       return command('cc10x.runChecks', plan);

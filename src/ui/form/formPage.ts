@@ -16,8 +16,6 @@ export interface PageUses {
   readonly onUnsaved?: (document: string, texts: UnsavedTexts) => void;
   /** What stood in a page before this one. */
   readonly takeLeft?: () => UnsavedTexts | undefined;
-  /** Actions that need no plan. */
-  readonly planDeployment: () => Promise<string | undefined>;
   readonly l10n?: Readonly<Record<string, string>> | undefined;
   readonly onBug: (error: unknown) => void;
 }
@@ -111,8 +109,7 @@ export class FormPage {
   }
 
   #answerRun({ requestId, action }: FromForm & { type: 'run' }): void {
-    const session = this.#uses.shown();
-    const done = action.action === 'planDeployment' ? this.#uses.planDeployment() : session?.run(action);
+    const done = this.#uses.shown()?.run(action);
     (done ?? Promise.resolve(undefined)).then(
       (reason) => {
         const outcome = reason === undefined ? ({ kind: 'done' } as const) : ({ kind: 'failed', reason } as const);

@@ -11,8 +11,8 @@ export interface FormUses {
   readonly describe: (document: vscode.TextDocument) => Promise<PlanDescription>;
   /** Fires when `describe` may tell something else: for one plan, or for every plan. */
   readonly onDidChangeStatus: vscode.Event<vscode.Uri | undefined>;
-  /** Does what the person asked for; tells why it was not done. `plan` is absent where no plan is shown. */
-  readonly runAction: (action: FormAction, plan: vscode.Uri | undefined) => Promise<string | undefined>;
+  /** Does what the person asked for; tells why it was not done. */
+  readonly runAction: (action: FormAction, plan: vscode.Uri) => Promise<string | undefined>;
   /** Hears of a rejection that nobody expected. */
   readonly onBug: (error: unknown) => void;
 }

@@ -110,8 +110,7 @@ async function loadForms({
       deployments.onDidChange(() => {
         listener(undefined);
       }),
-    runAction: (action: Parameters<typeof runFormAction>[1], plan: vscode.Uri | undefined) =>
-      runFormAction(load, action, plan),
+    runAction: (action: Parameters<typeof runFormAction>[1], plan: vscode.Uri) => runFormAction(load, action, plan),
     onBug: (error: unknown) => {
       log.error(error instanceof Error ? error : String(error));
     },

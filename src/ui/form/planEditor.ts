@@ -41,7 +41,6 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
         if (shown === uri) this.#texts.keep(panel, uri, texts);
       },
       takeLeft: () => this.#texts.take(uri),
-      planDeployment: () => this.#uses.runAction({ action: 'planDeployment' }, undefined),
       l10n: formBundle(),
       onBug: this.#uses.onBug,
     });

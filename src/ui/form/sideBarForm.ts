@@ -101,7 +101,6 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
       shown: () => this.#shown()?.session,
       find: (uri) => this.#find(uri)?.session,
       nothing: () => this.#nothing,
-      planDeployment: () => this.#uses.runAction({ action: 'planDeployment' }, undefined),
       l10n: formBundle(),
       onBug: this.#uses.onBug,
     });

@@ -65,10 +65,6 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
     nothing: () => 'Nothing is selected.',
     onUnsaved: (...told) => unsaved.push(told),
     takeLeft: () => left.pop(),
-    planDeployment: () => {
-      actions.push({ action: 'planDeployment' });
-      return Promise.resolve(undefined);
-    },
     onBug,
   });
   const form = formChannel(wires.form, onBug);
@@ -207,13 +203,6 @@ describe('every request is answered', () => {
     expect(failing.heard).toMatchObject([{ type: 'runResult', requestId: 'r', outcome: { kind: 'failed' } }]);
     expect(failing.bugs).toEqual([new Error('no')]);
     expect(bugs).toEqual([]);
-  });
-
-  test('the one action that needs no plan', async () => {
-    const { post, actions, select } = bench();
-    select(undefined);
-    await post({ type: 'run', requestId: 'r', action: { action: 'planDeployment' } });
-    expect(actions).toEqual([{ action: 'planDeployment' }]);
   });
 });
 
