@@ -27,7 +27,7 @@ export function approvalDialog(runbookName: (planFile: string) => string): AskDe
         return { kind: 'approve' };
       case adjust: {
         const text = await vscode.window.showInputBox({
-          title: vscode.l10n.t('Adjust the plan'),
+          title: vscode.l10n.t('Adjust Plan'),
           prompt: vscode.l10n.t('What should change? One line; it is kept in the log and shown in the form.'),
           ignoreFocusOut: true,
           validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Say what should change.') : undefined),
@@ -36,7 +36,7 @@ export function approvalDialog(runbookName: (planFile: string) => string): AskDe
       }
       case cancel: {
         const reason = await vscode.window.showInputBox({
-          title: vscode.l10n.t('Cancel the deployment'),
+          title: vscode.l10n.t('Cancel Deployment'),
           prompt: vscode.l10n.t('Why? Optional; kept in the log. Escape keeps the deployment.'),
           ignoreFocusOut: true,
         });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from './plainText';
 
 /** Runs what a person asked for. Expected failures are one message; bugs are logged and shown as one generic line. */
 export type Boundary = <T>(work: () => Promise<T>) => Promise<T | undefined>;
@@ -12,7 +13,9 @@ export function errorBoundary(log: vscode.LogOutputChannel): Boundary {
       if (isCancellation(error)) return undefined;
       const expected = error instanceof Error && error.name === 'UserFacingError';
       log.error(error instanceof Error ? error : String(error));
-      const message = expected ? error.message : vscode.l10n.t('Something went wrong in CC10x. The log says more.');
+      const message = expected
+        ? plainText(error.message)
+        : vscode.l10n.t('Something went wrong in CC10x. The log says more.');
       const showLog = vscode.l10n.t('Show Log');
       void vscode.window.showErrorMessage(message, showLog).then((picked) => {
         if (picked === showLog) log.show();

@@ -72,7 +72,7 @@ describe('an emergency', () => {
   test('checks are waived with Enter, one reason and Enter, and the runbook opens', async () => {
     const { quickInput } = workbench();
     await workbench().palette('CC10x: Emergency: Go On Without Checks…');
-    await quickInput.waitForStep('Emergency: go on without checks');
+    await quickInput.waitForStep('Emergency: Go On Without Checks');
     // Each with the sentence that says how it stands.
     expect((await quickInput.items()).filter((label) => !label.endsWith('.'))).toEqual([
       'All tests passing',

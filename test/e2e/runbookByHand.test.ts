@@ -76,7 +76,7 @@ describe('a runbook in the hands of people', () => {
     await lens.waitFor();
     await workbench().screenshot('ticked-by-hand');
     await lens.click();
-    await workbench().quickInput.waitForStep('Ticked by hand');
+    await workbench().quickInput.waitForStep('Record Ticks of the Runbook');
     await workbench().screenshot('tick-offered');
     await workbench().quickInput.accept();
     await expect.poll(() => files.read('.md')).toMatch(/- \[x\] Manual testing complete[^:]*: passed\./u);
@@ -170,7 +170,7 @@ describe('a runbook in the hands of people', () => {
     await workbench().palette('CC10x: Open Checkpoint…');
     await workbench().dialog.waitUntilOpen();
     await workbench().dialog.press('Adjust…');
-    await workbench().quickInput.waitForStep('Adjust the plan');
+    await workbench().quickInput.waitForStep('Adjust Plan');
     await workbench().quickInput.fill('Start with one pod in Frankfurt');
     await workbench().quickInput.accept();
     await workbench().form().getByText('Start with one pod in Frankfurt').first().waitFor();
@@ -179,7 +179,7 @@ describe('a runbook in the hands of people', () => {
     await workbench().palette('CC10x: Open Checkpoint…');
     await workbench().dialog.waitUntilOpen();
     await workbench().dialog.press('Cancel Deployment');
-    await workbench().quickInput.waitForStep('Cancel the deployment');
+    await workbench().quickInput.waitForStep('Cancel Deployment');
     await workbench().quickInput.fill('Frankfurt is down');
     await workbench().quickInput.accept();
     await workbench()

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { fillBlanks } from '../../core/plan/blanks';
 import type { AskDecision } from '../../flow/askApproval';
 import { identify, type LoadEngine } from '../loadEngine';
+import { plainText } from '../plainText';
 
 /** Offers the checkpoint, or says what is missing and how to mend the first of it. */
 export async function requestApproval(
@@ -18,14 +19,14 @@ export async function requestApproval(
   switch (outcome.kind) {
     case 'not offered': {
       const show = vscode.l10n.t('Show What Is Missing');
-      const [first] = outcome.obstacles;
+      const first = plainText(outcome.obstacles[0]?.text ?? '');
       const message =
         outcome.obstacles.length === 1
-          ? vscode.l10n.t('The plan cannot be approved yet. {0}', first?.text ?? '')
+          ? vscode.l10n.t('The plan cannot be approved yet. {0}', first)
           : vscode.l10n.t(
               'The plan cannot be approved yet: {0} things are missing. First: {1}',
               outcome.obstacles.length,
-              first?.text ?? '',
+              first,
             );
       const picked = await vscode.window.showWarningMessage(message, show);
       if (picked === show) await showPlan(plan);

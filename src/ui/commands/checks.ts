@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { withProgress } from '../errorBoundary';
 import { identify, type LoadEngine } from '../loadEngine';
+import { plainText } from '../plainText';
 
 /** Runs the automatic checks of a plan: all of them, or one. */
 export async function runChecks(
@@ -40,7 +41,7 @@ export async function attestCheck(load: LoadEngine, plan: vscode.Uri, check: str
   const signal = new AbortController().signal;
   const { deployment, checks } = await engine.assessDeployment(ports, plan.fsPath, signal);
   const status = checks.find((candidate) => candidate.check.id === check);
-  const title = status?.check.title ?? check;
+  const title = vscode.l10n.t('Attest Check: {0}', status?.check.title ?? check);
   const by = await identify(loaded, deployment.folder, signal);
   const holds = {
     label: vscode.l10n.t('It holds'),
@@ -77,8 +78,8 @@ function hintItems(status: CheckStatus | undefined): readonly vscode.QuickPickIt
   const found = [
     ...(status?.place === undefined
       ? []
-      : [{ label: status.evidence.summary, iconPath: new vscode.ThemeIcon('error') }]),
-    ...(status?.hints ?? []).map((label) => ({ label, iconPath: new vscode.ThemeIcon('lightbulb') })),
+      : [{ label: plainText(status.evidence.summary), iconPath: new vscode.ThemeIcon('error') }]),
+    ...(status?.hints ?? []).map((hint) => ({ label: plainText(hint), iconPath: new vscode.ThemeIcon('lightbulb') })),
   ];
   if (found.length === 0) return [];
   const heading = vscode.l10n.t('Hints, which prove nothing');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { identify, type LoadEngine } from '../loadEngine';
+import { plainText } from '../plainText';
 
 /** Emergency mode: asks which checks to go on without, and why. Escape waives nothing. */
 export async function waiveChecks(load: LoadEngine, plan: vscode.Uri): Promise<void> {
@@ -10,11 +11,11 @@ export async function waiveChecks(load: LoadEngine, plan: vscode.Uri): Promise<v
   const items = engine.waivableChecks(assessment).map(({ check, verdict, evidence }) => ({
     label: check.title,
     description: verdict,
-    detail: evidence.summary,
+    detail: plainText(evidence.summary),
     picked: true,
     id: check.id,
   }));
-  const title = vscode.l10n.t('Emergency: go on without checks');
+  const title = vscode.l10n.t('Emergency: Go On Without Checks');
   if (items.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to waive.'));
     return;
@@ -52,7 +53,7 @@ export async function reviewWaiver(load: LoadEngine, plan: vscode.Uri): Promise<
   }
   const by = await identify(loaded, deployment.folder, signal);
   const statement = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Second look at the waiver'),
+    title: vscode.l10n.t('Record Second Look at Waiver'),
     prompt: vscode.l10n.t('{0} looked at it. What did you look at, and what follows from it?', by),
     ignoreFocusOut: true,
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Say what you looked at.') : undefined),

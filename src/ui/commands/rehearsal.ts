@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { withProgress } from '../errorBoundary';
 import { identify, type LoadEngine } from '../loadEngine';
+import { plainText } from '../plainText';
 
 /** Rehearses taking the release back where a revert would land today; the tree and the runbook tell what was found. */
 export async function rehearseRollback(load: LoadEngine, plan: vscode.Uri): Promise<void> {
@@ -12,7 +13,7 @@ export async function rehearseRollback(load: LoadEngine, plan: vscode.Uri): Prom
     iconPath: new vscode.ThemeIcon('discard'),
   };
   const tested = {
-    label: vscode.l10n.t('Rehearse and Test the Result'),
+    label: vscode.l10n.t('Rehearse and test the result'),
     detail: vscode.l10n.t('Runs the tests on the result too, in a temporary folder.'),
     iconPath: new vscode.ThemeIcon('beaker'),
   };
@@ -30,7 +31,7 @@ export async function rehearseRollback(load: LoadEngine, plan: vscode.Uri): Prom
   const said =
     rehearsed.verdict === 'conflict'
       ? vscode.l10n.t('The revert conflicts: {0}', conflictsOf(rehearsed).join(', '))
-      : vscode.l10n.t('Nobody can tell whether the revert works: {0}', rehearsed.reason ?? '');
+      : vscode.l10n.t('Nobody can tell whether the revert works: {0}', plainText(rehearsed.reason ?? ''));
   void vscode.window.showWarningMessage(said);
 }
 

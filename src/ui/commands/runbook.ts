@@ -75,7 +75,7 @@ export async function offerTicks({ load }: Pick<RunbookUses, 'load'>, plan: vsco
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
     ignoreFocusOut: true,
-    title: vscode.l10n.t('Ticked by hand'),
+    title: vscode.l10n.t('Record Ticks of the Runbook'),
     placeHolder: vscode.l10n.t('Record in the log, as {0}', by),
   });
   if (picked === undefined || picked.length === 0) return;

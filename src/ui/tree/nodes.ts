@@ -8,6 +8,7 @@ import type { Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
 import { assertNever } from '../../core/assertNever';
 import type { DeploymentView } from '../deployments';
+import { plainText } from '../plainText';
 import { alertRulesNode } from './alertRuleNodes';
 import { levelText, rehearsalText } from './rollbackText';
 import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText, verdictIcon, verdictText } from './words';
@@ -237,7 +238,8 @@ function waiverNode(uri: vscode.Uri, { waived }: Assessment['record']['waivers']
   return { item, plan: uri };
 }
 
-function obstacleNode(uri: vscode.Uri, { text, action }: Obstacle, folder: string): TreeNode {
+function obstacleNode(uri: vscode.Uri, { text: prose, action }: Obstacle, folder: string): TreeNode {
+  const text = plainText(prose);
   const item = new vscode.TreeItem(text);
   item.tooltip = text;
   switch (action.kind) {
@@ -312,13 +314,13 @@ function passedText(checks: readonly CheckStatus[]): string {
 
 function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived, hints }: CheckStatus): TreeNode {
   const item = new vscode.TreeItem(check.title);
-  const found = `${verdictText(verdict)}: ${evidence.summary}`;
+  const found = `${verdictText(verdict)}: ${plainText(evidence.summary)}`;
   item.description =
     waived === undefined ? found : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, found);
   const lines = [check.title, item.description];
   if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
   if (recorded !== undefined) lines.push(`${recorded.by}, ${describeTime(recorded.at)}`);
-  if (hints !== undefined) lines.push('', vscode.l10n.t('Hints, which prove nothing:'), ...hints);
+  if (hints !== undefined) lines.push('', vscode.l10n.t('Hints, which prove nothing:'), ...hints.map(plainText));
   if (evidence.output !== undefined) lines.push('', evidence.output);
   item.tooltip = lines.join('\n');
   item.iconPath = waived === undefined ? verdictIcon(verdict) : icon('flame', 'list.warningForeground');
@@ -346,8 +348,8 @@ function fileNodes(uri: vscode.Uri, { deployment }: Assessment): readonly TreeNo
 function approvalNode(uri: vscode.Uri, { approval, status, obstacles }: Assessment): TreeNode {
   const item = new vscode.TreeItem(vscode.l10n.t('Approval'));
   item.id = `${uri.toString()}#approval`;
-  item.description = approval.reason;
-  item.tooltip = [vscode.l10n.t('Approval'), approval.reason, ...approval.changes].join('\n');
+  item.description = plainText(approval.reason);
+  item.tooltip = [vscode.l10n.t('Approval'), approval.reason, ...approval.changes].map(plainText).join('\n');
   item.iconPath = statusIcon(status);
   if (obstacles.length === 0 && !approval.valid) {
     item.command = { command: 'cc10x.requestApproval', title: vscode.l10n.t('Open Checkpoint…'), arguments: [uri] };
@@ -359,8 +361,8 @@ function approvalNode(uri: vscode.Uri, { approval, status, obstacles }: Assessme
 
 /** One thing that is not what was approved. */
 function changeNode(uri: vscode.Uri, change: string): TreeNode {
-  const item = new vscode.TreeItem(change);
-  item.tooltip = change;
+  const item = new vscode.TreeItem(plainText(change));
+  item.tooltip = plainText(change);
   item.iconPath = new vscode.ThemeIcon('diff-modified');
   return { item, plan: uri };
 }
