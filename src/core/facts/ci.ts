@@ -1,17 +1,18 @@
 import type { CiCommand, PipelineDocument } from './ci/ciCommand';
-import { githubCommands } from './ci/github';
+import { foldersCheckedElsewhere, githubCommands } from './ci/github';
 import { jenkinsCommands } from './ci/jenkins';
 import {
   azureCommands,
   bitbucketCommands,
   circleciCommands,
+  codeBuildCommands,
   gitlabCommands,
   stepListCommands,
   travisCommands,
 } from './ci/others';
-import type { Detector } from './detector';
+import { evidenceAt, type Detector } from './detector';
 import { baseName, folderOf, inFolder, isForeign, isScaffold, roleOf } from './paths';
-import type { CiId, Finding } from './schema';
+import type { CiId, Evidence, Finding } from './schema';
 import type { WorkspaceFiles } from './workspaceFiles';
 
 interface CiSystem {
@@ -80,6 +81,10 @@ const systems: readonly CiSystem[] = [
       (/^cloudbuild[\w.-]*\.ya?ml$/u.test(baseName(path)) && isOwn(path)),
     commands: inYaml(stepListCommands),
   },
+  {
+    matches: (path) => /^(?:buildspec[\w.-]*|buildspecs?\/[\w.-]+)\.ya?ml$/u.test(inOwnFolder(path)) && isOwn(path),
+    commands: inYaml(codeBuildCommands),
+  },
 ];
 
 /** The pipelines that really run: not those that a template or an example brings along. */
@@ -101,6 +106,25 @@ export function ciCommands(files: WorkspaceFiles): readonly CiCommand[] {
     );
     return system === undefined ? [] : system.commands(files, path);
   });
+}
+
+/** The name of a file, with its folder where that is CodeBuild's. */
+function inOwnFolder(path: string): string {
+  return /(?:^|\/)(buildspecs?\/[^/]+)$/u.exec(path)?.[1] ?? baseName(path);
+}
+
+/** Folders whose checks workflows of other repositories run for each change, with where they are called. */
+export function checkedElsewhere(files: WorkspaceFiles): ReadonlyMap<string, Evidence> {
+  const workflows = files.paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/u.test(path));
+  return new Map(
+    workflows.flatMap((file) =>
+      (files.yaml(file) ?? []).flatMap((document) =>
+        foldersCheckedElsewhere({ files, file, document }).map(
+          ({ cwd, line }) => [cwd, evidenceAt(file, line)] as const,
+        ),
+      ),
+    ),
+  );
 }
 
 function isOwn(path: string): boolean {

@@ -1,4 +1,4 @@
-import { ciCommands } from './ci';
+import { checkedElsewhere, ciCommands } from './ci';
 import { inFolder, isForeign, isScaffold, isWithin, roleOf } from './paths';
 import type { Evidence, TestSuite, Unit } from './schema';
 import { dotnet } from './suites/dotnet';
@@ -50,9 +50,12 @@ export function readsForTestSuites(path: string): boolean {
 export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]): readonly TestSuite[] {
   const context = contextOf(files, units);
   const { invocations } = context;
+  const unseen = checkedElsewhere(files);
   const candidates = distinct(ecosystems.flatMap(({ find }) => find(context)));
   const found = candidates.map((candidate) => {
-    const runs = invocations.filter((each) => candidate.runs(each) && reaches(each, candidate, candidates));
+    const seen = invocations.filter((each) => candidate.runs(each) && reaches(each, candidate, candidates));
+    const elsewhere = candidate.usual && seen.length === 0 ? unseen.get(candidate.cwd) : undefined;
+    const runs = elsewhere === undefined ? seen : [unseenRun(candidate.cwd, elsewhere)];
     return { candidate, runs, counts: runs.some(({ part }) => !part) };
   });
   const listed = found.filter(({ candidate, counts }) => {
@@ -79,6 +82,11 @@ export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]):
     primary: order === primary,
     evidence: withProof(evidence, (runs.find(({ part }) => !part) ?? runs[0])?.evidence),
   }));
+}
+
+/** A run of the usual suite of a folder by a workflow of another repository. */
+function unseenRun(cwd: string, evidence: Evidence): Invocation {
+  return { words: [], program: '', args: [], cwd, evidence, gate: true, direct: true, via: [], part: false };
 }
 
 /** What a suite is weighed by. */
@@ -122,8 +130,22 @@ function rankOf({ candidate, runs }: Found, found: readonly Found[], { files, te
   return { run, slow, size: /^(?:tests?|check|ci)$/u.test(name) ? tests.most(candidate.cwd) : 0 };
 }
 
-/** Whether pipelines run the suite by two or more of its quick parts (`test:app`, `test:server`). */
+/**
+ * Whether pipelines run the suite by two or more of its quick parts: scripts (`test:app`, `test:server`), or the packages
+ * that it hands on to.
+ */
 function isRunInParts(candidate: SuiteCandidate, found: readonly Found[]): boolean {
+  if (candidate.handsOn === true && candidate.usual) {
+    const packages = new Set(
+      found
+        .filter(({ candidate: { id, cwd, slow }, runs }) => {
+          const isBelow = cwd !== candidate.cwd && isWithin(cwd, candidate.cwd);
+          return id === candidate.id && isBelow && slow !== true && runs.some(({ gate, part }) => gate && !part);
+        })
+        .map((each) => each.candidate.cwd),
+    );
+    if (packages.size > 1) return true;
+  }
   const parts = found.filter(
     ({ candidate: { cwd, partOf, variantOf, slow }, runs }) =>
       cwd === candidate.cwd &&
@@ -139,7 +161,13 @@ function isRunInParts(candidate: SuiteCandidate, found: readonly Found[]): boole
 function primaryOf(ranked: readonly Ranked[]): number | undefined {
   const run = ranked.filter((each) => each.run > 0);
   const atRoot = ranked.filter(({ candidate }) => candidate.cwd === '.');
-  const eligible = run.length > 0 ? run : atRoot.length > 0 ? atRoot : ranked.length === 1 ? ranked : [];
+  // Where pipelines are only seen to run slow suites, what they run beside them is not to be seen (shared libraries).
+  const quick = ranked.filter(
+    ({ candidate, slow, size }) =>
+      candidate.usual && !slow && size > 0 && run.some((each) => each.candidate.cwd === candidate.cwd),
+  );
+  const seen = run.every(({ slow }) => slow) && quick.length > 0 ? quick : run;
+  const eligible = run.length > 0 ? seen : atRoot.length > 0 ? atRoot : ranked.length === 1 ? ranked : [];
   return [...eligible].sort(
     (a, b) =>
       b.run - a.run ||
@@ -162,7 +190,7 @@ function isAside({ candidate: { id } }: Ranked, eligible: readonly Ranked[]): bo
       size > 0 &&
       run !== 1 &&
       !/^(?:make|just|task|mise|script)$/u.test(candidate.id) &&
-      /^(?:\.|(?:.*\/)?(?:back-?end|server|api|core))$/u.test(candidate.cwd),
+      /^(?:\.|(?:.*[/_-])?(?:back-?end|server|api|core))$/u.test(candidate.cwd),
   );
 }
 

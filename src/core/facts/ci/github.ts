@@ -77,6 +77,24 @@ function matrixOf(job: unknown): readonly (readonly [string, readonly string[]])
   return [...values];
 }
 
+/** Folders whose checks a reusable workflow of another repository runs: what it does there is not to be seen. */
+export function foldersCheckedElsewhere(
+  pipeline: PipelineDocument,
+): readonly { readonly cwd: string; readonly line: number | undefined }[] {
+  const { value, lineOf } = pipeline.document;
+  if (!isGate(triggersOf(value))) return [];
+  return entriesAt(value, 'jobs').flatMap(([job, body]) => {
+    const name =
+      /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/([\w.-]+)\.ya?ml@/u.exec(textAt(body, 'uses') ?? '')?.[1] ?? '';
+    if (!/(?:^|[._-])(?:ci|tests?|unit|checks?|verify|qa)(?=[._-]|$)/iu.test(name)) return [];
+    const told = Object.entries(textsAt(body, 'with')).find(([key]) => workingFolder.test(key))?.[1] ?? '.';
+    const cwd = plain(told);
+    return cwd === undefined ? [] : [{ cwd, line: lineOf(['jobs', job, 'uses']) }];
+  });
+}
+
+const workingFolder = /^(?:working|work|app|project|service|package|source)?[-_]?(?:dir|directory|folder|path)$/iu;
+
 function calledWorkflow(
   { files }: PipelineDocument,
   uses: string,
@@ -176,7 +194,11 @@ function together(script: string, cwd: string, bindings: Bindings): readonly (re
   });
 }
 
-function written(text: string, bindings: Bindings): readonly string[] {
+function written(raw: string, bindings: Bindings): readonly string[] {
+  // `inputs.x || 'y'`: what was given, else the fallback.
+  const text = raw.replace(/\$\{\{\s*([\w.-]+)\s*\|\|\s*'([^'{}$]*)'\s*\}\}/gu, (_, name: string, fallback: string) =>
+    bindings.has(name) ? `\${{ ${name} }}` : fallback,
+  );
   const names = new Set([...text.matchAll(/\$\{\{\s*([\w.-]+)\s*\}\}/gu)].map((match) => match[1] ?? ''));
   let texts: readonly string[] = [text];
   for (const name of names) {

@@ -172,6 +172,13 @@ function scriptsBelow(
   );
 }
 
+/** AWS CodeBuild (https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html): each phase's commands, in one shell. */
+export function codeBuildCommands(pipeline: PipelineDocument): readonly CiCommand[] {
+  return entriesAt(pipeline.document.value, 'phases').flatMap(([phase]) =>
+    scriptsAt(pipeline, ['phases', phase, 'commands'], '.'),
+  );
+}
+
 /**
  * Systems whose steps are lists: Woodpecker, Drone and Buildkite (`commands`, `command`), and Cloud Build
  * (https://cloud.google.com/build/docs/build-config-file-schema: `entrypoint`, `args`, `dir`).

@@ -92,6 +92,7 @@ function scriptSuites(
     ...(usual === 'test' && name.startsWith('test:') ? { partOf: commandOf(usual) } : {}),
     cwd: pkg.folder,
     evidence: [evidenceAt(pkg.path, pkg.lineOf(name))],
+    handsOn: delegates(body),
     size: delegates(body) ? context.tests.below('js', pkg.folder) : size,
     usual: name === (usual ?? only) && !covered.has(pkg.folder),
     slow: slowScript.test(name) || /\b(?:playwright|cypress)\b/u.test(body),

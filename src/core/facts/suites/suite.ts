@@ -20,6 +20,8 @@ export interface SuiteCandidate {
   readonly variantOf?: string;
   /** The command of the suite that this one may be a part of, by its name. */
   readonly partOf?: string;
+  /** Whether it hands on to the suites of the packages below. */
+  readonly handsOn?: boolean;
   /** The path of the shell script that it is, where it is one. */
   readonly script?: string;
   /** Whether this command of a pipeline runs the suite. Where it runs is `reaches`' matter, unless `place` says so. */

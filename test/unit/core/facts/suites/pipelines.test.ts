@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The suites in short, the primary one with a star. */
+function suites(texts: Texts): readonly string[] {
+  return factsOf(texts).tests.map(({ command, cwd, primary }) => `${primary ? '* ' : ''}${cwd}: ${command}`);
+}
+
+const gradle: Texts = {
+  gradlew: '',
+  'build.gradle': "apply plugin: 'java'\ntask integration(type: Test) {\n}\n",
+  'src/test/java/ShopTest.java': '',
+};
+
+describe('the suites that pipelines run out of sight', () => {
+  it('are those of the folders that a workflow of another repository is given', () => {
+    const ci = (name: string, folder: string) =>
+      `on: pull_request\njobs:\n  ci:\n    uses: acme/pipelines/.github/workflows/${name}.yaml@main\n    with:\n      working_directory: ./${folder}\n`;
+    const texts: Texts = {
+      'orders-api/pyproject.toml': '[tool.poetry.group.dev.dependencies]\npytest = "8"\n[tool.pytest.ini_options]\n',
+      'orders-api/poetry.lock': '',
+      'orders-api/tests/test_a.py': '',
+      'orders-api/tests/test_b.py': '',
+      'jobs/pyproject.toml': '[tool.poetry.group.dev.dependencies]\npytest = "8"\n[tool.pytest.ini_options]\n',
+      'jobs/poetry.lock': '',
+      'jobs/tests/test_a.py': '',
+      '.github/workflows/jobs-ci.yml':
+        'on: pull_request\njobs:\n  test:\n    steps:\n      - run: poetry run pytest\n        working-directory: jobs\n',
+    };
+    expect(suites({ ...texts, '.github/workflows/api-ci.yml': ci('backend-ci', 'orders-api') })).toEqual([
+      'jobs: poetry run pytest',
+      '* orders-api: poetry run pytest',
+    ]);
+    // What deploys a folder does not test it.
+    expect(suites({ ...texts, '.github/workflows/api-cd.yml': ci('backend-cd', 'orders-api') })).toEqual([
+      '* jobs: poetry run pytest',
+      'orders-api: poetry run pytest',
+    ]);
+  });
+
+  it('include the quick one where a shared library is only seen to run a slow one', () => {
+    expect(
+      suites({ ...gradle, Jenkinsfile: "@Library('shared') _\nnode {\n  sh './gradlew integration'\n}\n" }),
+    ).toEqual(['* .: ./gradlew test', '.: ./gradlew integration']);
+  });
+
+  it('are those of CodeBuild, whose commands also deploy', () => {
+    const facts = factsOf({
+      Gemfile: 'gem "rspec"\n',
+      '.rspec': '',
+      'spec/a_spec.rb': '',
+      Makefile: 'test:\n\t@bundle exec rspec\n\ndestroy-test-database:\n\t@dropdb test\n',
+      'buildspec/tests.yml':
+        'phases:\n  build:\n    commands:\n      - make destroy-test-database\n      - make test\n',
+      'buildspec/deploy.yml':
+        'phases:\n  post_build:\n    commands:\n      - aws ecs update-service --cluster $CLUSTER --service $SERVICE --force-new-deployment\n',
+    });
+    expect(facts.tests.map(({ command, primary }) => [command, primary])).toEqual([
+      ['bundle exec rspec', false],
+      ['make test', true],
+    ]);
+    expect(facts.platforms.map(({ id, evidence }) => [id, evidence])).toEqual([
+      ['ecs', [{ file: 'buildspec/deploy.yml', line: 4 }]],
+    ]);
+  });
+
+  it('bear the names that inputs fall back to', () => {
+    expect(
+      suites({
+        'package.json': JSON.stringify({
+          scripts: { 'test:smoke:stage': 'playwright test --project=smoke', 'test:full:prod': 'playwright test' },
+        }),
+        '.github/workflows/e2e.yml':
+          "on: push\njobs:\n  e2e:\n    steps:\n      - run: npm run test:${{ inputs.suite || 'smoke' }}:${{ inputs.environment || 'stage' }}\n",
+      }),
+    ).toEqual(['* .: npm run test:smoke:stage']);
+  });
+
+  it('are the whole one where they run each package that it hands on to', () => {
+    const pkg = JSON.stringify({ scripts: { test: 'vitest run' } });
+    const texts: Texts = {
+      'yarn.lock': '',
+      'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test: 'yarn workspaces run test' } }),
+      'packages/web/package.json': pkg.replace('{', '{"name":"web",'),
+      'packages/web/a.test.js': '',
+      'packages/web/b.test.js': '',
+      'packages/api/package.json': pkg.replace('{', '{"name":"api",'),
+      'packages/api/a.test.js': '',
+    };
+    const ci = (...runs: readonly string[]) =>
+      `on: push\njobs:\n  test:\n    steps:\n${runs.map((run) => `      - run: ${run}\n`).join('')}`;
+    expect(
+      suites({ ...texts, '.github/workflows/ci.yml': ci('yarn workspace web test', 'yarn workspace api test') })[0],
+    ).toBe('* .: yarn test');
+    expect(suites({ ...texts, '.github/workflows/ci.yml': ci('yarn workspace web test') })[0]).toBe('.: yarn test');
+  });
+});
