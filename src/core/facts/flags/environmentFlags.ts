@@ -3,7 +3,7 @@ import type { Evidence, FlagFinding, Patches } from '../schema';
 import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
-import { offValue } from './offValue';
+import { holdsText, offValue } from './offValue';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = ['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE_', 'FF_'];
@@ -12,7 +12,7 @@ const onOff =
   /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?)$/u;
+  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
   /(?:^|_)(?:DEBUG|DEBUGGER|LOG|LOGS|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|TELEMETRY|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|GIT_|GITHUB_|GITLAB_|CARGO_|RUST_|RUBY|BUNDLE_|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
@@ -67,7 +67,9 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     collect(
       path,
       text,
-      reads.map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length) })),
+      reads
+        .filter(({ key, offset }) => !holdsText(text, offset + key.length))
+        .map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length) })),
     );
   }
   const composers = telling.flatMap(({ text }) => keyComposers(text));

@@ -36,3 +36,13 @@ export function offValue(text: string, end: number): string | undefined {
   if (off !== undefined) return off;
   return booleanReader.test(before) || booleanCast.test(after) || booleanDefault.test(after) ? 'false' : undefined;
 }
+
+/** A placeholder of Spring configuration whose default is neither on nor off: `${KEY:caffeine}`, `${KEY:}`. */
+const textDefault =
+  /^:(?!\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)?\s*["']?\s*\$?\{|\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)\s*\})[^{}\n]*\}/iu;
+
+/** Whether the code around the read says that the key holds a text. */
+export function holdsText(text: string, end: number): boolean {
+  const newline = text.indexOf('\n', end);
+  return textDefault.test(text.slice(end, newline < 0 ? undefined : newline));
+}

@@ -1,6 +1,6 @@
 import { evidenceAt, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
-import { baseName, isForeign, roleOf } from '../paths';
+import { baseName, inFolder, isForeign, roleOf } from '../paths';
 import type { ObservabilityId } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
@@ -44,7 +44,9 @@ export function readsForConfigurations(path: string): boolean {
 export function configurationProofs(files: WorkspaceFiles): readonly Proof[] {
   const byName = files.paths.flatMap((file): readonly Proof[] => {
     const found = named.find(({ path }) => path.test(file));
-    return found === undefined || isForeign(file) ? [] : [{ id: found.id, role: roleOf(file), evidence: { file } }];
+    return found === undefined || isForeign(file) || isLeftBehind(files, file)
+      ? []
+      : [{ id: found.id, role: roleOf(file), evidence: { file } }];
   });
   const byContent = files.loaded.flatMap((file): readonly Proof[] => {
     if (isForeign(file)) return [];
@@ -62,6 +64,13 @@ export function configurationProofs(files: WorkspaceFiles): readonly Proof[] {
     ];
   });
   return [...byName, ...byContent];
+}
+
+/** Settings of the Ruby agent where the bundle does not hold the agent: https://docs.newrelic.com/install/ruby/ */
+function isLeftBehind(files: WorkspaceFiles, file: string): boolean {
+  const root = /^(?:(.*)\/)?config\/newrelic\.yml$/u.exec(file);
+  const gemfile = root === null ? undefined : files.text(inFolder(root[1] ?? '.', 'Gemfile'));
+  return gemfile !== undefined && !/new_?relic|\beval_gemfile\b/u.test(gemfile);
 }
 
 function isDashboard(path: string): boolean {

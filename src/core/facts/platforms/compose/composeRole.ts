@@ -1,3 +1,4 @@
+import { listAt } from '../../looseValue';
 import { baseName, saysProduction } from '../../paths';
 import type { Role } from '../../schema';
 import { isProgramText } from '../../sources';
@@ -10,7 +11,7 @@ const dependency =
   /^(?:postgres|postgresql|postgis|timescaledb|mysql|mariadb|mongo|mongodb|redis|redis-stack|valkey|keydb|memcached|rabbitmq|kafka|cp-kafka|zookeeper|cp-zookeeper|cp-schema-registry|schema-registry|elasticsearch|opensearch|opensearch-dashboards|kibana|logstash|minio|mc|localstack|dynamodb-local|aws-dynamodb-local|cloudserver|azurite|cosmosdb|mssql|sqlserver|clickhouse-server|clickhouse|cassandra|neo4j|nats|mosquitto|solr|meilisearch|typesense|pgvector|supabase|couchdb|influxdb|etcd|consul|vault|keycloak|jaeger|zipkin|clamav|clamav-debian|unbound|grafana|prometheus|otel.*|opentelemetry-collector.*|tempo|loki|selenium|standalone-chrome|chrome|browserless|pgbouncer|dragonfly|cockroach|scylla|pulsar|redpanda|temporal|auto-setup|elasticmq.*|goaws|fake-gcs-server|firebase|gotenberg|imgproxy)$/u;
 /** What only a developer's machine needs. */
 const developersTool =
-  /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy)$/u;
+  /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy|pact-broker)$/u;
 const developmentCommand =
   /\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:dev|start:dev|watch|develop)\b|\b(?:nodemon|ts-node-dev|--reload|--watch|webpack-dev-server|vite(?!\s+preview)|air|dlv|reflex|watchexec|cargo\s+watch|dotnet\s+watch|guard|sleep\s+infinity|tail\s+-f\s+\/dev\/null|bin\/dev|hugo\s+server|jekyll\s+serve|mix\s+phx\.server|bootRun|spring-boot:run|jurassic)\b/u;
 /** Servers that frameworks start for a developer, and some images for their users. */
@@ -22,8 +23,8 @@ const environmentKeys =
 const dependencyPort =
   /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|15672|9092|2181|11211|1433|9000|8983|3310|4566)(?:\/tcp)?$/u;
 
-/** A file that a pipeline runs checks with. */
-const checking = /(?:^|[._-])(?:lint|linter|linting|format|formatting|checks?)(?=[._-])/iu;
+/** A file that a pipeline runs checks with, or a person a debugger. */
+const checking = /(?:^|[._-])(?:lint|linter|linting|format|formatting|checks?|debug)(?=[._-])/iu;
 
 /**
  * @param head the text of the file: its first comment may say what it is for.
@@ -60,7 +61,11 @@ function saysLocal(text: string): boolean {
 
 /** Software of others, run from its own image. */
 export function isDependency({ image, context }: ComposeService): boolean {
-  if (context !== undefined || image === undefined) return false;
+  return context === undefined && image !== undefined && isDependencyImage(image);
+}
+
+/** Whether an image is that of others' software which services lean on. */
+export function isDependencyImage(image: string): boolean {
   const name = imageName(image);
   if (/\b(?:jaegertracing\/|mssql\/server|azure-sql-edge|azure-storage\/)/u.test(image)) return true;
   return dependency.test(name) || developersTool.test(name);
@@ -87,6 +92,8 @@ function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: 
     (buildTarget !== undefined && /^(?:dev|develop|development|local|test)/iu.test(buildTarget))
   )
     return true;
+  if (Object.values(environment).some((value) => debugging.test(value))) return true;
+  if (!isForUsers(service) && leansOnHost(service)) return true;
   const stages = Object.entries(environment).flatMap(([key, value]) =>
     environmentKeys.test(key) ? [value.replace(/^\$\{\w+:?-(.*)\}$/u, '$1')] : [],
   );
@@ -99,6 +106,17 @@ function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: 
     if (isSetting(target)) return false;
     return isWholeFolder(source) || mountsSource(source, context, folder, files);
   });
+}
+
+/** Options that make a program wait for a debugger. */
+const debugging = /-agentlib:jdwp|-Xrunjdwp|--inspect(?:-brk)?\b/u;
+
+/** Whether the service reaches others that run on the machine itself, as Docker Desktop lets it without being told. */
+function leansOnHost({ environment, value }: ComposeService): boolean {
+  return (
+    listAt(value, 'extra_hosts').length === 0 &&
+    Object.values(environment).some((each) => /\/\/host\.docker\.internal\b/u.test(each))
+  );
 }
 
 function isWholeFolder(source: string): boolean {

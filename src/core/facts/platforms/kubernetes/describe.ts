@@ -3,6 +3,7 @@ import { folderOf, inFolder, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { tellingName } from '../../units';
+import { isDependencyImage } from '../compose/composeRole';
 import { imageName, isLibraryImage, readImage } from './image';
 import type { KubernetesObject } from './manifests';
 import { workloadKinds, type KubernetesTarget, type Workload, type WorkloadKind } from './target';
@@ -34,7 +35,7 @@ export function isWorkload(object: KubernetesObject): boolean {
 
 /**
  * What can be deployed: workloads that run this repository's images, those with the same image together. When no image
- * can be tied to this repository every workload counts. Images of the Docker library (`redis`) count as others' work
+ * can be tied to this repository every workload counts but databases and their like. Images of the Docker library (`redis`) count as others' work
  * unless a unit has that name.
  */
 export function describeTargets(
@@ -42,9 +43,11 @@ export function describeTargets(
   files: WorkspaceFiles,
   units: readonly Unit[],
 ): readonly PlatformTarget[] {
-  const candidates = preferred(objects.filter(isWorkload)).map(({ object, others }) =>
-    candidateOf(object, others, units),
-  );
+  const candidates = preferred(objects.filter(isWorkload))
+    .map(({ object, others }) => candidateOf(object, others, units))
+    .filter(
+      ({ workload, unit }) => unit !== undefined || !workload.containers.every(({ image }) => isDependencyImage(image)),
+    );
   const own = candidates.filter(({ unit }) => unit !== undefined);
   const notLibrary = candidates.filter(({ workload }) =>
     workload.containers.some(({ image }) => !isLibraryImage(image)),
