@@ -33,6 +33,12 @@ const schemaEntry =
   /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]/gmu;
 const pydanticEntry =
   /^[ \t]+([A-Z][A-Z0-9]*_[A-Z0-9_]+)[ \t]*:[ \t]*(?:bool|str|int|float|Optional|SecretStr|Annotated|list|List)\b/gmu;
+/**
+ * Switches among the fields of pydantic's settings, which it fills from keys in capitals with the class's prefix before them.
+ * https://docs.pydantic.dev/latest/concepts/pydantic_settings/#environment-variable-names
+ */
+const pydanticSwitch = /^[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
+const pydanticPrefix = /\benv_prefix\s*=\s*["']([A-Za-z_]\w*)["']/u;
 /** `${KEY}` and `${KEY:default}` of Spring and Quarkus configuration, `env:"KEY"` of Go struct tags. */
 const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][A-Z0-9_]{2,})"/gu;
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
@@ -53,7 +59,14 @@ export function environmentReads(path: string, text: string): readonly Environme
   };
   patterns.forEach(collect);
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path) && /env|config|settings/iu.test(path)) collect(schemaEntry);
-  if (path.endsWith('.py') && /\bBaseSettings\b/u.test(text)) collect(pydanticEntry);
+  if (path.endsWith('.py') && /\bBaseSettings\b/u.test(text)) {
+    collect(pydanticEntry);
+    const prefix = pydanticPrefix.exec(text)?.[1] ?? '';
+    for (const match of text.matchAll(pydanticSwitch)) {
+      const [whole, field = ''] = match;
+      found.set(match.index + whole.indexOf(field), `${prefix}${field}`.toUpperCase());
+    }
+  }
   if (path.endsWith('.rs')) collect(rustReader);
   if (path.endsWith('.go')) collect(structTag);
   if (isSpringConfiguration(path)) collect(placeholder);

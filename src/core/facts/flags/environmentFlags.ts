@@ -6,7 +6,11 @@ import { composedKeys, keyComposers } from './composedKeys';
 import { holdsText, offValue } from './offValue';
 
 /** Parts of names that say on or off, as a text search finds them. */
-export const environmentFlagTexts: readonly string[] = ['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE_', 'FF_'];
+export const environmentFlagTexts: readonly string[] = [
+  ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE_', 'FF_', 'FLAG_'],
+  // Fields of pydantic settings are named in small letters.
+  ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_'],
+];
 
 const onOff =
   /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|FEATURE_FLAG|FEATURE_ENABLED))$/u;

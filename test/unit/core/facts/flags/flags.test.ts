@@ -206,7 +206,36 @@ describe('environment flags', () => {
     expect(factsOf({ [path]: text }).flags).toEqual([{ id: 'env', key, evidence: [{ file: path, line: 1 }] }]);
   });
 
+  it.each<readonly [string, string, string, number, 'false' | undefined]>([
+    [
+      'src/flags.ts',
+      'const on = process.env.NEXT_PUBLIC_FLAG_ARCHIVE === "true"',
+      'NEXT_PUBLIC_FLAG_ARCHIVE',
+      1,
+      'false',
+    ],
+    [
+      'app/config.py',
+      'from pydantic_settings import BaseSettings\n\nclass Settings(BaseSettings):\n    host: str\n    cart_enabled: bool = False\n    log_json_enabled: bool = True\n',
+      'CART_ENABLED',
+      5,
+      undefined,
+    ],
+    [
+      'app/config.py',
+      'class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix="shop_")\n    enable_cart: bool\n',
+      'SHOP_ENABLE_CART',
+      3,
+      undefined,
+    ],
+  ])('named by what fills them in %s: %s', (path, text, key, line, off) => {
+    expect(factsOf({ [path]: text }).flags).toEqual([
+      { id: 'env', key, evidence: [{ file: path, line }], ...(off === undefined ? {} : { off }) },
+    ]);
+  });
+
   it.each([
+    ['app/models.py', 'class Rule(BaseModel):\n    cart_enabled: bool = True\n'],
     ['src/a.rs', 'setenv("CART_ENABLED"); withEnv("CART_ENABLED"); stub_env("CART_ENABLED")'],
     ['src/a.ts', 'process.env.DEBUG_ENABLED; process.env.CI; process.env.NODE_ENV; process.env.ENABLE_LOGGING'],
     ['src/a.ts', 'process.env.NEXT_TELEMETRY_DISABLED; process.env.DD_TRACE_ENABLED; process.env.FEATURE_API_URL'],

@@ -103,6 +103,20 @@ describe('suites of Node', () => {
     ]);
   });
 
+  it('takes what only prepares the database of the tests for no suite', () => {
+    const manifest = scripts({
+      'test:unit': 'vitest run',
+      'db:test:push': 'drizzle-kit push',
+      'db:test:fixtures': 'tsx f.ts',
+    });
+    expect(
+      suites({
+        'package.json': manifest,
+        ...ci('npm run db:test:push', 'npm run db:test:fixtures', 'npm run test:unit'),
+      }),
+    ).toEqual(['* npm: npm run test:unit (.)']);
+  });
+
   it('does not list coverage beside the suite itself', () => {
     const manifest = scripts({ test: 'vitest run', 'test:coverage': 'vitest run --coverage' });
     expect(suites({ 'package.json': manifest, ...ci('npm test', 'npm run test:coverage') })).toEqual([
