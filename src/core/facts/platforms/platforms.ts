@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { isDeployed, type Facts, type PlatformFinding, type PlatformId } from '../schema';
 import { isPipeline } from './deployLines';
 import { deployScript } from './deployScript';
@@ -14,6 +15,7 @@ import { ecs } from './ecs';
 import { flagger } from './flagger';
 import { fly } from './fly';
 import { githubWorkflow } from './githubWorkflow';
+import { workflowSchema } from './githubWorkflow/describe';
 import { gitlabJob } from './gitlabJob';
 import { helm } from './helm';
 import { heroku } from './heroku';
@@ -75,7 +77,9 @@ export type PlatformChoice =
 
 /**
  * The platform that deploys a unit, with its commands: the one that the profile names (`platform.id`), else the first in
- * the order of the table that deploys this unit by name, else the first that a pipeline deploys to, else the first that has something to deploy. Findings with the role `development` or `example` are no choice.
+ * the order of the table that deploys this unit by name, else the first that a pipeline deploys to, else the pipeline that deploys
+ * to a platform without a place in the table, else the first that has something to deploy. Findings with the role `development`
+ * or `example` are no choice.
  */
 export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRequest, 'facts'>): PlatformChoice {
   const told = request.profile.platform?.['id'];
@@ -88,7 +92,12 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
     (finding) =>
       !isPipelineStarted(finding) && isSpoken(finding.id) && finding.evidence.some(({ file }) => isPipeline(file)),
   );
-  const finding = deployed.find(({ id }) => id === told) ?? first(ofUnit) ?? first(piped) ?? first(deployed);
+  const finding =
+    deployed.find(({ id }) => id === told) ??
+    first(ofUnit) ??
+    first(piped) ??
+    (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
+    first(deployed);
   if (finding === undefined) {
     const silent = first(facts.platforms.filter(isDeployed));
     return silent === undefined || silent.id === 'kubernetes'
@@ -99,6 +108,16 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   if (speak === undefined) return { kind: 'detected-only', finding };
   const asked = { ...request, facts };
   return { kind: 'spoken', finding, speech: throughPipeline(speak(finding, unit, asked), finding, unit, asked) };
+}
+
+/** Whether a pipeline deploys to a platform that is none of the table: a chart beside it is there for others who host it. */
+function leadsElsewhere(finding: PlatformFinding, { otherPlatforms }: Facts): boolean {
+  const places = new Set(otherPlatforms.flatMap(({ evidence }) => evidence.map(({ file }) => file)).filter(isPipeline));
+  const run = (finding.targets ?? []).flatMap(({ evidence, details }) => {
+    const workflow = z.safeParse(workflowSchema, details);
+    return [...evidence.map(({ file }) => file), ...(workflow.success ? workflow.data.runs : [])];
+  });
+  return isPipelineStarted(finding) && run.some((file) => places.has(file));
 }
 
 function isSpoken(id: PlatformId): boolean {

@@ -42,6 +42,22 @@ describe('speakPlatform', () => {
     ]);
   });
 
+  it('prefers a pipeline that deploys to a platform without a place in the table to a chart that nothing installs', () => {
+    const deploying = (run: string) => ({
+      'chart/Chart.yaml': 'name: shop\n',
+      '.github/workflows/deploy.yml': `name: Deploy\non: workflow_dispatch\njobs:\n  a:\n    steps:\n      - run: ${run}\n`,
+    });
+    const application = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n';
+    const chosen = (texts: Parameters<typeof factsOf>[0]) => {
+      const choice = speakPlatform(factsOf(texts), '.', request);
+      return choice.kind === 'none' ? 'none' : choice.finding.id;
+    };
+    const azure = deploying('az containerapp update --name shop --image acme/shop');
+    expect([chosen(azure), chosen(deploying('./ship')), chosen({ ...azure, 'argocd/shop.yaml': application })]).toEqual(
+      ['github-workflow', 'helm', 'helm'],
+    );
+  });
+
   it('does not speak plain Kubernetes where Argo Rollouts steers', () => {
     const facts = factsOf({
       'k8s/web.yaml': webManifests(),
