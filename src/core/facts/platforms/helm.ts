@@ -10,6 +10,7 @@ import { helmSpeech } from './helm/speech';
 import { helmSchema } from './helm/target';
 import { maybeManifest } from './kubernetes/manifests';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { hasOwnProgram } from './othersSoftware';
 import { unitName, type Platform } from './platform';
 import { withTargets } from './withTargets';
 
@@ -27,7 +28,7 @@ export const helm: Platform = {
         named.some((release) => chartOf(release, all) === chart && release.variableKeys.length > 0),
     );
     // Where nothing is built, what others built is what the repository deploys.
-    const charts = own.length > 0 || files.matching(/Dockerfile/u).length > 0 ? own : all;
+    const charts = own.length > 0 || hasOwnProgram(files) ? own : all;
     const releases = named.filter((release) => chartOf(release, charts) !== undefined || isRemote(release, charts));
     const proofs: readonly RoledEvidence[] = [
       ...charts.map(({ file, role }) => ({ role, evidence: { file } })),

@@ -1,7 +1,7 @@
 import { evidenceAt } from '../detector';
 import type { ValuePath } from '../formats/parsedValue';
-import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
-import { baseName, isForeign, saysElsewhere } from '../paths';
+import { entriesAt, listAt, textAt, textsAt, valueAt } from '../looseValue';
+import { baseName, folderOf, inFolder, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole, manifestRole } from './configRole';
@@ -125,6 +125,27 @@ const kinds: readonly OtherKind[] = [
     },
     lines: { mention: /\brailway\b/u, run: /(?:^|[\s;&|(])railway\s+(?:up|redeploy)\b/u },
     things: 'services',
+  },
+  {
+    // https://firebase.google.com/docs/cli#the_firebasejson_file; rules and indexes alone run nothing.
+    name: 'Firebase',
+    file: /(?:^|\/)(?:firebase\.json|\.firebaserc)$/u,
+    read: (files, file) => {
+      if (!file.endsWith('firebase.json')) return undefined;
+      const config = files.json(file);
+      const key = ['hosting', 'functions', 'apphosting'].find((each) => valueAt(config?.value, each) !== undefined);
+      if (key === undefined) return undefined;
+      const projects = textsAt(files.json(inFolder(folderOf(file), '.firebaserc'))?.value, 'projects');
+      return { line: config?.lineOf([key]), names: Object.values(projects) };
+    },
+    lines: {
+      mention: /firebase/iu,
+      run: /(?:^|[\s;&|(])firebase(?:-tools)?(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
+      uses: /^(?:FirebaseExtended\/action-hosting-deploy|w9jds\/firebase-action)@/iu,
+      // The command line names aliases as well as projects.
+      inputs: ['projectId'],
+    },
+    things: 'projects',
   },
   {
     // https://docs.digitalocean.com/products/app-platform/reference/app-spec/

@@ -50,7 +50,9 @@ describe("what runs on a developer's machine", () => {
 
   it('leaves a database that manifests run beside the service to itself', () => {
     const targets = (image: string) =>
-      factsOf({ 'deployment/store.yaml': workload(image) }).platforms[0]?.targets?.map(({ name }) => name);
+      factsOf({ 'pom.xml': '<project/>', 'deployment/store.yaml': workload(image) }).platforms[0]?.targets?.map(
+        ({ name }) => name,
+      );
     expect(targets('postgres:16')).toEqual([]);
     expect(targets('shop')).toEqual(['store']);
   });

@@ -3,15 +3,9 @@ import { baseName, saysProduction } from '../../paths';
 import type { Role } from '../../schema';
 import { isProgramText } from '../../sources';
 import { configRole } from '../configRole';
-import { imageName } from '../kubernetes/image';
+import { isDevelopersTool, isOthersSoftware } from '../othersSoftware';
 import type { ComposeFile, ComposeService } from './composeFile';
 
-/** Others' software that a service leans on. */
-const dependency =
-  /^(?:postgres|postgresql|postgis|timescaledb|mysql|mariadb|mongo|mongodb|redis|redis-stack|valkey|keydb|memcached|rabbitmq|kafka|cp-kafka|zookeeper|cp-zookeeper|cp-schema-registry|schema-registry|elasticsearch|opensearch|opensearch-dashboards|kibana|logstash|minio|mc|localstack|dynamodb-local|aws-dynamodb-local|cloudserver|azurite|cosmosdb|mssql|sqlserver|clickhouse-server|clickhouse|cassandra|neo4j|nats|mosquitto|solr|meilisearch|typesense|pgvector|supabase|couchdb|influxdb|etcd|consul|vault|keycloak|jaeger|zipkin|clamav|clamav-debian|unbound|grafana|prometheus|otel.*|opentelemetry-collector.*|tempo|loki|selenium|standalone-chrome|chrome|browserless|pgbouncer|dragonfly|cockroach|scylla|pulsar|redpanda|temporal|auto-setup|elasticmq.*|goaws|fake-gcs-server|firebase|gotenberg|imgproxy)$/u;
-/** What only a developer's machine needs. */
-const developersTool =
-  /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy|pact-broker)$/u;
 const developmentCommand =
   /\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:dev|start:dev|watch|develop)\b|\b(?:nodemon|ts-node-dev|--reload|--watch|webpack-dev-server|vite(?!\s+preview)|air|dlv|reflex|watchexec|cargo\s+watch|dotnet\s+watch|guard|sleep\s+infinity|tail\s+-f\s+\/dev\/null|bin\/dev|hugo\s+server|jekyll\s+serve|mix\s+phx\.server|bootRun|spring-boot:run|jurassic)\b/u;
 /** Servers that frameworks start for a developer, and some images for their users. */
@@ -46,7 +40,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
     return 'development';
   if (own.some(isForUsers)) return undefined;
   const forDevelopers =
-    services.some(({ image }) => image !== undefined && developersTool.test(imageName(image))) ||
+    services.some(({ image }) => image !== undefined && isDevelopersTool(image)) ||
     services.some((service) => isDependency(service) && service.ports.some((port) => dependencyPort.test(port)));
   return forDevelopers ? 'development' : undefined;
 }
@@ -61,14 +55,8 @@ function saysLocal(text: string): boolean {
 
 /** Software of others, run from its own image. */
 export function isDependency({ image, context }: ComposeService): boolean {
-  return context === undefined && image !== undefined && isDependencyImage(image);
-}
-
-/** Whether an image is that of others' software which services lean on. */
-export function isDependencyImage(image: string): boolean {
-  const name = imageName(image);
-  if (/\b(?:jaegertracing\/|mssql\/server|azure-sql-edge|azure-storage\/)/u.test(image)) return true;
-  return dependency.test(name) || developersTool.test(name);
+  if (context !== undefined || image === undefined) return false;
+  return isOthersSoftware(image);
 }
 
 /** Only started for a developer who asks for it. */

@@ -3,9 +3,10 @@ import type { PlatformTarget, Unit } from '../../schema';
 import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { realNames } from '../namedIn';
+import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
 import { unitOf } from '../unitOf';
 import { templatesOf, type Chart } from './charts';
-import { imageValues, isImageOf, type ImageValue } from './imageValues';
+import { imagesOf, imageValues, isImageOf, type ImageValue } from './imageValues';
 import type { NamedRelease } from './releases';
 import type { HelmTarget } from './target';
 
@@ -18,7 +19,7 @@ export function helmTargets(
 ): readonly PlatformTarget[] {
   const real = releases.filter(({ role }) => role === undefined);
   const own = charts
-    .filter(({ role }) => role === undefined)
+    .filter((chart) => chart.role === undefined && !(hasOwnProgram(files) && runsOthersOnly(files, chart)))
     .map((chart) =>
       ownTarget(
         files,
@@ -34,6 +35,12 @@ export function helmTargets(
     remote.set(key, [...(remote.get(key) ?? []), release]);
   }
   return [...own, ...[...remote.values()].map((told) => remoteTarget(files, units, told))];
+}
+
+/** Whether every image that a chart's templates run is written out, and is what others make. */
+function runsOthersOnly(files: WorkspaceFiles, chart: Chart): boolean {
+  const images = imagesOf(files, chart);
+  return images.length > 0 && images.every((image) => !image.includes('{{') && isOthersSoftware(image));
 }
 
 /** The chart of this repository that a release means: by its whole path, or by the end of it where only one fits. */

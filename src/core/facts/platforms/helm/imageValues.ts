@@ -37,15 +37,24 @@ export function imageValues(files: WorkspaceFiles, chart: Chart): readonly Image
     return at === undefined ? {} : { line: at };
   };
   for (const text of texts) {
-    for (const [, expression = ''] of text.matchAll(/^[ \t]*(?:- )?["']?image["']?:[ \t]*(\S.*)$/gmu)) {
+    for (const expression of imagesIn(text)) {
       const paths = pathsIn(expression, helpers);
       const value = fromPaths(paths, values?.value);
       note(value === undefined ? undefined : { ...value, ...line(value.key) });
     }
   }
   if (found.size > 0) return [...found.values()];
-  for (const value of imagesIn(values?.value, [])) note({ ...value, ...line(value.key) });
+  for (const value of imagesAmong(values?.value, [])) note({ ...value, ...line(value.key) });
   return [...found.values()];
+}
+
+/** What the chart's templates put after `image:`, as they write it. */
+export function imagesOf(files: WorkspaceFiles, chart: Chart): readonly string[] {
+  return templatesOf(files, chart).flatMap((path) => imagesIn(files.text(path) ?? ''));
+}
+
+function imagesIn(template: string): readonly string[] {
+  return [...template.matchAll(/^[ \t]*(?:- )?["']?image["']?:[ \t]*(\S.*)$/gmu)].map(([, written = '']) => written);
 }
 
 /** Texts of named templates (`define "x"`), which a chart keeps in its `.tpl` files. */
@@ -111,14 +120,14 @@ function tagged(key: string, others: readonly string[], values: unknown): ImageV
 }
 
 /** Images below any key: `api: { image: { repository, tag } }`. Three levels deep, as charts nest them. */
-function imagesIn(value: unknown, path: readonly string[]): readonly ImageValue[] {
+function imagesAmong(value: unknown, path: readonly string[]): readonly ImageValue[] {
   if (path.length > 3) return [];
   return entriesAt(value).flatMap(([name, child]): readonly ImageValue[] => {
     if (!/^[\w-]+$/u.test(name)) return [];
     const here = [...path, name];
     const hasImage =
       /image$/iu.test(name) && (textAt(child, 'repository') !== undefined || valueAt(child, 'tag') !== undefined);
-    if (!hasImage) return imagesIn(child, here);
+    if (!hasImage) return imagesAmong(child, here);
     const found = fromPaths([here.join('.')], wrap(here, child));
     return found === undefined ? [] : [found];
   });

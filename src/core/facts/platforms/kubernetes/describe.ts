@@ -3,7 +3,7 @@ import { folderOf, inFolder, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { tellingName } from '../../units';
-import { isDependencyImage } from '../compose/composeRole';
+import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
 import { imageName, isLibraryImage, readImage } from './image';
 import type { KubernetesObject } from './manifests';
 import { workloadKinds, type KubernetesTarget, type Workload, type WorkloadKind } from './target';
@@ -35,24 +35,24 @@ export function isWorkload(object: KubernetesObject): boolean {
 
 /**
  * What can be deployed: workloads that run this repository's images, those with the same image together. When no image
- * can be tied to this repository every workload counts but databases and their like. Images of the Docker library (`redis`) count as others' work
- * unless a unit has that name.
+ * can be tied to this repository every workload counts. Images of the Docker library (`redis`) and of other software
+ * that services lean on count as others' work unless a unit has that name.
  */
 export function describeTargets(
   objects: readonly KubernetesObject[],
   files: WorkspaceFiles,
   units: readonly Unit[],
 ): readonly PlatformTarget[] {
-  const candidates = preferred(objects.filter(isWorkload))
-    .map(({ object, others }) => candidateOf(object, others, units))
-    .filter(
-      ({ workload, unit }) => unit !== undefined || !workload.containers.every(({ image }) => isDependencyImage(image)),
-    );
-  const own = candidates.filter(({ unit }) => unit !== undefined);
-  const notLibrary = candidates.filter(({ workload }) =>
-    workload.containers.some(({ image }) => !isLibraryImage(image)),
+  const candidates = preferred(objects.filter(isWorkload)).map(({ object, others }) =>
+    candidateOf(object, others, units),
   );
-  const kept = own.length > 0 ? own : notLibrary.length > 0 ? notLibrary : candidates;
+  const own = candidates.filter(({ unit }) => unit !== undefined);
+  const notOthers = candidates.filter(({ workload }) =>
+    workload.containers.some(({ image }) => !isLibraryImage(image) && !isOthersSoftware(image)),
+  );
+  // Where nothing is built, what others built is what the repository deploys.
+  const others = hasOwnProgram(files) ? [] : candidates;
+  const kept = own.length > 0 ? own : notOthers.length > 0 ? notOthers : others;
   const groups = new Map<string, Candidate[]>();
   for (const candidate of kept) groups.set(candidate.group, [...(groups.get(candidate.group) ?? []), candidate]);
   return [...groups.values()].flatMap((group) => targetOf(group, objects, files));

@@ -139,6 +139,24 @@ describe('kubernetes is detected', () => {
     expect(finding?.targets?.map(({ id }) => id)).toEqual(['deployment/web']);
   });
 
+  it('deploys nothing but software of others only where nothing is built', () => {
+    const search = { 'k8s/search.yaml': webManifests({ name: 'search', image: 'typesense/typesense:0.24.0' }) };
+    const chart = {
+      'infra/search/Chart.yaml': 'name: shop\n',
+      'infra/search/templates/search.yaml': webManifests({ name: 'search', image: 'typesense/typesense:0.24.0' }),
+    };
+    const targets = (texts: Readonly<Record<string, string>>) =>
+      factsOf(texts).platforms.flatMap(({ targets: all = [] }) => all.map(({ id }) => id));
+    expect([targets(search), targets({ ...search, 'api/Dockerfile': '' })]).toEqual([['deployment/search'], []]);
+    expect([targets(chart), targets({ ...chart, 'api/Dockerfile': '' })]).toEqual([['chart/infra/search'], []]);
+    const own = { 'infra/search/templates/api.yaml': 'spec:\n  image: {{ .Values.image }}\n' };
+    expect(targets({ ...chart, ...own, 'api/Dockerfile': '' })).toEqual(['chart/infra/search']);
+    // Under that name it is built here.
+    expect(targets({ ...search, 'typesense/Dockerfile': '', 'typesense/go.mod': 'module typesense\n' })).toEqual([
+      'deployment/search',
+    ]);
+  });
+
   it('prefers the production manifest and says where else the workload is declared', () => {
     const speech = speechFor(
       factsOf({
