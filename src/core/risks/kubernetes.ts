@@ -12,7 +12,7 @@ interface Served {
 
 /** The workloads that take this service's requests, as their manifests declare them. */
 function servedWorkloads({ facts, unit }: RiskInput): readonly Served[] {
-  return facts.platforms.filter(isDeployed).flatMap(({ targets }) =>
+  const found = facts.platforms.filter(isDeployed).flatMap(({ targets }) =>
     (targets ?? []).flatMap((declared): readonly Served[] => {
       const parsed = targetSchema.safeParse(declared.details);
       if (!parsed.success || (declared.unit !== unit && unit !== '.')) return [];
@@ -24,6 +24,11 @@ function servedWorkloads({ facts, unit }: RiskInput): readonly Served[] {
         return [{ target, workload, name, place: line === undefined ? { file } : { file, line } }];
       });
     }),
+  );
+  // An overlay and the plain manifest that it takes in declare one workload.
+  return found.filter(
+    ({ place: { file, line } }, at) =>
+      found.findIndex(({ place }) => place.file === file && place.line === line) === at,
   );
 }
 

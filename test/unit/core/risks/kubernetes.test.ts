@@ -13,6 +13,12 @@ it('looks at every workload that takes requests, and tells one risk for all of t
   expect(single?.evidence.map(({ file }) => file)).toEqual(['k8s/a.yaml', 'k8s/b.yaml']);
 });
 
+it('tells a workload once that an overlay takes in', () => {
+  const head = { 'k8s/a.yaml': two['k8s/a.yaml'], 'k8s/kustomization.yaml': 'namePrefix: eu-\nresources: [a.yaml]\n' };
+  const [single] = analysisOf({ head }).risks.filter(({ rule }) => rule === 'single-replica');
+  expect(single?.issue).toBe('eu-a runs with one replica.');
+});
+
 it('sees clients that stick to a pod behind any of the Services', () => {
   const sticky = two['k8s/b.yaml'].replace(
     /kind: Service\n([\s\S]*?)spec:/u,
