@@ -23,6 +23,8 @@ export const serverlessSchema = z.object({
   program: z.string(),
   /** Whether a function is a package, whose address in the template tells the deployment. */
   zipped: z.boolean(),
+  /** A package that something else builds, and its line. */
+  artifact: z.optional(z.object({ path: z.string(), line: z.number() })),
   /** A plugin that moves traffic by itself. */
   canary: z.boolean(),
 });
@@ -48,8 +50,13 @@ export function serverlessTarget(
   line: number,
   lines: readonly DeployLine[],
 ): PlatformTarget | undefined {
-  const value = (file.endsWith('.json') ? files.json(file) : /\.ya?ml$/u.test(file) ? files.yaml(file)?.[0] : undefined)
-    ?.value;
+  const document = file.endsWith('.json')
+    ? files.json(file)
+    : /\.ya?ml$/u.test(file)
+      ? files.yaml(file)?.[0]
+      : undefined;
+  const value = document?.value;
+  const artifact = textAt(value, 'package', 'artifact');
   const provider = textAt(value, 'provider', 'name') ?? textAt(value, 'provider');
   if (provider !== undefined && provider !== 'aws') return undefined;
   const service = textAt(value, 'service') ?? textAt(value, 'service', 'name');
@@ -70,6 +77,9 @@ export function serverlessTarget(
     ...(known === undefined ? {} : { region: known }),
     program: isLocal ? 'npx serverless' : 'serverless',
     zipped: entriesAt(value, 'functions').some(([, each]) => textAt(each, 'handler') !== undefined),
+    ...(artifact === undefined
+      ? {}
+      : { artifact: { path: artifact, line: document?.lineOf(['package', 'artifact']) ?? line } }),
     canary: listAt(value, 'plugins').includes('serverless-plugin-canary-deployments'),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };

@@ -73,6 +73,22 @@ export function serverlessSpeech(
   const runs = `aws cloudformation get-template --stack-name ${stack} --region ${region} --query TemplateBody --output json | grep --fixed-strings --quiet /${recorded}-`;
   const back = serverless(`rollback --timestamp ${recorded}`);
   const source = target.file === undefined ? {} : { source: { file: target.file, line: target.line } };
+  const { artifact } = target;
+  const build =
+    artifact === undefined
+      ? []
+      : [
+          step(
+            'build',
+            `Build what is packed: ${artifact.path}`,
+            answers.word({
+              id: 'serverless-build',
+              question: `Which command builds ${artifact.path} (${file}:${String(artifact.line)}) of ${newVersion}? Serverless packs whatever lies there.`,
+              profileKey: 'build',
+            }),
+            { expect: 'The package is newer than the checkout.', ...source },
+          ),
+        ];
   const why = target.canary
     ? 'The plugin serverless-plugin-canary-deployments lets CodeDeploy move the traffic by itself during the deployment: no stage can be held by hand.'
     : 'CloudFormation gives every function its new code at once: no share of the traffic can be held.';
@@ -105,6 +121,7 @@ export function serverlessSpeech(
     prepare: {
       kind: 'steps',
       steps: [
+        ...build,
         step('package', `Build ${newVersion} without deploying it`, serverless(`package --package ${artifacts}`), {
           expect: `The packages and the CloudFormation template. Run it in a clean checkout of ${head.commit.slice(0, 12)}, with the dependencies installed.`,
           ...source,

@@ -53,6 +53,18 @@ describe('The Serverless Framework speaks', () => {
     expect(speech.platform).toEqual({ id: 'serverless', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it('asks for what builds the package that it only packs', () => {
+    const text = `${service('shop')}package:\n  artifact: ./out/shop.zip\n`;
+    const { prepare, blanks } = speechFor(factsOf({ 'serverless.yml': text }));
+    expect(prepare.kind === 'steps' ? prepare.steps.map(({ id, run }) => [id, run])[0] : prepare).toEqual([
+      'serverless-build',
+      '{{blank:serverless-build}}',
+    ]);
+    expect(blanks.find(({ id }) => id === 'serverless-build')?.question).toBe(
+      'Which command builds ./out/shop.zip (serverless.yml:4) of v1.5.0? Serverless packs whatever lies there.',
+    );
+  });
+
   it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['the stage', { 'serverless.yml': service('shop') }, ['serverless-stage', 'serverless-timestamp', 'aws-account']],
     [
