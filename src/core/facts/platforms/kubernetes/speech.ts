@@ -15,6 +15,7 @@ import { configRollback, configureSteps, recordConfiguration } from './configura
 import { canaryBeside, canaryLabel } from './deploymentTraffic';
 import { selects } from './describe';
 import { throughGitops } from './gitopsMovement';
+import { readImage } from './image';
 import type { Movement } from './movement';
 import { partitioned, rollingUpdate } from './otherMovements';
 import { step, strictJq, type Spoken, type Voice } from './voice';
@@ -220,6 +221,13 @@ function caveatsOf(voice: Voice): readonly string[] {
     ...(workload.strategy === 'OnDelete'
       ? [`With updateStrategy OnDelete each pod must be deleted by hand after the image is set.`]
       : []),
+    ...workload.containers.flatMap(({ name, image, line }) =>
+      name === workload.container && readImage(image).tag === 'latest'
+        ? [
+            `${workload.file === undefined ? 'The manifest' : `${workload.file}:${String(line)}`} takes ${image}: where CI pushes no other tag, setting it changes nothing and brings out nothing new. Deploy by the digest that CI pushed, and go back by the recorded one.`,
+          ]
+        : [],
+    ),
     ...(followers.length > 0
       ? [
           `${listOf(followers.map(({ ref }) => ref))} run the same image and take the new version in the last stage only; until then both versions work on the same data.`,

@@ -249,6 +249,15 @@ describe('traffic is not divided where it cannot be', () => {
     );
   });
 
+  it('with a warning where the image is taken by the tag latest', () => {
+    const caveats = (image: string) =>
+      speechFor(factsOf({ 'k8s/web.yaml': webManifests({ image }) })).caveats.join(' ');
+    expect(caveats('r.io/acme/checkout:latest')).toContain(
+      'takes r.io/acme/checkout:latest: where CI pushes no other tag, setting it changes nothing and brings out nothing new.',
+    );
+    expect(caveats('r.io/acme/checkout:1.4')).not.toContain('where CI pushes no other tag');
+  });
+
   it('under GitOps, by the object that brings out the folder, in the namespace that it names', () => {
     const app = (name: string, path: string): string =>
       `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: ${name} }\nspec: { source: { path: ${path} }, destination: { namespace: live } }\n`;
