@@ -86,7 +86,7 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const value = files.yaml(file)?.[0]?.value;
   const { title, said } = titleOf(file, value);
   if (!deploys.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
-  if ((other.test(said) || forTests.test(said) || saysElsewhere(said)) && !saysProduction(title)) return undefined;
+  if (other.test(said) || ((forTests.test(said) || saysElsewhere(said)) && !saysProduction(title))) return undefined;
   const start = isStartedByHand(value) ? { kind: 'hand' as const } : startOf(files, value);
   return start === undefined ? undefined : workflowOf(files, file, start);
 }

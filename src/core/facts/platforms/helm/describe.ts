@@ -1,4 +1,4 @@
-import { baseName, folderOf, inFolder, isWithin, roleOf, saysProduction } from '../../paths';
+import { baseName, folderOf, inFolder, isWithin, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -176,7 +176,8 @@ function valuesFor(
     if (found.length === 0 || found.some((file) => file === undefined)) continue;
     const all = found.filter((file) => file !== undefined);
     // Another environment's file is no production's.
-    if (all.every((file) => roleOf(file) === undefined)) return { values: all, valuesUndecided: false };
+    if (all.every((file) => roleOf(file) === undefined && !saysElsewhere(file)))
+      return { values: all, valuesUndecided: false };
   }
   if (folder === undefined) return { values: [], valuesUndecided: false };
   const parent = folderOf(folder);

@@ -194,6 +194,7 @@ describe('A workflow that deploys speaks', () => {
     ['that deploys to staging', 'deploy.yml', `${pushed('branches: [main]')}  ship: { environment: staging }\n`],
     ['for another environment', 'deploy-staging.yml', workflow()],
     ['for pages', 'deploy.yml', workflow('', '', 'npx gh-pages -d dist')],
+    ['for tokens of production', 'deploy-unleash-token-prod.yml', workflow()],
     ['that tests', 'test.yml', workflow().replace('Deploy', 'Test')],
   ])('none %s', (_, name, text) => {
     expect(factsOf({ [at(name)]: text }).platforms).toEqual([]);

@@ -82,6 +82,17 @@ describe('Helm speaks', () => {
     ]);
   });
 
+  it.each(['uat', 'staging'])("for production's values, where only those of %s are written out", (elsewhere) => {
+    const files = {
+      ...aChart('shop', 'chart'),
+      [`chart/values-${elsewhere}.yaml`]: 'replicas: 1\n',
+      'chart/values-production.yaml': 'replicas: 3\n',
+      'bin/deploy': `#!/bin/sh\nhelm upgrade try-it ./chart -f chart/values-${elsewhere}.yaml\nhelm upgrade shop ./chart -f chart/values-"$1".yaml\n`,
+    };
+    const promote = stepsOf(speechFor(factsOf(files))).find(({ id }) => id === 'helm-promote');
+    expect(promote?.run).toContain(' --values chart/values-production.yaml ');
+  });
+
   it.each([
     ['shop', 'charts/shop', 'web', 'store'],
     ['other-api', 'deploy/helm', 'api-live', 'apis'],
