@@ -1,5 +1,9 @@
 import type { WorkspaceFiles } from '../workspaceFiles';
 
+const constant = /\b([A-Za-z_]\w{2,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*["']([\w.:/-]{2,100})["']/gu;
+/** In Go a constant may bear a type: `NewCart Flag = "new-cart"`. */
+const typedConstant = /\b([A-Za-z_]\w{2,100})(?:[ \t]+[A-Z]\w{0,60})?\s*(?::?=|:)\s*"([\w.:/-]{2,100})"/gu;
+
 /** Files beyond this are not looked into: flag names stand in a handful of files. */
 const FILE_LIMIT = 50;
 
@@ -12,9 +16,8 @@ export function readConstants(files: WorkspaceFiles, sources: readonly string[])
   const unclear = new Set<string>();
   const telling = sources.filter((path) => /(?:flag|feature|toggle|constants)[^/]*$/iu.test(path)).slice(0, FILE_LIMIT);
   for (const path of telling) {
-    for (const match of (files.text(path) ?? '').matchAll(
-      /\b([A-Za-z_]\w{2,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*["']([\w.:/-]{2,100})["']/gu,
-    )) {
+    const form = path.endsWith('.go') ? typedConstant : constant;
+    for (const match of (files.text(path) ?? '').matchAll(form)) {
       const [, name, key] = match;
       if (name === undefined || key === undefined) continue;
       const known = found.get(name);

@@ -1,5 +1,5 @@
 import type { DeclaredDependency } from '../declaredDependencies';
-import { ancestorsOf, folderOf, isWithin, roleOf } from '../paths';
+import { ancestorsOf, baseName, folderOf, isWithin, roleOf } from '../paths';
 import type { Evidence, FlagFinding, Patches, Role } from '../schema';
 import { importsOf } from '../imports';
 import { textAt } from '../looseValue';
@@ -7,7 +7,7 @@ import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } fro
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { readConstants } from './constants';
 import { type FlagProvider, flagProviders } from './providers';
-import { wrapperCalls, wrapperDefinitions } from './wrapperCalls';
+import { ownCalls, wrapperCalls, wrapperDefinitions, wrappersIn } from './wrapperCalls';
 
 /** Evidence beyond this is left out: a key is proven by one place, and read by people. */
 const EVIDENCE_LIMIT = 10;
@@ -25,11 +25,17 @@ export const flagSdkNames: readonly string[] = [
   ...['FeatureFlag', 'FeatureToggle', 'eatureFlags', 'feature_flag', 'feature_toggle', 'eatures.isEnabled('],
 ];
 
+/** Texts of reads through a project's own classes and packages of flags. */
+const wrapperTexts: readonly string[] = [
+  ...['oggles.enabled?', 'oggle.enabled?', 'lags.enabled?', 'eatures.enabled?', 'lags.is_on(', 'eatures.is_on('],
+  ...['oggles.is_on(', 'lags.Bool(', 'eatures.Bool(', 'package flags', 'package features', 'package featureflags'],
+];
+
 /** Texts by which the source files that read flags of a declared SDK are found; none where no SDK is declared. */
 export function flagTexts(declared: readonly DeclaredDependency[]): readonly string[] {
   const providers = flagProviders.filter(({ dependency }) => declared.some(({ name }) => dependency.test(name)));
   if (providers.length === 0) return [];
-  return [...flagSdkNames, ...providers.flatMap(({ texts }) => texts)];
+  return [...flagSdkNames, ...wrapperTexts, ...providers.flatMap(({ texts }) => texts)];
 }
 
 /**
@@ -54,7 +60,8 @@ export function providerFlags(
   );
   if (present.length === 0) return [];
   const constants = readConstants(files, sources);
-  const answeredElsewhere = functionsWithoutSdk(files, sources, present);
+  const wrappers = wrappersOf(files, sources, imports, present);
+  const answeredElsewhere = functionsWithoutSdk(files, sources, present, wrappers);
   const gone = deletedLiterals(patches);
   const product = new Set(present.filter((provider) => publishes(files, provider)).map(({ id }) => id));
   const asking = new Set<FlagProvider['id']>();
@@ -80,7 +87,7 @@ export function providerFlags(
     if (provider === undefined || (product.has(provider.id) && !importing.has(provider.id))) continue;
     const own = found.find((each) => each.provider.id === provider.id);
     if (role === undefined && isAsked(text, provider)) asking.add(provider.id);
-    for (const { key, offset } of readsIn(text, provider, constants, answeredElsewhere)) {
+    for (const { key, offset } of readsIn(text, provider, constants, answeredElsewhere, wrappers)) {
       own?.reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
     }
   }
@@ -140,6 +147,7 @@ function readsIn(
   provider: FlagProvider,
   constants: ReadonlyMap<string, string>,
   answeredElsewhere: ReadonlySet<string>,
+  wrappers: ReadonlySet<string>,
 ): readonly { readonly key: string; readonly offset: number }[] {
   const found = new Map<number, string>();
   for (const pattern of provider.calls) {
@@ -152,7 +160,8 @@ function readsIn(
         found.set(match.index + match[0].length, read);
     }
   }
-  for (const { key, asked = '', end, start } of wrapperCalls(text, constants)) {
+  const own = ownCalls(text, wrappers, provider.usage.test(text));
+  for (const { key, asked = '', end, start } of [...wrapperCalls(text, constants), ...own]) {
     if (!answeredElsewhere.has(asked) && !isCommentedOut(text, start) && !found.has(end)) found.set(end, key);
   }
   // The place of a read is where its key stands: calls are often broken over lines.
@@ -169,6 +178,7 @@ function functionsWithoutSdk(
   files: WorkspaceFiles,
   sources: readonly string[],
   present: readonly FlagProvider[],
+  wrappers: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const known = new Map<string, boolean>();
   for (const path of sources) {
@@ -178,7 +188,25 @@ function functionsWithoutSdk(
     const asksProvider = present.some(({ usage }) => usage.test(text));
     for (const name of names) known.set(name, asksProvider || known.get(name) === true);
   }
-  return new Set([...known].flatMap(([name, asksProvider]) => (asksProvider ? [] : [name])));
+  return new Set([...known].flatMap(([name, asksProvider]) => (asksProvider || wrappers.has(name) ? [] : [name])));
+}
+
+/** Functions of the project's own, called after flags, that are defined in a file which uses a provider or is called after it. */
+function wrappersOf(
+  files: WorkspaceFiles,
+  sources: readonly string[],
+  imports: ReadonlyMap<string, ReturnType<typeof importsOf>>,
+  present: readonly FlagProvider[],
+): ReadonlySet<string> {
+  const defining = sources.filter(
+    (path) =>
+      sourceRole(path) === undefined &&
+      present.some(
+        ({ id, module }) =>
+          baseName(path).toLowerCase().includes(id) || imports.get(path)?.some((each) => module.test(each.module)),
+      ),
+  );
+  return new Set(defining.flatMap((path) => wrappersIn(files.text(path) ?? '')));
 }
 
 /** What a constant stands for, in its own file or in one that is about flags. */

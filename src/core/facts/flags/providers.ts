@@ -210,7 +210,16 @@ export const flagProviders: readonly FlagProvider[] = [
     dependency: /^(?:django[-_]waffle|edx[-_]toggles)$/iu,
     module: /^(?:waffle|edx_toggles\.toggles)(?:\.|$)/u,
     names: ['import waffle', 'from waffle', 'edx_toggles'],
-    texts: ['waffle', 'flag_is_active', 'switch_is_active', 'sample_is_active', '{% flag', '{% switch', '{% sample'],
+    texts: [
+      'waffle',
+      'WAFFLE_',
+      'flag_is_active',
+      'switch_is_active',
+      'sample_is_active',
+      '{% flag',
+      '{% switch',
+      '{% sample',
+    ],
     usage: /\b(?:waffle|edx_toggles)\b/u,
     calls: [
       call('switch_is_active|sample_is_active|waffle_flag|waffle_switch'),

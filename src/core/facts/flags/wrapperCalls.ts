@@ -9,7 +9,7 @@ export interface WrapperCall {
 }
 
 const method =
-  'isEnabled|IsEnabled|is_enabled|isFeatureEnabled|is_feature_enabled|IsFeatureEnabled|isOn|isFlagEnabled|isToggleEnabled|isNotEnabled|getFeatureFlag|GetFeatureFlag';
+  'isEnabled|IsEnabled|is_enabled|isFeatureEnabled|is_feature_enabled|IsFeatureEnabled|isOn|isFlagEnabled|isToggleEnabled|isNotEnabled|getFeatureFlag|GetFeatureFlag|is_on|IsOn|is_active|isActive|IsActive|enabled\\?|active\\?|on\\?';
 
 /** A receiver that says flag, feature or toggle, and a key as a literal. */
 const literalCall = new RegExp(
@@ -20,6 +20,14 @@ const literalCall = new RegExp(
 /** A function of the project's own that says that it asks for a flag. */
 const functionCall =
   /\b(?<asked>(?:check|is|has|get|use|read|eval|evaluate)_?(?:\w{1,30}_)?(?:[fF]eature|[fF]lag|[fF]eature_?[fF]lag|[fF]eature_?[tT]oggle)(?:_?(?:[eE]nabled|[aA]ctive|[oO]n|[vV]alue))?)\(\s*["'\x60](?<key>[\w.:/-]{2,100})["'\x60]/gu;
+
+/** A read by a function of a package of flags, of a constant of that package: `flags.Bool(ctx, client, flags.NewCart)`. */
+const packageCall =
+  /\b(?<pkg>(?:feature)?[fF]lags?|features?|toggles?|experiments?)\.[A-Z]\w{1,60}\((?:[^()"\n]|\(\)){0,160}?\b\k<pkg>\.(?<name>[A-Z]\w{2,100})\s*[),]/gu;
+
+/** A flag made as an object of the project's own, which asks for it later: `new Feature('new-cart', false)`. */
+const objectOf =
+  /\bnew\s+(?:Feature|Toggle|Experiment)(?:Flag|Toggle)?(?:<[^>\n]{0,80}>)?\(\s*["'`]([\w.:/-]{2,100})["'`]/gu;
 
 /** Any such read of a constant whose class says flag, feature or toggle. */
 const constantCall =
@@ -43,7 +51,44 @@ export function wrapperCalls(text: string, constants: ReadonlyMap<string, string
     const key = constants.get(name);
     return key === undefined ? [] : [{ key, start: match.index, end: match.index + whole.length }];
   });
-  return [...literals, ...functions, ...named];
+  const ofPackage = [...text.matchAll(packageCall)].flatMap((match): readonly WrapperCall[] => {
+    const key = constants.get(match.groups?.['name'] ?? '');
+    return key === undefined ? [] : [{ key, start: match.index, end: match.index + match[0].length }];
+  });
+  return [...literals, ...functions, ...named, ...ofPackage];
+}
+
+/** The flags that a text which speaks of the SDK makes as objects, and the calls of functions defined where it is used. */
+export function ownCalls(text: string, wrappers: ReadonlySet<string>, speaksOfSdk: boolean): readonly WrapperCall[] {
+  const calls = [...text.matchAll(ownCall)].flatMap((match): readonly WrapperCall[] => {
+    const { asked = '', key } = match.groups ?? {};
+    if (key === undefined || !wrappers.has(asked)) return [];
+    return [{ key, asked, start: match.index, end: match.index + match[0].length }];
+  });
+  const objects = speaksOfSdk ? [...text.matchAll(objectOf)] : [];
+  return [
+    ...calls,
+    ...objects.flatMap((match): readonly WrapperCall[] =>
+      match[1] === undefined ? [] : [{ key: match[1], start: match.index, end: match.index + match[0].length }],
+    ),
+  ];
+}
+
+/** A call of some function that is named for flags, with a literal as its first or second argument. */
+const ownCall =
+  /\b(?<asked>\w{0,60}(?:[fF]lag|[fF]eature|[tT]oggle)\w{0,60})\(\s*(?:[\w.$?!]{1,80}(?:\(\))?\s*,\s*)?["'`](?<key>[\w.:/-]{2,100})["'`]/gu;
+
+/** A definition of a function that takes a name of a flag, as an SDK's users write it. */
+const wrapperHead =
+  /\b(?:function|def|func|fn|fun)\s+(?:self\.)?(\w{0,60}(?:[fF]lag|[fF]eature|[tT]oggle)\w{0,60})\s*(?:<[^>\n]{0,80}>)?\(([^)]{0,300})/gu;
+
+/** Names of the functions of a text, called after flags, that take the name of a flag. */
+export function wrappersIn(text: string): readonly string[] {
+  return [...text.matchAll(wrapperHead)].flatMap(([, name = '', parameters = '']) =>
+    /\b(?:\w{0,40}(?:[fF]lag|[fF]eature|[tT]oggle)\w{0,40}|key|name)\b/u.test(parameters) && !/^test_|^_/u.test(name)
+      ? [name]
+      : [],
+  );
 }
 
 /** A definition of such a function, in the languages that name it so. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+/** The keys that the service's own code asks for. */
+function keysOf(texts: Readonly<Record<string, string>>): readonly (string | undefined)[] {
+  return factsOf(texts).flags.flatMap(({ key, role }) => (key === undefined || role !== undefined ? [] : [key]));
+}
+
+describe("flags that are asked for through a project's own code", () => {
+  it('are those that a class of toggles is asked for', () => {
+    expect(
+      keysOf({
+        Gemfile: 'gem "unleash"\n',
+        'lib/toggles.rb':
+          'require "unleash"\nclass Toggles\n  def self.enabled?(name)\n    Unleash::Client.new.is_enabled?(name)\n  end\nend\n',
+        'lib/cart.rb': 'render if Helper::Toggles.enabled?("new-cart") && account.enabled?("not-a-flag")\n',
+      }),
+    ).toEqual(['new-cart']);
+    expect(
+      keysOf({
+        'pyproject.toml': '[tool.poetry.dependencies]\nlaunchdarkly-server-sdk = "9"\n',
+        'shop/flags.py':
+          'from ldclient import get\n\nclass Flags:\n    def is_on(self, flag):\n        return get().variation(flag, None, False)\n',
+        'shop/cart.py': 'from .flags import flags\n\nif flags.is_on("new-cart", default=False):\n    pass\n',
+      }),
+    ).toEqual(['new-cart']);
+  });
+
+  it('are those that a function named for flags is asked for, where the SDK or its name stands beside it', () => {
+    expect(
+      keysOf({
+        'requirements.txt': 'django-waffle==5.0\n',
+        'shop/utils.py':
+          'from waffle import get_waffle_flag_model\n\ndef flag_is_active_in_task(flag_name: str, user):\n    return get_waffle_flag_model().get(flag_name)\n',
+        'shop/mail.py': 'if flag_is_active_in_task("new_mail", user):\n    feature_of_nobody("no_flag", 1)\n',
+        'web/waffle.ts':
+          'export function isFlagActive(data: Data, flagName: string) {\n  return data.WAFFLE_FLAGS.includes(flagName);\n}\n',
+        'web/menu.tsx': 'import { isFlagActive } from "./waffle";\nif (isFlagActive(props.data, "new_menu")) show();\n',
+      }),
+    ).toEqual(['new_mail', 'new_menu']);
+  });
+
+  it('are the typed constants of a Go package of flags', () => {
+    expect(
+      keysOf({
+        'go.mod': 'module shop\n\nrequire github.com/open-feature/go-sdk v1.15.0\n',
+        'pkg/flags/constants.go':
+          'package flags\n\nconst (\n\t// NewCart shows the new cart.\n\tNewCart Experiment = "new_cart"\n\tOldCart Experiment = "old_cart"\n)\n',
+        'cart/cart.go':
+          'package cart\n\nfunc show() {\n\tif flags.Bool(ctx, s.featureFlags, flags.NewCart) {\n\t}\n}\n',
+      }),
+    ).toEqual(['new_cart']);
+  });
+
+  it('are those made as objects where the SDK is spoken of', () => {
+    const made = "export const features = { cart: new Feature('new_cart', false) };\n";
+    const texts = { 'package.json': JSON.stringify({ dependencies: { '@growthbook/growthbook': '1' } }) };
+    expect(
+      keysOf({ ...texts, 'src/growthbook.ts': `import { GrowthBook } from '@growthbook/growthbook';\n${made}` }),
+    ).toEqual(['new_cart']);
+    expect(keysOf({ ...texts, 'src/map.ts': made })).toEqual([]);
+  });
+});
