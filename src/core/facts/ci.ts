@@ -20,6 +20,8 @@ interface CiSystem {
   readonly id?: CiId;
   /** Whether this is a pipeline's own file, in the place where its system looks for it. */
   readonly matches: (path: string) => boolean;
+  /** Whether the text is that of a pipeline, where the place does not say so. */
+  readonly says?: (text: string) => boolean;
   /** Files that the pipeline's own may include. */
   readonly includes?: (path: string) => boolean;
   readonly commands: (files: WorkspaceFiles, file: string) => readonly CiCommand[];
@@ -69,6 +71,15 @@ const systems: readonly CiSystem[] = [
       ),
     commands: inYaml(azureCommands),
   },
+  {
+    // A folder whose name says nothing of whose pipelines it holds.
+    id: 'azure-pipelines',
+    matches: (path) => /^(?:\.?ci\/)?pipelines?\/[^/]+\.ya?ml$/u.test(path),
+    says: (text) =>
+      /^(?:trigger|pr|schedules)\s*:/mu.test(text) &&
+      /^(?:pool|resources|extends|stages|steps|jobs|variables)\s*:/mu.test(text),
+    commands: inYaml(azureCommands),
+  },
   { id: 'travis', matches: (path) => path === '.travis.yml', commands: inYaml(travisCommands) },
   {
     id: 'bitbucket-pipelines',
@@ -90,22 +101,31 @@ const systems: readonly CiSystem[] = [
 /** The pipelines that really run: not those that a template or an example brings along. */
 export const ciDetector: Detector<Finding<CiId>> = {
   reads: (path) => systems.some((system) => system.matches(path) || system.includes?.(path) === true),
-  detect: (files) =>
-    systems.flatMap(({ id, matches }) => {
-      const evidence = id === undefined ? [] : files.paths.filter(matches).map((file) => ({ file }));
-      return id === undefined || evidence.length === 0 ? [] : [{ id, evidence }];
-    }),
+  detect: (files) => {
+    const ids = [...new Set(systems.flatMap(({ id }) => id ?? []))];
+    return ids.flatMap((id) => {
+      const own = systems.filter((system) => system.id === id);
+      const evidence = files.paths
+        .filter((path) => own.some((system) => isPipelineOf(system, files, path)))
+        .map((file) => ({ file }));
+      return evidence.length === 0 ? [] : [{ id, evidence }];
+    });
+  },
 };
 
 /** Every command of every pipeline, in file order. */
 export function ciCommands(files: WorkspaceFiles): readonly CiCommand[] {
-  const used = systems.filter((system) => files.paths.some(system.matches));
+  const used = systems.filter((system) => files.paths.some((path) => isPipelineOf(system, files, path)));
   return files.paths.flatMap((path) => {
     const system = used.find(
-      ({ id, matches, includes }) => matches(path) || (id !== 'github-actions' && includes?.(path) === true),
+      (each) => isPipelineOf(each, files, path) || (each.id !== 'github-actions' && each.includes?.(path) === true),
     );
     return system === undefined ? [] : system.commands(files, path);
   });
+}
+
+function isPipelineOf({ matches, says }: CiSystem, files: WorkspaceFiles, path: string): boolean {
+  return matches(path) && (says?.(files.text(path) ?? '') ?? true);
 }
 
 /** The name of a file, with its folder where that is CodeBuild's. */

@@ -1,5 +1,5 @@
-import type { Evidence, Patch } from '../facts/schema';
-import { isForeign, roleOf } from '../facts/paths';
+import type { DependencyChange, Evidence, Patch } from '../facts/schema';
+import { folderOf, isForeign, isWithin, roleOf } from '../facts/paths';
 import { isSource } from '../facts/sources';
 import { isServicePath } from './code/changedCode';
 import type { RiskInput, RiskRule } from './rule';
@@ -115,6 +115,13 @@ export const removedAlert: RiskRule = {
   },
 };
 
+function isMoved(gone: DependencyChange, come: DependencyChange): boolean {
+  const [from, to] = [gone, come].map(({ evidence }) => folderOf(evidence[0]?.file ?? ''));
+  return (
+    gone.name === come.name && from !== undefined && to !== undefined && (isWithin(from, to) || isWithin(to, from))
+  );
+}
+
 const instrumentation =
   /^(?:@?opentelemetry|@sentry\/|sentry|prom-client|prometheus|micrometer|io\.micrometer|dd-trace|ddtrace|datadog|newrelic|elastic-apm|honeybadger|rollbar|bugsnag|applicationinsights|statsd|hot-shots|pino$|winston$|bunyan$|structlog|loguru|zap$|logrus)|\bzipkin|\bjaeger|opentelemetry|\/(?:client_golang|opentelemetry-go|zap|logrus|zerolog|sentry-go)$/iu;
 
@@ -124,8 +131,10 @@ export const instrumentationRemoved: RiskRule = {
   dimension: 'observability',
   find: ({ facts: { dependencies } }) => {
     const ours = dependencies.filter(({ name, development }) => development !== true && instrumentation.test(name));
-    const removed = ours.filter(({ to }) => to === undefined);
-    const added = ours.filter(({ from }) => from === undefined).map(({ name }) => name);
+    const comes = ours.filter(({ from }) => from === undefined);
+    // A package that another manifest of the same place declares from now on has only moved.
+    const removed = ours.filter((one) => one.to === undefined && !comes.some((other) => isMoved(one, other)));
+    const added = comes.map(({ name }) => name);
     const [first] = removed;
     if (first === undefined) return [];
     const names = removed.map(({ name }) => name);

@@ -1,6 +1,8 @@
 import type { WorkspaceFiles } from '../workspaceFiles';
 
-const constant = /\b([A-Za-z_]\w{2,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*["']([\w.:/-]{2,100})["']/gu;
+/** Names may be in any language: `VELG_ÅRSAK`. */
+const constant =
+  /(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_]{2,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*["']([\w.:/-]{2,100})["']/gu;
 /** In Go a constant may bear a type: `NewCart Flag = "new-cart"`. */
 const typedConstant = /\b([A-Za-z_]\w{2,100})(?:[ \t]+[A-Z]\w{0,60})?\s*(?::?=|:)\s*"([\w.:/-]{2,100})"/gu;
 

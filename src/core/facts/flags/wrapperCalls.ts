@@ -31,7 +31,7 @@ const objectOf =
 
 /** Any such read of a constant whose class says flag, feature or toggle. */
 const constantCall =
-  /(?:\.|->)(\w{2,60})\(\s*(?:[\w$.]{1,80}\.)?(?=\w{0,60}(?:Flag|Feature|Toggle|FLAG|FEATURE|TOGGLE))\w{2,60}(?:\.|::)([A-Za-z_]\w{2,100})\b/gu;
+  /(?:\.|->)(\w{2,60})\(\s*(?:\w{1,40}\s*=\s*)?(?:[\w$.]{1,80}\.)?(?=\w{0,60}(?:Flag|Feature|Toggle|FLAG|FEATURE|TOGGLE))\w{2,60}(?:\.|::)([\p{L}_][\p{L}\p{N}_]{2,100})/gu;
 
 /** The reads through wrappers in one text. `constants` are keys by the constant's name. */
 export function wrapperCalls(text: string, constants: ReadonlyMap<string, string>): readonly WrapperCall[] {

@@ -360,3 +360,19 @@ describe('data-migration', () => {
     ).not.toContain('data-migration');
   });
 });
+
+describe('what watches the service', () => {
+  const lib = (name: string) => `${name}==2.0\n`;
+  const project = (...names: readonly string[]) =>
+    `[project]\nname = "shop"\ndependencies = [${names.map((name) => `"${name}"`).join(', ')}]\n`;
+  const lost = (base: Readonly<Record<string, string>>, head: Readonly<Record<string, string>>) =>
+    risksIn({ base, head }).filter((risk) => risk.startsWith('instrumentation-removed'));
+
+  it('is lost where its library goes, not where another manifest beside declares it', () => {
+    const before = { 'requirements.txt': lib('sentry-sdk'), 'pyproject.toml': project('django') };
+    expect(lost(before, { 'requirements.txt': '', 'pyproject.toml': project('django') })).toEqual([
+      'instrumentation-removed requirements.txt',
+    ]);
+    expect(lost(before, { 'requirements.txt': '', 'pyproject.toml': project('django', 'sentry-sdk') })).toEqual([]);
+  });
+});

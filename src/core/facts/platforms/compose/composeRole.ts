@@ -35,6 +35,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   const own = services.filter((service) => !isDependency(service) && !isOptional(service));
   if (own.length === 0) return 'development';
   if (own.some((service) => isDevelopment(service, compose, files))) return 'development';
+  if (own.some(({ name }) => /^(?:mock|fake|stub)[-_]|[-_](?:mock|fake|stub)$/u.test(name))) return 'development';
   // Built from a checkout beside this one: a developer's machine.
   if (own.some(({ context }) => context?.startsWith('..') === true && resolved(compose.folder, context) === undefined))
     return 'development';

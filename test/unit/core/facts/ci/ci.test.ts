@@ -127,3 +127,14 @@ describe('ci', () => {
     ]);
   });
 });
+
+describe('pipelines in a folder of any system', () => {
+  it('are those of Azure DevOps by what they say', () => {
+    const ids = (text: string) =>
+      factsOf({ 'pipelines/api-dev.yml': text }).ci.map(({ id, evidence }) => [id, evidence]);
+    expect(ids('trigger:\n  batch: true\npr: none\npool: Default\nextends:\n  template: api.yml@shared\n')).toEqual([
+      ['azure-pipelines', [{ file: 'pipelines/api-dev.yml' }]],
+    ]);
+    expect(ids('inputs:\n  stdin: {}\npipeline:\n  processors: []\n')).toEqual([]);
+  });
+});

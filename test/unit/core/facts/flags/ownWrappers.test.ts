@@ -52,6 +52,18 @@ describe("flags that are asked for through a project's own code", () => {
     ).toEqual(['new_cart']);
   });
 
+  it('are constants in any language, also where the argument is named', () => {
+    expect(
+      keysOf({
+        'build.gradle.kts': 'dependencies {\n  implementation("io.getunleash:unleash-client-java:9.2.0")\n}\n',
+        'src/main/kotlin/Toggle.kt':
+          'package shop.unleash\n\nenum class Toggle(val id: String) {\n  VELG_ÅRSAK("shop.velg-arsak"),\n  VIS_YTELSER("shop.vis-ytelser"),\n}\n',
+        'src/main/kotlin/Klage.kt':
+          'import io.getunleash.Unleash\nval a = service.isEnabled(Toggle.VELG_ÅRSAK)\nval b = service.isEnabled(toggle = Toggle.VIS_YTELSER)\n',
+      }),
+    ).toEqual(['shop.velg-arsak', 'shop.vis-ytelser']);
+  });
+
   it('are those made as objects where the SDK is spoken of', () => {
     const made = "export const features = { cart: new Feature('new_cart', false) };\n";
     const texts = { 'package.json': JSON.stringify({ dependencies: { '@growthbook/growthbook': '1' } }) };
