@@ -15,7 +15,7 @@ import {
   publishedTo,
   publishStep,
 } from './packageRelease';
-import { mentionedPlatforms } from './mentionedPlatforms';
+import { byWhatDeploys, mentionedPlatforms } from './mentionedPlatforms';
 import { startingStage } from './startingStage';
 import { worksInBackground } from './backgroundWork';
 import { floorSoak, stageSoak } from './soak';
@@ -161,7 +161,6 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
 function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
   const migrations = migrationSteps(input);
   const flags = flagCreation(input);
-  const mentioned = mentionedPlatforms(input.facts);
   const reason = `${whyUnspoken(input)} No command that splits traffic is known.`;
   const deploy: Step = {
     id: 'deploy',
@@ -186,7 +185,7 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
       ...migrations.blanks,
       askBlank({
         id: 'deploy-command',
-        question: `Which exact command deploys the new version to production${mentioned === undefined ? '' : `, by ${mentioned}`}?`,
+        question: `Which exact command deploys the new version to production${byWhatDeploys(input)}?`,
         profileKey: 'platform.deployCommand',
         answer: input.profile.platform?.['deployCommand'],
       }),

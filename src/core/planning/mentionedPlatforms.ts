@@ -1,7 +1,7 @@
 import { isPipeline } from '../facts/platforms/deployLines';
 import { isPipelineStarted } from '../facts/platforms/pipelinePlatforms';
 import { placeText } from '../facts/platforms/atOnce';
-import type { Facts, OtherPlatform } from '../facts/schema';
+import { isDeployed, type Facts, type OtherPlatform } from '../facts/schema';
 import type { PlanningInput } from './planningInput';
 
 /** Names of one platform that are written out; further ones are counted. */
@@ -12,9 +12,23 @@ export function mentionedPlatforms({
   otherPlatforms,
   otherPipelines,
 }: Pick<Facts, 'otherPlatforms' | 'otherPipelines'>): string | undefined {
-  const described = [...otherPlatforms, ...otherPipelines].map(describe);
-  if (described.length < 2) return described[0];
-  return `${described.slice(0, -1).join(', ')} and ${described.at(-1) ?? ''}`;
+  return listed([...otherPlatforms, ...otherPipelines].map(describe));
+}
+
+/** `, by …` with whatever deploys as far as the repository tells, for a question for its command; empty when nothing is told. */
+export function byWhatDeploys({ facts, detectedPlatform }: Pick<PlanningInput, 'facts' | 'detectedPlatform'>): string {
+  const detected = facts.platforms.filter(
+    (finding) => finding.id === detectedPlatform && isDeployed(finding) && finding.id !== 'dockerfile',
+  );
+  const described = [
+    ...detected.map(({ id, evidence }) => describe({ name: id, things: '', names: [], evidence })),
+    ...[...facts.otherPlatforms, ...facts.otherPipelines].map(describe),
+  ];
+  return described.length === 0 ? '' : `, by ${listed(described) ?? ''}`;
+}
+
+function listed(texts: readonly string[]): string | undefined {
+  return texts.length < 2 ? texts[0] : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
 }
 
 function describe({ name, things, names, evidence: [place] }: OtherPlatform): string {

@@ -1,6 +1,7 @@
 import type { Commands } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
 import type { Plan, RollbackLevel, Step } from '../plan/schema';
+import { byWhatDeploys } from './mentionedPlatforms';
 import { askBlank, people } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 import { isPackageRelease, withdrawalLevel } from './packageRelease';
@@ -112,7 +113,7 @@ function codeLevel(input: PlanningInput): WithBlanks<RollbackLevel> {
     blanks: [
       askBlank({
         id: 'redeploy-command',
-        question: `Which exact command redeploys ${input.baselineVersion}?${spoken === undefined ? '' : ` (${spoken.reason})`}`,
+        question: `Which exact command redeploys ${input.baselineVersion}${spoken === undefined ? byWhatDeploys(input) : ''}?${spoken === undefined ? '' : ` (${spoken.reason})`}`,
         profileKey: 'platform.redeployCommand',
         answer: input.profile.platform?.['redeployCommand'],
       }),

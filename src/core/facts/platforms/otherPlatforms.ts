@@ -274,12 +274,15 @@ const kinds: readonly OtherKind[] = [
   },
 ];
 
+const azurePipeline =
+  /(?:^|\/)(?:azure-pipelines[\w.-]*|[\w.-]*(?:pipelines?|azdo|devops)[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+)\.ya?ml$/iu;
+
 /** Jobs of a pipeline that deploy, with the templates they stand in. They say that something deploys, and not where to. */
 const pipelines: readonly OtherKind[] = [
   {
     // https://learn.microsoft.com/azure/devops/pipelines/process/deployment-jobs
     name: 'Azure Pipelines',
-    file: /(?:^|\/)(?:azure-pipelines[\w.-]*|[\w.-]*(?:pipelines?|azdo|devops)[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+)\.ya?ml$/iu,
+    file: azurePipeline,
     read: (files, file) => {
       if (!/^\s*-\s*deployment\s*:/mu.test(files.text(file) ?? '')) return undefined;
       const [document] = files.yaml(file) ?? [];
@@ -293,6 +296,21 @@ const pipelines: readonly OtherKind[] = [
       return jobs.length === 0 ? undefined : { line: jobs[0]?.line, names: jobs.map(({ name }) => name) };
     },
     things: 'deployment jobs',
+  },
+  {
+    // https://learn.microsoft.com/azure/devops/pipelines/process/templates#extend-from-a-template; what it does is not here.
+    name: 'Azure Pipelines',
+    file: azurePipeline,
+    read: (files, file) => {
+      if (!/(?:^|[._-])(?:deploy|deployment|release|prod|production|live)[._-]/iu.test(baseName(file)))
+        return undefined;
+      if (!/^extends\s*:/mu.test(files.text(file) ?? '')) return undefined;
+      const [document] = files.yaml(file) ?? [];
+      const repository = /@([\w.-]+)$/u.exec(textAt(document?.value, 'extends', 'template') ?? '')?.[1];
+      if (repository === undefined || repository === 'self') return undefined;
+      return { line: document?.lineOf(['extends']), names: [repository] };
+    },
+    things: 'templates of',
   },
 ];
 

@@ -81,11 +81,18 @@ describe('a service whose platform is not known', () => {
       `The repository deploys with ${where}, which this version detects and cannot command. Nothing can be said about splitting traffic.`,
       `Which exact command deploys the new version to production, by ${where}?`,
     ]);
+    expect(plan.blanks.find(({ id }) => id === 'redeploy-command')?.question).toContain(`, by ${where}?`);
     expect(running(planOf({}, { otherPlatforms, publishing }))).toEqual(['full deploy']);
     const terraform = planOf({ detectedPlatform: 'terraform' }, { otherPlatforms: otherPlatforms.slice(1) });
     expect(terraform.strategy.why).toBe(
       'The repository deploys with terraform and AWS CDK (cdk.json:2, stack Mail), which this version detects and cannot command. Nothing can be said about splitting traffic.',
     );
+  });
+
+  it('names the place of a platform that is only detected', () => {
+    const platforms = [{ id: 'pulumi' as const, evidence: [{ file: 'infra/Pulumi.yaml', line: 2 }] }];
+    const asked = planOf({ detectedPlatform: 'pulumi' }, { platforms }).blanks.map(({ question }) => question);
+    expect(asked.filter((question) => question.includes('by pulumi (infra/Pulumi.yaml:2)?'))).toHaveLength(2);
   });
 
   it('says beside the commands of another platform that none deploys there', () => {

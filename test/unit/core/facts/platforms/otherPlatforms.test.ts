@@ -102,6 +102,18 @@ describe('platforms without an id', () => {
     ]);
   });
 
+  it('are not the pipelines that run the templates of another repository to release', () => {
+    const pipeline = (template: string) =>
+      `trigger: { tags: { include: ["v*"] } }\nextends:\n  template: ${template}\n`;
+    const told = (texts: Texts) =>
+      factsOf(texts).otherPipelines.map(({ things, names, evidence: [place] }) => [things, ...names, place?.line]);
+    expect(told({ 'pipelines/orders-release.yml': pipeline('orders/release.yml@shipping') })).toEqual([
+      ['templates of', 'shipping', 2],
+    ]);
+    expect(told({ 'pipelines/orders-review.yml': pipeline('orders/review.yml@shipping') })).toEqual([]);
+    expect(told({ 'pipelines/orders-release.yml': pipeline('release.yml') })).toEqual([]);
+  });
+
   it('leave the platforms with an id as they are', () => {
     const facts = factsOf({ 'manifest.yml': 'applications: [{ name: orders, memory: 1G }]\n' });
     expect(facts.platforms).toEqual([]);
