@@ -55,7 +55,7 @@ export function swarmTargets(
       file,
       line,
       stacks: stackNames(lines, file, stacks.length === 1),
-      services: services.flatMap((service) => describedService(service, file)),
+      services: ownServices(services).flatMap((service) => describedService(service, file)),
       variables: [
         ...new Set([...text.matchAll(/\$\{(\w+)(?::?\?[^}]*)?\}|\$(\w+)/gu)].map(([, a, b]) => a ?? b ?? '')),
       ],
@@ -94,6 +94,21 @@ function mergedTarget(
   };
   const id = paths.join('+');
   return { id, name: id, unit: unitOf(first, units), evidence: [place, { file: first }], details };
+}
+
+/**
+ * The services that a release names anew or that are built here, and those whose images stand beside theirs; all where there is
+ * none of them.
+ */
+function ownServices(services: readonly ComposeService[]): readonly ComposeService[] {
+  const own = services.filter(({ image, context }) => context !== undefined || /:\$\{?\w/u.test(image ?? ''));
+  const places = new Set(own.map(({ image }) => placeOf(image)));
+  return own.length === 0 ? services : services.filter((each) => own.includes(each) || places.has(placeOf(each.image)));
+}
+
+/** The registry and account of an image: `r.io/acme` of `r.io/acme/web:1`. */
+function placeOf(image = ''): string {
+  return image.slice(0, Math.max(0, image.lastIndexOf('/')));
 }
 
 function describedService(service: ComposeService, file: string): readonly SwarmStack['services'][number][] {

@@ -102,6 +102,16 @@ describe('Docker Swarm speaks', () => {
     );
   });
 
+  it('for the service that the release names anew, and not for others’ software beside it', () => {
+    const text =
+      'services:\n  web: { image: "r.io/acme/web:${TAG}" }\n  agent: { image: "grafana/alloy:v1", deploy: { mode: global } }\n';
+    const speech = speechFor(factsOf({ 'stack.yml': text, 'up.sh': line('stack.yml', 'shop') }));
+    expect([speech.targetName, speech.blanks.map(({ id }) => id)]).toEqual([
+      'service shop_web',
+      ['docker-context', 'image-tag'],
+    ]);
+  });
+
   it('leaves the branch to a person where the job for production asks for a pattern', () => {
     const speech = speechFor(factsOf(merging));
     expect(speech.promote[0]?.run).toContain(':refs/heads/{{blank:deploy-branch}}');
