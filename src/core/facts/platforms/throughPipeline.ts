@@ -63,7 +63,11 @@ function onceDeployed({ deployed, after, root }: OneOff): OneOff {
 
 /** What deploys by its name and leaves no proof of where to: whoever knows that it is the way decides. */
 function otherWay({ id, targets = [] }: PlatformFinding): readonly string[] {
-  const places = [...new Set(targets.flatMap(({ evidence }) => evidence.slice(0, 1).map(placeText)))];
+  const deploying = targets.filter(({ details }) => {
+    const parsed = z.safeParse(workflowSchema, details);
+    return !parsed.success || !parsed.data.onlyPushes;
+  });
+  const places = [...new Set(deploying.flatMap(({ evidence }) => evidence.slice(0, 1).map(placeText)))];
   const [first] = places;
   if (first === undefined) return [];
   const told = `put "${id}" into .cc10x/service.json (platform.id)`;

@@ -10,6 +10,11 @@ const other =
 /** Packages, pages and releases that others download. */
 const publishes =
   /deploy-pages|gh-pages|gh-deploy|pypi|twine|\bpublish\b|\bmvnw?\b|gradlew?\b.*publish|gem push|nuget push|ci-release|goreleaser|gh-release|chart-releaser|upload-release-asset/iu;
+/** Jobs that release may only publish, or deploy as well. */
+const releases = /(?:^|[^a-z])(?:release|publish|ship)(?:$|[^a-z])/iu;
+/** Commands that change what runs, whatever the job is called. */
+const surely =
+  /\bdocker\b[^\n]*\bstack\s+(?:deploy|up)\b|\bkubectl\b[^\n]*\b(?:apply|rollout\s+restart|set\s+image)\b|\bhelm\b[^\n]*\bupgrade\b|\bgcloud\s+(?:run|app|functions)\s+deploy\b|\baws\s+ecs\s+update-service\b|\b(?:fly|flyctl|serverless|sls|sam|cdk)\s+deploy\b/u;
 /** What changes something that runs. */
 const reaches =
   /deploy|rollout|\b(?:kubectl|helm|argocd|aws|gcloud|az|flyctl|heroku|ssh|rsync|terraform|pulumi|ansible-playbook|serverless|sam|cdk|kamal|vercel|netlify|wrangler|eb|cf)\b/iu;
@@ -22,15 +27,43 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
   return entriesAt(workflow, 'jobs').filter(([id, job]) => {
     const name = textAt(job, 'name') ?? '';
     const environment = environmentOf(job) ?? '';
-    if (!(deploys.test(spaced(id)) || deploys.test(name)) || other.test(spaced(id)) || other.test(name)) return false;
+    if (other.test(spaced(id)) || other.test(name)) return false;
     if ([spaced(id), name, environment].some((said) => saysElsewhere(said)) || valueAt(job, 'if') === false)
       return false;
-    const runs = [
-      textAt(job, 'uses') ?? '',
-      ...listAt(job, 'steps').flatMap((step) => [textAt(step, 'uses') ?? '', textAt(step, 'run') ?? '']),
-    ].join('\n');
-    return !publishes.test(runs) && reaches.test(runs);
+    const runs = textOf(job);
+    if ([spaced(id), name].some((said) => deploys.test(said))) return !publishes.test(runs) && reaches.test(runs);
+    return [spaced(id), name].some((said) => releases.test(said)) && surely.test(runs);
   });
+}
+
+/** Everything that a job runs, here and on a server that it reaches. */
+function textOf(job: unknown): string {
+  return [
+    textAt(job, 'uses') ?? '',
+    ...listAt(job, 'steps').flatMap((step) => [
+      textAt(step, 'uses') ?? '',
+      textAt(step, 'run') ?? '',
+      textAt(step, 'with', 'script') ?? '',
+    ]),
+  ].join('\n');
+}
+
+/** What pushes an image. */
+const pushes = /docker\/build-push-action|\bdocker\s+(?:image\s+)?push\b|\bbuildx\s+build\b[^\n]*--push\b/u;
+
+/**
+ * Whether a workflow pushes images and touches nothing that runs, as far as it shows: no other workflow, no call of a web
+ * address, no program that deploys. What takes the image up from there stands elsewhere.
+ */
+export function onlyPushes(workflow: unknown): boolean {
+  const jobs = entriesAt(workflow, 'jobs').map(([, job]) => job);
+  const texts = jobs.map((job) => textOf(job));
+  return (
+    texts.some((text) => pushes.test(text)) &&
+    jobs.every((job) => textAt(job, 'uses') === undefined) &&
+    !texts.some((text) => /\b(?:curl|wget|git\s+push)\b|webhook|uses:\s*\.\//iu.test(text)) &&
+    !texts.some((text) => text.split('\n').some((line) => reaches.test(line) && !/^(?:docker|actions)\//u.test(line)))
+  );
 }
 
 /** Whether a job says that it is production's. */

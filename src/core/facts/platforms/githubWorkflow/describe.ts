@@ -4,7 +4,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { deployJobs, isForProduction, type WorkflowJob } from './deployJobs';
+import { deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
 import { eventOf, eventsOf, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
 
 const inputSchema = z.object({
@@ -26,6 +26,8 @@ export const workflowSchema = z.object({
   inputs: z.array(inputSchema),
   /** The file itself, and the workflows and actions of this repository that it runs. */
   runs: z.array(z.string()),
+  /** It pushes images and touches nothing that runs. */
+  onlyPushes: z.boolean(),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
 });
@@ -120,6 +122,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
       /^[\w-]+$/u.test(name) ? [inputOf(name, input)] : [],
     ),
     runs: [...runsOf(files, file, 0)],
+    onlyPushes: onlyPushes(document?.value),
     triggers: eventsOf(document?.value).flatMap((name) =>
       typeof name === 'string' && name !== event ? triggerText(name, on) : [],
     ),

@@ -1,6 +1,7 @@
 import { answersFrom } from '../answers';
 import { liveVersion } from '../liveVersion';
 import { atOnceSpeech, stepsFor } from '../atOnce';
+import type { Step } from '../../../plan/schema';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
 import { workflowRuns } from './runs';
@@ -26,7 +27,21 @@ export function workflowSpeech(
   const why =
     workflow === undefined
       ? 'Which workflow deploys is not decided, so nothing is known about dividing traffic.'
-      : `${workflow.file} deploys in one run: nothing tells that it can divide traffic.`;
+      : workflow.onlyPushes
+        ? `${workflow.file} only pushes an image: nothing tells what brings it to production, or that it can divide traffic.`
+        : `${workflow.file} deploys in one run: nothing tells that it can divide traffic.`;
+  const rollout =
+    workflow?.onlyPushes === true
+      ? answers.word({
+          id: 'rollout-command',
+          question: `${workflow.file} only pushes an image: which command brings it to production?`,
+          profileKey: 'rollout',
+        })
+      : undefined;
+  const rollOut = (id: string, version: string): readonly Step[] =>
+    rollout === undefined
+      ? []
+      : [step(`${id}-rollout`, `Bring the pushed image of ${version} to production`, rollout, { expect: version })];
   const isNew = facts.release.files.some(({ path, status }) => path === workflow?.file && status === 'added');
   return atOnceSpeech({
     id: 'github-workflow',
@@ -51,10 +66,11 @@ export function workflowSpeech(
       ...runs.record,
     ],
     prepare: { kind: 'unavailable', reason: why },
-    promote: runs.forward('promote', `Deploy ${newVersion}`),
+    promote: [...runs.forward('promote', `Deploy ${newVersion}`), ...rollOut('promote', newVersion)],
     verify: [{ id: 'workflow-verify-live', text: `Production runs ${newVersion}.`, kind: 'command', expr: live }],
     back: (id) => [
       ...runs.backward(id, `Deploy ${baselineVersion} again`),
+      ...rollOut(id, baselineVersion),
       step(`${id}-check`, 'Show what runs now', live, { expect: expected }),
     ],
     backChecks: [

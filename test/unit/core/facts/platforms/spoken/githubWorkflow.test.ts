@@ -133,6 +133,34 @@ describe('A workflow that deploys speaks', () => {
     expect(speech.promote[0]?.run).toBe(`git push https://github.com/${repository}.git ${NEW}:refs/heads/${pushedTo}`);
   });
 
+  it('asks what brings an image to production that its workflow only pushes', () => {
+    const building = (more = '') =>
+      `name: Deploy\non: workflow_dispatch\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n${more}`;
+    const of = (text: string) => speechFor(factsOf({ [at('deploy.yml')]: text }));
+    const only = of(building());
+    expect([only.promote.map(({ id }) => id), only.abort.map(({ id }) => id)]).toEqual([
+      ['workflow-promote', 'workflow-promote-watch', 'workflow-promote-rollout'],
+      ['workflow-abort', 'workflow-abort-watch', 'workflow-abort-rollout', 'workflow-abort-check'],
+    ]);
+    expect(only.trafficWhy).toBe(
+      '.github/workflows/deploy.yml only pushes an image: nothing tells what brings it to production, or that it can divide traffic.',
+    );
+    for (const more of [
+      '      - run: ssh host ./up\n',
+      '      - run: curl $HOOK\n',
+      '  b: { uses: acme/ship/.github/workflows/up.yml@v1 }\n',
+    ])
+      expect(of(building(more)).promote.map(({ id }) => id)).not.toContain('workflow-promote-rollout');
+  });
+
+  it('is none where others only push an image beside a platform', () => {
+    const text =
+      'name: Build and deploy\non: workflow_dispatch\njobs: { a: { steps: [{ uses: docker/build-push-action@v6 }] } }\n';
+    expect(
+      speechFor(factsOf({ 'chart/Chart.yaml': 'name: shop\n', [at('x.yml')]: text })).caveats.join(' '),
+    ).not.toContain('deploys too');
+  });
+
   it('pushes to the branch that starts the workflow before it', () => {
     const follows = (more: string): string =>
       `name: Deploy\non:\n  workflow_run: { workflows: [Build]${more} }\njobs: {}\n`;
@@ -279,6 +307,12 @@ describe('A workflow that deploys speaks', () => {
     ],
     ['a person', 'workflow_dispatch', ship(''), { kind: 'hand' }],
     [
+      'a branch, to release and deploy on a server',
+      both,
+      '  release:\n    steps:\n      - uses: acme/ssh-action@v1\n        with: { script: "docker stack deploy -c stack.yml shop" }\n',
+      branch('main', 'next'),
+    ],
+    [
       'a branch, for production rather than for staging',
       both,
       `${ship('').replace('deploy:', 'deploy-staging:')}${ship("    if: github.ref == 'refs/heads/main'\n").replace('deploy:', 'deployProd:')}`,
@@ -286,15 +320,18 @@ describe('A workflow that deploys speaks', () => {
     ],
   ])('is one of another name with a job that deploys, started by %s', (_, on, job, start) => {
     const facts = factsOf({ [at('ci.yml')]: ci(on, job) });
-    expect(facts.platforms.flatMap(({ targets = [] }) => targets.map(({ details }) => details))).toEqual([
-      expect.objectContaining({ file: at('ci.yml'), start }),
-    ]);
+    expect(
+      facts.platforms
+        .filter(({ id }) => id === 'github-workflow')
+        .flatMap(({ targets = [] }) => targets.map(({ details }) => details)),
+    ).toEqual([expect.objectContaining({ file: at('ci.yml'), start })]);
   });
 
   it.each<readonly [string, string, string]>([
     ['for staging', both, ship('    environment: staging\n')],
     ['that publishes a package', both, ship('', 'npm publish')],
     ['that reaches nothing', both, ship('', 'make bundle')],
+    ['that only releases', both, ship('', './scripts/deploy.sh').replace('deploy:', 'release:')],
     ['for a branch that does not start it', both, ship("    if: github.ref == 'refs/heads/other'\n")],
     ['for branches that do not start it', both, ship("    if: startsWith(github.ref_name, 'release')\n")],
     ['for tags that do not start it', both, ship("    if: startsWith(github.ref, 'refs/tags/v')\n")],
