@@ -5,7 +5,7 @@ import type { WorkspaceFiles } from '../../workspaceFiles';
 import { tellingName } from '../../units';
 import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
 import { imageName, isLibraryImage, readImage } from './image';
-import type { KubernetesObject } from './manifests';
+import { kustomizationNames, type KubernetesObject } from './manifests';
 import { workloadKinds, type KubernetesTarget, type Workload, type WorkloadKind } from './target';
 
 /** Kubernetes' default of `progressDeadlineSeconds` (API reference, DeploymentSpec), in seconds. */
@@ -187,9 +187,7 @@ function targetOf(
       line,
       alone: objects.every((object) => object.file !== file || object.kind === 'ConfigMap'),
     }));
-  const kustomization = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-    .map((name) => inFolder(folderOf(first.object.file), name))
-    .find(files.has);
+  const kustomization = kustomizationNames.map((name) => inFolder(folderOf(first.object.file), name)).find(files.has);
   const details: KubernetesTarget = {
     workloads,
     services,

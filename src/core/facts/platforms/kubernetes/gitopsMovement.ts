@@ -78,9 +78,19 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
         `${reason} Commands that change the cluster are left out of this plan.`,
         ...commits.caveats,
         ...(automation === undefined ? [] : [automation.caveat]),
+        ...writtenByPipeline(target),
       ],
     },
   };
+}
+
+/** Of a pipeline that commits the image itself: two ways to write it get into each other's way. */
+function writtenByPipeline({ overlay }: Voice['target']): readonly string[] {
+  if (overlay?.writtenAt === undefined) return [];
+  const { target, file, line } = overlay.writtenAt;
+  return [
+    `${placeText(line === undefined ? { file } : { file, line })} writes the image into ${target} when its pipeline runs: where that has deployed this release, commit nothing yourself. An entry of \`images:\` that a commit of this plan adds to ${overlay.file} stays over what the pipeline writes: take it out again once a mended version is to be deployed.`,
+  ];
 }
 
 /** What writes new images into the repository by itself. */

@@ -129,7 +129,9 @@ function kustomizePatches(files: WorkspaceFiles): ReadonlySet<string> {
   return patches;
 }
 
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
 /** Whether a path is Kustomize's own file. */
 export function isKustomization(path: string): boolean {
-  return /^(?:kustomization\.ya?ml|Kustomization)$/u.test(baseName(path));
+  return kustomizationNames.includes(baseName(path));
 }

@@ -82,6 +82,8 @@ export const targetSchema = z.object({
       generates: z.boolean(),
       /** Container of the first workload → name by which `images:` of a kustomization finds its image. */
       imageNames: z.record(z.string(), z.string()),
+      /** The line of a pipeline that writes an image into one of its files. */
+      writtenAt: z.optional(z.object({ file: z.string(), line: z.optional(z.number()), target: z.string() })),
       /** The repository and branch that a controller brings this folder out from. */
       source: z.optional(z.object({ url: z.string(), branch: z.optional(z.string()) })),
     }),

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { listAt, valueAt } from '../../looseValue';
-import { roleOf, saysProduction } from '../../paths';
+import { inFolder, roleOf, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { deployerOf, deployersAmong, imageAutomation } from '../deployers';
-import { deployLines } from '../deployLines';
+import { deployerAround, deployerOf, deployersAmong, imageAutomation, type Deployer } from '../deployers';
+import { deployLines, isPipeline } from '../deployLines';
 import { describeTargets, isWorkload } from '../kubernetes/describe';
-import type { KubernetesObject } from '../kubernetes/manifests';
+import { kustomizationNames, type KubernetesObject } from '../kubernetes/manifests';
 import { targetSchema, type KubernetesTarget } from '../kubernetes/target';
 import { kustomizationsOf, type Kustomization } from './kustomization';
 import { render, type Rendering } from './render';
@@ -41,6 +41,43 @@ export function kustomizeTargets(
   return own.length > 0 && units.length > 1 ? own : targets;
 }
 
+/**
+ * The object that brings the overlay out: by its folder, or by one above that has no kustomization of its own, for which Flux makes
+ * one of everything below (https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file).
+ */
+function deployerOfOverlay(
+  folder: string,
+  deployers: readonly Deployer[],
+  files: WorkspaceFiles,
+): Deployer | undefined {
+  const generated = deployers.filter(
+    ({ object, path }) =>
+      object.controller === 'flux' &&
+      path !== undefined &&
+      !kustomizationNames.some((name) => files.has(inFolder(path, name))),
+  );
+  return deployerOf(folder, deployers) ?? deployerAround(folder, generated);
+}
+
+/** The line of a pipeline that changes one of the files in place, as those do that commit the image which they have built. */
+function writingLine(
+  paths: readonly string[],
+  files: WorkspaceFiles,
+): NonNullable<KubernetesTarget['overlay']>['writtenAt'] {
+  const lines = deployLines(files, /\b(?:sed|yq)\b/u).filter(
+    ({ kind, role, file, text }) =>
+      kind === 'run' &&
+      role === undefined &&
+      isPipeline(file) &&
+      /\b(?:sed|yq)\s.*(?:\s-i\b|--inplace|--in-place)|\bsed\s+-i\b/u.test(text),
+  );
+  for (const { text, evidence } of lines) {
+    const target = paths.find((path) => text.split(/[\s"']+/u).includes(path));
+    if (target !== undefined) return { ...evidence, target };
+  }
+  return undefined;
+}
+
 /** Folders that a line gives to `kubectl apply -k` or `kustomize build`. */
 function appliedFolders(files: WorkspaceFiles): ReadonlySet<string> {
   const lines = deployLines(files, /kubectl|kustomize/u).filter(
@@ -64,8 +101,9 @@ function targetsOf(
   const live = new Map(rendering.objects.map(({ object, liveName }) => [`${object.kind}/${object.name}`, liveName]));
   const liveName = (kind: string, name: string): string => live.get(`${kind}/${name}`) ?? name;
   const { value } = root.document;
-  const deployer = deployerOf(root.folder, deployersAmong(others));
+  const deployer = deployerOfOverlay(root.folder, deployersAmong(others), files);
   const source = deployer?.source;
+  const writtenAt = writingLine(rendering.files, files);
   const automation = deployer?.object.automation ?? imageAutomation(rendering.files, files, others);
   return describeTargets(
     rendering.objects.map(({ object }) => object),
@@ -108,6 +146,7 @@ function targetsOf(
           (first?.containers ?? []).map(({ name, image }) => [name, rendering.imageNames.get(image) ?? image]),
         ),
         ...(source === undefined ? {} : { source }),
+        ...(writtenAt === undefined ? {} : { writtenAt }),
       },
     };
     const name = renamed.workloads[0]?.name ?? target.name;

@@ -203,6 +203,27 @@ describe('Kustomize speaks', () => {
     expect(speech.blanks.map(({ id }) => id).filter((id) => id.startsWith('image-automation'))).toEqual(blanks);
   });
 
+  it('finds the object of Flux above the overlay, where Flux makes the kustomization between them itself', () => {
+    const above = flux('live').replace('./deploy/overlays/production', './deploy/overlays');
+    const said = (texts: Readonly<Record<string, string>>) =>
+      speechFor(factsOf({ ...overlay(), ...texts })).promote[0]?.run;
+    expect(said({ 'clusters/shop.yaml': above })).toContain(
+      'cd deploy/overlays/production && kustomize edit set image',
+    );
+    const own = { 'deploy/overlays/kustomization.yaml': 'resources: [other]\n' };
+    expect(said({ 'clusters/shop.yaml': above, ...own })).toBe('{{blank:gitops-deploy}}');
+  });
+
+  it('tells of a pipeline that writes the image itself', () => {
+    const ci = 'on: push\njobs:\n  a:\n    steps:\n      - run: sed -i "s|app:.*|app:$TAG|" deploy/base/web.yaml\n';
+    const speech = speechFor(
+      factsOf({ ...overlay(), 'clusters/shop.yaml': flux('live'), '.github/workflows/ci.yml': ci }),
+    );
+    expect(speech.caveats.at(2)).toContain(
+      '.github/workflows/ci.yml:5 writes the image into deploy/base/web.yaml when its pipeline runs',
+    );
+  });
+
   it('takes the place of its controller’s objects where the overlay names none, and leaves those of others out', () => {
     const controller = webManifests({ name: 'cert-manager', namespace: '', image: 'quay.io/jetstack/cert-manager:v1' });
     const texts = {
