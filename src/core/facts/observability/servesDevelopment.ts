@@ -1,8 +1,10 @@
 import { listAt } from '../looseValue';
 import { isWithin } from '../paths';
+import type { ComposeService } from '../platforms/compose/composeFile';
 import { isDependency, resolved } from '../platforms/compose/composeRole';
 import { composeRoles } from '../platforms/compose/composeRoles';
 import { configRole } from '../platforms/configRole';
+import { imageName } from '../platforms/kubernetes/image';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
 /**
@@ -16,7 +18,7 @@ export function servesDevelopment(files: WorkspaceFiles): (file: string) => bool
   for (const { compose, role } of composeRoles(files)) {
     // A stack of monitoring tools alone says nothing about whose machine it runs on, unless its name does.
     const isForDevelopers =
-      role === 'development' && (configRole(compose.file) === role || !compose.services.every(isDependency));
+      role === 'development' && (configRole(compose.file) === role || !compose.services.every(isMonitoring));
     const places = isForDevelopers ? development : others;
     places.push(compose.file);
     if (isForDevelopers) for (const { name } of compose.services) hosts.add(name);
@@ -28,6 +30,16 @@ export function servesDevelopment(files: WorkspaceFiles): (file: string) => bool
   return (file) =>
     !others.some((place) => isWithin(file, place)) &&
     (development.some((place) => isWithin(file, place)) || scrapesOnly(files, file, hosts));
+}
+
+/** Monitoring tools, and nothing that a service is developed with. */
+function isMonitoring(service: ComposeService): boolean {
+  return (
+    isDependency(service) &&
+    /^(?:grafana|prometheus|alertmanager|otel.*|opentelemetry-collector.*|tempo|loki|promtail|mimir|jaeger|all-in-one|zipkin|node-exporter|cadvisor|kibana|elasticsearch|logstash|victoria-metrics|influxdb)$/u.test(
+      imageName(service.image ?? ''),
+    )
+  );
 }
 
 /** Whether Prometheus is told to ask none but these hosts. */

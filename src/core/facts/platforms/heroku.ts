@@ -6,6 +6,7 @@ import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type DeployLine, type LinePatterns } from './deployLines';
+import { workflowTargets } from './githubWorkflow/describe';
 import { herokuSchema, herokuTarget } from './heroku/describe';
 import { herokuSpeech } from './heroku/speech';
 import { otherPlatforms } from './otherPlatforms';
@@ -101,7 +102,7 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
 
 /** Files of platforms, tools and process runners, beside those of `otherPlatforms`, that read a Procfile too or need none. */
 const otherReaders =
-  /^(?:CHECKS|\.dokku.*|dokku.*|scalingo\.json|nixpacks\.toml|fly\.toml|Chart\.yaml|(?:.+\/)?(?:charts?|helm\w*)\/.*Chart\.yaml|Capfile|config\/deploy\.(?:rb|ya?ml)|app\.yaml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+)$/u;
+  /^(?:CHECKS|\.dokku.*|dokku.*|scalingo\.json|nixpacks\.toml|fly\.toml|Chart\.yaml|(?:.+\/)?(?:charts?|helm\w*)\/.*Chart\.yaml|Capfile|config\/deploy\.(?:rb|ya?ml)|app\.yaml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+|\.gigalixir(?:\/.+)?)$/u;
 
 /** A Procfile counts by itself only when it starts a server on the platform's port and no other reader is in sight. */
 function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): readonly RoledEvidence[] {
@@ -119,11 +120,26 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
       (path) =>
         otherReaders.test(path) || (folder !== '.' && otherReaders.test(path.slice(inFolder(folder, '').length))),
     );
-    if (claimed || isDeployedElsewhere(files) || otherPlatforms(files).length > 0) return [];
+    if (folder !== '.' && !isProgram(files, folder)) return [];
+    if (claimed || deploysByWorkflow(files) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
+      return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
   });
+}
+
+/** Whether the folder holds a manifest that Heroku's buildpacks know, so that it may be what is pushed. */
+function isProgram(files: WorkspaceFiles, folder: string): boolean {
+  return [
+    ...['package.json', 'Gemfile', 'requirements.txt', 'Pipfile', 'pyproject.toml', 'setup.py', 'composer.json'],
+    ...['go.mod', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'build.sbt', 'project.clj', 'mix.exs', 'Cargo.toml'],
+  ].some((name) => files.has(inFolder(folder, name)));
+}
+
+/** Whether a workflow is there to deploy that says nothing of Heroku. */
+function deploysByWorkflow(files: WorkspaceFiles): boolean {
+  return workflowTargets(files).some(({ id }) => !/heroku/iu.test(files.text(id) ?? ''));
 }
 
 function serves(command: string): boolean {

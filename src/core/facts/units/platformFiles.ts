@@ -15,7 +15,7 @@ export const platformFiles: UnitSource = {
       .map((path) => strong(folderOf(path))),
     ...matching(ofPlatforms)
       // Kept aside, it deploys the root.
-      .filter((path) => !/^(?:deploy|deployments?|docker|ops|infra|etc|config)\//u.test(path))
+      .filter((path) => !/^(?:deploy|deployments?|docker|ops|infra|etc|config|rel)\//u.test(path))
       .map((path) => strong(folderOf(path))),
     ...matching(entryPoints)
       .filter((path) => !/^(?:wsgi|asgi)\.py$/u.test(baseName(path)))

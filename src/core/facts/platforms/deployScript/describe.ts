@@ -161,7 +161,8 @@ function requiredVariables(code: readonly Quoted[]): string[] {
 }
 
 /** A script whose every line names another environment brings nothing to production. */
-function environmentRole({ touches }: DeployScript): Role | undefined {
+function environmentRole({ file, touches }: DeployScript): Role | undefined {
+  if (saysElsewhere(baseName(file)) && !saysProduction(baseName(file))) return 'development';
   const names = touches.map(({ text }) => text);
   return names.some((text) => saysElsewhere(text)) &&
     !names.some((text) => saysProduction(text) || /\bproduction\b|\$/iu.test(text))

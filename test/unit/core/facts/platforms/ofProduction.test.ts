@@ -50,3 +50,48 @@ describe('a Compose file beside the service', () => {
     expect(role('accounts')).toBeUndefined();
   });
 });
+
+describe('a Procfile', () => {
+  const roles = (texts: Texts) =>
+    factsOf({ Procfile: 'release: npm run migrate\nweb: npm start\n', 'package.json': '{}', ...texts })
+      .platforms.filter(({ id }) => id === 'heroku')
+      .map(({ evidence }) => evidence[0]?.file);
+  const workflow = (run: string) => ({
+    '.github/workflows/production_deploy.yml': `on: workflow_dispatch\njobs:\n  deploy:\n    steps:\n      - run: ${run}\n`,
+  });
+
+  it('says nothing where a workflow deploys by another way, or another host reads it', () => {
+    expect(roles({})).toEqual(['Procfile']);
+    expect(roles(workflow('docker push registry.example.com/shop:new'))).toEqual([]);
+    expect(roles({ '.gigalixir/releases.exs': '' })).toEqual([]);
+  });
+
+  it('in a folder without a program is not what is pushed', () => {
+    expect(roles({ Procfile: '', 'rel/overlays/Procfile': 'web: /app/bin/shop start\n' })).toEqual([]);
+    expect(roles({ Procfile: '', 'api/Procfile': 'web: npm start\n', 'api/package.json': '{}' })).toEqual([
+      'api/Procfile',
+    ]);
+  });
+});
+
+describe('a deploy script', () => {
+  it('that is named for a sandbox does not deploy production', () => {
+    const role = (name: string) =>
+      factsOf({ [`scripts/${name}`]: '#!/bin/sh\nrsync -a ./ "$HOST":/srv/shop\nssh "$HOST" systemctl restart shop\n' })
+        .platforms.filter(({ id }) => id === 'deploy-script')
+        .map((finding) => finding.role);
+    expect(role('deploy_to_sandbox.sh')).toEqual(['development']);
+    expect(role('deploy.sh')).toEqual([undefined]);
+  });
+});
+
+describe('monitoring tools', () => {
+  it('beside a database in a Compose file watch a developer, alone they may watch anybody', () => {
+    const watched = (more: string) =>
+      factsOf({
+        'docker-compose.yml': `services:\n  grafana:\n    image: grafana/grafana:11.0.0\n${more}`,
+      }).observability.map(({ id, role }) => [id, role]);
+    expect(watched('  db:\n    image: postgres:16\n')).toEqual([['grafana', 'development']]);
+    expect(watched('')).toEqual([['grafana', undefined]]);
+  });
+});
