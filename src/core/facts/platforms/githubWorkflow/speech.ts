@@ -30,18 +30,19 @@ export function workflowSpeech(
       : workflow.onlyPushes
         ? `${workflow.file} only pushes an image: nothing tells what brings it to production, or that it can divide traffic.`
         : `${workflow.file} deploys in one run: nothing tells that it can divide traffic.`;
-  const rollout =
+  // The answer may name a version, so that each way has its own; asked here, before the blanks are counted.
+  const rollout = (version: string, way: string): string | undefined =>
     workflow?.onlyPushes === true
       ? answers.word({
-          id: 'rollout-command',
-          question: `${workflow.file} only pushes an image: which command brings it to production?`,
-          profileKey: 'rollout',
+          id: `rollout-command${way}`,
+          question: `${workflow.file} only pushes an image: which command brings that of ${version} to production?`,
         })
       : undefined;
-  const rollOut = (id: string, version: string): readonly Step[] =>
-    rollout === undefined
+  const [rolledOut, rolledBack] = [rollout(newVersion, ''), rollout(baselineVersion, '-back')];
+  const rollOut = (id: string, version: string, command: string | undefined): readonly Step[] =>
+    command === undefined
       ? []
-      : [step(`${id}-rollout`, `Bring the pushed image of ${version} to production`, rollout, { expect: version })];
+      : [step(`${id}-rollout`, `Bring the pushed image of ${version} to production`, command, { expect: version })];
   const isNew = facts.release.files.some(({ path, status }) => path === workflow?.file && status === 'added');
   return atOnceSpeech({
     id: 'github-workflow',
@@ -66,11 +67,11 @@ export function workflowSpeech(
       ...runs.record,
     ],
     prepare: { kind: 'unavailable', reason: why },
-    promote: [...runs.forward('promote', `Deploy ${newVersion}`), ...rollOut('promote', newVersion)],
+    promote: [...runs.forward('promote', `Deploy ${newVersion}`), ...rollOut('promote', newVersion, rolledOut)],
     verify: [{ id: 'workflow-verify-live', text: `Production runs ${newVersion}.`, kind: 'command', expr: live }],
     back: (id) => [
       ...runs.backward(id, `Deploy ${baselineVersion} again`),
-      ...rollOut(id, baselineVersion),
+      ...rollOut(id, baselineVersion, rolledBack),
       step(`${id}-check`, 'Show what runs now', live, { expect: expected }),
     ],
     backChecks: [

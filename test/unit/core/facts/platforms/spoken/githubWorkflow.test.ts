@@ -142,6 +142,10 @@ describe('A workflow that deploys speaks', () => {
       ['workflow-promote', 'workflow-promote-watch', 'workflow-promote-rollout'],
       ['workflow-abort', 'workflow-abort-watch', 'workflow-abort-rollout', 'workflow-abort-check'],
     ]);
+    expect(only.blanks.map(({ id }) => id).filter((id) => id.startsWith('rollout'))).toEqual([
+      'rollout-command',
+      'rollout-command-back',
+    ]);
     expect(only.trafficWhy).toBe(
       '.github/workflows/deploy.yml only pushes an image: nothing tells what brings it to production, or that it can divide traffic.',
     );
