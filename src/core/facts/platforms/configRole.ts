@@ -4,8 +4,8 @@ import type { Role } from '../schema';
 const template =
   /\{\{|\}\}|(?:^|\/)(?:templates?|scaffolds?|scaffolding|stubs?|starters?|generators?|blueprints|archetypes?|recipes)\//iu;
 
-/** A folder whose name says that its contents are tried out: `test-migrations`, `_integration-test`. */
-const trial = /(?:^|\/)(?:[\w.]*[-_])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//iu;
+/** A folder whose name says that its contents are tried out: `test-migrations`, `_integration-test`, `Shop.Api.Tests`. */
+const trial = /(?:^|\/)(?:[\w.]*[-_.])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//iu;
 
 /** The role that the place of a platform's own configuration gives it: what a generator copies is no deployment. */
 export function configRole(path: string): Role | undefined {

@@ -294,6 +294,11 @@ describe('Dockerfiles', () => {
       { Dockerfile: 'FROM node:20\n', 'action.yml': 'name: x\n' },
       [['dockerfile development', 'Dockerfile:1']],
     ],
+    [
+      'of a project of tests',
+      { 'Shop.Api.Tests/Dockerfile': 'FROM node:20\n' },
+      [['dockerfile development', 'Shop.Api.Tests/Dockerfile:1']],
+    ],
     ['of a pipeline', { 'ci/Dockerfile': 'FROM node:20\n' }, [['dockerfile development', 'ci/Dockerfile:1']]],
     ['of a generator', { '{{name}}/Dockerfile': 'FROM node:20\n' }, [['dockerfile example', '{{name}}/Dockerfile:1']]],
   ])('%s', (_, texts, expected) => {
