@@ -88,7 +88,7 @@ function banners(state: FormState, reading: FormReading, dispatch: Dispatch): Pa
     case 'none':
       return html`<main class="welcome">
         <h1 class="unseen">${l10n.t('Deployment plan')}</h1>
-        <p>${reading.reason ?? l10n.t('As soon as there is a deployment plan, it is edited here.')}</p>
+        <p>${reading.reason ?? l10n.t('Once there is a deployment plan, you edit it here.')}</p>
       </main>`;
     case 'newer':
       return banner(

@@ -8,6 +8,7 @@ import { readPlan } from '../core/plan/readPlan';
 import { markOfText } from '../core/plan/textSpan';
 import { problemRules } from '../core/problemRules';
 import type { Deployments } from './deployments';
+import { plainText } from './plainText';
 
 /** Finds the problems of a plan as its document says. */
 export type DescribeProblems = (plan: vscode.TextDocument) => Promise<readonly Problem[]>;
@@ -124,7 +125,7 @@ function rangeOf(problem: Problem, document: vscode.TextDocument, tree: Node | u
 }
 
 function diagnosticOf(problem: Problem, range: vscode.Range): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, problem.message, severityOf(problem));
+  const diagnostic = new vscode.Diagnostic(range, plainText(problem.message), severityOf(problem));
   diagnostic.source = 'CC10x';
   diagnostic.code = problem.id;
   return diagnostic;
@@ -147,7 +148,9 @@ function actionsFor(
 ): readonly vscode.CodeAction[] {
   const text = source.getText();
   const reading = readPlan(text);
-  const problem = problems.find(({ id, message }) => id === diagnostic.code && message === diagnostic.message);
+  const problem = problems.find(
+    ({ id, message }) => id === diagnostic.code && plainText(message) === diagnostic.message,
+  );
   if (reading.kind !== 'plan' || problem === undefined) return [];
   return quickFixesOf(reading.plan, problem).flatMap((fix) => {
     const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);

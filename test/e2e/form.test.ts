@@ -49,6 +49,9 @@ test.each([300, 600, 1200])('nothing stands out at %d px', async (width) => {
   });
   await unfold(page, ...everything);
   expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBe(width);
+  const left = (selector: string): Promise<number> =>
+    evaluate(page, `document.querySelector('${selector}').getBoundingClientRect().left`);
+  expect(await left('h1')).toBe(await left('.verdict'));
 });
 
 test('what is to be done leads to its place, and problems stand at their fields', async () => {
@@ -149,7 +152,7 @@ describe('a plan that cannot be changed', () => {
 
 test('without a plan the page says what it is for, and repeats nothing of the view above', async () => {
   const { page } = await open({ plan: undefined });
-  await page.getByText('As soon as there is a deployment plan, it is edited here.').waitFor();
+  await page.getByText('Once there is a deployment plan, you edit it here.').waitFor();
   expect(await page.getByRole('button').count()).toBe(0);
 });
 

@@ -34,7 +34,7 @@ const aboutPlan: Readonly<Record<string, string>> = {
   'cc10x.waiveChecks': 'pick: Which checks does this release go on without?',
   'cc10x.reviewWaiver': 'info: No waiver waits for a second look.',
   'cc10x.revealEvidence': 'pick: Which check?',
-  'cc10x.rehearseRollback': 'pick: Rehearse Rollback',
+  'cc10x.rehearseRollback': 'pick: How far should the rehearsal go?',
   'cc10x.recordDrill': 'pick: Which level was measured?',
   'cc10x.recordTicks': 'info: Every ticked box of the runbook is in the log.',
   'cc10x.storeCredentials': 'pick: For which server? They are sent to no other.',

@@ -75,6 +75,13 @@ suite('the lines under a plan', () => {
   const findings = async (): Promise<Line | undefined> =>
     (await lines('Checks')).find(({ label }) => label === 'Critical findings resolved');
 
+  test('say what is to be answered first, and that it is not answered to whoever listens', async () => {
+    const todo = await below('To Do Before Approval');
+    const question = 'Who is on call during the rollout?';
+    const line = todo.find(({ item }) => item.label === question);
+    assert.deepEqual([line?.item.tooltip, line?.item.command?.command], [`Unanswered: ${question}`, 'cc10x.openForm']);
+  });
+
   test('turn red where the editor reports an error in a file of the release, as its evidence does, and back', async () => {
     const words = 'The editor reports an error in files of the release: src/pricing.js:2 (Cannot find name "fee").';
     const pending = {

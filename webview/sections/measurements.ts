@@ -5,6 +5,7 @@ import { ASSUMED_OVERDISPERSION } from '../../src/core/planning/soak';
 import { button } from '../components';
 import { textField } from '../fields';
 import { click, type Form } from '../form';
+import { icons } from '../icons';
 import { elementId } from '../ids';
 import { fields, type Part, shortFields } from '../layout';
 import { newPrometheus } from '../newItems';
@@ -91,7 +92,9 @@ function addResources(form: Form, own: ItemPath): Part {
     const edit = { kind: 'set', path: own, value: {} } as const;
     click(form, edit, l10n.t('Fields for CPU and memory added'), elementId([...own, 'cpu']));
   };
-  return html`<div class="actions">${button({ label: l10n.t('Add CPU and Memory'), onClick: add })}</div>`;
+  return html`<div class="actions">
+    ${button({ label: l10n.t('Add CPU and Memory'), icon: icons.add, onClick: add })}
+  </div>`;
 }
 
 function traffic(form: Form): Part {

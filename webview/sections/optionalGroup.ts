@@ -4,6 +4,7 @@ import type { PlanEdit } from '../../src/core/plan/edit';
 import type { ItemPath } from '../../src/core/plan/itemPath';
 import { button } from '../components';
 import { click, type Form } from '../form';
+import { icons } from '../icons';
 import { elementId } from '../ids';
 import { group, type Part } from '../layout';
 
@@ -23,6 +24,7 @@ interface OptionalGroupParts {
 export function optionalGroup(form: Form, parts: OptionalGroupParts): TemplateResult {
   const { title, path, isThere, absence, add, forget, body } = parts;
   const id = elementId(path);
+  const look = isThere ? { label: forget.label } : { label: add.label, icon: icons.add };
   const toggle = (): void => {
     if (isThere) click(form, forget.edit, forget.done, id);
     else click(form, { kind: 'set', path, value: add.value }, add.done, elementId(add.focus));
@@ -30,8 +32,6 @@ export function optionalGroup(form: Form, parts: OptionalGroupParts): TemplateRe
   return group(
     title,
     isThere ? body() : html`<p class="quiet">${absence}</p>`,
-    form.isReadOnly
-      ? nothing
-      : html`<div class="actions">${button({ label: isThere ? forget.label : add.label, id, onClick: toggle })}</div>`,
+    form.isReadOnly ? nothing : html`<div class="actions">${button({ ...look, id, onClick: toggle })}</div>`,
   );
 }

@@ -119,6 +119,7 @@ function abortSteps(form: Form): Part {
   return html`<div class="actions">
     ${button({
       label: l10n.t('Add Abort Steps'),
+      icon: icons.add,
       onClick: () => {
         click(form, { kind: 'set', path, value: [] }, l10n.t('Abort steps added'), elementId(path, 'add'));
       },
@@ -134,14 +135,18 @@ function pointOfNoReturn(form: Form): TemplateResult {
   const set = (value: { stage: string; reasons: string[] } | null, done: string): void => {
     click(form, { kind: 'set', path, value }, done, id);
   };
-  const action = (label: string, onClick: () => void): TemplateResult | typeof nothing =>
-    form.isReadOnly ? nothing : html`<div class="actions">${button({ label, onClick, id })}</div>`;
+  const action = (parts: Omit<Parameters<typeof button>[0], 'id'>): TemplateResult | typeof nothing =>
+    form.isReadOnly ? nothing : html`<div class="actions">${button({ ...parts, id })}</div>`;
   if (rollback.pointOfNoReturn === null) {
     return group(
       l10n.t('Point of no return'),
       html`<p class="quiet">${l10n.t('None: every stage can be rolled back.')}</p>`,
-      action(l10n.t('Add Point of No Return'), () => {
-        set({ stage, reasons: [] }, l10n.t('Point of no return added'));
+      action({
+        label: l10n.t('Add Point of No Return'),
+        icon: icons.add,
+        onClick: () => {
+          set({ stage, reasons: [] }, l10n.t('Point of no return added'));
+        },
       }),
     );
   }
@@ -160,8 +165,11 @@ function pointOfNoReturn(form: Form): TemplateResult {
         shape: 'prose',
       }),
     ),
-    action(l10n.t('Remove Point of No Return'), () => {
-      set(null, l10n.t('Point of no return removed'));
+    action({
+      label: l10n.t('Remove Point of No Return'),
+      onClick: () => {
+        set(null, l10n.t('Point of no return removed'));
+      },
     }),
   );
 }

@@ -17,7 +17,10 @@ export async function rehearseRollback(load: LoadEngine, plan: vscode.Uri): Prom
     detail: vscode.l10n.t('Runs the tests on the result too, in a temporary folder.'),
     iconPath: new vscode.ThemeIcon('beaker'),
   };
-  const picked = await vscode.window.showQuickPick([plain, tested], { title: vscode.l10n.t('Rehearse Rollback') });
+  const picked = await vscode.window.showQuickPick([plain, tested], {
+    title: vscode.l10n.t('Rehearse Rollback'),
+    placeHolder: vscode.l10n.t('How far should the rehearsal go?'),
+  });
   if (picked === undefined) return;
   const rehearsed = await withProgress(vscode.l10n.t('Rehearsing the rollback'), async (signal, report) => {
     const { folder } = await engine.locateDeployment(ports, plan.fsPath);

@@ -4,7 +4,8 @@ import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { isOpen } from '../../core/plan/blanks';
 import { PLAN_ENDING } from '../../core/plan/files';
 import { describeTime } from '../../core/phrases';
-import type { Obstacle } from '../../core/status';
+import type { Plan } from '../../core/plan/schema';
+import type { NextAction, Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
 import { assertNever } from '../../core/assertNever';
 import type { DeploymentView } from '../deployments';
@@ -125,7 +126,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
             vscode.l10n.t('To Do Before Approval'),
             String(obstacles.length),
             'checklist',
-            obstacles.map((obstacle) => obstacleNode(uri, obstacle, deployment.folder)),
+            obstacles.map((obstacle) => obstacleNode(uri, obstacle, deployment)),
           ),
         ]
       : []),
@@ -238,9 +239,15 @@ function waiverNode(uri: vscode.Uri, { waived }: Assessment['record']['waivers']
   return { item, plan: uri };
 }
 
-function obstacleNode(uri: vscode.Uri, { text: prose, action }: Obstacle, folder: string): TreeNode {
+function obstacleNode(
+  uri: vscode.Uri,
+  { text: prose, action }: Obstacle,
+  { folder, plan }: Assessment['deployment'],
+): TreeNode {
   const text = plainText(prose);
-  const item = new vscode.TreeItem(text);
+  const question = questionOf(plan, action);
+  // Where the side bar is narrow, "Unanswered" would be all that one can read of each.
+  const item = new vscode.TreeItem(question === undefined ? text : plainText(question));
   item.tooltip = text;
   switch (action.kind) {
     case 'run-check':
@@ -288,6 +295,13 @@ function obstacleNode(uri: vscode.Uri, { text: prose, action }: Obstacle, folder
     default:
       return assertNever(action);
   }
+}
+
+/** The question that an answer would mend. */
+function questionOf({ blanks }: Plan, action: NextAction): string | undefined {
+  if (action.kind !== 'open-plan') return undefined;
+  const [list, index] = action.path;
+  return list === 'blanks' && typeof index === 'number' ? blanks[index]?.question : undefined;
 }
 
 /** What taking the release back would do, as far as it was rehearsed. */
