@@ -21,6 +21,8 @@ export interface Notice {
   readonly number: number;
 }
 
+type Scratch = Readonly<Record<string, string>>;
+
 export interface FormState {
   /** Begins the ids of this page's requests. */
   readonly page: string;
@@ -28,8 +30,8 @@ export interface FormState {
   readonly host: FormStateMessage | undefined;
   /** By document, then by field. */
   readonly drafts: Readonly<Record<string, Drafts>>;
-  /** Words that are not in the plan (yet), such as the reason typed before a risk is accepted. */
-  readonly scratch: Readonly<Record<string, string>>;
+  /** Words that are not in the plan (yet), such as the reason typed before a risk is accepted. By document, then by place. */
+  readonly scratch: Readonly<Record<string, Scratch>>;
   /** Folds the person opened or closed. */
   readonly folds: Readonly<Record<string, boolean>>;
   readonly waiting: Readonly<Record<string, Waiting>>;
@@ -41,7 +43,8 @@ export interface FormState {
 /** What VS Code keeps of a page that it throws away. */
 const keptSchema = z.object({
   drafts: z.record(z.string(), z.record(z.string(), draftSchema)),
-  scratch: z.record(z.string(), z.string()),
+  // An earlier version did not tell apart whose they are.
+  scratch: z.catch(z.record(z.string(), z.record(z.string(), z.string())), {}),
   folds: z.record(z.string(), z.boolean()),
 });
 export type Kept = z.infer<typeof keptSchema>;
@@ -91,6 +94,11 @@ export function draftsOf(state: FormState): Drafts {
   return state.drafts[state.host?.document ?? ''] ?? {};
 }
 
+/** Words about the plan on display that are not in it. */
+export function scratchOf(state: FormState): Scratch {
+  return state.scratch[state.host?.document ?? ''] ?? {};
+}
+
 /**
  * What the host is to know of texts that are in no document: in an editor the page goes when the file gets another name,
  * and what VS Code keeps of it goes too. The side bar's page stays.
@@ -101,9 +109,10 @@ export function tellUnsaved(before: FormState, after: FormState): Extract<FromFo
   const { document } = after.host;
   const known = before.host?.document === document ? before : undefined;
   const drafts = draftsOf(after);
-  const { scratch } = after;
-  if (sameEntries(known?.drafts[document] ?? {}, drafts) && sameEntries(known?.scratch ?? {}, scratch))
-    return undefined;
+  const scratch = scratchOf(after);
+  const isKnown =
+    sameEntries(known?.drafts[document] ?? {}, drafts) && sameEntries(known?.scratch[document] ?? {}, scratch);
+  if (isKnown) return undefined;
   return { type: 'unsaved', document, texts: { drafts, scratch } };
 }
 

@@ -79,7 +79,7 @@ export function reduce(state: FormState, event: FormEvent): Step {
     case 'timedOut':
       return { state: giveUp(state, event.requestId), post: [] };
     case 'scribbled':
-      return { state: { ...state, scratch: { ...state.scratch, [event.key]: event.text } }, post: [] };
+      return { state: withScratch(state, documentOf(state), { [event.key]: event.text }), post: [] };
     case 'folded':
       return { state: { ...state, folds: { ...state.folds, [event.key]: event.isOpen } }, post: [] };
     case 'jumped':
@@ -136,16 +136,18 @@ function show(state: FormState, message: FormStateMessage): Step {
 
 /** What was typed into a plan whose file got another name since goes with it. */
 function takeAlong(state: FormState, { document, formerly }: FormStateMessage): FormState {
-  const drafts = formerly === undefined ? undefined : state.drafts[formerly];
-  if (formerly === undefined || drafts === undefined) return state;
-  return withDrafts(withDrafts(state, formerly, {}), document, { ...drafts, ...state.drafts[document] });
+  if (formerly === undefined) return state;
+  const { [formerly]: words = {}, ...scratch } = state.scratch;
+  const drafts = { ...state.drafts[formerly], ...state.drafts[document] };
+  const moved = withDrafts(withDrafts({ ...state, scratch }, formerly, {}), document, drafts);
+  return withScratch(moved, document, { ...words, ...scratch[document] });
 }
 
 /** What stood in a page that is gone now. Whatever was typed into this one is newer. */
 function takeLeft(state: FormState, { document, left }: FormStateMessage): FormState {
   if (left === undefined) return state;
-  const scratch = { ...left.scratch, ...state.scratch };
-  return withDrafts({ ...state, scratch }, document, { ...left.drafts, ...state.drafts[document] });
+  const words = { ...left.scratch, ...state.scratch[document] };
+  return withDrafts(withScratch(state, document, words), document, { ...left.drafts, ...state.drafts[document] });
 }
 
 function hearResult(state: FormState, { requestId, outcome }: EditResult): FormState {
@@ -311,6 +313,11 @@ function withDraft(state: FormState, document: string, key: string, draft: Draft
 function withDrafts(state: FormState, document: string, drafts: Drafts): FormState {
   const { [document]: _replaced, ...others } = state.drafts;
   return { ...state, drafts: Object.keys(drafts).length === 0 ? others : { ...others, [document]: drafts } };
+}
+
+function withScratch(state: FormState, document: string, words: Readonly<Record<string, string>>): FormState {
+  if (Object.keys(words).length === 0) return state;
+  return { ...state, scratch: { ...state.scratch, [document]: { ...state.scratch[document], ...words } } };
 }
 
 function documentOf(state: FormState): string {

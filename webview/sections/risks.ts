@@ -8,6 +8,7 @@ import { type Risk, type RiskDimension, riskDimensions } from '../../src/core/pl
 import { button } from '../components';
 import { choiceField, textField } from '../fields';
 import { click, type Form } from '../form';
+import { scratchOf } from '../formState';
 import { icons } from '../icons';
 import { elementId, foldKey } from '../ids';
 import { card, fourFields, type Part, section } from '../layout';
@@ -132,8 +133,8 @@ function disposition(form: Form, risk: Risk, own: ItemPath): Part {
 function decision(form: Form, path: ItemPath, set: (value: Json, done: string) => void): TemplateResult {
   const id = elementId(path);
   const [byKey, reasonKey] = [`${foldKey(path)}/by`, `${foldKey(path)}/reason`];
-  const by = form.state.scratch[byKey] ?? form.state.host?.person ?? '';
-  const reason = form.state.scratch[reasonKey] ?? '';
+  const by = scratchOf(form.state)[byKey] ?? form.state.host?.person ?? '';
+  const reason = scratchOf(form.state)[reasonKey] ?? '';
   const isComplete = by.trim() !== '' && reason.trim() !== '';
   const decide = (kind: 'accepted' | 'mitigated', done: string) => (): void => {
     if (!isComplete) return;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EditRequest, FromForm } from '../../../src/protocol/formProtocol';
 import { type Field, fieldKey } from '../../../webview/drafts';
-import { answersUndo, draftsOf, keep } from '../../../webview/formState';
+import { answersUndo, draftsOf, keep, scratchOf } from '../../../webview/formState';
 import { type FormEvent } from '../../../webview/state';
 import { aPlan } from '../../support/aPlan';
 import { date, FormBench as Bench, owner, ownedBy } from '../../support/formBench';
@@ -188,7 +188,7 @@ describe('a page that VS Code threw away', () => {
     const before = new Bench().show();
     before.do({ type: 'folded', key: 'risks', isOpen: false }, { type: 'scribbled', key: 'r', text: 'because' });
     const { folds, scratch } = new Bench('q', left(before)).state;
-    expect({ folds, scratch }).toEqual({ folds: { risks: false }, scratch: { r: 'because' } });
+    expect({ folds, scratch }).toEqual({ folds: { risks: false }, scratch: { 'file:///plan': { r: 'because' } } });
   });
 
   test.each([null, 'x', { drafts: 1 }, { drafts: { d: { k: { text: 1 } } }, scratch: {}, folds: {} }])(
@@ -197,6 +197,21 @@ describe('a page that VS Code threw away', () => {
       expect(new Bench('q', kept).show().state.drafts).toEqual({});
     },
   );
+});
+
+test('a reason that is said about one plan is not said about another', () => {
+  const bench = new Bench().show().do({ type: 'scribbled', key: 'r', text: 'because' });
+  bench.show({ document: 'file:///other' });
+  expect(scratchOf(bench.state)).toEqual({});
+  expect(scratchOf(bench.show().state)).toEqual({ r: 'because' });
+  const renamed = bench.show({ document: 'file:///renamed', formerly: 'file:///plan' });
+  expect(renamed.state.scratch).toEqual({ 'file:///renamed': { r: 'because' } });
+});
+
+test('what a page of an earlier version left behind keeps its drafts, and says nothing about any plan', () => {
+  const { drafts } = new Bench().show().type(date, 'soon').state;
+  const next = new Bench('q', { drafts, scratch: { r: 'because' }, folds: {} });
+  expect(next.state).toMatchObject({ drafts, scratch: {} });
 });
 
 test('selecting another plan sends what was typed to the one before', () => {

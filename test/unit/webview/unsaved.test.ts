@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UnsavedTexts } from '../../../src/protocol/unsavedTexts';
-import { draftsOf } from '../../../webview/formState';
+import { draftsOf, scratchOf } from '../../../webview/formState';
 import { fieldKey } from '../../../webview/drafts';
 import { date, FormBench, ownedBy, owner } from '../../support/formBench';
 
@@ -58,7 +58,7 @@ describe('what an earlier page left when the file got another name', () => {
   test('stands in the next one, which tells the host of it in its turn', () => {
     const next = new FormBench('q').show({ ...renamed, left: textsOf(before()) });
     expect(shownTexts(next)).toEqual([undefined, 'soon']);
-    expect(next.state.scratch).toEqual({ reason: 'because' });
+    expect(scratchOf(next.state)).toEqual({ reason: 'because' });
     expect(next.unsaved).toEqual([{ type: 'unsaved', document: 'file:///renamed', texts: textsOf(next) }]);
     expect(next.posted).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('what an earlier page left when the file got another name', () => {
       .do({ type: 'scribbled', key: 'reason', text: 'x' });
     next.show({ ...renamed, left: textsOf(before()) });
     expect(shownTexts(next)).toEqual([undefined, 'later']);
-    expect(next.state.scratch).toEqual({ reason: 'x' });
+    expect(scratchOf(next.state)).toEqual({ reason: 'x' });
   });
 
   test('is offered with what the person saw, and with a revision that no document has', () => {
