@@ -161,7 +161,7 @@ suite('a deployment in the editor', () => {
       ['CC10x', 'open-blank', vscode.DiagnosticSeverity.Error],
     );
     // Wide enough to point at with a mouse.
-    assert.match(document.getText(blank.range), /^\{\s+"id": "[^"]+"$/u);
+    assert.match(document.getText(blank.range), /^"id": "[^"]+"$/u);
   });
 
   test('problems of the runbook stand in the runbook, each with what its rule is for, and an obvious fix is offered', async () => {

@@ -45,7 +45,7 @@ export function placeOfText(
 
 /**
  * What of a plan's source to underline for a text of it: enough to point at, and no more than names the place. What is
- * missing or spreads over lines is marked by its key, or by the beginning of the item up to its first member.
+ * missing or spreads over lines is marked by its key, or by the first member of the item, which is what it is called.
  */
 export function markOfText(
   source: string,
@@ -63,7 +63,7 @@ export function markOfText(
   const [name, value = name] = first.children ?? [];
   const last = value?.type === 'object' || value?.type === 'array' ? name : value;
   const end = last === undefined ? first.offset + first.length : last.offset + last.length;
-  return { offset: node.offset, length: end - node.offset };
+  return { offset: first.offset, length: end - first.offset };
 }
 
 /** The value at `path`, or that of the nearest ancestor that exists. */

@@ -38,15 +38,15 @@ describe('what is underlined for', () => {
 
   test.each<[string, JsonPath, string]>([
     ['a value', ['blanks', 0, 'id'], '"on-call"'],
-    ['an answer that is missing', ['blanks', 0, 'value'], '{\n      "id": "on-call"'],
-    ['an item', ['blanks', 0], '{\n      "id": "on-call"'],
-    ['an item that begins with a list', ['blanks', 1], '{\n      "path"'],
+    ['an answer that is missing', ['blanks', 0, 'value'], '"id": "on-call"'],
+    ['an item', ['blanks', 0], '"id": "on-call"'],
+    ['an item that begins with a list', ['blanks', 1], '"path"'],
     ['an item without members', ['blanks', 2], '{'],
     ['an object', ['release', 'head'], '"head"'],
     ['a member that is missing', ['release', 'head', 'ref'], '"head"'],
     ['a list without items', ['stages', 0, 'steps'], '"stages"'],
-    ['a list in a list', ['lists', 0], '[\n      "deep"'],
-    ['a list of lists in a list', ['lists', 1], '[\n      [\n        1'],
+    ['a list in a list', ['lists', 0], '"deep"'],
+    ['a list of lists in a list', ['lists', 1], '[\n        1'],
     ['a member of the plan that is missing', ['watch'], '{'],
   ])('%s', (_what, path, expected) => {
     const tree = parseTree(source);
