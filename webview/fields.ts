@@ -14,6 +14,9 @@ import { draftsOf } from './formState';
 import { icons } from './icons';
 import { elementId } from './ids';
 
+/** So many characters of a text are quoted beside its field. */
+const MOST_TOLD = 200;
+
 export interface FieldParts {
   readonly path: ItemPath;
   readonly label: string;
@@ -204,7 +207,7 @@ function tellProblem({ id, severity, message }: FormProblem): TemplateResult {
 function tellAtField(
   form: Form,
   id: string,
-  { path }: Target,
+  { path, codec }: Target,
   draft: Draft | undefined,
   problems: readonly FormProblem[],
 ): TemplateResult {
@@ -224,6 +227,7 @@ function tellAtField(
               >${
                 refusal.why === 'changed'
                   ? html`${l10n.t('The plan changed here while you were typing.')}
+                    ${tellNow(codecs[codec].format(valueAt(form.plan, path)))}
                     ${link(l10n.t('Keep my text'), resolve('mine'))}
                     ${link(l10n.t('Take the new one'), resolve('theirs'))}`
                   : refusal.why === 'no-answer'
@@ -235,6 +239,12 @@ function tellAtField(
     }
     ${problems.map(tellProblem)}
   </div>`;
+}
+
+/** What the person would take over. */
+function tellNow(text: string): string {
+  if (text.trim() === '') return l10n.t('It is empty now.');
+  return l10n.t('It says “{0}” now.', text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD)}…` : text);
 }
 
 function targetOf(form: Form, { path, codec = 'text' }: FieldParts): Target {

@@ -80,7 +80,7 @@ describe('typing', () => {
     const owner = at(page, 'deployment/owner');
     await owner.fill('Grace');
     document.type(document.text.replace('"owner": "Ada Lovelace"', '"owner": "Alan"'));
-    await page.getByText('The plan changed here while you were typing.').waitFor();
+    await page.getByText('The plan changed here while you were typing. It says “Alan” now.').waitFor();
     expect(await owner.getAttribute('aria-invalid')).toBe('true');
     expect([await owner.inputValue(), document.text.includes('"owner": "Alan"')]).toEqual(['Grace', true]);
     await page.getByRole('button', { name: 'Keep my text' }).click();

@@ -99,7 +99,7 @@ describe('from the palette to an approved runbook', () => {
     await workbench.palette('CC10x: Run All Checks');
     await workbench.tree.item(/All tests passing: /).waitFor({ state: 'detached' });
     await workbench.tree.expand(/^Checks/);
-    await workbench.tree.item(/All tests passing passed: “npm test” ended with exit code 0/).waitFor();
+    await workbench.tree.item(/All tests passing passed: "npm test" ended with exit code 0/).waitFor();
     await workbench.screenshot('passing-check');
   });
 

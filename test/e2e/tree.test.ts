@@ -53,7 +53,7 @@ test('one check runs from its line, and its evidence opens from there', async ()
   const { tree, page } = workbench();
   await tree.expand(/^Checks/u);
   await tree.pressInline(/^All tests passing (pending|unknown)/u, 'Run Check');
-  await tree.item(/^All tests passing passed: “npm test” ended with exit code 0/u).waitFor();
+  await tree.item(/^All tests passing passed: "npm test" ended with exit code 0/u).waitFor();
   await tree.pressInline(/^All tests passing passed/u, 'Show Evidence of Check');
   await page.locator('.view-line', { hasText: 'npm test' }).first().waitFor();
   await workbench().screenshot('evidence-from-the-tree');

@@ -39,7 +39,7 @@ const aboutPlan: Readonly<Record<string, string>> = {
   'cc10x.recordTicks': 'info: Every ticked box of the runbook is in the log.',
   'cc10x.storeCredentials': 'pick: For which server? They are sent to no other.',
   'cc10x.requestApproval':
-    'warning: The plan cannot be approved yet: 9 things are missing. First: All tests passing: pending. “npm test” has not run yet.',
+    'warning: The plan cannot be approved yet: 9 things are missing. First: All tests passing: pending. "npm test" has not run yet.',
 };
 
 suite('each command of the palette', () => {
