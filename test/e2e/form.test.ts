@@ -150,6 +150,14 @@ describe('a plan that cannot be changed', () => {
   });
 });
 
+test('a plan without abort steps says under their title what takes their place, and gets them there', async () => {
+  const { page, document } = await open();
+  const abort = page.getByRole('group', { name: 'Abort: all traffic off the new version' });
+  await abort.getByText('None: one aborts with the rollback levels.').waitFor();
+  await abort.getByRole('button', { name: 'Add Abort Steps' }).click();
+  await expect.poll(() => document.text).toContain('"abort": []');
+});
+
 test('without a plan the page says what it is for, and repeats nothing of the view above', async () => {
   const { page } = await open({ plan: undefined });
   await page.getByText('Once there is a deployment plan, you edit it here.').waitFor();

@@ -107,24 +107,20 @@ function addLevel(form: Form): Part {
 function abortSteps(form: Form): Part {
   const path: ItemPath = ['rollback', 'abort'];
   const { abort } = form.plan.rollback;
-  if (abort !== undefined) {
-    return stepList(form, {
-      path,
-      steps: abort,
-      idStem: 'abort',
-      title: l10n.t('Abort: all traffic off the new version'),
-    });
-  }
-  if (form.isReadOnly) return nothing;
-  return html`<div class="actions">
-    ${button({
-      label: l10n.t('Add Abort Steps'),
-      icon: icons.add,
-      onClick: () => {
-        click(form, { kind: 'set', path, value: [] }, l10n.t('Abort steps added'), elementId(path, 'add'));
-      },
-    })}
-  </div>`;
+  const title = l10n.t('Abort: all traffic off the new version');
+  if (abort !== undefined) return stepList(form, { path, steps: abort, idStem: 'abort', title });
+  const add = button({
+    label: l10n.t('Add Abort Steps'),
+    icon: icons.add,
+    onClick: () => {
+      click(form, { kind: 'set', path, value: [] }, l10n.t('Abort steps added'), elementId(path, 'add'));
+    },
+  });
+  return group(
+    title,
+    html`<p class="quiet">${l10n.t('None: one aborts with the rollback levels.')}</p>`,
+    form.isReadOnly ? nothing : html`<div class="actions">${add}</div>`,
+  );
 }
 
 function pointOfNoReturn(form: Form): TemplateResult {
