@@ -1,4 +1,4 @@
-import { baseName, folderOf } from '../paths';
+import { baseName, folderOf, isWithin } from '../paths';
 import type { MigrationTool } from './migrationTool';
 
 /** Diesel: `migrations/<timestamp>_<name>/up.sql` with `down.sql`. https://diesel.rs/guides/getting-started */
@@ -15,11 +15,15 @@ export const diesel: MigrationTool = {
   accepts: (_candidate, { files, declared }) =>
     files.paths.some((path) => baseName(path) === 'diesel.toml') ||
     declared.some(({ ecosystem, name }) => ecosystem === 'cargo' && name.startsWith('diesel')),
-  evidence: (_candidate, { files, declared }) => {
-    const config = files.paths.find((path) => baseName(path) === 'diesel.toml');
-    if (config !== undefined) return [{ file: config }];
-    const dependency = declared.find(({ ecosystem, name }) => ecosystem === 'cargo' && name.startsWith('diesel'));
-    return dependency === undefined ? [] : [{ file: dependency.file, line: dependency.line }];
+  evidence: ({ folder }, { files, declared }) => {
+    // Of several packages, the one that holds the folder.
+    const nearest = <T extends { readonly file: string }>(among: readonly T[]): T | undefined =>
+      among.find(({ file }) => isWithin(folder, folderOf(file)));
+    const configs = files.paths.filter((path) => baseName(path) === 'diesel.toml').map((file) => ({ file }));
+    const uses = declared.filter(({ ecosystem, name }) => ecosystem === 'cargo' && name.startsWith('diesel'));
+    const found = nearest(configs) ?? nearest(uses) ?? configs[0] ?? uses[0];
+    if (found === undefined) return [];
+    return ['line' in found ? { file: found.file, line: found.line } : { file: found.file }];
   },
   isPart: (path) => path.endsWith('/down.sql'),
 };

@@ -40,6 +40,8 @@ function isCommand(files: WorkspaceFiles, { file }: Place): boolean {
 function beginningsOf(files: WorkspaceFiles, place: Place): readonly Place[] {
   const seen = new Set<string>();
   const visit = (at: Place, depth: number): readonly Place[] => {
+    // A command is where a person begins; its own functions have names that others have, too.
+    if (isCommand(files, at)) return [at];
     const name = definitionAround(files.text(at.file) ?? '', at);
     if (name === undefined || name === 'main' || depth === 0) return [at];
     if (seen.has(name)) return [];

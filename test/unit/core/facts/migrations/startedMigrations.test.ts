@@ -41,6 +41,15 @@ describe('what a program migrates by itself', () => {
           'use clap::Parser;\n\nasync fn handle(args: Args) -> Result<()> {\n    database::migrate(&mut conn).await\n}\n',
       })?.runs,
     ).toEqual({ when: 'by-hand', evidence: { file: 'crates/shop_admin/src/main.rs', line: 4 } });
+    // Others have functions of the same name as the command's.
+    expect(
+      toolOf({
+        ...sqlx,
+        'crates/shop_admin/src/main.rs':
+          'use clap::Parser;\n\nasync fn run(args: Args) -> Result<()> {\n    database::migrate(&mut conn).await\n}\n\nfn main() {\n    run(Args::parse())\n}\n',
+        'crates/worker/src/main.rs': 'fn main() {\n    sqlx::migrate_nothing();\n    worker.run(migrations())\n}\n',
+      })?.runs,
+    ).toEqual({ when: 'by-hand', evidence: { file: 'crates/shop_admin/src/main.rs', line: 4 } });
   });
 
   it('runs when the service starts where that leads to it, too, or nothing is seen to', () => {
@@ -113,5 +122,22 @@ describe('Knex in one of several packages', () => {
     expect(
       folders({ ...old, 'knexfile.js': 'module.exports = { migrations: { directory: "./attic/old_migrations" } };' }),
     ).toEqual(['packages/api/migrations', 'attic/old_migrations']);
+  });
+});
+
+describe('Diesel in several packages', () => {
+  it('is proven by what stands with the folder', () => {
+    const cargo = '[dependencies]\ndiesel = "2"\n';
+    expect(
+      factsOf({
+        'a-postgres/diesel.toml': '',
+        'a-postgres/migrations/2025-01-01-000000_a/up.sql': 'SELECT 1;',
+        'b-mysql/Cargo.toml': cargo,
+        'b-mysql/migrations/2025-01-01-000000_a/up.sql': 'SELECT 1;',
+      }).migrationTools.map(({ folder, evidence }) => [folder, evidence]),
+    ).toEqual([
+      ['a-postgres/migrations', [{ file: 'a-postgres/diesel.toml' }]],
+      ['b-mysql/migrations', [{ file: 'b-mysql/Cargo.toml', line: 2 }]],
+    ]);
   });
 });
