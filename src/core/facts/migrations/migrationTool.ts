@@ -1,3 +1,4 @@
+import { evidenceAt } from '../detector';
 import { valueAt } from '../looseValue';
 import { baseName, folderOf, isWithin } from '../paths';
 import type { DeclaredDependency } from '../declaredDependencies';
@@ -122,4 +123,30 @@ export function springBootStart(
         : (context.files.yaml(path) ?? []).some(({ value }) => valueAt(value, 'spring', key, 'enabled') === false),
     );
   return isOff ? undefined : dependency;
+}
+
+/**
+ * Where the settings of a Quarkus application around a folder have it migrate when it starts, in every profile or in
+ * that of production (https://quarkus.io/guides/flyway, https://quarkus.io/guides/liquibase).
+ */
+export function quarkusStart(folder: string, context: ToolContext, key: 'flyway' | 'liquibase'): Evidence | undefined {
+  const [found] = context.files.paths
+    .filter((path) => /^application\.(?:ya?ml|properties)$/u.test(baseName(path)) && path.includes('src/main/'))
+    .sort((one, other) => nearness(folder, other) - nearness(folder, one))
+    .flatMap((path) => quarkusEvidence(context, path, key) ?? []);
+  return found;
+}
+
+function quarkusEvidence(context: ToolContext, path: string, key: 'flyway' | 'liquibase'): Evidence | undefined {
+  if (path.endsWith('.properties')) {
+    const told = `^[ \\t]*(?:%prod\\.)?quarkus\\.${key}\\.(?:["\\w-]+\\.)?migrate-at-start[ \\t]*=[ \\t]*true\\b`;
+    return matchIn(context, path, new RegExp(told, 'mu'));
+  }
+  for (const document of context.files.yaml(path) ?? []) {
+    for (const profile of [[], ['%prod']]) {
+      const at = [...profile, 'quarkus', key, 'migrate-at-start'];
+      if (valueAt(document.value, ...at) === true) return evidenceAt(path, document.lineOf(at));
+    }
+  }
+  return undefined;
 }

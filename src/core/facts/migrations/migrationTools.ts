@@ -27,7 +27,14 @@ import { judgeMigration, phaseOf, tablesMadeBy } from './judgeMigration';
 import { knex } from './knex';
 import { laravel } from './laravel';
 import { liquibase } from './liquibase';
-import { matchIn, springBootStart, type CandidateFolder, type MigrationTool, type ToolContext } from './migrationTool';
+import {
+  matchIn,
+  quarkusStart,
+  springBootStart,
+  type CandidateFolder,
+  type MigrationTool,
+  type ToolContext,
+} from './migrationTool';
 import { prisma } from './prisma';
 import { rails } from './rails';
 import { firstRunner, readsForRunners, runnersOf } from './runners';
@@ -193,9 +200,11 @@ function findingOf(
   const role = roleOf(`${folder}/`);
   const configured = tool.evidence?.(candidate, context) ?? [];
   const evidence = [...configured, ...(configured.length === 0 ? firstOf(tool, paths, context) : [])];
-  const isSpring = tool.id === 'flyway' || tool.id === 'liquibase';
-  const spring = isSpring ? springBootStart(folder, context, tool.id) : undefined;
-  const booting: readonly MigrationRuns[] = spring === undefined ? [] : [{ when: 'boot', evidence: spring }];
+  const isJvm = tool.id === 'flyway' || tool.id === 'liquibase';
+  const start = isJvm
+    ? (springBootStart(folder, context, tool.id) ?? quarkusStart(folder, context, tool.id))
+    : undefined;
+  const booting: readonly MigrationRuns[] = start === undefined ? [] : [{ when: 'boot', evidence: start }];
   const runs = role === undefined ? firstRunner([...runners, ...booting], folder) : undefined;
   const commands = commandsOf(tool.id, folder, context);
   return {

@@ -138,6 +138,19 @@ describe('who applies migrations', () => {
       { when: 'boot', evidence: { file: 'pom.xml', line: 4 } },
     ],
     [
+      'Quarkus',
+      { ...flyway, 'src/main/resources/application.properties': 'a=b\n%prod.quarkus.flyway.migrate-at-start=true\n' },
+      { when: 'boot', evidence: { file: 'src/main/resources/application.properties', line: 2 } },
+    ],
+    [
+      'Quarkus by YAML',
+      {
+        ...flyway,
+        'src/main/resources/application.yml': '"%prod":\n  quarkus:\n    flyway:\n      migrate-at-start: true\n',
+      },
+      { when: 'boot', evidence: { file: 'src/main/resources/application.yml', line: 4 } },
+    ],
+    [
       'the application',
       { ...efcore, 'src/Shop/Program.cs': 'var app = builder.Build();\ndb.Database.Migrate();\n' },
       { when: 'boot', evidence: { file: 'src/Shop/Program.cs', line: 2 } },
@@ -171,6 +184,10 @@ describe('who applies migrations', () => {
         'build.gradle':
           "implementation 'org.springframework.boot:spring-boot-starter'\nimplementation 'org.flywaydb:flyway-core'\n",
       },
+    ],
+    [
+      'Quarkus migrates for developers only',
+      { ...flyway, 'src/main/resources/application.properties': '%dev.quarkus.flyway.migrate-at-start=true\n' },
     ],
     ['a test migrates', { ...efcore, 'tests/Shop/Start.cs': 'db.Database.Migrate();\n' }],
   ])('is not told when %s', (_what, texts) => {
