@@ -12,7 +12,8 @@ import {
 } from './ci/others';
 import { evidenceAt, type Detector } from './detector';
 import { baseName, folderOf, inFolder, isForeign, isScaffold, roleOf } from './paths';
-import type { CiId, Evidence, Finding } from './schema';
+import type { CiId } from './ids';
+import type { Evidence, Finding } from './schema';
 import type { WorkspaceFiles } from './workspaceFiles';
 
 interface CiSystem {

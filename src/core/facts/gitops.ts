@@ -3,7 +3,8 @@ import { listAt, textAt, valueAt } from './looseValue';
 import { ancestorsOf, baseName, folderOf, inFolder, roleOf } from './paths';
 import { commandProofs, isPipeline, maybeDeployLines } from './platforms/deployLines';
 import { maybeManifest } from './platforms/kubernetes/manifests';
-import type { Evidence, Finding, GitopsId } from './schema';
+import type { GitopsId } from './ids';
+import type { Evidence, Finding } from './schema';
 import type { ValuePath, WorkspaceFiles } from './workspaceFiles';
 
 interface Controller {

@@ -1,5 +1,6 @@
 import { isPipelineStarted } from './platforms/pipelinePlatforms';
-import type { Facts, Migration, MigrationToolFinding, MigrationToolId, PlatformFinding } from './schema';
+import type { MigrationToolId } from './ids';
+import type { Facts, Migration, MigrationToolFinding, PlatformFinding } from './schema';
 
 /** Facts as the command line prints them. */
 export interface PublishedFacts extends Facts {

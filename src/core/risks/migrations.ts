@@ -1,13 +1,6 @@
 import { migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
-import type {
-  Evidence,
-  Facts,
-  Migration,
-  MigrationEffect,
-  MigrationFinding,
-  MigrationToolId,
-  Patch,
-} from '../facts/schema';
+import type { MigrationToolId } from '../facts/ids';
+import type { Evidence, Facts, Migration, MigrationEffect, MigrationFinding, Patch } from '../facts/schema';
 import type { RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
 

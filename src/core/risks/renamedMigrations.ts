@@ -1,6 +1,6 @@
 import { migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
 import { baseName, folderOf } from '../facts/paths';
-import type { MigrationToolId } from '../facts/schema';
+import type { MigrationToolId } from '../facts/ids';
 import type { RiskRule } from './rule';
 import { count } from './wording';
 

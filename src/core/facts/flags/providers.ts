@@ -1,4 +1,4 @@
-import type { FlagId } from '../schema';
+import type { FlagId } from '../ids';
 
 /** How one flag provider shows itself in a repository. */
 export interface FlagProvider {

@@ -1,6 +1,7 @@
 import { baseName } from '../paths';
 import { parseProcfile } from '../platforms/procfile';
-import type { MigrationCommands, MigrationToolId } from '../schema';
+import type { MigrationToolId } from '../ids';
+import type { MigrationCommands } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import type { ToolContext } from './migrationTool';
 

@@ -1,4 +1,5 @@
-import type { MigrationFinding, MigrationToolId } from '../schema';
+import type { MigrationToolId } from '../ids';
+import type { MigrationFinding } from '../schema';
 import { canBeTakenBack, type Change, isUndoneBy, type Reversible, worst } from './sql/changes';
 import type { Dialect } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';

@@ -2,7 +2,8 @@ import { evidenceAt } from '../detector';
 import { valueAt } from '../looseValue';
 import { baseName, folderOf, isWithin } from '../paths';
 import type { DeclaredDependency } from '../declaredDependencies';
-import type { Evidence, MigrationToolId } from '../schema';
+import type { MigrationToolId } from '../ids';
+import type { Evidence } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import type { Directions, ReadCompanion } from './sql/directions';
 

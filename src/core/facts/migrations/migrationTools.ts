@@ -1,14 +1,7 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { ancestorsOf, isForeign, isWithin, roleOf } from '../paths';
-import type {
-  Evidence,
-  Migration,
-  MigrationRuns,
-  MigrationToolFinding,
-  MigrationToolId,
-  Patches,
-  ReleaseFile,
-} from '../schema';
+import type { MigrationToolId } from '../ids';
+import type { Evidence, Migration, MigrationRuns, MigrationToolFinding, Patches, ReleaseFile } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { alembic } from './alembic';
 import { appendedChangeSets } from './appendedChangeSets';

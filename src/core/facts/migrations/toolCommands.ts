@@ -1,5 +1,6 @@
 import { ancestorsOf, baseName, folderOf, inFolder, isForeign, isWithin, roleOf } from '../paths';
-import type { MigrationCommands, MigrationToolId } from '../schema';
+import type { MigrationToolId } from '../ids';
+import type { MigrationCommands } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { aboardOf } from './aboard';
 import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';

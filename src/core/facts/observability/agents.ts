@@ -1,6 +1,6 @@
 import type { RoledEvidence } from '../detector';
 import { baseName, isForeign, roleOf } from '../paths';
-import type { ObservabilityId } from '../schema';
+import type { ObservabilityId } from '../ids';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
 /** What a line of a Dockerfile, a manifest, a start script or an infrastructure file gives away. */

@@ -1,7 +1,7 @@
 import { evidenceAt, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName, inFolder, isForeign, roleOf } from '../paths';
-import type { ObservabilityId } from '../schema';
+import type { ObservabilityId } from '../ids';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
 type Proof = RoledEvidence & { readonly id: ObservabilityId };

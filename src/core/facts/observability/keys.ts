@@ -1,6 +1,6 @@
 import { environmentReads } from '../config/environmentReads';
 import type { RoledEvidence } from '../detector';
-import type { ObservabilityId } from '../schema';
+import type { ObservabilityId } from '../ids';
 import { isBuildFile, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 

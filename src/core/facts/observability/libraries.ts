@@ -1,4 +1,4 @@
-import type { ObservabilityId } from '../schema';
+import type { ObservabilityId } from '../ids';
 
 /** How one way of watching a service shows itself among its dependencies and imports. */
 export interface ObservabilityLibrary {

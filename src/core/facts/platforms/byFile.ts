@@ -1,6 +1,7 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { isForeign } from '../paths';
-import type { PlatformId, Role } from '../schema';
+import type { PlatformId } from '../ids';
+import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import type { Platform } from './platform';

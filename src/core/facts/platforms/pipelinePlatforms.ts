@@ -1,4 +1,5 @@
-import type { PlatformFinding, PlatformId } from '../schema';
+import type { PlatformId } from '../ids';
+import type { PlatformFinding } from '../schema';
 
 const ids: ReadonlySet<PlatformId> = new Set(['github-workflow', 'gitlab-job']);
 

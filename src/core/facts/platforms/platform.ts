@@ -1,6 +1,7 @@
 import type { Blank, Plan, Stage, Step, Validation } from '../../plan/schema';
 import type { Profile } from '../../profile';
-import type { Facts, PlatformFinding, PlatformId, Unit } from '../schema';
+import type { PlatformId } from '../ids';
+import type { Facts, PlatformFinding, Unit } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
 /** Shares of traffic in percent, both ends included. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isDeployed, type Facts, type PlatformFinding, type PlatformId } from '../schema';
+import type { PlatformId } from '../ids';
+import { isDeployed, type Facts, type PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
 import { deployScript } from './deployScript';
 import { ansible } from './ansible';

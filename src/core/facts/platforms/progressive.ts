@@ -5,7 +5,8 @@ import { imageName, readImage } from './kubernetes/image';
 import { choices } from './namedIn';
 import type { SpeechRequest } from './platform';
 import { pushedImage } from './pushedImage';
-import type { Finding, GitopsId } from '../schema';
+import type { GitopsId } from '../ids';
+import type { Finding } from '../schema';
 
 /** A container of a pod, as a manifest names it. */
 export interface NamedContainer {

@@ -1,4 +1,5 @@
-import type { Finding, PlatformFinding, PlatformId, PlatformTarget } from '../schema';
+import type { PlatformId } from '../ids';
+import type { Finding, PlatformFinding, PlatformTarget } from '../schema';
 
 /**
  * Findings with what can be deployed; those of other roles deploy nothing. Where the repository names nothing, one target of which

@@ -1,5 +1,5 @@
 import { baseName, folderOf, inFolder } from '../../paths';
-import type { MigrationToolId } from '../../schema';
+import type { MigrationToolId } from '../../ids';
 import type { Wrapping } from './judgeSql';
 
 /** A SQL migration taken apart: each direction keeps its lines, the rest of the file is blank. */

@@ -1,5 +1,6 @@
 import type { Step, Validation } from '../../../plan/schema';
-import type { Evidence, Finding, GitopsId } from '../../schema';
+import type { GitopsId } from '../../ids';
+import type { Evidence, Finding } from '../../schema';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import {
   deployNew,

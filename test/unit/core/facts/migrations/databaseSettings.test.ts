@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { databaseOf } from '../../../../../src/core/facts/migrations/database';
 import { readsForDatabase } from '../../../../../src/core/facts/migrations/databaseSettings';
-import type { MigrationToolFinding, MigrationToolId } from '../../../../../src/core/facts/schema';
+import type { MigrationToolId } from '../../../../../src/core/facts/ids';
+import type { MigrationToolFinding } from '../../../../../src/core/facts/schema';
 import { openWorkspace } from '../../../../../src/core/facts/workspaceFiles';
 
 const databaseIn = (texts: Readonly<Record<string, string>>, folder: string, id: MigrationToolId = 'sql') => {

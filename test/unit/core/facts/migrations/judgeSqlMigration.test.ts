@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSqlParser } from '../../../../../src/adapters/sqlParser';
 import { judgeSqlMigration } from '../../../../../src/core/facts/migrations/judgeSqlMigration';
-import type { MigrationToolId } from '../../../../../src/core/facts/schema';
+import type { MigrationToolId } from '../../../../../src/core/facts/ids';
 
 const parse = await loadSqlParser();
 

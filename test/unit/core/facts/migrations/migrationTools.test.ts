@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { migrationPathsToRead } from '../../../../../src/core/facts/migrations/migrationTools';
-import { migrationToolIds, type ReleaseFile } from '../../../../../src/core/facts/schema';
+import { migrationToolIds } from '../../../../../src/core/facts/ids';
+import type { ReleaseFile } from '../../../../../src/core/facts/schema';
 import { factsOf } from '../../../../support/aWorkspace';
 
 type Texts = Readonly<Record<string, string>>;
