@@ -66,6 +66,13 @@ export function deployerOf(folder: string, deployers: readonly Deployer[]): Depl
   return onlyReal(deployers.filter(({ path }) => path === folder));
 }
 
+/** The same for a folder that may lie in the one that is brought out. */
+export function deployerAround(folder: string, deployers: readonly Deployer[]): Deployer | undefined {
+  const around = deployers.filter(({ path }) => path !== undefined && path !== '.' && isWithin(`${folder}/_`, path));
+  const nearest = Math.max(0, ...around.map(({ path = '' }) => path.length));
+  return onlyReal(around.filter(({ path = '' }) => path.length === nearest));
+}
+
 /**
  * What writes images into the files of an overlay by itself: Flux's image automation, where a file bears its marker
  * (https://fluxcd.io/flux/components/image/imageupdateautomations/). Without its object in the repository it has no name.
@@ -92,13 +99,6 @@ export function imageAutomation(
         name: only.name,
         ...(only.namespace === undefined ? {} : { namespace: only.namespace }),
       };
-}
-
-/** The same for a folder that may lie in the one that is brought out. */
-export function deployerAround(folder: string, deployers: readonly Deployer[]): Deployer | undefined {
-  const around = deployers.filter(({ path }) => path !== undefined && path !== '.' && isWithin(`${folder}/_`, path));
-  const nearest = Math.max(0, ...around.map(({ path = '' }) => path.length));
-  return onlyReal(around.filter(({ path = '' }) => path.length === nearest));
 }
 
 function onlyReal(found: readonly Deployer[]): Deployer | undefined {
