@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeFolder, temporaryFolder } from '../host/processes.mjs';
 import { gitIn, makeSampleService } from '../workspaces/sampleService.mjs';
+import { sampleAnswers } from './support/sampleAnswers';
 import { Workbench } from './support/workbench';
 
 let folder: string;
@@ -137,7 +138,7 @@ describe('from the palette to an approved runbook', () => {
 
   test('the questions are answered in the form', async () => {
     const form = workbench.form();
-    for (const [question, answer] of Object.entries(answers)) {
+    for (const [question, answer] of Object.entries(sampleAnswers)) {
       await form.getByLabel(question, { exact: false }).first().fill(answer);
     }
     await form.getByText('all answered').waitFor();
@@ -216,18 +217,6 @@ describe('from the palette to an approved runbook', () => {
     expect(workbench.externalRequests).toEqual([]);
   });
 });
-
-const answers: Readonly<Record<string, string>> = {
-  'Which kubectl context': 'shop-production',
-  'Which image tag': '1.5.0',
-  'Which exact command applies': 'psql "$DATABASE_URL" --file migrations/002_add_delivery_slot.sql',
-  'Who is on call': 'Ben Ortiz (+49 30 1234567)',
-  'Who is called when': 'Site lead (+49 30 7654321)',
-  'URL of the dashboard': 'https://grafana.shop.example/d/checkout',
-  'Where do critical alerts': '#pagerduty',
-  'Where do warnings': '#alerts',
-  'Where do complaints': 'Support desk, read by Cem Aydin',
-};
 
 const workflowHeadings = [
   '# Deployment: Express checkout',

@@ -7,6 +7,7 @@ import { ensureBrowser } from './ensureBrowser.mjs';
  * @typedef {object} BrowserOptions
  * @property {string} profileDir a fresh folder
  * @property {{ readonly width: number; readonly height: number }} [viewport]
+ * @property {number} [scale] pixels of a picture for each of the page; 1 by default
  * @property {boolean} [headless]
  */
 
@@ -15,11 +16,17 @@ import { ensureBrowser } from './ensureBrowser.mjs';
  * @param {BrowserOptions} options
  * @returns {Promise<{ context: import('playwright-core').BrowserContext; page: import('playwright-core').Page }>}
  */
-export async function startBrowser({ profileDir, viewport = { width: 1400, height: 900 }, headless = true }) {
+export async function startBrowser({
+  profileDir,
+  viewport = { width: 1400, height: 900 },
+  scale = 1,
+  headless = true,
+}) {
   const context = await chromium.launchPersistentContext(profileDir, {
     executablePath: await ensureBrowser(),
     headless,
     viewport,
+    deviceScaleFactor: scale,
     locale: 'en-US',
     timezoneId: 'UTC',
     timeout: 60_000,

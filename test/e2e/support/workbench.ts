@@ -37,6 +37,8 @@ export interface WorkbenchOptions {
   /** The language of the extension, such as `qps-ploc`; the workbench itself stays English. */
   readonly locale?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of a picture for each of the page; 1 by default. */
+  readonly scale?: number;
 }
 
 /** The themes' names. The first two are the defaults. */
@@ -119,6 +121,7 @@ export class Workbench {
       const { context, page } = await startBrowser({
         profileDir: path.join(dataDir, 'chromium'),
         ...(options.viewport !== undefined && { viewport: options.viewport }),
+        ...(options.scale !== undefined && { scale: options.scale }),
       });
       cleanups.push(() => atMost(context.close(), CLOSE_LIMIT_MS));
       const workbench = new Workbench(options.folder, page, server, userDataDir, dispose);
