@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MigrationToolFinding } from '../../../../../src/core/facts/schema';
 import { factsOf } from '../../../../support/aWorkspace';
-
-type Texts = Readonly<Record<string, string>>;
-
-function toolOf(texts: Texts): MigrationToolFinding | undefined {
-  return factsOf(texts).migrationTools[0];
-}
+import { toolOf, type Texts } from '../../../../support/migrationTools';
 
 const goMigrations: Texts = {
   'go.mod': 'module shop\n\nrequire github.com/golang-migrate/migrate/v4 v4.19.1\n',
