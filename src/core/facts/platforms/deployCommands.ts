@@ -18,10 +18,23 @@ export const deployCommands = {
     mention: /\bazd\b/u,
     run: /(?:^|[\s;&|(])azd\s+(?:up|deploy)\b/u,
   },
+  cdk: {
+    mention: /\bcdk\b/u,
+    run: /(?:^|[\s;&|(])cdk\s+deploy\b/u,
+  },
+  cloudFunctions: {
+    mention: /gcloud|deploy-cloud-functions/u,
+    run: /\bgcloud\s+(?:alpha\s+|beta\s+)?functions\s+deploy\b/u,
+    uses: /^google-github-actions\/deploy-cloud-functions@/u,
+  },
   cloudRun: {
     mention: /gcloud|deploy-cloudrun/u,
     run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*run\s+(?:deploy|services\s+(?:replace|update|update-traffic)|jobs\s+(?:deploy|update|create|replace)|worker-pools\s+deploy)\b/u,
     uses: /^google-github-actions\/deploy-cloudrun/u,
+  },
+  dockerStack: {
+    mention: /\bstack\s+(?:deploy|up)\b/u,
+    run: /\bdocker\s+(?:[^|;&]*\s)?stack\s+(?:deploy|up)\b/u,
   },
   dokku: {
     mention: /dokku/iu,
@@ -45,7 +58,7 @@ export const deployCommands = {
   },
   helm: {
     mention: /\bhelm\b/u,
-    run: /\bhelm\s+(?:.*\s)?(?:upgrade|install)\b/u,
+    run: /\bhelm\s+(?!plugin\b)(?:.*\s)?(?:upgrade|install)\b/u,
   },
   heroku: {
     mention: /heroku/iu,
@@ -59,7 +72,7 @@ export const deployCommands = {
   },
   kubectl: {
     mention: /\bkubectl\b/u,
-    run: /\bkubectl\b[^|;&]*\s(?:apply|patch|set\s+image)\b/u,
+    run: /\bkubectl\b[^|;&]*\s(?:apply|patch|set\s+image|rollout\s+restart)\b/u,
   },
   netlify: {
     mention: /netlify/iu,

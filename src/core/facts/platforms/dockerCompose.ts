@@ -9,6 +9,7 @@ import { composeSchema, composeTargets } from './compose/describe';
 import { deployedTogether } from './compose/deployedTogether';
 import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 import { mergedStack } from './swarm/mergedStack';
@@ -70,7 +71,7 @@ export const dockerSwarm: Platform = {
 };
 
 function stackCommands(files: WorkspaceFiles): ReturnType<typeof commandProofs> {
-  return commandProofs(files, { mention: /docker\s+stack/u, run: /\bdocker\s+stack\s+(?:deploy|up)\b/u });
+  return commandProofs(files, deployCommands.dockerStack);
 }
 
 /** The line that makes each file a stack. */

@@ -190,9 +190,7 @@ const kinds: readonly OtherKind[] = [
     // https://cloud.google.com/sdk/gcloud/reference/functions/deploy
     name: 'Google Cloud Functions',
     lines: {
-      mention: /gcloud|deploy-cloud-functions/u,
-      run: /\bgcloud\s+(?:alpha\s+|beta\s+)?functions\s+deploy\b/u,
-      uses: /^google-github-actions\/deploy-cloud-functions@/u,
+      ...deployCommands.cloudFunctions,
       names: [/\bfunctions\s+deploy\s+["']?([A-Za-z][\w-]*)/u],
       inputs: ['name'],
     },
@@ -243,8 +241,7 @@ const kinds: readonly OtherKind[] = [
       return line === undefined ? undefined : { line, names: [] };
     },
     lines: {
-      mention: /\bcdk\b/u,
-      run: /(?:^|[\s;&|(])cdk\s+deploy\b/u,
+      ...deployCommands.cdk,
       names: [/\bcdk\s+deploy\s+["']?([A-Za-z][\w-]*)/u],
     },
     things: 'stacks',

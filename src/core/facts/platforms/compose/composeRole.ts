@@ -56,8 +56,7 @@ function saysLocal(text: string): boolean {
 
 /** Software of others, run from its own image. */
 export function isDependency({ image, context }: ComposeService): boolean {
-  if (context !== undefined || image === undefined) return false;
-  return isOthersSoftware(image);
+  return context === undefined && image !== undefined && isOthersSoftware(image);
 }
 
 /** Only started for a developer who asks for it. */

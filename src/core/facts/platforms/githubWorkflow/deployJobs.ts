@@ -1,5 +1,7 @@
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
+import { deployCommands } from '../deployCommands';
+import type { LinePatterns } from '../deployLines';
 
 /** A job of a workflow, by its id. */
 export type WorkflowJob = readonly [id: string, job: unknown];
@@ -12,9 +14,6 @@ const publishes =
   /deploy-pages|gh-pages|gh-deploy|pypi|twine|\bpublish\b|\bmvnw?\b|gradlew?\b.*publish|gem push|nuget push|ci-release|goreleaser|gh-release|chart-releaser|upload-release-asset/iu;
 /** Jobs that release may only publish, or deploy as well. */
 const releases = /(?:^|[^a-z])(?:release|publish|ship)(?:$|[^a-z])/iu;
-/** Commands that change what runs, whatever the job is called. */
-const surely =
-  /\bdocker\b[^\n]*\bstack\s+(?:deploy|up)\b|\bkubectl\b[^\n]*\b(?:apply|rollout\s+restart|set\s+image)\b|\bhelm\b[^\n]*\bupgrade\b|\bgcloud\s+(?:run|app|functions)\s+deploy\b|\baws\s+ecs\s+update-service\b|\b(?:fly|flyctl|serverless|sls|sam|cdk)\s+deploy\b/u;
 /** What changes something that runs. */
 const reaches =
   /deploy|rollout|\b(?:kubectl|helm|argocd|aws|gcloud|az|flyctl|heroku|ssh|rsync|terraform|pulumi|ansible-playbook|serverless|sam|cdk|kamal|vercel|netlify|wrangler|eb|cf)\b/iu;
@@ -32,8 +31,15 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
       return false;
     const runs = textOf(job);
     if ([spaced(id), name].some((said) => deploys.test(said))) return !publishes.test(runs) && reaches.test(runs);
-    return [spaced(id), name].some((said) => releases.test(said)) && surely.test(runs);
+    return [spaced(id), name].some((said) => releases.test(said)) && surelyDeploys(runs);
   });
+}
+
+/** Whether something changes what runs, whatever the job is called. */
+function surelyDeploys(runs: string): boolean {
+  const commands: readonly LinePatterns[] = Object.values(deployCommands);
+  const lines = runs.split('\n').filter((line) => !/^\s*(?:#|echo\b)/u.test(line));
+  return commands.some(({ run, uses }) => lines.some((line) => run?.test(line) === true || uses?.test(line) === true));
 }
 
 /** Everything that a job runs, here and on a server that it reaches. */
