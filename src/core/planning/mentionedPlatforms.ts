@@ -20,11 +20,11 @@ export function byWhatDeploys({ facts, detectedPlatform }: Pick<PlanningInput, '
   const detected = facts.platforms.filter(
     (finding) => finding.id === detectedPlatform && isDeployed(finding) && finding.id !== 'dockerfile',
   );
-  const described = [
+  const named = listed([
     ...detected.map(({ id, evidence }) => describe({ name: id, things: '', names: [], evidence })),
     ...[...facts.otherPlatforms, ...facts.otherPipelines].map(describe),
-  ];
-  return described.length === 0 ? '' : `, by ${listed(described) ?? ''}`;
+  ]);
+  return named === undefined ? '' : `, by ${named}`;
 }
 
 function listed(texts: readonly string[]): string | undefined {

@@ -1,7 +1,8 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { valueAt } from '../looseValue';
+import { hasManifest } from '../manifests';
 import { baseName, folderOf, inFolder, isForeign } from '../paths';
-import type { WorkspaceFiles } from '../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
 import { deployCommands } from './deployCommands';
@@ -120,21 +121,14 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
       (path) =>
         otherReaders.test(path) || (folder !== '.' && otherReaders.test(path.slice(inFolder(folder, '').length))),
     );
-    if (folder !== '.' && !isProgram(files, folder)) return [];
+    // Only what holds a program is ever pushed by itself.
+    if (folder !== '.' && !hasManifest(files, folder)) return [];
     if (claimed || deploysByWorkflow(files) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
       return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
   });
-}
-
-/** Whether the folder holds a manifest that Heroku's buildpacks know, so that it may be what is pushed. */
-function isProgram(files: WorkspaceFiles, folder: string): boolean {
-  return [
-    ...['package.json', 'Gemfile', 'requirements.txt', 'Pipfile', 'pyproject.toml', 'setup.py', 'composer.json'],
-    ...['go.mod', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'build.sbt', 'project.clj', 'mix.exs', 'Cargo.toml'],
-  ].some((name) => files.has(inFolder(folder, name)));
 }
 
 /** Whether a workflow is there to deploy that says nothing of Heroku. */
@@ -172,9 +166,9 @@ const elsewhere: readonly LinePatterns[] = [
   { mention: /\bpack\s/u, run: /\bpack\s+build\s.*--publish\b/u },
 ];
 
-function isDeployedElsewhere(files: WorkspaceFiles): boolean {
-  return elsewhere.some((command) => commandProofs(files, command).some(({ role }) => role === undefined));
-}
+const isDeployedElsewhere = perWorkspace((files) =>
+  elsewhere.some((command) => commandProofs(files, command).some(({ role }) => role === undefined)),
+);
 
 /** Whether a script of the project starts the plain Procfile on a developer's machine. */
 function isRunLocally(files: WorkspaceFiles): boolean {
