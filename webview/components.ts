@@ -4,6 +4,9 @@ import {
   vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
 } from '@vscode/webview-ui-toolkit';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
@@ -11,7 +14,10 @@ import { live } from 'lit-html/directives/live.js';
 
 /** Makes the toolkit's elements known to the page. The only module that knows the toolkit. */
 export function registerComponents(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption());
+  provideVSCodeDesignSystem().register(
+    ...[vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption()],
+    ...[vsCodePanels(), vsCodePanelTab(), vsCodePanelView()],
+  );
 }
 
 export interface ButtonParts {
@@ -110,4 +116,39 @@ export function dropdown(parts: DropdownParts): TemplateResult {
       )}</vscode-dropdown
     >`,
   )}`;
+}
+
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  readonly body: TemplateResult;
+}
+
+/** Several faces of one thing, of which one is shown. */
+export function panels(parts: {
+  readonly label: string;
+  readonly panels: readonly Panel[];
+  readonly shown: string;
+  readonly onChange: (id: string) => void;
+}): TemplateResult {
+  const changed = (event: Event): void => {
+    const { target } = event;
+    if (target === null || !('activeid' in target)) return;
+    const { activeid } = target;
+    const shown = parts.panels.find(({ id }) => tabId(id) === activeid);
+    if (shown !== undefined && shown.id !== parts.shown) parts.onChange(shown.id);
+  };
+  // Its own mark below the tab waits for the end of a movement, which a page that is not seen never tells.
+  return html`<vscode-panels
+    aria-label=${parts.label}
+    activeid=${tabId(parts.shown)}
+    .activeindicator=${false}
+    @change=${changed}
+    >${parts.panels.map(({ id, title }) => html`<vscode-panel-tab id=${tabId(id)}>${title}</vscode-panel-tab>`)}
+    ${parts.panels.map(({ id, body }) => html`<vscode-panel-view id=${id}>${body}</vscode-panel-view>`)}</vscode-panels
+  >`;
+}
+
+function tabId(id: string): string {
+  return `${id}/tab`;
 }

@@ -14,6 +14,9 @@ describe.each(themes)('in $name', (theme: Theme) => {
     await unfold(page, ...everything);
     await page.screenshot({ path: `test-results/form-${theme.name}-${String(width)}.png`, fullPage: true });
     expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Table' }).click();
+    await page.locator('.rollout').screenshot({ path: `test-results/table-${theme.name}-${String(width)}.png` });
+    expect(await accessibilityViolations(page, '.rollout')).toEqual([]);
   });
 
   test('the other faces of the page have none either', async () => {
@@ -49,6 +52,9 @@ test.each([300, 600, 1200])('nothing stands out at %d px', async (width) => {
   });
   await unfold(page, ...everything);
   expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBe(width);
+  await page.getByRole('tab', { name: 'Table' }).click();
+  expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBe(width);
+  expect(await evaluate(page, "document.querySelector('.rollout vscode-panels').scrollWidth")).toBeLessThan(width);
   const left = (selector: string): Promise<number> =>
     evaluate(page, `document.querySelector('${selector}').getBoundingClientRect().left`);
   expect(await left('h1')).toBe(await left('.verdict'));
@@ -162,6 +168,16 @@ test('without a plan the page says what it is for, and repeats nothing of the vi
   const { page } = await open({ plan: undefined });
   await page.getByText('Once there is a deployment plan, you edit it here.').waitFor();
   expect(await page.getByRole('button').count()).toBe(0);
+});
+
+test('a check that waits has the colour that it has in the tree', async () => {
+  const { page } = await open();
+  const colour = (selector: string): Promise<string> =>
+    evaluate(page, `getComputedStyle(document.querySelector('${selector}')).color`);
+  await evaluate(page, "document.body.style.color = 'var(--vscode-icon-foreground)'");
+  await page.locator('.row-icon .pending').first().waitFor();
+  expect(await colour('.row-icon .pending')).toBe(await colour('body'));
+  expect(await evaluate(page, "document.querySelector('.row-icon .pending [stroke-dasharray]')")).toBe(null);
 });
 
 test('nothing moves for a person who wants less motion', async () => {

@@ -163,19 +163,29 @@ describe('the picture of the rollout', () => {
   });
 
   test('is told as a table too, with the way back of each stage', async () => {
-    const { page } = await open({ width: 600 });
+    const { page } = await open({ width: 1200 });
+    const [picture, table] = ['Picture', 'Table'].map((name) => page.getByRole('tab', { name }));
+    await picture?.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await table?.getAttribute('aria-selected')).toBe('true');
+    expect(await page.locator('.rollout-picture').isVisible()).toBe(false);
     const rows = await page
       .getByRole('table', { name: 'The rollout, stage by stage' })
       .getByRole('row')
       .allInnerTexts();
     expect(rows.map((row) => row.split(/\t/u).map((cell) => cell.trim()))).toEqual([
-      ['Stage', 'Traffic', 'Begins after', 'Takes', 'of which soak', 'Rollback starts with'],
+      ['Stage', 'Traffic', 'Begins after', 'Takes', 'Soak', 'Rollback starts with'],
       ['1 Infrastructure', '0 %', '0s', '30m', '20m', 'Level 3'],
       ['2 Canary', '5 %', '30m', '1h 10m', '1h', 'Level 1'],
       ['3 Partial', '25 %', '1h 40m', '4h 10m', '4h', 'Level 1'],
       ['4 Majority', '50 %', '5h 50m', '24h 10m', '24h', 'Level 2'],
       ['5 Full, point of no return', '100 %', '30h', '24h 10m', '24h', 'Level 3'],
     ]);
+    await page.screenshot({ path: 'test-results/rollout-table.png' });
+    // What the person chose stays as they left it, however often the page is thrown away.
+    await page.reload();
+    await page.getByRole('table').waitFor();
+    expect(await page.locator('.rollout-picture').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Level 2: Configuration' }).click();
     await expect.poll(() => focusedId(page)).toBe('plan/rollback/levels/level-2');
   });

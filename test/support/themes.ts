@@ -29,6 +29,9 @@ const darkModern: Theme = {
     'editorWidget-background': '#202020',
     'sideBar-background': '#181818',
     'panel-border': '#2b2b2b',
+    'panelTitle-activeBorder': '#0078d4',
+    'panelTitle-activeForeground': '#cccccc',
+    'panelTitle-inactiveForeground': '#9d9d9d',
     'widget-border': '#313131',
     'input-background': '#313131',
     'input-border': '#3c3c3c',
@@ -70,6 +73,8 @@ const darkModern: Theme = {
     'problemsWarningIcon-foreground': '#cca700',
     'problemsInfoIcon-foreground': '#3794ff',
     'charts-green': '#89d185',
+    'icon-foreground': '#cccccc',
+    'testing-iconPassed': '#73c991',
   },
 };
 
@@ -88,6 +93,9 @@ const lightModern: Theme = {
     'editorWidget-background': '#f8f8f8',
     'sideBar-background': '#f8f8f8',
     'panel-border': '#e5e5e5',
+    'panelTitle-activeBorder': '#005fb8',
+    'panelTitle-activeForeground': '#3b3b3b',
+    'panelTitle-inactiveForeground': '#3b3b3b',
     'widget-border': '#e5e5e5',
     'input-background': '#ffffff',
     'input-border': '#cecece',
@@ -129,6 +137,8 @@ const lightModern: Theme = {
     'problemsWarningIcon-foreground': '#bf8803',
     'problemsInfoIcon-foreground': '#1a85ff',
     'charts-green': '#388a34',
+    'icon-foreground': '#3b3b3b',
+    'testing-iconPassed': '#388a34',
   },
 };
 
@@ -149,6 +159,9 @@ const highContrast: Theme = {
     'editorWidget-background': '#0c141f',
     'sideBar-background': '#000000',
     'panel-border': '#6fc3df',
+    'panelTitle-activeBorder': '#f38518',
+    'panelTitle-activeForeground': '#ffffff',
+    'panelTitle-inactiveForeground': '#ffffff',
     'input-background': '#000000',
     'input-border': '#6fc3df',
     'input-foreground': '#ffffff',
@@ -187,6 +200,8 @@ const highContrast: Theme = {
     'problemsWarningIcon-foreground': '#ffd370',
     'problemsInfoIcon-foreground': '#3794ff',
     'charts-green': '#89d185',
+    'icon-foreground': '#ffffff',
+    'testing-iconPassed': '#73c991',
   },
 };
 
@@ -207,6 +222,9 @@ const highContrastLight: Theme = {
     'editorWidget-background': '#ffffff',
     'sideBar-background': '#ffffff',
     'panel-border': '#0f4a85',
+    'panelTitle-activeBorder': '#b5200d',
+    'panelTitle-activeForeground': '#292929',
+    'panelTitle-inactiveForeground': '#292929',
     'input-background': '#ffffff',
     'input-border': '#0f4a85',
     'input-foreground': '#292929',
@@ -245,6 +263,8 @@ const highContrastLight: Theme = {
     'problemsWarningIcon-foreground': '#895503',
     'problemsInfoIcon-foreground': '#1a85ff',
     'charts-green': '#374e06',
+    'icon-foreground': '#292929',
+    'testing-iconPassed': '#007100',
   },
 };
 

@@ -86,11 +86,14 @@ export async function focusedId(page: Page): Promise<string> {
 }
 
 /** Rules of axe that the page breaks, each with the places. */
-export async function accessibilityViolations(page: Page): Promise<readonly (readonly [string, ...string[]])[]> {
+export async function accessibilityViolations(
+  page: Page,
+  where = 'html',
+): Promise<readonly (readonly [string, ...string[]])[]> {
   await page.evaluate(await readFile(axe, 'utf8'));
   const { violations } = await evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     page,
-    `axe.run(document, { resultTypes: ['violations'] })`,
+    `axe.run('${where}', { resultTypes: ['violations'] })`,
   );
   return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 200))] as const);
 }

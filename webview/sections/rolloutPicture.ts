@@ -3,9 +3,11 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import type { ItemPath } from '../../src/core/plan/itemPath';
 import type { RollbackLevel, Stage } from '../../src/core/plan/schema';
 import { formatDuration, formatRoughly } from '../codec';
+import { panels } from '../components';
 import { shownNumber } from '../fields';
-import type { Form } from '../form';
+import { type Form, isOpen } from '../form';
 import { icons } from '../icons';
+import { elementId, foldKey } from '../ids';
 import { type NumberOf, rolloutSteps, type RolloutStep } from '../rollout';
 
 /** Heights in pixels: the words above the steps, the steps, and the two lines below them. */
@@ -17,31 +19,48 @@ const floor = top + plot;
 /** A stage narrower than this share of the picture has no words of its own; the table has them. */
 const NARROW = 0.085;
 
-/** Traffic over time, and beside it the ways back. The same is told as a table to who does not see it. */
+/** Where the table of the rollout stands. */
+const table: ItemPath = ['rollout', 'table'];
+const picture: ItemPath = ['rollout', 'picture'];
+
+/** Traffic over time, as a picture or as a table, and beside it the ways back. */
 export function rolloutPicture(form: Form): TemplateResult | typeof nothing {
   const steps = rolloutSteps(form.plan, numbersOf(form));
-  const last = steps.at(-1);
-  if (last === undefined) return nothing;
-  const total = formatDuration(last.endSeconds);
+  if (steps.length === 0) return nothing;
   return html`<div class="rollout">
-    <figure class="rollout-figure">
-      <svg
-        class="rollout-picture"
-        width="100%"
-        height=${top + plot + bottom}
-        role="img"
-        aria-label=${l10n.t('Traffic on the new version over {0}, stage by stage. The same as a table follows.', total)}
-      >
-        ${gridLines()} ${steps.map((step, index) => stepShape(step, steps[index - 1]))}
-        <line class="axis" x1="0" x2="100%" y1=${floor} y2=${floor} />
-      </svg>
-      <figcaption class="rollout-legend">
-        <span class="key work"></span>${l10n.t('steps')} <span class="key soak"></span>${l10n.t('soak')}
-        <span class="rollout-total">${l10n.t('{0} in all; long times are drawn shorter', total)}</span>
-      </figcaption>
-    </figure>
-    ${waysBack(form)} ${tableOf(form, steps)}
+    ${panels({
+      label: l10n.t('The rollout'),
+      shown: elementId(isOpen(form, table, false) ? table : picture),
+      panels: [
+        { id: elementId(picture), title: l10n.t('Picture'), body: figureOf(steps) },
+        { id: elementId(table), title: l10n.t('Table'), body: tableOf(form, steps) },
+      ],
+      onChange: (id) => {
+        form.dispatch({ type: 'folded', key: foldKey(table), isOpen: id === elementId(table) });
+      },
+    })}
+    ${waysBack(form)}
   </div>`;
+}
+
+function figureOf(steps: readonly RolloutStep[]): TemplateResult {
+  const total = formatDuration(steps.at(-1)?.endSeconds ?? 0);
+  return html`<figure class="rollout-figure">
+    <svg
+      class="rollout-picture"
+      width="100%"
+      height=${top + plot + bottom}
+      role="img"
+      aria-label=${l10n.t('Traffic on the new version over {0}, stage by stage. The table says the same in words.', total)}
+    >
+      ${gridLines()} ${steps.map((step, index) => stepShape(step, steps[index - 1]))}
+      <line class="axis" x1="0" x2="100%" y1=${floor} y2=${floor} />
+    </svg>
+    <figcaption class="rollout-legend">
+      <span class="key work"></span>${l10n.t('steps')} <span class="key soak"></span>${l10n.t('soak')}
+      <span class="rollout-total">${l10n.t('{0} in all; long times are drawn shorter', total)}</span>
+    </figcaption>
+  </figure>`;
 }
 
 function numbersOf(form: Form): NumberOf {
@@ -132,50 +151,52 @@ function wayBack(form: Form, { id, level, title, available, budgetSeconds }: Rol
   </li>`;
 }
 
+/** Narrow, it is a list of stages with their numbers: what looks like no table any more is still told as one. */
 function tableOf({ plan }: Form, steps: readonly RolloutStep[]): TemplateResult {
   const skipped = plan.stages.filter((stage) => stage.skipped !== undefined);
-  return html`<div class="unseen">
-    <table>
-      <caption>
-        ${l10n.t('The rollout, stage by stage')}
-      </caption>
-      <thead>
-        <tr>
-          ${[
-            l10n.t('Stage'),
-            l10n.t('Traffic'),
-            l10n.t('Begins after'),
-            l10n.t('Takes'),
-            l10n.t('of which soak'),
-            l10n.t('Rollback starts with'),
-          ].map((title) => html`<th scope="col">${title}</th>`)}
+  return html`<div class="rollout-table">
+    <table role="table" aria-label=${l10n.t('The rollout, stage by stage')}>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader">${l10n.t('Stage')}</th>
+          ${columns().map((title) => html`<th role="columnheader">${title}</th>`)}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${steps.map((step) => row(step))} ${skipped.map((stage) => skippedRow(stage))}
       </tbody>
     </table>
   </div>`;
 }
 
+/** What is told of a stage. */
+function columns(): readonly string[] {
+  return [l10n.t('Traffic'), l10n.t('Begins after'), l10n.t('Takes'), l10n.t('Soak'), l10n.t('Rollback starts with')];
+}
+
 function row(step: RolloutStep): TemplateResult {
   const { stage, ordinal, trafficPercent, startSeconds, endSeconds, soakSeconds, levels, isPointOfNoReturn } = step;
   const title = l10n.t('{0} {1}', ordinal, stage.title);
-  return html`<tr>
-    <th scope="row">${isPointOfNoReturn ? l10n.t('{0}, point of no return', title) : title}</th>
-    <td>${l10n.t('{0} %', trafficPercent)}</td>
-    <td>${formatDuration(startSeconds)}</td>
-    <td>${formatDuration(endSeconds - startSeconds)}</td>
-    <td>${formatDuration(soakSeconds)}</td>
-    <td>
-      ${levels.length === 0 ? l10n.t('no trigger') : levels.map((level) => l10n.t('Level {0}', level)).join(', ')}
-    </td>
+  const cells = [
+    l10n.t('{0} %', trafficPercent),
+    formatDuration(startSeconds),
+    formatDuration(endSeconds - startSeconds),
+    formatDuration(soakSeconds),
+    levels.length === 0 ? l10n.t('no trigger') : levels.map((level) => l10n.t('Level {0}', level)).join(', '),
+  ];
+  const titles = columns();
+  return html`<tr role="row">
+    <th role="rowheader">${isPointOfNoReturn ? l10n.t('{0}, point of no return', title) : title}</th>
+    ${cells.map(
+      (text, index) =>
+        html`<td role="cell"><span class="column" aria-hidden="true">${titles[index]}</span>${text}</td>`,
+    )}
   </tr>`;
 }
 
 function skippedRow({ title, skipped }: Stage): TemplateResult {
-  return html`<tr>
-    <th scope="row">${title}</th>
-    <td colspan="5">${l10n.t('skipped: {0}', skipped?.reason ?? '')}</td>
+  return html`<tr role="row">
+    <th role="rowheader">${title}</th>
+    <td role="cell" aria-colspan="5" class="whole" colspan="5">${l10n.t('skipped: {0}', skipped?.reason ?? '')}</td>
   </tr>`;
 }
