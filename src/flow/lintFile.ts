@@ -2,7 +2,7 @@ import { parseTree } from 'jsonc-parser';
 import { PLAN_ENDING, RUNBOOK_ENDING } from '../core/plan/files';
 import { readPlan } from '../core/plan/readPlan';
 import { type FileRuleId, fileRules } from '../core/problemRules';
-import { placeOfText } from '../core/plan/textSpan';
+import { markOfText } from '../core/plan/textSpan';
 import { findRunbookProblems } from '../core/runbook/requirements';
 import { assess, type AssessPorts } from './assessDeployment';
 import { openDeployment } from './deployment';
@@ -85,7 +85,7 @@ async function lintPlan(
   return problems.map(({ id, severity, message, path, span, file: sibling, line }) => {
     if (sibling !== undefined)
       return { id, severity, file: joinPath(parentOf(file) ?? '', sibling), line: line ?? 1, message };
-    const { offset } = tree === undefined ? { offset: 0 } : placeOfText(text, tree, path, span);
+    const { offset } = tree === undefined ? { offset: 0 } : markOfText(text, tree, path, span);
     return { id, severity, file, line: lineAt(text, offset), column: columnAt(text, offset), message };
   });
 }

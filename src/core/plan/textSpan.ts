@@ -30,7 +30,7 @@ export function spanInSource(
 }
 
 /** Where a text of a plan, or some characters of it, stands in the source. */
-export function placeOfText(
+function placeOfText(
   source: string,
   tree: Node,
   path: JsonPath,

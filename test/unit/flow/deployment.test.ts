@@ -231,8 +231,8 @@ describe('lintFile', () => {
     const text = writePlan(aPlan());
     const lineOf = (part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
     expect(await lint({ '/repo/deploy/canary.yaml': '', [PLAN_FILE]: text }, PLAN_FILE)).toMatchObject([
-      { id: 'open-blank', severity: 'error', file: PLAN_FILE, line: lineOf('"id": "on-call"') - 1 },
-      { id: 'open-critical-risk', severity: 'error', file: PLAN_FILE, line: lineOf('"id": "risk-migration-lock"') - 1 },
+      { id: 'open-blank', severity: 'error', file: PLAN_FILE, line: lineOf('"id": "on-call"') },
+      { id: 'open-critical-risk', severity: 'error', file: PLAN_FILE, line: lineOf('"id": "risk-migration-lock"') },
       { id: 'runbook-missing', severity: 'error', file: RUNBOOK_FILE, line: 1 },
     ]);
   });
