@@ -56,7 +56,7 @@ export const codecs: Readonly<Record<CodecName, Codec>> = {
     parse: (entered) =>
       /^\d{4}-\d{2}-\d{2}$/u.test(entered.trim()) && !Number.isNaN(Date.parse(entered.trim()))
         ? value(entered.trim())
-        : error(l10n.t('Enter a date as YYYY-MM-DD.')),
+        : error(l10n.t('Enter a date as `YYYY-MM-DD`.')),
   },
   /** One entry a line. */
   lines: {

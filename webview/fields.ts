@@ -218,7 +218,7 @@ function tellAtField(
     html`<button class="link" type="button" @click=${onClick}>${text}</button>`;
   const refusal = draft?.refusal;
   return html`<div class="told" id="${id}/told">
-    ${draft?.invalid === undefined ? nothing : html`<p class="told-line error">${icons.error}<span>${draft.invalid}</span></p>`}
+    ${draft?.invalid === undefined ? nothing : html`<p class="told-line error entry-hint">${icons.error}<span>${prose(draft.invalid)}</span></p>`}
     ${
       refusal === undefined
         ? nothing

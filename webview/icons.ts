@@ -1,7 +1,7 @@
 import { svg, type SVGTemplateResult } from 'lit-html';
 import { html, type TemplateResult } from 'lit-html';
 
-/** 16 × 16 line drawings in the manner of VS Code's own; decoration, so never spoken. */
+/** 16 × 16 line drawings in the manner of VS Code's own, those of a state in the colours of the tree; decoration, so never spoken. */
 function icon(shape: SVGTemplateResult, tone = ''): TemplateResult {
   return html`<svg class="icon ${tone}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
     ${shape}
@@ -13,7 +13,7 @@ const circle = svg`<circle cx="8" cy="8" r="6.5" />`;
 export const icons = {
   pass: icon(svg`${circle}<path d="M5 8.2l2.1 2.1L11 6.2" />`, 'pass'),
   fail: icon(svg`${circle}<path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" />`, 'fail'),
-  pending: icon(svg`<circle cx="8" cy="8" r="6.5" stroke-dasharray="2.6 2.5" />`, 'muted'),
+  pending: icon(circle, 'pending'),
   unknown: icon(
     svg`${circle}<path d="M6.2 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2M8 11.3v.2" stroke-linecap="round" />`,
     'warn',

@@ -97,6 +97,9 @@ describe('typing', () => {
     await expect.poll(() => date.getAttribute('aria-invalid')).toBe('true');
     const told = (await date.getAttribute('aria-describedby')) ?? '';
     expect(await page.locator(`[id="${told}"]`).textContent()).toContain('Enter a date as YYYY-MM-DD.');
+    expect(
+      await evaluate(page, `document.getElementById('${told}').querySelector('code').getClientRects().length`),
+    ).toBe(1);
     expect(inPlan(opened, ['deployment', 'date'])).toBe('2025-10-27');
     await date.press('Control+z');
     expect(await date.inputValue()).toBe('2025-10-27');

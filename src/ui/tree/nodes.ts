@@ -327,11 +327,18 @@ function passedText(checks: readonly CheckStatus[]): string {
 }
 
 function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived, hints }: CheckStatus): TreeNode {
-  const item = new vscode.TreeItem(check.title);
-  const found = `${verdictText(verdict)}: ${plainText(evidence.summary)}`;
-  item.description =
+  const state = verdictText(verdict);
+  const summary = plainText(evidence.summary);
+  // Where the side bar is narrow, the first words are all that one can read.
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('{0}: {1}', waived === undefined ? state : vscode.l10n.t('WAIVED'), check.title),
+  );
+  const found = vscode.l10n.t('{0}: {1}', state, summary);
+  const told =
     waived === undefined ? found : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, found);
-  const lines = [check.title, item.description];
+  item.description =
+    waived === undefined ? summary : vscode.l10n.t('by {0}: {1} ({2})', waived.by, waived.reason, found);
+  const lines = [check.title, told];
   if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
   if (recorded !== undefined) lines.push(`${recorded.by}, ${describeTime(recorded.at)}`);
   if (hints !== undefined) lines.push('', vscode.l10n.t('Hints, which prove nothing:'), ...hints.map(plainText));

@@ -27,7 +27,7 @@ export function verdictIcon(verdict: Verdict): vscode.ThemeIcon {
   return {
     pass: icon('pass', 'testing.iconPassed'),
     fail: icon('error', 'testing.iconFailed'),
-    pending: icon('circle-large-outline', 'testing.iconQueued'),
+    pending: icon('circle-large-outline', 'icon.foreground'),
     unknown: icon('question', 'list.warningForeground'),
   }[verdict];
 }

@@ -78,7 +78,7 @@ describe('typing', () => {
     const bench = new Bench().show().type(date, '2025-1').settle(date);
     expect(draftsOf(bench.state)[fieldKey(date.path)]?.invalid).toBeUndefined();
     bench.settle(date, 'leave');
-    expect(draftsOf(bench.state)[fieldKey(date.path)]?.invalid).toBe('Enter a date as YYYY-MM-DD.');
+    expect(draftsOf(bench.state)[fieldKey(date.path)]?.invalid).toBe('Enter a date as `YYYY-MM-DD`.');
     bench.type(date, '2025-11-01').settle(date);
     expect(draftsOf(bench.state)[fieldKey(date.path)]?.invalid).toBeUndefined();
     expect(bench.posted).toMatchObject([{ edit: { kind: 'set', value: '2025-11-01' } }]);
@@ -228,7 +228,7 @@ describe('a plan whose file got another name', () => {
     const page = new Bench().show().type(owner, 'Grace').type(date, 'soon').settle(date, 'leave').show(renamed);
     expect(page.posted).toEqual([setOwner('Grace', 'p-0', { ...afresh, document: 'file:///renamed' })]);
     const { text, invalid } = draftsOf(page.state)[fieldKey(date.path)] ?? {};
-    expect([text, invalid]).toEqual(['soon', 'Enter a date as YYYY-MM-DD.']);
+    expect([text, invalid]).toEqual(['soon', 'Enter a date as `YYYY-MM-DD`.']);
     expect(Object.keys(page.state.drafts)).toEqual(['file:///renamed']);
   });
 
