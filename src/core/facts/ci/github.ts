@@ -2,6 +2,7 @@ import { entriesAt, listAt, textAt, textsAt, valueAt } from '../looseValue';
 import { folderFrom } from '../shell/commands';
 import type { ValuePath } from '../workspaceFiles';
 import { scriptCommands, type CiCommand, type PipelineDocument } from './ciCommand';
+import { eventsOf } from './githubEvents';
 
 /** Values of `${{ matrix.x }}`, `${{ inputs.x }}` and `${{ env.x }}`; several for a matrix. */
 type Bindings = ReadonlyMap<string, readonly string[]>;
@@ -16,16 +17,9 @@ const MAX_COMBINATIONS = 60;
  * called is followed from its callers.
  */
 export function githubCommands(pipeline: PipelineDocument): readonly CiCommand[] {
-  const triggers = triggersOf(pipeline.document.value);
+  const triggers = eventsOf(pipeline.document.value);
   if (triggers.length > 0 && triggers.every((trigger) => trigger === 'workflow_call')) return [];
   return workflowCommands(pipeline, new Map(), isGate(triggers), 0);
-}
-
-function triggersOf(workflow: unknown): readonly string[] {
-  const on = valueAt(workflow, 'on');
-  if (typeof on === 'string') return [on];
-  const listed = listAt(workflow, 'on').filter((trigger) => typeof trigger === 'string');
-  return listed.length > 0 ? listed : entriesAt(workflow, 'on').map(([trigger]) => trigger);
 }
 
 function isGate(triggers: readonly string[]): boolean {
@@ -82,7 +76,7 @@ export function foldersCheckedElsewhere(
   pipeline: PipelineDocument,
 ): readonly { readonly cwd: string; readonly line: number | undefined }[] {
   const { value, lineOf } = pipeline.document;
-  if (!isGate(triggersOf(value))) return [];
+  if (!isGate(eventsOf(value))) return [];
   return entriesAt(value, 'jobs').flatMap(([job, body]) => {
     const name =
       /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/([\w.-]+)\.ya?ml@/u.exec(textAt(body, 'uses') ?? '')?.[1] ?? '';

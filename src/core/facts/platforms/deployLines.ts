@@ -7,6 +7,7 @@ import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { inputsOf } from './calledWith';
 import { configRole } from './configRole';
 import { expandLiterals, literalsInShell, literalsInYaml, type Literals } from './literals';
+import { workflowRole } from './workflowRole';
 
 /** One line that a pipeline, a script, a Makefile or an npm script runs, or an action that a pipeline uses. */
 export interface DeployLine extends RoledEvidence {
@@ -49,6 +50,7 @@ const deployFiles = perWorkspace((files) =>
 
 function deployLinesOf(files: WorkspaceFiles, file: string): readonly DeployLine[] {
   const role = lineRole(file);
+  const workflow = file.startsWith('.github/workflows/') ? files.yaml(file)?.[0]?.value : undefined;
   const literals = literalsOf(files, file);
   return linesOf(files, file).map(({ kind, text, line, job, inputs = {} }) => ({
     kind,
@@ -56,7 +58,7 @@ function deployLinesOf(files: WorkspaceFiles, file: string): readonly DeployLine
     text: expandLiterals(text, literals),
     file,
     inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, expandLiterals(input, literals)])),
-    role,
+    role: role ?? (workflow === undefined ? undefined : workflowRole(file, workflow, job)),
     evidence: evidenceAt(file, line),
   }));
 }

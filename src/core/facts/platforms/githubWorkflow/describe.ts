@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
+import { eventsOf } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
-import { eventOf, eventsOf, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
+import { eventOf, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
 
 const inputSchema = z.object({
   name: z.string(),
@@ -45,6 +46,10 @@ const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
 const around = /(?:pre|post)[\s_-]?(?:deploy|deployment|rollout)(?=$|[^a-z])/giu;
 const testingSteps =
   /(?<=(?:build|lint|check|ci)[\s,&+_-]+(?:and[\s_-]+)?)(?:e2e|tests?)(?=[\s,&+_-]+(?:and[\s_-]+)?(?:deploy|release))|(?:e2e|tests?)(?=[\s,_-]*(?:&|\+|,|[\s_-](?:and|then)[\s_-]))/giu;
+
+/** What looks at deployments makes none. */
+const looks =
+  /(?:^|[\s._-])(?:(?:validat|verif|monitor)\w*[\s._-]+(?:the[\s._-]+)?deploy(?:ment)?s?|(?:check|lint|review)\w*[\s._-]+(?:the[\s._-]+)?deployments?)(?![a-z])/iu;
 
 /** Pages and packages are deployments of something else. */
 const publishes =
@@ -87,7 +92,7 @@ function titleOf(file: string, workflow: unknown): { readonly title: string; rea
 function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | undefined {
   const value = files.yaml(file)?.[0]?.value;
   const { title, said } = titleOf(file, value);
-  if (!deploys.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
+  if (!deploys.test(said) || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
   if (other.test(said) || ((forTests.test(said) || saysElsewhere(said)) && !saysProduction(title))) return undefined;
   const start = isStartedByHand(value) ? { kind: 'hand' as const } : startOf(files, value);
   return start === undefined ? undefined : workflowOf(files, file, start);
@@ -123,9 +128,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
-    triggers: eventsOf(document?.value).flatMap((name) =>
-      typeof name === 'string' && name !== event ? triggerText(name, on) : [],
-    ),
+    triggers: eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
+import { eventsOf } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -137,12 +138,6 @@ function followingStart(files: WorkspaceFiles, workflow: unknown): WorkflowStart
   const own = productionOf(textsOf(run, 'branches'));
   const branches = own.length === 0 ? [...first.branches] : first.branches.filter((branch) => own.includes(branch));
   return branches.length === 0 ? undefined : { kind: 'branch', branches, after: name };
-}
-
-/** The names of the events that start a workflow. */
-export function eventsOf(workflow: unknown): readonly unknown[] {
-  const on = valueAt(workflow, 'on');
-  return typeof on === 'string' ? [on] : [...listAt(on), ...entriesAt(on).map(([name]) => name)];
 }
 
 function textsOf(value: unknown, key: string): string[] {

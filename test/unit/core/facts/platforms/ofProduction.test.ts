@@ -39,6 +39,57 @@ describe('a workflow that deploys something else', () => {
   });
 });
 
+describe('a workflow that looks at deployments', () => {
+  it('deploys nothing by its name, unlike one that checks first', () => {
+    const names = (name: string) =>
+      targetsOf(
+        {
+          '.github/workflows/pipeline.yml': `name: ${name}\non:\n  push:\n    branches: [main]\njobs:\n  render:\n    steps:\n      - run: make\n`,
+        },
+        'github-workflow',
+      ).map((target) => target.name);
+    for (const name of ['Validate Deployment Pipelines', 'verify-deploy', 'Check the deployment'])
+      expect([name, names(name)]).toEqual([name, []]);
+    for (const name of ['Deploy', 'Check and deploy', 'lint-deploy'])
+      expect([name, names(name)]).toEqual([name, ['pipeline.yml']]);
+  });
+});
+
+describe('a line of a workflow that deploys', () => {
+  const roles = (file: string, workflow: string) =>
+    factsOf({ 'package.json': '{}', [`.github/workflows/${file}`]: workflow })
+      .platforms.filter(({ id }) => id === 'netlify')
+      .map(({ role, targets }) => [role, targets?.length]);
+  const job = (on: string, condition = '', name = 'site') =>
+    `on: ${on}\njobs:\n  ${name}:\n    runs-on: ubuntu-latest\n${condition === '' ? '' : `    if: ${condition}\n`}    steps:\n      - run: netlify deploy --dir=site\n`;
+
+  it('is of the documentation where its workflow or its job says so', () => {
+    expect(roles('mkdocs.yml', job('push'))).toEqual([['example', undefined]]);
+    expect(roles('pages.yml', `name: Publish docs\n${job('push')}`)).toEqual([['example', undefined]]);
+    expect(roles('site.yml', job('push', '', 'publish-storybook'))).toEqual([['example', undefined]]);
+    expect(roles('site.yml', job('push'))).toEqual([[undefined, 1]]);
+  });
+
+  it('is a preview where only open pull requests start it', () => {
+    const preview = [['development', undefined]];
+    const real = [[undefined, 1]];
+    expect(roles('site.yml', job('pull_request'))).toEqual(preview);
+    expect(roles('site.yml', job('[push, pull_request]', 'github.event.pull_request'))).toEqual(preview);
+    expect(roles('site.yml', job('[push, pull_request]', "github.event_name == 'pull_request'"))).toEqual(preview);
+    expect(roles('site.yml', job('[push, pull_request]'))).toEqual(real);
+    expect(roles('site.yml', job('[push, pull_request]', 'github.event.pull_request == null'))).toEqual(real);
+    expect(roles('site.yml', job('[push, pull_request]', "'!github.event.pull_request'"))).toEqual(real);
+    expect(
+      roles(
+        'site.yml',
+        job('[push, pull_request]', "github.event_name == 'pull_request' || github.ref == 'refs/heads/main'"),
+      ),
+    ).toEqual(real);
+    expect(roles('site.yml', job('\n  pull_request:\n    types: [closed]'))).toEqual(real);
+    expect(roles('site.yml', job('pull_request', 'github.event.pull_request.merged == true'))).toEqual(preview);
+  });
+});
+
 describe('a Compose file beside the service', () => {
   it('is for developers where it runs a mock of another service', () => {
     const role = (name: string) =>

@@ -1,0 +1,8 @@
+import { entriesAt, listAt, valueAt } from '../looseValue';
+
+/** The names of the events that start a workflow of GitHub, whichever of its three ways of writing them it takes. */
+export function eventsOf(workflow: unknown): readonly string[] {
+  const on = valueAt(workflow, 'on');
+  if (typeof on === 'string') return [on];
+  return [...listAt(on).filter((event) => typeof event === 'string'), ...entriesAt(on).map(([event]) => event)];
+}
