@@ -176,6 +176,8 @@ export interface Migration {
   readonly findings: readonly MigrationFinding[];
   /** `contract`: the running version breaks. `unknown` counts as that until somebody has looked. */
   readonly phase: 'expand' | 'contract' | 'unknown';
+  /** It breaks the running version and brings what the new one may use as well: no order suits both. */
+  readonly clashes?: true;
 }
 
 /** Something that can be deployed by itself. `id` is the folder, `.` for the root. */

@@ -26,7 +26,7 @@ export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> 
     flags: facts.flags.map(name),
     observability: facts.observability.map(name),
     tests: facts.tests.map(({ id, command, cwd, primary }) => ({ id, command, cwd, primary })),
-    migrations: facts.migrations.map(({ tool, file, change, reversible, phase, findings }) => {
+    migrations: facts.migrations.map(({ tool, file, change, reversible, phase, findings, clashes }) => {
       const unreadable = findings.find(({ rule }) => rule === 'syntax-error');
       return {
         tool,
@@ -34,6 +34,7 @@ export function summariseFacts(facts: Facts): Readonly<Record<string, unknown>> 
         change,
         reversible,
         phase,
+        ...(clashes === undefined ? {} : { clashes }),
         ...(unreadable === undefined ? {} : { unreadable: { line: unreadable.line, message: unreadable.message } }),
       };
     }),

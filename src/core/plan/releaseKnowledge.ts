@@ -11,6 +11,7 @@ const factsSchema = z.looseObject({
         change: z.string(),
         reversible: z.string(),
         phase: z.optional(z.string()),
+        clashes: z.optional(z.boolean()),
         unreadable: z.optional(z.looseObject({ line: z.int(), message: z.string() })),
       }),
     ),
@@ -21,7 +22,7 @@ export interface ReleaseKnowledge {
   readonly merges: ReadonlySet<string>;
   /** Migrations of the release that cannot be undone. */
   readonly irreversibleMigrations: readonly string[];
-  /** Migrations of the release that take away what the running version uses. */
+  /** Migrations of the release that only take away what the running version uses. */
   readonly contractMigrations: readonly string[];
   readonly unreadableMigrations: readonly { readonly file: string; readonly line: number; readonly message: string }[];
   /** Migrations that were released before and read otherwise now. */
@@ -42,7 +43,9 @@ export function releaseKnowledgeOf(record: DeploymentRecord, { release }: Plan):
   return {
     merges: new Set(commits.filter(({ merge }) => merge).map(({ id }) => id)),
     irreversibleMigrations: added.filter(({ reversible }) => reversible === 'no').map(({ file }) => file),
-    contractMigrations: added.filter(({ phase }) => phase === 'contract').map(({ file }) => file),
+    contractMigrations: added
+      .filter(({ phase, clashes }) => phase === 'contract' && clashes !== true)
+      .map(({ file }) => file),
     unreadableMigrations: migrations.flatMap(({ file, unreadable }) =>
       unreadable === undefined ? [] : [{ file, ...unreadable }],
     ),

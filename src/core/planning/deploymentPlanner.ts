@@ -16,7 +16,8 @@ import {
   publishStep,
 } from './packageRelease';
 import { byWhatDeploys, mentionedPlatforms } from './mentionedPlatforms';
-import { startingStage } from './startingStage';
+import { servingStage, startingStage } from './startingStage';
+import { trafficOf } from './clashes';
 import { worksInBackground } from './backgroundWork';
 import { floorSoak, stageSoak } from './soak';
 import { stageTriggers } from './triggers';
@@ -52,8 +53,11 @@ export function chooseStrategy(input: PlanningInput): Plan['strategy'] {
         : ` The repository also publishes ${publishedTo(input)}: no stage of this plan covers that.`;
     return { kind: 'rolling', why: `${whyUnspoken(input)} Nothing can be said about splitting traffic.${published}` };
   }
-  const canSplit = splitStages.some((stage) => speech.traffic[stage].kind === 'shift');
-  return { kind: speech.strategy ?? (canSplit ? 'canary' : 'rolling'), why: speech.trafficWhy };
+  const traffic = trafficOf(speech, input);
+  const canSplit = splitStages.some((stage) => traffic[stage].kind === 'shift');
+  const { canary } = traffic;
+  const why = traffic !== speech.traffic && canary.kind === 'skipped' ? canary.reason : speech.trafficWhy;
+  return { kind: speech.strategy ?? (canSplit ? 'canary' : 'rolling'), why };
 }
 
 function whyUnspoken({ detectedPlatform, facts }: PlanningInput): string {
@@ -102,13 +106,16 @@ function packageStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
 function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<readonly Stage[]> {
   const migrations = migrationSteps(input);
   const flags = flagCreation(input);
+  const serving = servingStage(input);
+  const { onceServing, onceDeployed, afterFull } = migrations.part;
+  const traffic = trafficOf(speech, input);
   const split = splitStages.map((kind) => {
-    const shift = speech.traffic[kind];
+    const shift = traffic[kind];
     if (shift.kind === 'skipped') return skippedStage(kind, shift.reason, speech.stickiness);
-    const stage = runningStage(input, kind, shift.percent, shift.steps, shift.validations, speech.stickiness);
+    const steps = kind === serving ? [...onceServing, ...shift.steps] : shift.steps;
+    const stage = runningStage(input, kind, shift.percent, steps, shift.validations, speech.stickiness);
     return shift.bandReason === undefined ? stage : { ...stage, bandReason: shift.bandReason };
   });
-  const { onceDeployed, afterFull } = migrations.part;
   const first = { ...migrations.part, steps: [...flags.part, ...migrations.part.steps, ...speech.configure] };
   return {
     part: lookOnceRunning(input, migrations.part.validations, [
@@ -118,7 +125,7 @@ function spokenStages(input: PlanningInput, speech: PlatformSpeech): WithBlanks<
         input,
         'full',
         100,
-        [...speech.promote, ...onceDeployed, ...afterFull],
+        [...(serving === 'full' ? onceServing : []), ...speech.promote, ...onceDeployed, ...afterFull],
         speech.verify,
         speech.stickiness,
       ),
@@ -148,9 +155,11 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
         ? 'The migrations of this release are applied by the deployment itself, and there is nothing else to bring out first.'
         : first.onceDeployed.length > 0
           ? 'The migrations of this release need the code of the new version to be deployed, and there is nothing else to bring out first.'
-          : first.afterFull.length > 0
-            ? 'The migrations of this release take something away and wait until after Full; there is nothing else to bring out first.'
-            : 'This release has no migration, configuration or flag to bring out first.';
+          : first.onceServing.length > 0
+            ? 'The migrations of this release suit one version only and wait until users meet the new one; there is nothing else to bring out first.'
+            : first.afterFull.length > 0
+              ? 'The migrations of this release take something away and wait until after Full; there is nothing else to bring out first.'
+              : 'This release has no migration, configuration or flag to bring out first.';
     return skippedStage('infrastructure', `${what}${why}`, stickiness);
   }
   const validations = prepare.kind === 'steps' ? prepare.validations : [];
@@ -178,7 +187,14 @@ function unspokenStages(input: PlanningInput): WithBlanks<readonly Stage[]> {
         'unknown',
       ),
       ...splitStages.map((kind) => skippedStage(kind, reason, 'unknown')),
-      runningStage(input, 'full', 100, [deploy, ...migrations.part.afterFull], [], 'unknown'),
+      runningStage(
+        input,
+        'full',
+        100,
+        [...migrations.part.onceServing, deploy, ...migrations.part.afterFull],
+        [],
+        'unknown',
+      ),
     ]),
     blanks: [
       ...flags.blanks,

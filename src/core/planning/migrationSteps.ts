@@ -14,6 +14,8 @@ export interface MigrationPart {
   /** With the code of the new version, as soon as that is prepared or deployed: other code does not have them. */
   readonly oncePrepared: readonly Step[];
   readonly onceDeployed: readonly Step[];
+  /** Where one suits one version only: right before users meet the new version. */
+  readonly onceServing: readonly Step[];
   /** As soon as the new version runs. */
   readonly validations: readonly Validation[];
   /** Contract migrations: once nothing of the version before runs any more. */
@@ -24,13 +26,15 @@ export interface MigrationPart {
  * The steps that bring the release's migrations to production: the state before, the tool's own command, the state
  * after. Where the deployment itself applies them there is no step, and a validation says where to look. A tool whose
  * command this repository does not set up is asked for. Expand before, contract after Full: where a release holds both,
- * the tool is told to stop before the first contract migration, and where it has no way to, the command is asked for.
+ * the tool is told to stop before the first contract migration, and where it has no way to, the command is asked for. What
+ * breaks the running version and is needed by the new one goes out right before users meet that.
  */
 export function migrationSteps({ facts, profile, speech }: PlanningInput): WithBlanks<MigrationPart> {
   const added = facts.migrations.filter(({ change }) => change === 'added');
   const steps: Step[] = [];
   const oncePrepared: Step[] = [];
   const onceDeployed: Step[] = [];
+  const onceServing: Step[] = [];
   const validations: Validation[] = [];
   const afterFull: Step[] = [];
   const blanks: Blank[] = [];
@@ -44,8 +48,9 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
     }
     const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
     const known = answer === undefined && tool?.runs?.byPipeline !== true ? commands : undefined;
-    const contract = migrations.filter(({ phase }) => phase === 'contract');
-    const expand = migrations.filter(({ phase }) => phase !== 'contract');
+    const contract = migrations.filter(({ phase, clashes }) => phase === 'contract' && clashes !== true);
+    const expand = migrations.filter((each) => !contract.includes(each));
+    const clashes = expand.some((each) => each.clashes === true);
     const all = (which: readonly Migration[]): WithBlanks<readonly Step[]> =>
       known === undefined
         ? { part: [askedStep(which, suffix)], blanks: [askedBlank(which, suffix, answer)] }
@@ -53,20 +58,27 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
             part: toolSteps(known, which, suffix),
             blanks: known.blanks.map((blank) => askBlank(blank)),
           };
-    const first = there === undefined ? steps : speech?.oneOff?.prepared === undefined ? onceDeployed : oncePrepared;
+    const early = clashes ? onceServing : undefined;
+    const first =
+      there === undefined
+        ? (early ?? steps)
+        : speech?.oneOff?.prepared === undefined
+          ? onceDeployed
+          : (early ?? oncePrepared);
+    const told = clashes ? (step: Step): Step => breaking(step) : (step: Step): Step => step;
     if (contract.length > 0 && expand.length > 0) {
       const own = hasSeveralFolders(facts.migrationTools, tool)
         ? undefined
         : expandSteps(known, expand, contract, suffix);
-      first.push(...(own ?? [askedStep(expand, suffix, 'migrate-expand')]));
+      first.push(...(own ?? [askedStep(expand, suffix, 'migrate-expand')]).map(told));
       if (own === undefined) blanks.push(expandBlank(expand, contract, suffix));
     }
     const { part, blanks: asked } = all(contract.length > 0 ? contract : expand);
     blanks.push(...asked);
-    if (contract.length === 0) first.push(...part);
+    if (contract.length === 0) first.push(...part.map(told));
     else afterFull.push(...part.map(onceFull));
   }
-  return { part: { steps, oncePrepared, onceDeployed, validations, afterFull }, blanks };
+  return { part: { steps, oncePrepared, onceDeployed, onceServing, validations, afterFull }, blanks };
 }
 
 function oneOffCaveats(
@@ -80,6 +92,13 @@ function oneOffCaveats(
       (tool?.runs === undefined || !(appliesItself(tool.runs) || tool.runs.byPipeline === true)),
   );
   return isUsed && speech?.oneOff !== undefined ? [startOf(speech.oneOff).caveat] : [];
+}
+
+/** A step from which on the running version fails. */
+function breaking(step: Step): Step {
+  if (!step.id.startsWith('migrate')) return step;
+  const warning = 'From here on the running version fails where it meets the change: go on at once.';
+  return { ...step, expect: step.expect === undefined ? warning : `${warning} ${step.expect}` };
 }
 
 /** A step that waits until the way back is given up. */
@@ -120,10 +139,12 @@ function unjudgedCaveats(tools: readonly MigrationToolFinding[], added: readonly
 function contractCaveats(added: readonly Migration[]): readonly string[] {
   return added
     .filter(({ phase }) => phase === 'contract')
-    .map(({ file, findings }) => {
-      const breaking = findings.find(({ effects }) => effects.includes('breakage') || effects.includes('data-loss'));
-      const what = breaking === undefined ? '' : ` (line ${String(breaking.line)}: ${breaking.message})`;
-      return `${file} breaks the version that runs${what} Expand before the rollout, contract after Full, best in a release of its own. If the new version cannot serve without it, no order of this release is safe: split it.`;
+    .map(({ file, findings, clashes }) => {
+      const worst = findings.find(({ effects }) => effects.includes('breakage') || effects.includes('data-loss'));
+      const what = worst === undefined ? '.' : ` (line ${String(worst.line)}: ${worst.message})`;
+      return clashes === true
+        ? `${file} breaks the version that runs${what} It also brings what the new version may need, so no order of this release is safe: split it, first what both versions live with, the rest in a release after Full. Planned as it is, it is applied right before users meet the new version.`
+        : `${file} breaks the version that runs${what} Expand before the rollout, contract after Full, best in a release of its own. If the new version cannot serve without it, no order of this release is safe: split it.`;
     });
 }
 

@@ -2,7 +2,7 @@ import type { ConfigChange, DependencyChange, Migration } from '../facts/schema'
 import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema';
 import { migrationSteps } from './migrationSteps';
 import { isFlagOnly, type PlanningInput } from './planningInput';
-import { startingStage } from './startingStage';
+import { servingStage, startingStage } from './startingStage';
 
 /** Something that going back does not take back, and the stage that does it. */
 interface Irreversible {
@@ -42,7 +42,7 @@ function irreversibles(input: PlanningInput): readonly Irreversible[] {
 }
 
 function migrating(input: PlanningInput, starting: StageKind): readonly Irreversible[] {
-  const { steps, oncePrepared, onceDeployed, afterFull } = migrationSteps(input).part;
+  const { steps, oncePrepared, onceServing, onceDeployed, afterFull } = migrationSteps(input).part;
   const isStep = (list: readonly { readonly title: string }[], { file }: Migration): boolean =>
     list.some(({ title }) => title.includes(file));
   return input.facts.migrations
@@ -50,14 +50,18 @@ function migrating(input: PlanningInput, starting: StageKind): readonly Irrevers
     .map((migration) => ({
       stage: isStep([...steps, ...oncePrepared], migration)
         ? 'infrastructure'
-        : isStep([...onceDeployed, ...afterFull], migration)
-          ? 'full'
-          : starting,
+        : isStep(onceServing, migration)
+          ? servingStage(input)
+          : isStep([...onceDeployed, ...afterFull], migration)
+            ? 'full'
+            : starting,
       reason: whyNoWayBack(migration),
     }));
 }
 
-function whyNoWayBack({ file, reversible, phase }: Migration): string {
+function whyNoWayBack({ file, reversible, phase, clashes }: Migration): string {
+  if (clashes === true)
+    return `Migration ${file} changes what the version before uses: that one fails on the new schema.`;
   if (phase === 'contract') return `Migration ${file} takes away what the version before uses.`;
   return reversible === 'no'
     ? `Migration ${file} cannot be undone.`

@@ -1,6 +1,7 @@
 import { describeRehearsal } from '../rehearsal';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
+import { clashingMigrations } from './clashes';
 import { isPackageRelease, publishedTo } from './packageRelease';
 
 /** Risks after which the version before does not work as it did, and what to say about each. */
@@ -18,6 +19,10 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (isFlagOnly(facts)) return 'Rollback-safe: only a flag changes.';
   // An edited one has run already: that it was edited is a risk of its own.
   const added = facts.migrations.filter(({ change }) => change === 'added');
+  const [clash] = clashingMigrations(facts);
+  if (clash !== undefined) {
+    return `Not rollback-safe: migration ${clash.file} suits either the running version or the new one; split it into a release before and one after.`;
+  }
   const breaking = added.find(({ phase }) => phase === 'contract');
   if (breaking !== undefined) {
     return `Not rollback-safe: migration ${breaking.file} takes away what the running version uses; move it to a release after Full.`;

@@ -91,20 +91,42 @@ export const breakingMigration: RiskRule = {
         trigger:
           'The migration ends while instances of the running version still serve: always, unless all are stopped.',
         impact: 5,
-        impactWhy: `all traffic is still on the old version in Stage 1, and ${first.rule} takes away what it uses`,
+        impactWhy: `the old version still serves when the migration runs, and it ${losesBy(first.rule)} (${first.rule})`,
         probability: 4,
         probabilityWhy:
           'it follows from the statement itself, unless the running version no longer touches that object',
         fails: 'Requests of the running version that read or write the changed object.',
         detect: 'Database errors of the running version, within seconds of the migration.',
-        recover: 'Put the object back where the data is still there; otherwise bring the new version to all traffic.',
+        recover: 'Undo the migration where no data goes with it; otherwise bring the new version to all traffic.',
         monitor: 'Database errors of the running version while the migration runs and 15 minutes after.',
-        mitigation:
-          'Split the release: first a version that no longer uses the object, then, in a later release, this migration.',
+        mitigation: splitting[first.rule] ?? withoutUse,
       },
     ];
   },
 };
+
+const withoutUse =
+  'Split the release: first a version that no longer uses the object, then, in a later release, this migration.';
+
+/** How a change that the old version does not know is spread over releases, by the rule that sees it. */
+const splitting: Readonly<Record<string, string>> = {
+  'adding-required-field':
+    'Let the column be NULL, or keep its default in the database, until a release after this one demands a value.',
+  'adding-not-nullable-field':
+    'Split the release: first a version that always fills the column, then, in a later release, this migration.',
+  'renaming-column':
+    'Split the release: add the new name beside the old one and write both, read the new one next, drop the old one last.',
+  'renaming-table': 'Split the release: keep the old name as a view until no running version uses it.',
+  'changing-column-type':
+    'Split the release: add a column of the new type beside the old one and write both, read the new one next, drop the old one last.',
+};
+
+/** What the old version meets. */
+function losesBy(rule: string): string {
+  return rule === 'adding-required-field' || rule === 'adding-not-nullable-field'
+    ? 'does not give the value that is demanded from then on'
+    : 'uses what is changed or taken away';
+}
 
 /** Migrations that take data away. The irreversible ones among them are named there as well: this is about the data. */
 export const dataLoss: RiskRule = {

@@ -1,6 +1,6 @@
 import type { MigrationToolId } from '../ids';
 import type { MigrationFinding } from '../schema';
-import { canBeTakenBack, type Change, isUndoneBy, type Reversible, worst } from './sql/changes';
+import { bringsSomething, canBeTakenBack, type Change, isUndoneBy, type Reversible, worst } from './sql/changes';
 import type { Dialect } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
 import { judgeSql } from './sql/judgeSql';
@@ -11,6 +11,8 @@ import type { ParseSql } from './sql/syntax';
 export interface Judgement {
   readonly reversible: Reversible;
   readonly findings: readonly MigrationFinding[];
+  /** Whether it makes or renames something that code may use. */
+  readonly brings?: boolean;
 }
 
 export interface SqlMigration {
@@ -50,7 +52,7 @@ export interface JudgeOptions {
 /** Judges the SQL of a migration that was taken apart already. */
 export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, options: JudgeOptions): Judgement {
   const judged = judgeSql(up, { ...options, wrapped });
-  return { findings: judged.findings, reversible: reversibility() };
+  return { findings: judged.findings, reversible: reversibility(), brings: bringsSomething(judged.changes) };
 
   function reversibility(): Reversible {
     if (isEmptySql(up)) return 'yes';

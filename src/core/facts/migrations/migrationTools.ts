@@ -251,8 +251,10 @@ export function migrationsInRelease(
     const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
     const before = made.filter((each) => each.folder === owner.folder && inOrder.compare(each.path, path) < 0);
     const created = new Set(before.flatMap(({ tables }) => tables));
-    const judged = judgeMigration(tools[owner.id], owner, path, read, parseSql, created);
-    return [{ tool: owner.id, file: path, change, ...judged, phase: phaseOf(judged) }];
+    const { brings, ...judged } = judgeMigration(tools[owner.id], owner, path, read, parseSql, created);
+    const phase = phaseOf(judged);
+    const clashes = phase === 'contract' && brings === true ? ({ clashes: true } as const) : {};
+    return [{ tool: owner.id, file: path, change, ...judged, phase, ...clashes }];
   });
 }
 

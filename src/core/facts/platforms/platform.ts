@@ -100,6 +100,8 @@ export interface PlatformSpeech {
   readonly prepare: Commands;
   /** Whether `prepare` starts instances of the new version, so that what comes with its start happens in Stage 1. */
   readonly startsInPrepare?: boolean;
+  /** Whether `promote` gives all traffic right after `prepare` too, with none of the shares between. */
+  readonly canSkipShares?: boolean;
   readonly traffic: Readonly<Record<SplitStage, TrafficShift>>;
   /** Gives all traffic to the new version. */
   readonly promote: readonly Step[];

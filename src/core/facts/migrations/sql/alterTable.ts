@@ -78,6 +78,7 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
           'adding-required-field',
           line,
           `${column} is NOT NULL and loses its default again: the running version does not fill it, so its inserts fail.`,
+          { effects: ['breakage'] },
         );
       }
       return;

@@ -19,6 +19,14 @@ export type Change =
 
 export type Reversible = 'yes' | 'no' | 'unknown';
 
+/** Whether a later version of the service may lean on what is there afterwards, other than for speed. */
+export function bringsSomething(changes: readonly Change[]): boolean {
+  return changes.some(
+    ({ kind, target = '' }: { readonly kind: Change['kind']; readonly target?: string }) =>
+      kind === 'rename' || (kind === 'create' && !/^(?:index|constraint|trigger|extension|schema):/u.test(target)),
+  );
+}
+
 /**
  * Whether what a migration did can be taken back without losing what was there before, judged from its own statements:
  * additions, renames and rules can, dropped columns and tables, deleted and overwritten rows cannot. Nobody has written

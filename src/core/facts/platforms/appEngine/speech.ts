@@ -118,6 +118,7 @@ export function appEngineSpeech(
     ],
     configure: [],
     startsInPrepare: true,
+    canSkipShares: true,
     prepare: {
       kind: 'steps',
       steps: [

@@ -128,6 +128,7 @@ export function cloudRunSpeech(
     ],
     configure: [],
     startsInPrepare: true,
+    canSkipShares: true,
     prepare: {
       kind: 'steps',
       steps: [

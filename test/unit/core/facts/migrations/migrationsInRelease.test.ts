@@ -89,8 +89,23 @@ describe('migrations of the release', () => {
           },
         ],
         phase: 'contract',
+        clashes: true,
       },
     ]);
+  });
+
+  it('suit one version only where they break the running one and bring what the new one may use', () => {
+    const clashes = (sql: string) =>
+      migrations(
+        { 'migrations/1_a.up.sql': sql, Makefile: 'db:\n\tmigrate -path migrations -database "$(DSN)" up\n' },
+        [file('migrations/1_a.up.sql', 'added')],
+      ).map((each) => [each.phase, each.clashes]);
+    expect(clashes('ALTER TABLE a RENAME TO c;')).toEqual([['contract', true]]);
+    expect(clashes('ALTER TABLE a ADD b int NOT NULL;')).toEqual([['contract', true]]);
+    expect(clashes('ALTER TABLE a DROP b, ADD c int;')).toEqual([['contract', true]]);
+    expect(clashes('ALTER TABLE a DROP b;\nCREATE INDEX CONCURRENTLY i ON a (c);')).toEqual([['contract', undefined]]);
+    expect(clashes('ALTER TABLE a ALTER b SET NOT NULL;')).toEqual([['contract', undefined]]);
+    expect(clashes('ALTER TABLE a ADD b int;')).toEqual([['expand', undefined]]);
   });
 
   it('are unknown where the database is not PostgreSQL', () => {
