@@ -5,7 +5,7 @@ import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
 import { digestItems } from './generatedItems';
 import { mentionedCaveats } from './mentionedPlatforms';
-import { migrationCaveats } from './migrationSteps';
+import { migrationCaveats } from './migrationCaveats';
 import { monitoringBlanks, planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
 import { isFlagOnly, type PlanningInput } from './planningInput';

@@ -1,9 +1,10 @@
 import { lastVersionOf } from '../facts/migrations/migrationVersion';
-import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
+import type { Migration, MigrationRuns, MigrationToolFinding } from '../facts/schema';
 import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Step, Validation } from '../plan/schema';
-import { commandsAboard, commandsOutside, startOf, type SpokenCommands } from './migrationCommands';
+import { commandsAboard, commandsOutside, type SpokenCommands } from './migrationCommands';
+import { appliesItself, byTool, count, onlyWith, outputs, phrases } from './migrationRunners';
 import { askBlank, people } from './people';
 import type { PlanningInput, WithBlanks } from './planningInput';
 
@@ -42,7 +43,7 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
     const suffix = index === 0 ? '' : `-${String(index + 1)}`;
     const there = commandsAboard(tool, speech);
     const commands = there ?? commandsOutside(tool);
-    if (tool?.runs !== undefined && appliesItself(tool.runs)) {
+    if (tool?.runs !== undefined && appliesItself(tool.runs, speech)) {
       validations.push(automatic(commands, migrations, tool.runs, suffix));
       continue;
     }
@@ -81,19 +82,6 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
   return { part: { steps, oncePrepared, onceDeployed, onceServing, validations, afterFull }, blanks };
 }
 
-function oneOffCaveats(
-  tools: readonly MigrationToolFinding[],
-  added: readonly Migration[],
-  speech: PlanningInput['speech'],
-): readonly string[] {
-  const isUsed = byTool(tools, added).some(
-    ({ tool }) =>
-      commandsAboard(tool, speech) !== undefined &&
-      (tool?.runs === undefined || !(appliesItself(tool.runs) || tool.runs.byPipeline === true)),
-  );
-  return isUsed && speech?.oneOff !== undefined ? [startOf(speech.oneOff).caveat] : [];
-}
-
 /** A step from which on the running version fails. */
 function breaking(step: Step): Step {
   if (!step.id.startsWith('migrate')) return step;
@@ -112,132 +100,11 @@ function onceFull(step: Step): Step {
   };
 }
 
-/** What a person must know about migrations that no command of the plan runs, a sentence each. */
-export function migrationCaveats({ facts, speech }: Pick<PlanningInput, 'facts' | 'speech'>): readonly string[] {
-  const added = facts.migrations.filter(({ change }) => change === 'added');
-  return [
-    ...contractCaveats(added),
-    ...unjudgedCaveats(facts.migrationTools, added),
-    ...automaticCaveats(facts.migrationTools, added),
-    ...oneOffCaveats(facts.migrationTools, added, speech),
-  ];
-}
-
-/** What a step of Stage 1 applies although nobody knows whether the running version survives it. */
-function unjudgedCaveats(tools: readonly MigrationToolFinding[], added: readonly Migration[]): readonly string[] {
-  const unknown = byTool(tools, added)
-    .filter(({ tool }) => tool?.runs === undefined || !appliesItself(tool.runs))
-    .flatMap(({ migrations }) => migrations.filter(({ phase }) => phase === 'unknown'));
-  if (unknown.length === 0) return [];
-  const names = unknown.slice(0, 3).map(({ file }) => file);
-  const more = unknown.length > names.length ? ` and ${String(unknown.length - names.length)} more` : '';
-  return [
-    `Whether the running version survives ${names.join(', ')}${more} was not judged. Stage 1 applies ${unknown.length === 1 ? 'it' : 'them'}: read ${unknown.length === 1 ? 'it' : 'them'} first, and leave what takes something away for after Full.`,
-  ];
-}
-
-function contractCaveats(added: readonly Migration[]): readonly string[] {
-  return added
-    .filter(({ phase }) => phase === 'contract')
-    .map(({ file, findings, clashes }) => {
-      const worst = findings.find(({ effects }) => effects.includes('breakage') || effects.includes('data-loss'));
-      const what = worst === undefined ? '.' : ` (line ${String(worst.line)}: ${worst.message})`;
-      return clashes === true
-        ? `${file} breaks the version that runs${what} It also brings what the new version may need, so no order of this release is safe: split it, first what both versions live with, the rest in a release after Full. Planned as it is, it is applied right before users meet the new version.`
-        : `${file} breaks the version that runs${what} Expand before the rollout, contract after Full, best in a release of its own. If the new version cannot serve without it, no order of this release is safe: split it.`;
-    });
-}
-
-function automaticCaveats(tools: readonly MigrationToolFinding[], added: readonly Migration[]): readonly string[] {
-  return byTool(tools, added).flatMap(({ tool, migrations }) => {
-    const runs = tool?.runs;
-    if (runs === undefined) return [];
-    const { file, line } = runs.evidence;
-    const place = line === undefined ? file : `${file}:${String(line)}`;
-    if (runs.when === 'ci' || runs.byPipeline === true) {
-      return [
-        `${capitalised(count(migrations.length))} applied by the pipeline when that deploys (${place}). Let either it or the step of this plan do so: first see which are pending.`,
-      ];
-    }
-    if (!appliesItself(runs)) return [];
-    return [
-      `${capitalised(count(migrations.length))} applied ${phrases[runs.when]}${onlyWith(runs)} (${place}), not by a step of this plan: the schema changes ${startsWithCode(runs.when) ? 'when the first instance of the new version starts' : 'before any instance of the new version serves, under the version that still runs'}, and rolling back the code does not take it back.`,
-    ];
-  });
-}
-
-const phrases: Readonly<Record<MigrationRunner, string>> = {
-  'release-phase': 'in the release phase of the deployment',
-  'helm-hook': 'by a Helm hook of the deployment',
-  'init-container': 'by an init container before the new pods start',
-  job: 'by a job of the deployment',
-  entrypoint: "by the image's entrypoint",
-  boot: 'by the application when it starts',
-  ci: 'by the pipeline',
-  'by-hand': 'by hand',
-};
-
-/** Where somebody sees that they were applied. */
-const outputs: Readonly<Record<MigrationRunner, string>> = {
-  'release-phase': 'the output of that phase',
-  'helm-hook': 'the log of that hook',
-  'init-container': 'the log of that container',
-  job: 'the log of that job',
-  entrypoint: 'the log of the new version',
-  boot: 'the log of the new version',
-  ci: 'the log of the pipeline',
-  'by-hand': 'the output of the command',
-};
-
-/** A switch that nobody but production knows the position of. */
-function onlyWith({ condition }: MigrationRuns): string {
-  return condition === undefined ? '' : ` where ${condition} asks for it`;
-}
-
-/** Whether the code that needs the schema is what changes it. */
-function startsWithCode(when: MigrationRunner): boolean {
-  return when === 'entrypoint' || when === 'boot';
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A pipeline and people run a command of their own; everything else comes with the deployment. */
-function appliesItself({ when, byPipeline }: MigrationRuns): boolean {
-  return when !== 'by-hand' && when !== 'ci' && byPipeline !== true;
-}
-
 /** Whether a command is told of several folders, such as those of several databases: a version is then of one of them. */
 function hasSeveralFolders(tools: readonly MigrationToolFinding[], tool: MigrationToolFinding | undefined): boolean {
   const isAlike = ({ id, commands }: MigrationToolFinding): boolean =>
     id === tool?.id && commands?.cwd === tool.commands?.cwd && commands?.apply === tool.commands?.apply;
   return tools.filter((each) => isDeployed(each) && isAlike(each)).length > 1;
-}
-
-interface ToolMigrations {
-  readonly tool: MigrationToolFinding | undefined;
-  readonly migrations: readonly Migration[];
-}
-
-/** Migrations by the command that applies them: Django's apps and Rails' databases share one. */
-function byTool(tools: readonly MigrationToolFinding[], migrations: readonly Migration[]): readonly ToolMigrations[] {
-  const groups = new Map<string, { tool: MigrationToolFinding | undefined; migrations: Migration[] }>();
-  for (const migration of migrations) {
-    const tool = tools
-      .filter(
-        (found) => isDeployed(found) && found.id === migration.tool && migration.file.startsWith(`${found.folder}/`),
-      )
-      .sort((one, other) => other.folder.length - one.folder.length)[0];
-    const key =
-      tool === undefined
-        ? migration.tool
-        : `${tool.id} ${tool.commands?.cwd ?? ''} ${tool.commands?.apply ?? tool.folder}`;
-    const group = groups.get(key) ?? { tool, migrations: [] };
-    group.migrations.push(migration);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
 }
 
 function toolSteps(
@@ -357,8 +224,4 @@ function automatic(
     kind: 'manual',
     owner: people.onCall,
   };
-}
-
-function count(number: number): string {
-  return number === 1 ? 'the migration is' : `the ${String(number)} migrations are`;
 }

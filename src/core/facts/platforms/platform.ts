@@ -105,6 +105,8 @@ export interface PlatformSpeech {
   readonly traffic: Readonly<Record<SplitStage, TrafficShift>>;
   /** Gives all traffic to the new version. */
   readonly promote: readonly Step[];
+  /** Files of the pipeline that `promote` starts: what they run comes with the deployment. */
+  readonly pipeline?: readonly string[];
   /** Whether all traffic is really on the new version. */
   readonly verify: readonly Validation[];
   /** Absent where the platform has none, or the repository does not tell how it is used. */

@@ -48,6 +48,7 @@ export function throughPipeline(
     prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
     promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
     caveats: [...speech.caveats, ...runs.caveats, ...others],
+    pipeline: workflow.runs,
   };
   const isUsed = (text: string, id: string): boolean => text.includes(blankReference(id));
   const [before, after] = [JSON.stringify(speech), JSON.stringify(spoken)];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Migration } from '../../../../src/core/facts/schema';
 import { chooseStrategy, planStages } from '../../../../src/core/planning/deploymentPlanner';
-import { migrationCaveats } from '../../../../src/core/planning/migrationSteps';
+import { migrationCaveats } from '../../../../src/core/planning/migrationCaveats';
 import { pointOfNoReturn } from '../../../../src/core/planning/pointOfNoReturn';
 import { judgeRollbackSafety } from '../../../../src/core/planning/verdict';
 import { aPlanningInput } from '../../../support/aPlanningInput';

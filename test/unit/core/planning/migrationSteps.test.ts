@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts, Migration, MigrationToolFinding } from '../../../../src/core/facts/schema';
-import { migrationCaveats, migrationSteps } from '../../../../src/core/planning/migrationSteps';
+import { migrationCaveats } from '../../../../src/core/planning/migrationCaveats';
+import { migrationSteps } from '../../../../src/core/planning/migrationSteps';
 import { aPlanningInput } from '../../../support/aPlanningInput';
+import { factsOf } from '../../../support/aWorkspace';
+import { speechFor } from '../../../support/speeches';
 
 const tool: MigrationToolFinding = {
   id: 'alembic',
@@ -232,6 +235,39 @@ describe('migrations of a plan', () => {
     });
     expect(caveats).toEqual([
       'The migration is applied by the pipeline when that deploys (.github/workflows/deploy.yml:8). Let either it or the step of this plan do so: first see which are pending.',
+    ]);
+  });
+
+  it('come with the pipeline that the plan starts, where that applies them', () => {
+    const runs = { when: 'ci', evidence: { file: '.github/workflows/deploy.yml', line: 9 } } as const;
+    const texts = (workflow: string) => {
+      const facts: Facts = {
+        ...factsOf({
+          [`.github/workflows/${workflow}.yml`]:
+            'on: workflow_dispatch\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ssh shop ./up\n',
+        }),
+        migrationTools: [{ ...tool, runs }],
+        migrations: [migration],
+      };
+      const input = { ...aPlanningInput(), facts, speech: speechFor(facts) };
+      const { steps, validations } = migrationSteps(input).part;
+      return [steps.length, validations.map(({ text }) => text), migrationCaveats(input)];
+    };
+    expect(texts('deploy')).toEqual([
+      0,
+      [
+        'As soon as the new version has started: the migration is applied by the pipeline, seen in the log of the pipeline, or with `cd api && alembic current` where the settings of production are: api/versions/1.py.',
+      ],
+      [
+        'The migration is applied by the pipeline that this plan starts (.github/workflows/deploy.yml:9), not by a step of its own: the schema changes while that deploys, and rolling back the code does not take it back.',
+      ],
+    ]);
+    expect(texts('deploy-shop')).toEqual([
+      3,
+      [],
+      [
+        'The migration is applied by the pipeline when that deploys (.github/workflows/deploy.yml:9). Let either it or the step of this plan do so: first see which are pending.',
+      ],
     ]);
   });
 

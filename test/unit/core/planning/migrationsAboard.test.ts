@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Migration } from '../../../../src/core/facts/schema';
-import { migrationCaveats, migrationSteps } from '../../../../src/core/planning/migrationSteps';
+import { migrationCaveats } from '../../../../src/core/planning/migrationCaveats';
+import { migrationSteps } from '../../../../src/core/planning/migrationSteps';
 import { planStages } from '../../../../src/core/planning/deploymentPlanner';
 import { aPlanningInput } from '../../../support/aPlanningInput';
 import { factsOf } from '../../../support/aWorkspace';

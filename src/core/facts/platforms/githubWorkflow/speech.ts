@@ -44,7 +44,7 @@ export function workflowSpeech(
       ? []
       : [step(`${id}-rollout`, `Bring the pushed image of ${version} to production`, command, { expect: version })];
   const isNew = facts.release.files.some(({ path, status }) => path === workflow?.file && status === 'added');
-  return atOnceSpeech({
+  const speech = atOnceSpeech({
     id: 'github-workflow',
     targetName: workflow?.file ?? 'the workflow',
     servesHttp: 'unknown',
@@ -92,4 +92,5 @@ export function workflowSpeech(
     ],
     blanks: answers.blanks(),
   });
+  return workflow === undefined ? speech : { ...speech, pipeline: workflow.runs };
 }

@@ -1,0 +1,83 @@
+import type { PlatformSpeech } from '../facts/platforms/platform';
+import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
+import { isDeployed } from '../facts/schema';
+
+/** How migrations are applied, by who does so. */
+export const phrases: Readonly<Record<MigrationRunner, string>> = {
+  'release-phase': 'in the release phase of the deployment',
+  'helm-hook': 'by a Helm hook of the deployment',
+  'init-container': 'by an init container before the new pods start',
+  job: 'by a job of the deployment',
+  entrypoint: "by the image's entrypoint",
+  boot: 'by the application when it starts',
+  ci: 'by the pipeline',
+  'by-hand': 'by hand',
+};
+
+/** Where somebody sees that they were applied. */
+export const outputs: Readonly<Record<MigrationRunner, string>> = {
+  'release-phase': 'the output of that phase',
+  'helm-hook': 'the log of that hook',
+  'init-container': 'the log of that container',
+  job: 'the log of that job',
+  entrypoint: 'the log of the new version',
+  boot: 'the log of the new version',
+  ci: 'the log of the pipeline',
+  'by-hand': 'the output of the command',
+};
+
+/** A switch that nobody but production knows the position of. */
+export function onlyWith({ condition }: MigrationRuns): string {
+  return condition === undefined ? '' : ` where ${condition} asks for it`;
+}
+
+/** Whether the code that needs the schema is what changes it. */
+export function startsWithCode(when: MigrationRunner): boolean {
+  return when === 'entrypoint' || when === 'boot';
+}
+
+/**
+ * Whether migrations come with the deployment. A pipeline and people run a command of their own, but what the pipeline runs
+ * that the plan starts comes with it too.
+ */
+export function appliesItself(
+  { when, byPipeline, evidence }: MigrationRuns,
+  speech: PlatformSpeech | undefined,
+): boolean {
+  if (when === 'by-hand') return false;
+  return (when !== 'ci' && byPipeline !== true) || speech?.pipeline?.includes(evidence.file) === true;
+}
+
+/** Migrations that one command applies; the tool is undefined where the repository sets none up. */
+export interface ToolMigrations {
+  readonly tool: MigrationToolFinding | undefined;
+  readonly migrations: readonly Migration[];
+}
+
+/** Migrations by the command that applies them: Django's apps and Rails' databases share one. */
+export function byTool(
+  tools: readonly MigrationToolFinding[],
+  migrations: readonly Migration[],
+): readonly ToolMigrations[] {
+  const groups = new Map<string, { tool: MigrationToolFinding | undefined; migrations: Migration[] }>();
+  for (const migration of migrations) {
+    const tool = tools
+      .filter(
+        (found) => isDeployed(found) && found.id === migration.tool && migration.file.startsWith(`${found.folder}/`),
+      )
+      .sort((one, other) => other.folder.length - one.folder.length)[0];
+    const key =
+      tool === undefined
+        ? migration.tool
+        : `${tool.id} ${tool.commands?.cwd ?? ''} ${tool.commands?.apply ?? tool.folder}`;
+    const group = groups.get(key) ?? { tool, migrations: [] };
+    group.migrations.push(migration);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** How many, as the beginning of a sentence goes on. */
+export function count(number: number): string {
+  return number === 1 ? 'the migration is' : `the ${String(number)} migrations are`;
+}
