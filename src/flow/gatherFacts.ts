@@ -1,5 +1,5 @@
 import { detectFacts, pathsToRead } from '../core/facts/detectFacts';
-import { furtherReading } from '../core/facts/furtherReading';
+import { furtherReading, lastTexts } from '../core/facts/furtherReading';
 import { isForeignSource, sourceExtensions } from '../core/facts/sources';
 import type { Facts, Patches, Release, Revision, Unit } from '../core/facts/schema';
 import { openWorkspace, type WorkspaceFiles } from '../core/facts/workspaceFiles';
@@ -97,7 +97,8 @@ export async function gatherFactsOf(
     changesMigrations(files) ? loadSqlParser() : undefined,
   ]);
   const further = await readFurther(repository, { paths, contents, release, patches });
-  const texts = new Map([...contents, ...further.contents]);
+  const read = new Map([...contents, ...further.contents]);
+  const texts = new Map([...read, ...(await readLast(repository, head.commit, paths, read))]);
   report('Finding out what deploys, tests and watches this service');
   const { former } = further;
   const folderName = baseName(repository.folder);
@@ -129,6 +130,20 @@ async function readFurther(
     repository.readFiles(base.commit, [...wantedBefore]),
   ]);
   return { contents, former };
+}
+
+/** The third reading: what only the second one told how to find. */
+async function readLast(
+  repository: Repository,
+  commit: string,
+  paths: readonly string[],
+  read: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = lastTexts(paths, read);
+  if (texts.length === 0) return new Map();
+  const found = await repository.search(commit, texts, sourceExtensions);
+  const wanted = found.filter((path) => !isForeignSource(path) && !read.has(path)).slice(0, FOUND_LIMIT);
+  return repository.readFiles(commit, wanted);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { detectFacts, pathsToRead } from '../../src/core/facts/detectFacts';
-import { furtherReading } from '../../src/core/facts/furtherReading';
+import { furtherReading, lastTexts } from '../../src/core/facts/furtherReading';
 import { isSource } from '../../src/core/facts/sources';
 import type { ParseSql } from '../../src/core/facts/migrations/sql/syntax';
 import type { Facts, Patches, Release } from '../../src/core/facts/schema';
@@ -31,6 +31,7 @@ export function factsOf(
   const contents = new Map(pathsToRead(paths, release.files).map((path) => [path, texts[path] ?? '']));
   const further = furtherReading({ paths, contents, release, patches });
   for (const path of [...further.paths, ...found(texts, further.texts)]) contents.set(path, texts[path] ?? '');
+  for (const path of found(texts, lastTexts(paths, contents))) contents.set(path, texts[path] ?? '');
   const former = new Map(
     [...further.formerPaths, ...found(base, further.formerTexts)].flatMap((path) => {
       const text = base[path];

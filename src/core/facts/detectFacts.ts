@@ -1,5 +1,6 @@
 import { ciDetector } from './ci';
 import { configChanges } from './config/configChanges';
+import { isSymfonyConfiguration } from './config/environmentReads';
 import { isNamedSettingsFile } from './config/settingsFiles';
 import { centralVersions, declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { dependencyChanges, lockFileChanges } from './dependencyChanges';
@@ -52,6 +53,7 @@ export function pathsToRead(paths: readonly string[], changed: readonly ReleaseF
     declaresDependencies,
     readsForUnits,
     isNamedSettingsFile,
+    isSymfonyConfiguration,
     readsForTestSuites,
     readsForObservability,
     gitopsDetector.reads,

@@ -2,7 +2,7 @@ import { environmentReads } from './config/environmentReads';
 import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
-import { flagSdkNames, flagTexts } from './flags/flags';
+import { flagSdkNames, flagTexts, tellsFlagNames, wrappedFlagTexts } from './flags/flags';
 import { migrationCallTexts } from './migrations/runners';
 import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
@@ -31,6 +31,8 @@ const SEARCHABLE_FILES = 20_000;
 const CHANGED_LIMIT = 3000;
 /** Removed routes whose callers are searched for. More are a service taken apart. */
 const ROUTE_LIMIT = 30;
+/** Files named for flags that are read. More are named for features of another kind. */
+const FLAG_FILE_LIMIT = 200;
 /** Keys that are searched for in the base. More are new keys of a new service. */
 const KEY_LIMIT = 100;
 
@@ -54,16 +56,19 @@ export function furtherReading({
   const changed = release.files.slice(0, CHANGED_LIMIT);
   const formerOf = ({ path, from }: { readonly path: string; readonly from?: string }): string => from ?? path;
   return {
-    paths: changed
-      .filter(({ status }) => status !== 'deleted')
-      .map(({ path }) => path)
-      .filter(
-        (path) =>
-          (isSource(path) && !isForeignSource(path)) ||
-          isSettingsFile(path) ||
-          describesSurface(path) ||
-          path.endsWith('.avsc'),
-      ),
+    paths: [
+      ...changed
+        .filter(({ status }) => status !== 'deleted')
+        .map(({ path }) => path)
+        .filter(
+          (path) =>
+            (isSource(path) && !isForeignSource(path)) ||
+            isSettingsFile(path) ||
+            describesSurface(path) ||
+            path.endsWith('.avsc'),
+        ),
+      ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
+    ],
     texts: [
       ...new Set([
         ...flagTexts(declared),
@@ -77,6 +82,16 @@ export function furtherReading({
     formerPaths: changed.filter((file) => file.status !== 'added' && wantsFormer(file, patches)).map(formerOf),
     formerTexts: newlyReadKeys(patches),
   };
+}
+
+/**
+ * The third reading: texts by which the source files are found that ask a project's own code for flags. What that is
+ * called is known only once the files that use the SDK were read.
+ */
+export function lastTexts(paths: readonly string[], contents: ReadonlyMap<string, string>): readonly string[] {
+  const files = openWorkspace(paths, contents);
+  const declared = declaredDependencies(files);
+  return flagTexts(declared).length === 0 ? [] : wrappedFlagTexts(files, declared);
 }
 
 /** Whether a settings file names a key that is on or off. */

@@ -74,7 +74,8 @@ export function isCommentedOut(text: string, offset: number): boolean {
 /** Build, test and release scripts: what they read decides how the program is made. */
 export function isBuildFile(path: string): boolean {
   return (
-    /(?:^|\/)(?:scripts?|tools?|bin|ci|\.github|\.circleci|build|hack|tasks|buildSrc)\//u.test(path) ||
+    // Cargo's `src/bin` holds programs of the service.
+    /(?:^|\/)(?:scripts?|tools?|(?<!src\/)bin|ci|\.github|\.circleci|build|hack|tasks|buildSrc)\//u.test(path) ||
     /(?:^|\/)(?:webpack|vite|vitest|jest|rollup|esbuild|babel|gulpfile|gruntfile|craco|playwright|cypress|karma|eslint|prettier|tailwind|postcss|turbo|build|settings)(?:[.-][\w-]+)*\.(?:config\.)?(?:[mc]?[jt]s|gradle|gradle\.kts)$/iu.test(
       path,
     )

@@ -44,6 +44,10 @@ const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
 const placeholder = /\$\{([A-Z][A-Z0-9_]{2,})(?::[^}\n]{0,200})?\}/gu;
 
+/** `%env(bool:KEY)%` of Symfony's configuration, and the attribute that asks for one in its code. */
+const symfonyPlaceholder = /%env\((?:[a-z_]{1,40}:){0,4}([A-Z][A-Z0-9_]{2,})\)%/gu;
+const symfonyAttribute = /\bAutowire\(\s*env:\s*["'](?:[a-z_]{1,40}:){0,4}([A-Z][A-Z0-9_]{2,})["']/gu;
+
 /** In every text that reads one, but for schemas that a path gives away; most lines of a release are done with here. */
 const mayRead = /env|config|viper|settings|ENV|var(?:_parsed)?\(|\$\{[A-Z]/iu;
 
@@ -69,6 +73,8 @@ export function environmentReads(path: string, text: string): readonly Environme
   }
   if (path.endsWith('.rs')) collect(rustReader);
   if (path.endsWith('.go')) collect(structTag);
+  if (path.endsWith('.php')) collect(symfonyAttribute);
+  if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);
   if (isSpringConfiguration(path)) collect(placeholder);
   return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));
 }
@@ -76,4 +82,12 @@ export function environmentReads(path: string, text: string): readonly Environme
 /** Configuration that the framework itself fills from the environment at start. */
 export function isSpringConfiguration(path: string): boolean {
   return /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]+)?\.(?:ya?ml|properties)$/u.test(path);
+}
+
+/** Symfony's own configuration. https://symfony.com/doc/current/configuration.html#configuration-environments */
+export function isSymfonyConfiguration(path: string): boolean {
+  return (
+    /(?:^|\/)config\/(?:services(?:_\w+)?|packages\/(?:\w+\/)?[\w-]+)\.ya?ml$/u.test(path) &&
+    !/\/(?:test|dev)\/|_(?:test|dev)\./u.test(path)
+  );
 }

@@ -1,4 +1,4 @@
-import { environmentReads, isSpringConfiguration } from '../config/environmentReads';
+import { environmentReads, isSpringConfiguration, isSymfonyConfiguration } from '../config/environmentReads';
 import type { Evidence, FlagFinding, Patches } from '../schema';
 import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
@@ -16,10 +16,10 @@ const onOff =
   /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
-  /(?:^|_)(?:DEBUG|DEBUGGER|LOG|LOGS|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|TELEMETRY|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|GIT_|GITHUB_|GITLAB_|CARGO_|RUST_|RUBY|BUNDLE_|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
+  /(?:^|_)(?:DEBUG|DEBUGGER|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|TELEMETRY|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|GIT_|GITHUB_|GITLAB_|CARGO_|RUST_|RUBY|BUNDLE_|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
 
 const EVIDENCE_LIMIT = 10;
 /** Samples of how a key is set name it without reading it. */
@@ -40,7 +40,7 @@ interface FoundRead {
 /** Texts of the service's own code and of what its framework fills from the environment. */
 function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
   return files.loaded.flatMap((path) => {
-    if (!isSource(path) && !isSpringConfiguration(path)) return [];
+    if (!isSource(path) && !isSpringConfiguration(path) && !isSymfonyConfiguration(path)) return [];
     if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) return [];
     const text = files.text(path);
     return text === undefined ? [] : [{ path, text }];

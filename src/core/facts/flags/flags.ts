@@ -5,9 +5,12 @@ import { importsOf } from '../imports';
 import { textAt } from '../looseValue';
 import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { readConstants } from './constants';
-import { type FlagProvider, flagProviders } from './providers';
+import { type FlagNames, flagNames } from './flagNames';
+import { hookReads } from './hookReads';
+import { memberReads, provenContainers } from './memberReads';
+import { type FlagProvider, flagProviders, memberBy, namedBy } from './providers';
 import { ownCalls, wrapperCalls, wrapperDefinitions, wrappersIn } from './wrapperCalls';
+import { type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
 
 /** Evidence beyond this is left out: a key is proven by one place, and read by people. */
 const EVIDENCE_LIMIT = 10;
@@ -38,6 +41,26 @@ export function flagTexts(declared: readonly DeclaredDependency[]): readonly str
   return [...flagSdkNames, ...wrapperTexts, ...providers.flatMap(({ texts }) => texts)];
 }
 
+/** Source files that hold the names of flags, by their own names. */
+export function tellsFlagNames(path: string): boolean {
+  return isSource(path) && /(?:flag|feature|toggle|experiment)s?[^/]*$/iu.test(path) && !isForeignSource(path);
+}
+
+/**
+ * Texts by which the source files that ask the project's own functions and hold members of its own lists of flags are
+ * found, once what wraps the SDK was read; none where no SDK is used.
+ */
+export function wrappedFlagTexts(files: WorkspaceFiles, declared: readonly DeclaredDependency[]): readonly string[] {
+  const { present, sources, imports } = flagSources(files, declared);
+  if (present.length === 0) return [];
+  const names = flagNames(files, sources);
+  const functions = functionsOf(files, sources, imports, present);
+  const asked = functions.flatMap(({ name, owners, needsOwner }) =>
+    needsOwner ? owners.map((owner) => owner.replace(/^I(?=[A-Z])/u, '')).filter((owner) => owner.length > 4) : [name],
+  );
+  return [...new Set([...asked, ...[...names.containers.keys()].map((name) => `${name}.`)])];
+}
+
 /**
  * Feature flag providers of this service, and the keys its code reads. A provider is an SDK among the dependencies, or
  * one that the service's own code imports. An SDK that has other uses (product analytics) counts only with a call that
@@ -48,18 +71,11 @@ export function providerFlags(
   declared: readonly DeclaredDependency[],
   patches: Patches,
 ): readonly FlagFinding[] {
-  const sources = files.loaded.filter(
-    (path) => isSource(path) && !isForeignSource(path) && files.text(path) !== undefined,
-  );
-  const imports = new Map(sources.map((path) => [path, importsOf(path, files.text(path) ?? '')]));
-  const ofService = sources.filter((path) => sourceRole(path) === undefined);
-  const present = flagProviders.filter(
-    ({ dependency, module }) =>
-      declared.some(({ name }) => dependency.test(name)) ||
-      ofService.some((path) => imports.get(path)?.some((each) => module.test(each.module))),
-  );
+  const { sources, imports, present } = flagSources(files, declared);
   if (present.length === 0) return [];
-  const constants = readConstants(files, sources);
+  const names = flagNames(files, sources);
+  const functions = functionsOf(files, sources, imports, present);
+  const proven = provenContainers(files, sources, present, names, functions);
   const wrappers = wrappersOf(files, sources, imports, present);
   const answeredElsewhere = functionsWithoutSdk(files, sources, present, wrappers);
   const gone = deletedLiterals(patches);
@@ -87,7 +103,16 @@ export function providerFlags(
     if (provider === undefined || (product.has(provider.id) && !importing.has(provider.id))) continue;
     const own = found.find((each) => each.provider.id === provider.id);
     if (role === undefined && isAsked(text, provider)) asking.add(provider.id);
-    for (const { key, offset } of readsIn(text, provider, constants, answeredElsewhere, wrappers)) {
+    for (const { key, offset } of readsIn({
+      path,
+      text,
+      provider,
+      names,
+      functions,
+      proven,
+      answeredElsewhere,
+      wrappers,
+    })) {
       own?.reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
     }
   }
@@ -96,6 +121,21 @@ export function providerFlags(
     if (decides && !asking.has(provider.id) && !reads.some(({ role }) => role === undefined)) return [];
     return [...declarations(provider, declared, usages), ...keyFindings(provider, reads, patches, gone)];
   });
+}
+
+/** The sources that were read, with the modules that they import, and the providers that show themselves. */
+function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependency[]) {
+  const sources = files.loaded.filter(
+    (path) => isSource(path) && !isForeignSource(path) && files.text(path) !== undefined,
+  );
+  const imports = new Map(sources.map((path) => [path, importsOf(path, files.text(path) ?? '')]));
+  const ofService = sources.filter((path) => sourceRole(path) === undefined);
+  const present = flagProviders.filter(
+    ({ dependency, module }) =>
+      declared.some(({ name }) => dependency.test(name)) ||
+      ofService.some((path) => imports.get(path)?.some((each) => module.test(each.module))),
+  );
+  return { sources, imports, present };
 }
 
 interface Usage {
@@ -142,28 +182,53 @@ function usageIn(text: string, { usage }: FlagProvider): number | undefined {
 /** Mentions beyond this in one file are not looked at. */
 const USAGE_LIMIT = 50;
 
-function readsIn(
-  text: string,
-  provider: FlagProvider,
-  constants: ReadonlyMap<string, string>,
-  answeredElsewhere: ReadonlySet<string>,
-  wrappers: ReadonlySet<string>,
-): readonly { readonly key: string; readonly offset: number }[] {
+/** What is looked at to find the flags that one text reads. */
+interface Reading {
+  readonly path: string;
+  readonly text: string;
+  readonly provider: FlagProvider;
+  readonly names: FlagNames;
+  readonly functions: readonly FlagWrapper[];
+  readonly proven: ReadonlySet<string>;
+  readonly answeredElsewhere: ReadonlySet<string>;
+  readonly wrappers: ReadonlySet<string>;
+}
+
+function readsIn(reading: Reading): readonly { readonly key: string; readonly offset: number }[] {
+  const { path, text, provider, names, functions, proven, answeredElsewhere, wrappers } = reading;
   const found = new Map<number, string>();
+  const add = (key: string | undefined, start: number, end: number): void => {
+    if (key !== undefined && !found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
+  };
   for (const pattern of provider.calls) {
     for (const match of text.matchAll(pattern)) {
       const { key, symbol, constant } = match.groups ?? {};
-      const read = key ?? symbol ?? (constant === undefined ? undefined : valueOf(text, constant, constants));
+      const read = key ?? symbol ?? (constant === undefined ? undefined : names.ofConstant(text, constant));
       // An SDK's method may bear the name of a function of the project's own; that one is called without a receiver.
       const bare = text[match.index - 1] === '.' ? '' : (/^\w+/u.exec(match[0])?.[0] ?? '');
-      if (read !== undefined && !answeredElsewhere.has(bare) && !isCommentedOut(text, match.index))
-        found.set(match.index + match[0].length, read);
+      if (!answeredElsewhere.has(bare)) add(read, match.index, match.index + match[0].length);
+    }
+  }
+  for (const pattern of provider.calls.flatMap((call) => [...namedBy(call), ...memberBy(call)])) {
+    for (const match of text.matchAll(pattern)) {
+      const { given, container, member } = match.groups ?? {};
+      const written = given ?? `${container ?? ''}.${member ?? ''}`;
+      add(names.ofArgument(text, written), match.index, match.index + match[0].length);
     }
   }
   const own = ownCalls(text, wrappers, provider.usage.test(text));
-  for (const { key, asked = '', end, start } of [...wrapperCalls(text, constants), ...own]) {
-    if (!answeredElsewhere.has(asked) && !isCommentedOut(text, start) && !found.has(end)) found.set(end, key);
+  for (const { key, asked = '', end, start } of [...wrapperCalls(text, names.constants), ...own]) {
+    if (!answeredElsewhere.has(asked)) add(key, start, end);
   }
+  for (const wrapper of functions.filter(({ name }) => text.includes(name))) {
+    for (const each of wrapperArguments(path, text, wrapper)) {
+      add(names.ofArgument(text, each.text), each.offset, each.offset + each.text.length);
+    }
+  }
+  for (const { key, start, end } of hookReads(text, provider, (written) => names.ofArgument(text, written))) {
+    add(key, start, end);
+  }
+  for (const { key, start, end } of memberReads(text, names, proven)) add(key, start, end);
   // The place of a read is where its key stands: calls are often broken over lines.
   return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));
 }
@@ -209,12 +274,22 @@ function wrappersOf(
   return new Set(defining.flatMap((path) => wrappersIn(files.text(path) ?? '')));
 }
 
-/** What a constant stands for, in its own file or in one that is about flags. */
-function valueOf(text: string, constant: string, constants: ReadonlyMap<string, string>): string | undefined {
-  const own = new RegExp(String.raw`\b${constant}\s*(?::\s*\w+\s*)?:?=\s*["']([\w.:/-]{2,100})["']`, 'u').exec(
-    text,
-  )?.[1];
-  return own ?? constants.get(constant);
+/** The functions that hand the name of a flag on to one of the SDKs. */
+function functionsOf(
+  files: WorkspaceFiles,
+  sources: readonly string[],
+  imports: ReadonlyMap<string, ReturnType<typeof importsOf>>,
+  present: readonly FlagProvider[],
+): readonly FlagWrapper[] {
+  const own = sources.filter((path) => sourceRole(path) === undefined);
+  const texts = new Map(own.map((path) => [path, files.text(path) ?? '']));
+  const users = own.filter((path) =>
+    present.some(
+      ({ module, usage }) =>
+        imports.get(path)?.some((each) => module.test(each.module)) === true || usage.test(texts.get(path) ?? ''),
+    ),
+  );
+  return flagWrappers(texts, users, present);
 }
 
 /** The manifest lines that declare the SDK for use, with where it is set up; test-only ones apart. */
@@ -258,7 +333,8 @@ function keyFindings(
     const [first] = shown;
     const role = first?.role;
     const added = shown.every(({ evidence }) => isAdded(evidence, patches)) && !gone.has(key);
-    const evidence = shown.map((read) => read.evidence).slice(0, EVIDENCE_LIMIT);
+    const places = new Map(shown.map((read) => [`${read.evidence.file}:${String(read.evidence.line)}`, read.evidence]));
+    const evidence = [...places.values()].slice(0, EVIDENCE_LIMIT);
     return {
       id,
       key,

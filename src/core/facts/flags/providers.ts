@@ -23,7 +23,7 @@ export interface FlagProvider {
 
 const literal = String.raw`["'\x60](?<key>[\w.:/@ -]{1,100})["'\x60]`;
 const literalOrConstant = String.raw`(?:${literal}|(?:\w{1,60}\.)?(?<constant>[A-Z][A-Z\d]*_[A-Z\d_]{1,80})\b)`;
-const symbol = String.raw`(?::(?<symbol>[\w?!]{1,100})|["'](?<key>[\w.:/@ -]{1,100})["'])`;
+const symbol = String.raw`(?::(?<symbol>[\w?!]{1,100})|["'](?<key>[\w.:/@ -]{1,100})["']|(?:\w{1,60}::){0,2}(?<constant>[A-Z][A-Z\d_]{2,80})\b)`;
 
 function call(names: string, before = ''): RegExp {
   return new RegExp(String.raw`${before}\b(?:${names})(?:<[\w\s,.|[\]]{0,60}>)?\(\s*${literalOrConstant}`, 'gu');
@@ -32,6 +32,35 @@ function call(names: string, before = ''): RegExp {
 /** For functions that take a context, a user or a request before the key. */
 function callSecond(names: string): RegExp {
   return new RegExp(String.raw`\b(?:${names})\(\s*[\w.$]{1,60}(?:\([\w.$]{0,60}\))?\s*,\s*${literalOrConstant}`, 'gu');
+}
+
+/**
+ * The same call with a plain name (the group `given`) where the key stands, as wrappers write it; none where a template asks.
+ */
+export function namedBy(pattern: RegExp): readonly RegExp[] {
+  return askedWith(pattern, String.raw`:?(?:\w{1,40}[ \t]*[=:][ \t]*)?\{?\s*(?<given>[A-Za-z_$][\w$]*)\b(?!\s*[.(\[])`);
+}
+
+/** The same call with a member (the group `member`) of something that is named for flags (the group `container`). */
+export function memberBy(pattern: RegExp): readonly RegExp[] {
+  return askedWith(
+    pattern,
+    String.raw`(?:\w{1,60}(?:\.|::)){0,3}?(?<container>${flagContainer})(?:\.|::)(?<member>[\p{L}_][\p{L}\p{N}_]{1,100})`,
+  );
+}
+
+/** Names of enums, classes and objects that hold the keys of flags. */
+export const flagContainer = String.raw`\w{0,60}(?:[fF]lag|[fF]eature|[tT]oggle|Gate|Experiment|FLAG|FEATURE|TOGGLE)\w{0,60}`;
+
+function askedWith(pattern: RegExp, argument: string): readonly RegExp[] {
+  const written = [literalOrConstant, symbol, literal].find((each) => pattern.source.includes(each));
+  if (written === undefined || pattern.source.startsWith('<') || pattern.source.includes('%-?')) return [];
+  return [
+    new RegExp(
+      pattern.source.replace(written, () => argument),
+      pattern.flags,
+    ),
+  ];
 }
 
 /**
@@ -60,16 +89,16 @@ export const flagProviders: readonly FlagProvider[] = [
   {
     id: 'unleash',
     dependency:
-      /^(?:@unleash\/(?!.*\b(?:mcp|cli|config)\b)[\w.-]+|unleash-client|unleash-proxy-client|unleash|unleashclient|io\.getunleash:[\w.-]*(?:unleash)[\w.-]*|no\.finn\.unleash:[\w.-]+|github\.com\/unleash\/unleash-(?:client-)?go[\w./-]*|unleash\.client(?:\.[\w.]+)?|unleash\/client|unleash-api-client|unleash_ex|no\.nav\.familie\.felles:unleash|[\w.-]+:unleash(?:-client)?)$/iu,
+      /^(?:@unleash\/(?!.*\b(?:mcp|cli|config)\b)[\w.-]+|unleash-client|unleash-proxy-client|unleash|unleashclient|flask-unleash|io\.getunleash:[\w.-]*(?:unleash)[\w.-]*|no\.finn\.unleash:[\w.-]+|github\.com\/unleash\/unleash-(?:client-)?go[\w./-]*|unleash\.client(?:\.[\w.]+)?|unleash\/client|unleash-api-client|unleash_ex|no\.nav\.familie\.felles:unleash|[\w.-]+:unleash(?:-client)?)$/iu,
     module:
-      /^(?:@unleash\/|unleash-client|unleash-proxy-client|UnleashClient|io\.getunleash|no\.finn\.unleash|Unleash(?:$|\.|\\)|github\.com\/Unleash\/unleash-)/u,
-    names: ['nleash-client', '@unleash/', 'getunleash', 'UnleashClient', 'using Unleash'],
+      /^(?:@unleash\/|unleash-client|unleash-proxy-client|UnleashClient|flask_unleash|io\.getunleash|no\.finn\.unleash|Unleash(?:$|\.|\\)|github\.com\/Unleash\/unleash-)/u,
+    names: ['nleash-client', '@unleash/', 'getunleash', 'UnleashClient', 'flask_unleash', 'using Unleash'],
     texts: ['unleash', 'Unleash', 'UNLEASH', 'useFlag(', 'useVariant(', 'sEnabled('],
     usage: /unleash/iu,
     calls: [
       call(
         'isEnabled|is_enabled|is_enabled\\?|IsEnabled|getVariant|get_variant|GetVariant|isFeatureEnabled|isNotEnabled|isDisabled',
-        String.raw`(?:unleash|toggle|feature|flag)\w*(?:\(\)|!!|\?)?\.`,
+        String.raw`(?:unleash|UNLEASH|toggle|feature|flag)\w*(?:\(\)|!!|\?)?\.(?:client\.)?`,
       ),
       new RegExp(
         String.raw`\b(?:unleash|toggle|UNLEASH|Unleash)\w*\.(?:is_enabled|enabled|disabled)\?[ (]\s*${symbol}`,
@@ -202,6 +231,8 @@ export const flagProviders: readonly FlagProvider[] = [
     calls: [
       new RegExp(String.raw`\bFlipper\.(?:enabled\?|disabled\?|feature|enable|disable|exist\?)[ (]\s*${symbol}`, 'gu'),
       new RegExp(String.raw`\bFlipper\[\s*${symbol}\s*\]`, 'gu'),
+      // Views are told by such a local which flag they stand behind.
+      new RegExp(String.raw`\bfeature_flag:\s*${symbol}`, 'gu'),
     ],
   },
   {

@@ -3,6 +3,8 @@ export interface WrapperCall {
   readonly key: string;
   /** The project's own function that is asked. */
   readonly asked?: string;
+  /** What the key is a member of, by its name. */
+  readonly container?: string;
   readonly start: number;
   /** Where the key ends. */
   readonly end: number;
@@ -31,7 +33,7 @@ const objectOf =
 
 /** Any such read of a constant whose class says flag, feature or toggle. */
 const constantCall =
-  /(?:\.|->)(\w{2,60})\(\s*(?:\w{1,40}\s*=\s*)?(?:[\w$.]{1,80}\.)?(?=\w{0,60}(?:Flag|Feature|Toggle|FLAG|FEATURE|TOGGLE))\w{2,60}(?:\.|::)([\p{L}_][\p{L}\p{N}_]{2,100})/gu;
+  /(?:\.|->)(\w{2,60})\(\s*(?:\w{1,40}\s*=\s*)?(?:[\w$.]{1,80}\.)?(?=\w{0,60}(?:Flag|Feature|Toggle|FLAG|FEATURE|TOGGLE))(\w{2,60})(?:\.|::)([\p{L}_][\p{L}\p{N}_]{2,100})/gu;
 
 /** The reads through wrappers in one text. `constants` are keys by the constant's name. */
 export function wrapperCalls(text: string, constants: ReadonlyMap<string, string>): readonly WrapperCall[] {
@@ -44,12 +46,14 @@ export function wrapperCalls(text: string, constants: ReadonlyMap<string, string
     return [{ key, asked, start: match.index, end: match.index + match[0].length }];
   });
   const named = [...text.matchAll(constantCall)].flatMap((match): readonly WrapperCall[] => {
-    const [whole, verb, name] = match;
+    const [whole, verb, container, name] = match;
     if (verb === undefined || name === undefined || !/enabled|variation|ison|value|toggle|variant|flag/iu.test(verb)) {
       return [];
     }
     const key = constants.get(name);
-    return key === undefined ? [] : [{ key, start: match.index, end: match.index + whole.length }];
+    if (key === undefined) return [];
+    const end = match.index + whole.length;
+    return [{ key, start: match.index, end, ...(container === undefined ? {} : { container }) }];
   });
   const ofPackage = [...text.matchAll(packageCall)].flatMap((match): readonly WrapperCall[] => {
     const key = constants.get(match.groups?.['name'] ?? '');

@@ -1,0 +1,54 @@
+import { isCommentedOut, isForeignSource } from '../sources';
+import type { WorkspaceFiles } from '../workspaceFiles';
+import { flagContainer } from './providers';
+
+/** Keys by the name of their member, by the name of the enum, class, module or object that holds them. */
+export type FlagContainers = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const head = new RegExp(
+  String.raw`\b(?:enum(?:[ \t]+class)?|class|object|interface|module|struct|namespace|(?:const|val)(?=[ \t]+\w+[^=\n]{0,80}=[ \t]*(?:Object\.freeze\()?\{))[ \t]+(${flagContainer})\b`,
+  'gu',
+);
+/** Members of any language's names, which stand for a text or, in Ruby, a symbol. */
+const member =
+  /(?<![\p{L}\p{N}_"'-])([\p{L}_][\p{L}\p{N}_]{1,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*(?:["'`]([\w.:/-]{2,100})["'`]|:(\w{2,100}))/gu;
+/** A longer one is generated, in UTF-16 code units. */
+const BLOCK_LIMIT = 40_000;
+
+/** What holds keys of flags by its name, in all the texts that were read. */
+export function readContainers(files: WorkspaceFiles, sources: readonly string[]): FlagContainers {
+  const found = new Map<string, Map<string, string>>();
+  for (const path of sources) {
+    const text = files.text(path) ?? '';
+    if (isForeignSource(path)) continue;
+    for (const match of text.matchAll(head)) {
+      const [whole, name] = match;
+      if (name === undefined || isCommentedOut(text, match.index)) continue;
+      const block = blockAt(path, text, match.index + whole.length);
+      const members = found.get(name) ?? new Map<string, string>();
+      for (const each of block.matchAll(member)) {
+        const [, key, value, symbol] = each;
+        const stands = value ?? symbol;
+        if (key !== undefined && stands !== undefined && !isCommentedOut(block, each.index)) members.set(key, stands);
+      }
+      if (members.size > 0) found.set(name, members);
+    }
+  }
+  return found;
+}
+
+/** What stands between the braces behind `from`, or indented under its line, or before the next `end` at the margin. */
+function blockAt(path: string, text: string, from: number): string {
+  const rest = text.slice(from, from + BLOCK_LIMIT);
+  if (path.endsWith('.py')) return /^[^\n]*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)*)/u.exec(`${rest}\n`)?.[1] ?? '';
+  // Constants stand above the first method.
+  if (/\.(?:rb|rake)$/u.test(path)) return rest.split(/\n[ \t]*(?:end|def|class)\b/u, 1)[0] ?? '';
+  const open = rest.indexOf('{');
+  let depth = 0;
+  for (let at = open; at >= 0 && at < rest.length; at += 1) {
+    if (rest[at] === '{') depth += 1;
+    else if (rest[at] === '}') depth -= 1;
+    if (depth === 0) return rest.slice(open + 1, at);
+  }
+  return open < 0 ? '' : rest.slice(open + 1);
+}
