@@ -30,7 +30,7 @@ function extensionOf(path: string): string {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|testing|test[_-]?utils?|testdata|e2e|cypress|playwright|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
+  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|e2e|cypress|playwright|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
 const testName =
   /(?:^|\/)(?:test_[^/]*|tests|conftest|[^/]*(?:_test|_spec|\.test|\.tests|\.spec|\.stories|\.cy|\.e2e|[a-z\d](?:Tests?|Spec|IT)))\.[a-z]+$/u;
 const exampleFolder =

@@ -1,8 +1,7 @@
 import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
-import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { entriesAt, textAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
-import { composeRoles } from '../platforms/compose/composeRoles';
 import { jobDeploys } from '../platforms/deployingJob';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import { isFlyConfig } from '../platforms/fly/describe';
@@ -15,6 +14,7 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
 import { commandThatMigrates, migratingCallTexts } from './migratingFunctions';
 import { migratingScripts, setsUp } from './migratingScripts';
+import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { nearness } from './migrationTool';
 import { terraformRuns } from './terraformRuns';
 import {
@@ -91,9 +91,6 @@ export const migrationCallTexts: readonly string[] = [
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
 
-/** The application manifest of Cloud Foundry. https://docs.cloudfoundry.org/devguide/deploy-apps/manifest-attributes.html */
-const cloudFoundry = /(?:^|\/)manifest[\w.-]*\.ya?ml$/u;
-
 /** Whether the text of this path may say who applies migrations. */
 export function readsForRunners(path: string): boolean {
   if (isForeign(path)) return false;
@@ -103,7 +100,7 @@ export function readsForRunners(path: string): boolean {
     isStartScript(path) ||
     isFlyConfig(path) ||
     cloudFoundry.test(path) ||
-    (/\.ya?ml$/u.test(path) &&
+    (/\.ya?ml(?:\.erb)?$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
       /migrat|hook|job|deploy/iu.test(baseName(path)))
   );
@@ -139,8 +136,9 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
 
 /** Tools that are libraries of compiled programs, which then have a command of their own to migrate. */
 const ownPrograms: ReadonlySet<MigrationToolId> = new Set(['golang-migrate', 'goose', 'sqlx', 'diesel']);
-/** `migrate up` as what a container is given, after its image's program. */
-const ownCommand = /^\s*migrate(?=\s|$)|\b(?:args|command):\s+(?:\S+\s+){0,2}migrate(?=\s|$)/u;
+/** `migrate up` as what a container is given, after its image's program, or behind the path of a built program. */
+const ownCommand =
+  /^\s*migrate(?=\s|$)|\b(?:args|command):\s+(?:\S+\s+){0,2}migrate(?=\s|$)|(?:^|[\s"'])\.{0,2}\/?(?:[\w.-]+\/)+[\w.-]+\s+migrate(?=\s|$)/u;
 
 function withOwnCommand(command: RegExp | undefined): RegExp {
   return command === undefined ? ownCommand : new RegExp(`${command.source}|${ownCommand.source}`, 'u');
@@ -188,8 +186,12 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
       }
     } else if (name.includes('Dockerfile')) {
       for (const { keyword, line, text: run } of dockerStarts(files, path)) {
-        if (mentions(run, command, started))
-          found.push({ when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot', evidence: { file: path, line } });
+        if (!mentions(run, command, started)) continue;
+        const evidence = { file: path, line };
+        // An image that is there for migrating is started by itself, not with the service.
+        if (/migrat/iu.test(name))
+          found.push({ when: 'job', evidence, ...(isBuiltForPipeline(files, name) ? { byPipeline: true } : {}) });
+        else found.push({ when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot', evidence });
       }
     } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path)) {
       const line = lineOf(text, command);
@@ -200,7 +202,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
       const when = path === 'hokusai/config.yml' ? 'release-phase' : 'entrypoint';
       if (line !== undefined && (when === 'entrypoint' || /^\s*pre-deploy\s*:/mu.test(text)))
         found.push({ when, evidence: { file: path, line } });
-    } else if (/\.ya?ml$/u.test(name)) found.push(...manifestRuns(files, path, text, command, started));
+    } else if (/\.ya?ml(?:\.erb)?$/u.test(name)) found.push(...manifestRuns(files, path, text, command, started));
     else if (isTerraform(path)) found.push(...terraformRuns(path, text, command));
   }
   for (const path of started.entrypoints) {
@@ -215,6 +217,11 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
     });
   }
   return [...found, ...lineRuns(files, command, started)];
+}
+
+/** Whether a pipeline builds the image of a Dockerfile. */
+function isBuiltForPipeline(files: WorkspaceFiles, name: string): boolean {
+  return files.loaded.some((path) => isPipeline(path) && (files.text(path) ?? '').includes(name));
 }
 
 /** The variable of the environment that decides whether the script comes to this line. */
@@ -245,86 +252,6 @@ function jobRuns(files: WorkspaceFiles): readonly MigrationRuns[] {
       kind === 'run' && role === undefined && isPipeline(file) && startsJob.test(text)
         ? [{ when: 'job', evidence, byPipeline: true }]
         : [],
-  );
-}
-
-/** Marks of the manifests and names of the files that `manifestRuns` knows. */
-const startsPrograms =
-  /^[ \t]*(?:initContainers:|applications:|kind:[ \t]*(?:Job|Deployment|StatefulSet)[ \t]*\r?$)|helm\.sh\/hook"?[ \t]*:/mu;
-const startingFile = /compose|^(?:heroku\.yml|render\.ya?ml)$/u;
-
-/** Containers of a manifest, a chart or a platform's file that run the command. */
-function manifestRuns(
-  files: WorkspaceFiles,
-  path: string,
-  text: string,
-  command: RegExp,
-  started: StartedScripts,
-): readonly MigrationRuns[] {
-  // Looked at before the costly part: most YAML is data.
-  if (isPipeline(path) || !(startsPrograms.test(text) || startingFile.test(baseName(path)))) return [];
-  // The argument lists of containers stand one word a line: joined, they are a command again.
-  const joined = text.replace(/\n\s*-\s+/gu, ' ').replace(/["',[\]]+/gu, ' ');
-  if (!mentions(joined, command, started)) return [];
-  const line = lineOf(text, command) ?? lineOf(text, /^\s*-\s+["']?migrate["']?\s*$/u) ?? lineOf(text, /migrat/iu);
-  const evidence = evidenceAt(path, line);
-  if (/"?helm\.sh\/hook"?\s*:/u.test(text)) return [{ when: 'helm-hook', evidence }];
-  if (/^\s*kind:\s*Job\s*$/mu.test(text)) return [{ when: 'job', evidence }];
-  if (/^\s*initContainers:/mu.test(text)) return [{ when: 'init-container', evidence }];
-  if (/^\s*kind:\s*(?:Deployment|StatefulSet)\s*$/mu.test(text)) return [{ when: 'boot', evidence }];
-  if (/^(?:heroku\.yml|render\.ya?ml)$/u.test(baseName(path))) {
-    const documents = files.yaml(path) ?? [];
-    const release = documents.some(
-      ({ value }) =>
-        valueAt(value, 'release', 'command') !== undefined ||
-        listAt(value, 'services').some((service) => textAt(service, 'preDeployCommand') !== undefined),
-    );
-    return [{ when: release ? 'release-phase' : 'boot', evidence }];
-  }
-  if (cloudFoundry.test(path)) return applicationRuns(files, path, (run) => mentions(run, command, started));
-  const services = entriesAt(files.yaml(path)?.[0]?.value, 'services');
-  const isForUsers = composeRoles(files).every(({ compose, role }) => compose.file !== path || role === undefined);
-  return baseName(path).includes('compose') && isForUsers
-    ? services.flatMap(([name, service]) =>
-        composeRuns(files, path, name, service, (run) => mentions(run, command, started)),
-      )
-    : [];
-}
-
-/** A service of a compose file that only migrates is a job; one that serves afterwards migrates when it starts. */
-function composeRuns(
-  files: WorkspaceFiles,
-  path: string,
-  name: string,
-  service: unknown,
-  isMigrating: (run: string) => boolean,
-): readonly MigrationRuns[] {
-  return (['command', 'entrypoint'] as const).flatMap((key): readonly MigrationRuns[] => {
-    const words = listAt(service, key).filter((word) => typeof word === 'string');
-    const run = textAt(service, key) ?? words.join(' ');
-    if (run === '' || !isMigrating(run)) return [];
-    const line = files.yaml(path)?.[0]?.lineOf(['services', name, key]);
-    const isJob = /migrat|prestart|init|setup/iu.test(name);
-    return [{ when: isJob ? 'job' : 'boot', evidence: evidenceAt(path, line) }];
-  });
-}
-
-/** What the processes of an application of Cloud Foundry start with. */
-function applicationRuns(
-  files: WorkspaceFiles,
-  path: string,
-  isMigrating: (run: string) => boolean,
-): readonly MigrationRuns[] {
-  const [document] = files.yaml(path) ?? [];
-  return listAt(document?.value, 'applications').flatMap((application, at) =>
-    [[], ...listAt(application, 'processes').map((_, index) => ['processes', index])].flatMap(
-      (place): readonly MigrationRuns[] => {
-        const run = textAt(application, ...place, 'command');
-        if (run === undefined || !isMigrating(run)) return [];
-        const line = document?.lineOf(['applications', at, ...place, 'command']);
-        return [{ when: 'boot', evidence: evidenceAt(path, line) }];
-      },
-    ),
   );
 }
 

@@ -135,3 +135,66 @@ describe('Diesel in several packages', () => {
     ]);
   });
 });
+
+describe('who applies migrations, beyond the usual places', () => {
+  const rails: Texts = {
+    Gemfile: "gem 'rails'\ngem 'pg'\n",
+    'bin/rails': '#!/usr/bin/env ruby\n',
+    'db/migrate/20260101000000_make_cart.rb': 'class MakeCart < ActiveRecord::Migration[8.0]\n  def change; end\nend\n',
+  };
+
+  it('is a bare pod that runs to its end, in a template of Ruby', () => {
+    expect(
+      toolOf({
+        ...rails,
+        'script/build_image.sh': 'docker run shop bin/rails db:migrate\n',
+        'config/deploy/production/db-migrate.yaml.erb':
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: db-migrate-<%= deployment_id %>\nspec:\n  restartPolicy: Never\n  containers:\n  - name: db-migrate\n    args: ["rails", "db:migrate"]\n',
+      })?.runs,
+    ).toEqual({ when: 'job', evidence: { file: 'config/deploy/production/db-migrate.yaml.erb', line: 9 } });
+  });
+
+  it("is a job of Clowder's application, not what waits for it", () => {
+    expect(
+      toolOf({
+        'pyproject.toml': '[project]\ndependencies = ["alembic", "flask-migrate"]\n',
+        'migrations/alembic.ini': '[alembic]\n',
+        'migrations/env.py': 'from alembic import context\n',
+        'migrations/versions/1_a.py':
+          "revision = '1'\ndown_revision = None\n\nfrom alembic import op\n\n\ndef upgrade():\n    pass\n",
+        'deploy/clowdapp.yml':
+          'objects:\n- apiVersion: cloud.redhat.com/v1alpha1\n  kind: ClowdApp\n  spec:\n    deployments:\n    - name: api\n      podSpec:\n        initContainers:\n        - args: ["./wait_for_migrations.py"]\n    jobs:\n    - name: run-db-migrations\n      podSpec:\n        args: ["FLASK_APP=./manage.py", "flask", "db", "upgrade"]\n',
+      })?.runs,
+    ).toEqual({ when: 'job', evidence: { file: 'deploy/clowdapp.yml', line: 13 } });
+  });
+
+  it('is an image of its own that the pipeline builds and starts', () => {
+    expect(
+      toolOf({
+        'flyway.conf': 'flyway.locations=filesystem:migrations\n',
+        'migrations/V1__cart.sql': 'SELECT 1;',
+        Dockerfile: 'FROM golang\nCMD ["/shop", "serve"]\n',
+        'Dockerfile.db_migrations':
+          'FROM flyway/flyway:10\nCOPY migrations ./migrations\nENTRYPOINT ["flyway", "migrate"]\n',
+        '.github/workflows/build.yml':
+          'on: push\njobs:\n  images:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          file: Dockerfile.db_migrations\n',
+      })?.runs,
+    ).toEqual({ when: 'job', byPipeline: true, evidence: { file: 'Dockerfile.db_migrations', line: 3 } });
+  });
+
+  it("is the release phase where that starts the program's own command by its path", () => {
+    expect(
+      toolOf({
+        'Cargo.toml':
+          '[package]\nname = "shop"\nversion = "0.1.0"\n[dependencies]\ndiesel = "2"\ndiesel_migrations = "2"\n',
+        'diesel.toml': '[migrations_directory]\ndir = "migrations"\n',
+        'migrations/2026-01-01-000000_cart/up.sql': 'SELECT 1;',
+        'migrations/2026-01-01-000000_cart/down.sql': 'SELECT 1;',
+        Procfile: 'release: ./target/release/shop migrate\nweb: ./target/release/shop server\n',
+        'src/bin/shop/migrate.rs':
+          'const MIGRATIONS: EmbeddedMigrations = embed_migrations!("./migrations");\npub fn run() { conn.run_pending_migrations(MIGRATIONS); }\n',
+        'crates/shop_test_db/src/lib.rs': 'fn make() { conn.run_pending_migrations(MIGRATIONS); }\n',
+      })?.runs,
+    ).toEqual({ when: 'release-phase', evidence: { file: 'Procfile', line: 1 } });
+  });
+});
