@@ -3,14 +3,14 @@ import { shellWord } from '../../plan/blanks';
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { folderOf, inFolder, isForeign, roleOf } from '../paths';
 import type { PlatformTarget } from '../schema';
-import { chooseWorkload, undecidedTarget } from './kubernetes/chooseWorkload';
+import { agreedTarget, chooseWorkload } from './kubernetes/chooseWorkload';
 import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { speechOf } from './kubernetes/speech';
 import { targetSchema } from './kubernetes/target';
 import { step, voiceFor, type Voice } from './kubernetes/voice';
 import { kustomizeTargets } from './kustomize/describe';
 import { choices } from './namedIn';
-import type { Platform, PlatformSpeech } from './platform';
+import { unitName, type Platform, type PlatformSpeech } from './platform';
 import { withTargets } from './withTargets';
 
 /** Beside it stands a kustomization of Flux's own, by which Flux keeps itself up to date. */
@@ -49,8 +49,11 @@ export const kustomize: Platform = {
       const { target, candidates } = chooseWorkload(among.length > 0 ? among : possible, unit, request);
       return inOverlay(voiceFor(target, candidates, request));
     }
-    const names = [...new Set(possible.map(({ name }) => name))];
-    const voice = voiceFor(undecidedTarget(names), names, request);
+    const service = unitName(request, unit);
+    const namesakes = possible.filter(({ name }) => name === (request.profile.platform?.['workload'] ?? service));
+    const candidates = namesakes.length > 0 ? namesakes : possible;
+    const names = [...new Set(candidates.map(({ name }) => name))];
+    const voice = voiceFor(agreedTarget(candidates, names), names, request);
     voice.answers.word({
       id: 'kustomize-overlay',
       question: `Which overlay is production${choices(overlays)}? Answer, then update the plan.`,

@@ -5,6 +5,7 @@ import type { WorkspaceFiles } from '../../workspaceFiles';
 import { configRole } from '../configRole';
 import { deployersOf, type DeployerObject } from '../deployers';
 import { deployLines } from '../deployLines';
+import { isSkaffold } from '../skaffold';
 import { chartsOf } from './charts';
 
 /** What a pipeline, a script, Helmfile or Skaffold says about one release. */
@@ -35,10 +36,6 @@ const dnsName = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/u;
 
 export function isHelmfile(path: string): boolean {
   return /^helmfile(?:[._-][\w.-]*)?\.ya?ml$/u.test(baseName(path)) && !isForeign(path);
-}
-
-function isSkaffold(path: string): boolean {
-  return /^skaffold(?:[._-][\w.-]*)?\.ya?ml$/u.test(baseName(path)) && !isForeign(path);
 }
 
 /** Every release that the repository names: those that a controller installs first, then those of commands. */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { PlatformTarget } from '../../schema';
 import { unitName, type SpeechRequest } from '../platform';
-import { targetSchema, type KubernetesTarget } from './target';
+import { imageName, readImage } from './image';
+import { targetSchema, type KubernetesTarget, type Workload } from './target';
 
 /** The target that the profile names, else the only one of the unit, else the unit's namesake, else one without a name. */
 export function chooseWorkload(
@@ -21,6 +22,39 @@ export function chooseWorkload(
   if (parsed?.success === true) return { target: parsed.data, candidates: [] };
   const names = possible.map(({ name }) => name);
   return { target: undecidedTarget([]), candidates: names };
+}
+
+/**
+ * What targets of one name agree on, where nobody has chosen between them: of which manifest it comes, and what that alone says,
+ * stays open.
+ */
+export function agreedTarget(targets: readonly PlatformTarget[], names: readonly string[]): KubernetesTarget {
+  const undecided = undecidedTarget(names);
+  const firsts = targets.flatMap(({ details }) => {
+    const parsed = z.safeParse(targetSchema, details);
+    return parsed.success ? parsed.data.workloads.slice(0, 1) : [];
+  });
+  const [first, ...others] = firsts;
+  if (first === undefined || names.length !== 1) return undecided;
+  const agrees = (read: (workload: Workload) => unknown): boolean =>
+    others.every((other) => JSON.stringify(read(other)) === JSON.stringify(read(first)));
+  const { container } = first;
+  return {
+    ...undecided,
+    workloads: undecided.workloads.map((workload) => ({
+      ...workload,
+      ...(agrees(({ kind }) => kind) ? { kind: first.kind } : {}),
+      ...(agrees((each) => each.container) && container !== undefined ? { container } : {}),
+      ...(agrees(({ containers }) => containers.map(({ name, image }) => [name, untagged(image)]))
+        ? { containers: first.containers.map(({ name, image }) => ({ name, image: untagged(image), line: 1 })) }
+        : {}),
+    })),
+  };
+}
+
+/** The name alone: which tag runs, each manifest says for itself. */
+function untagged(image: string): string {
+  return readImage(image).repository ?? imageName(image);
 }
 
 /** A Deployment of which nothing is known but its name, when there is only one to choose from. */

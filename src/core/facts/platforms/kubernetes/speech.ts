@@ -115,7 +115,9 @@ function choose(voice: Voice): Choice {
     return rolling(`${named}${place} says strategy Recreate: two versions must not run side by side.`);
   }
   if (replicas === undefined && target.autoscaler === undefined) {
-    return rolling(`How many pods ${named} runs is not known: ${workload.file ?? 'its manifest'} does not say.`);
+    return rolling(
+      `How many pods ${named} runs is not known: ${workload.file ?? 'what could be read of it'} does not say.`,
+    );
   }
   const total = replicas ?? 1;
   if (workload.kind === 'StatefulSet') {
@@ -152,7 +154,7 @@ function choose(voice: Voice): Choice {
 }
 
 function servesHttp({ target, first }: Voice): PlatformSpeech['servesHttp'] {
-  if (first.workload.name === undefined) return 'unknown';
+  if (first.workload.file === undefined) return 'unknown';
   if (target.services.length === 0) return 'no';
   return target.services.some(({ http }) => http) ? 'yes' : 'unknown';
 }
@@ -211,7 +213,7 @@ function caveatsOf(voice: Voice): readonly string[] {
   const all = [first, ...followers];
   const changedManifests = all.flatMap(({ manifest }) => manifest ?? []);
   return [
-    ...(workload.name !== undefined && workload.kind !== 'CronJob' && !workload.hasReadinessProbe
+    ...(workload.file !== undefined && workload.kind !== 'CronJob' && !workload.hasReadinessProbe
       ? [
           `${first.ref}${placeText(workload)} has no readiness probe: a pod gets traffic as soon as its process runs, and "successfully rolled out" proves little.`,
         ]

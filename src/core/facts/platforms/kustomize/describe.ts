@@ -8,6 +8,7 @@ import { deployLines, isPipeline } from '../deployLines';
 import { describeTargets, isWorkload } from '../kubernetes/describe';
 import { kustomizationNames, type KubernetesObject } from '../kubernetes/manifests';
 import { targetSchema, type KubernetesTarget } from '../kubernetes/target';
+import { skaffoldOverlays } from '../skaffold';
 import { kustomizationsOf, type Kustomization } from './kustomization';
 import { render, type Rendering } from './render';
 
@@ -34,7 +35,8 @@ export function kustomizeTargets(
     .filter(({ rendering }) => rendering.objects.some(({ object }) => isWorkload(object)));
   const production = rendered.filter(({ root }) => saysProduction(root.file));
   const named = rendered.filter(({ root }) => applied.has(root.folder));
-  const chosen = [production, named, rendered].find((some) => some.length > 0) ?? [];
+  const both = production.filter((each) => named.includes(each));
+  const chosen = [both, production, named, rendered].find((some) => some.length > 0) ?? [];
   const targets = chosen.flatMap(({ root, rendering }) => targetsOf(root, rendering, files, units, objects));
   const own = targets.filter(({ unit }) => unit !== '.');
   // Overlays that bring out others' work, such as a controller, are none of the release's.
@@ -78,7 +80,7 @@ function writingLine(
   return undefined;
 }
 
-/** Folders that a line gives to `kubectl apply -k` or `kustomize build`. */
+/** Folders that a line gives to `kubectl apply -k` or `kustomize build`, or that Skaffold renders. */
 function appliedFolders(files: WorkspaceFiles): ReadonlySet<string> {
   const lines = deployLines(files, /kubectl|kustomize/u).filter(
     ({ kind, role }) => kind === 'run' && role === undefined,
@@ -88,7 +90,7 @@ function appliedFolders(files: WorkspaceFiles): ReadonlySet<string> {
       ...text.matchAll(/(?:\bapply\b.*?\s(?:-k|--kustomize)[\s=]+|\bkustomize\s+(?:build\s+)?)(?:\.\/)?([\w./-]+)/gu),
     ].map(([, folder = '']) => (folder === '' ? '.' : folder.replace(/\/+$/u, ''))),
   );
-  return new Set(found);
+  return new Set([...found, ...skaffoldOverlays(files)]);
 }
 
 function targetsOf(

@@ -44,6 +44,31 @@ spec:
 const runs = (texts: Readonly<Record<string, string>>, files: Parameters<typeof factsOf>[1] = {}) =>
   Object.fromEntries(stepsOf(speechFor(factsOf(texts, files))).map(({ id, run }) => [id, run]));
 
+describe('Kustomize with several overlays', () => {
+  const both = {
+    ...overlay({ folder: 'deploy/overlays/prod-eu' }),
+    ...overlay({ folder: 'deploy/overlays/prod-us' }),
+  };
+
+  it('keeps what they agree on, and says nothing of what no manifest was read for', () => {
+    const speech = speechFor(factsOf(both));
+    expect(speech.promote[0]?.run).toContain(
+      'set image deployment/web web=registry.example.com/acme/web:{{blank:image-tag}}',
+    );
+    expect(speech.caveats.join(' ')).not.toContain('readiness probe');
+    expect(speech.servesHttp).toBe('unknown');
+    expect(speech.blanks.map(({ id }) => id)).toContain('kustomize-overlay');
+  });
+
+  it('takes the one that Skaffold renders', () => {
+    const skaffold =
+      'apiVersion: skaffold/v4beta6\nkind: Config\nmanifests: { kustomize: { paths: [deploy/overlays/prod-eu] } }\nprofiles:\n  - name: staging\n    manifests: { kustomize: { paths: [deploy/overlays/prod-us] } }\n';
+    const { blanks, record } = speechFor(factsOf({ ...both, 'skaffold.yaml': skaffold }));
+    expect(blanks.map(({ id }) => id)).not.toContain('kustomize-overlay');
+    expect(record.at(-1)?.run).toContain('--kustomize deploy/overlays/prod-eu');
+  });
+});
+
 describe('Kustomize speaks', () => {
   it.each([
     [
