@@ -158,7 +158,7 @@ function chosenImage(
     return { image: known ?? { key, whole: /image$/iu.test(key) }, keys: [] };
   }
   const ofName = images.filter((image) => names.some((name) => isImageOf(image, name)));
-  const notOthers = images.filter(({ repository }) => repository !== undefined);
+  const notOthers = images.filter(({ repository }) => repository !== undefined && !isOthersSoftware(repository));
   const possible = ofName.length > 0 ? ofName : notOthers.length > 0 ? notOthers : images;
   const [only, ...others] = possible;
   if (only !== undefined && others.length === 0) return { image: only, keys: [] };
@@ -172,7 +172,8 @@ function valuesFor(
   told: readonly NamedRelease[],
 ): Pick<HelmTarget, 'values' | 'valuesUndecided'> {
   for (const { values } of told) {
-    const found = values.map((value) => fileNamed(files, value));
+    // What Helmfile fills in first is no file of values: what came of it, the live release has kept.
+    const found = values.filter((value) => !value.endsWith('.gotmpl')).map((value) => fileNamed(files, value));
     if (found.length === 0 || found.some((file) => file === undefined)) continue;
     const all = found.filter((file) => file !== undefined);
     // Another environment's file is no production's.

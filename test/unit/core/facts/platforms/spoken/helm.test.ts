@@ -25,6 +25,24 @@ function workflow(run: string): string {
   return `on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: ${run}\n`;
 }
 
+describe('Helm leaves out', () => {
+  it('what only Helmfile can read, and images of others beside its own', () => {
+    const speech = speechFor(
+      factsOf({
+        ...aChart('shop', 'charts/shop'),
+        'charts/shop/values.yaml':
+          'image: { repository: registry.example.com/acme/store, tag: 1 }\ndb: { image: { repository: bitnami/postgresql, tag: 16 } }\n',
+        'charts/shop/templates/db.yaml': deployment.replaceAll('.Values.image', '.Values.db.image'),
+        'helmfile.yaml': 'releases: [{ name: live, chart: ./charts/shop, values: [values/live.yaml.gotmpl] }]\n',
+        'values/live.yaml.gotmpl': 'a: {{ .Values.b }}\n',
+      }),
+    );
+    expect(speech.promote[0]?.run).toContain(
+      'upgrade live ./charts/shop --reset-then-reuse-values --set-string image.tag={{blank:image-tag}}',
+    );
+  });
+});
+
 describe('Helm speaks', () => {
   it.each([
     [
