@@ -6,7 +6,7 @@ import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
 import { deployCommands } from './deployCommands';
-import { commandProofs, type DeployLine, type LinePatterns } from './deployLines';
+import { commandProofs, isPipeline, type DeployLine, type LinePatterns } from './deployLines';
 import { workflowTargets } from './githubWorkflow/describe';
 import { herokuSchema, herokuTarget } from './heroku/describe';
 import { herokuSpeech } from './heroku/speech';
@@ -63,8 +63,9 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (valueAt(value, 'expo') !== undefined || valueAt(value, 'displayName') !== undefined) return [];
     const key = appKeys.find((each) => valueAt(value, each) !== undefined);
     if (key === undefined || (key === 'scripts' && valueAt(value, 'scripts', 'dokku') !== undefined)) return [];
-    // Left behind by a service that went elsewhere.
-    const isLeft = !files.has(inFolder(folderOf(file), 'Procfile')) && isDeployedElsewhere(files);
+    // Left behind by a service that went elsewhere, or a button for others who host it.
+    const isLeft =
+      !files.has(inFolder(folderOf(file), 'Procfile')) && (isDeployedElsewhere(files) || isPushedAsImage(files));
     return [
       { role: role ?? (isLeft ? 'development' : undefined), evidence: evidenceAt(file, manifest?.lineOf([key])) },
     ];
@@ -125,6 +126,8 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
     if (folder !== '.' && !hasManifest(files, folder)) return [];
     if (claimed || deploysByWorkflow(files) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
       return [];
+    // Heroku builds an image only where heroku.yml says so: pipelines that build it bring it to something else.
+    if (files.has(inFolder(folder, 'Dockerfile')) && isBuiltAsImage(files)) return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
@@ -166,8 +169,26 @@ const elsewhere: readonly LinePatterns[] = [
   { mention: /\bpack\s/u, run: /\bpack\s+build\s.*--publish\b/u },
 ];
 
+/** Lines that push an image to a registry. */
+const pushesImage: LinePatterns = {
+  mention: /docker/u,
+  run: /\bdocker\s+(?:image\s+)?push\b|\bbuildx\s+build\b.*--push\b/u,
+  uses: /^(?:docker\/build-push-action|[\w-]+\/docker-build-push|elgohr\/Publish-Docker-Github-Action)@/u,
+};
+
 const isDeployedElsewhere = perWorkspace((files) =>
   elsewhere.some((command) => commandProofs(files, command).some(({ role }) => role === undefined)),
+);
+
+/** Whether a pipeline builds the image of a Dockerfile, or looks out for changes of it. */
+function isBuiltAsImage(files: WorkspaceFiles): boolean {
+  const isNamed = (file: string): boolean => isPipeline(file) && /\bDockerfile\b/u.test(files.text(file) ?? '');
+  return isPushedAsImage(files) || files.loaded.some(isNamed);
+}
+
+/** Whether a pipeline pushes an image to a registry. */
+const isPushedAsImage = perWorkspace((files) =>
+  commandProofs(files, pushesImage).some(({ file, text }) => isPipeline(file) && !text.includes('registry.heroku.com')),
 );
 
 /** Whether a script of the project starts the plain Procfile on a developer's machine. */

@@ -52,6 +52,31 @@ describe('heroku', () => {
       { 'bin/setup_review_app': 'heroku run -a shop-pr-1 ls\n' },
       [['heroku development', 'bin/setup_review_app:1']],
     ],
+    [
+      'a button for others who host the image that a pipeline pushes',
+      {
+        'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}',
+        '.github/workflows/image.yml': workflow('uses: docker/build-push-action@v6'),
+      },
+      [['heroku development', 'app.json:3']],
+    ],
+    [
+      'a Procfile beside the Dockerfile that a pipeline builds',
+      {
+        Procfile: 'web: npm run start\n',
+        Dockerfile: 'FROM node:22\nCMD ["node", "."]\n',
+        '.github/workflows/publish.yml': 'on: { push: { paths: [Dockerfile] } }\njobs: {}\n',
+      },
+      [['dockerfile', 'Dockerfile:1']],
+    ],
+    [
+      'a Procfile beside a Dockerfile that nothing builds',
+      { Procfile: 'web: npm run start\n', Dockerfile: 'FROM node:22\n' },
+      [
+        ['heroku', 'Procfile:1'],
+        ['dockerfile', 'Dockerfile:1'],
+      ],
+    ],
     ['a Procfile for developers', { 'Procfile.dev': 'web: bin/rails s\n' }, []],
     ['a development server', { Procfile: 'web: npm run dev\n' }, [['heroku development', 'Procfile:1']]],
     [
