@@ -44,7 +44,7 @@ export function ancestorsOf(folder: string): readonly string[] {
 const foreign =
   /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|testdata|test[_-]?data|__fixtures__|fixtures?|__tests__|__mocks__|__snapshots__|test-fixtures|cassettes|\.git|\.cc10x)\//u;
 const example =
-  /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples|docs)|docs?|documentation|demos?|tutorials?|playgrounds?|quickstarts?|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
+  /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples|docs)|docs?|documentation|demos?|tutorials?|playgrounds?|quick[_-]?starts?|getting[_-]started|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
 const development =
   /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|src\/(?:acceptance|api|component|contract|e2e|functional|int|integration|pact|performance|smoke)tests?|benchmarks?|bench|hack|sandbox|preview|(?:[\w.]+[_-])?(?:dev|local)[_-](?:setup|env|environment|cluster|stack|deployment)|\.dev|\.devcontainer|\.codesandbox|\.gitpod|\.localstack|\.ci)\//iu;
 const developmentName =

@@ -7,7 +7,7 @@ const dependency =
   /^(?:postgres|postgresql|postgis|timescaledb|mysql|mariadb|mongo|mongodb|redis|redis-stack|valkey|keydb|memcached|rabbitmq|kafka|cp-kafka|zookeeper|cp-zookeeper|cp-schema-registry|schema-registry|elasticsearch|opensearch|opensearch-dashboards|kibana|logstash|minio|mc|localstack|dynamodb-local|aws-dynamodb-local|cloudserver|azurite|cosmosdb|mssql|sqlserver|clickhouse-server|clickhouse|cassandra|neo4j|nats|mosquitto|solr|meilisearch|typesense|pgvector|supabase|couchdb|influxdb|etcd|consul|vault|keycloak|jaeger|zipkin|clamav|clamav-debian|unbound|grafana|prometheus|otel.*|opentelemetry-collector.*|tempo|loki|selenium|standalone-chrome|chrome|browserless|pgbouncer|dragonfly|cockroach|scylla|pulsar|redpanda|temporal|auto-setup|elasticmq.*|goaws|fake-gcs-server|firebase|gotenberg|imgproxy)$/u;
 /** What only a developer's machine needs. */
 const developersTool =
-  /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy|pact-broker)$/u;
+  /^(?:mailhog|mailpit|maildev|mailcatcher|smtp4dev|inbucket|greenmail|adminer|phpmyadmin|pgadmin4?|redis-commander|redisinsight|mongo-express|localstack|dynamodb-local|azurite|wiremock|moto|motoserver|stripe-mock|elasticmq.*|goaws|fake-gcs-server|selenium|standalone-chrome|cloud-sdk|browsersync|ngrok|dex|ldap|openldap|kafdrop|kafka-ui|akhq|bullboard|smocker|mockserver|oauth2-mock.*|mock-oauth2-server|fake-smtp.*|papercut|sftp|toxiproxy|pact-broker|otel-lgtm)$/u;
 
 /** Whether an image is what others make and a service leans on, by the names that it is known by. */
 export function isOthersSoftware(image: string): boolean {
@@ -17,7 +17,7 @@ export function isOthersSoftware(image: string): boolean {
 
 /** Whether only a developer's machine needs an image. */
 export function isDevelopersTool(image: string): boolean {
-  return developersTool.test(imageName(image));
+  return /\bjaegertracing\/all-in-one\b/u.test(image) || developersTool.test(imageName(image));
 }
 
 /** Whether this repository makes a program of its own: where it does, it is not there to deploy others' software. */

@@ -17,6 +17,9 @@ const environmentKeys =
 const dependencyPort =
   /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|15672|9092|2181|11211|1433|9000|8983|3310|4566)(?:\/tcp)?$/u;
 
+/** A file that somebody tries the service out with. */
+const tryingOut =
+  /(?:^|[._-])(?:demo|quick[._-]?start|getting[._-]?started|one[._-]?shot|playground|sandbox|tryout|tutorial)(?=[._-])/iu;
 /** A file that a pipeline runs checks with, or a person a debugger. */
 const checking = /(?:^|[._-])(?:lint|linter|linting|format|formatting|checks?|debug)(?=[._-])/iu;
 
@@ -30,6 +33,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   const byPlace = configRole(file);
   if (byPlace !== undefined) return byPlace;
   if (saysProduction(baseName(file))) return undefined;
+  if (tryingOut.test(baseName(file))) return 'example';
   if (checking.test(baseName(file))) return 'development';
   if (saysLocal(head)) return 'development';
   const own = services.filter((service) => !isDependency(service) && !isOptional(service));
@@ -42,6 +46,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   if (own.some(isForUsers)) return undefined;
   const forDevelopers =
     services.some(({ image }) => image !== undefined && isDevelopersTool(image)) ||
+    services.some(({ environment }) => environment['GF_AUTH_ANONYMOUS_ORG_ROLE'] === 'Admin') ||
     services.some((service) => isDependency(service) && service.ports.some((port) => dependencyPort.test(port)));
   return forDevelopers ? 'development' : undefined;
 }

@@ -96,6 +96,30 @@ describe('Compose', () => {
       { 'compose.yml': 'services:\n  a:\n    image: ghcr.io/acme/all-in-one\n    restart: always\n' },
       'docker-compose',
     ],
+    [
+      'a file to try the service with',
+      { 'docker-compose.quickstart.yml': web('    restart: always\n') },
+      'docker-compose example',
+    ],
+    [
+      'a folder to try the service with',
+      { 'quick-start/compose.yaml': web('    restart: always\n') },
+      'docker-compose example',
+    ],
+    [
+      'a viewer of traces for developers',
+      { 'otel/compose.yaml': web('  traces:\n    image: jaegertracing/all-in-one:1.57.0\n') },
+      'docker-compose development',
+    ],
+    [
+      'dashboards that anybody may change',
+      {
+        'compose.yaml': web(
+          '  boards:\n    image: grafana/grafana\n    environment: ["GF_AUTH_ANONYMOUS_ORG_ROLE=Admin"]\n',
+        ),
+      },
+      'docker-compose development',
+    ],
     ['a name that says production', { 'compose.prod.yml': web(database) }, 'docker-compose'],
     ['a name that says test', { 'compose.test.yml': web('') }, 'docker-compose development'],
     ['a development container', { '.devcontainer/docker-compose.yml': web('') }, 'docker-compose development'],
