@@ -1,6 +1,7 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { chosenTarget } from './chosenTarget';
+import { cloudRunTargetsOf } from './cloudDeploy';
 import { cloudRunSchema, cloudRunTargets } from './cloudRun/describe';
 import { cloudRunSpeech } from './cloudRun/speech';
 import { isCloudRunDescription } from './cloudRun/knative';
@@ -20,6 +21,7 @@ export const cloudRun: Platform = {
     const lines = commandProofs(files, deployCommands.cloudRun);
     const proofs = [
       ...descriptions(files),
+      ...cloudRunTargetsOf(files),
       ...lines,
       ...terraformResources(files, /^google_cloud_run(?:_v2)?_(?:service|job|worker_pool)$/u),
     ];

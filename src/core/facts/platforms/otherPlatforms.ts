@@ -5,12 +5,13 @@ import { baseName, folderOf, inFolder, isForeign, saysElsewhere } from '../paths
 import type { Evidence, OtherPlatform, Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole, manifestRole } from './configRole';
+import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
 import { namedIn, realNames } from './namedIn';
 
 /** A platform that plans only mention: nothing of its commands is known here, and it has no id. */
-interface OtherKind {
+export interface OtherKind {
   readonly name: string;
   /** Whether the platform's own file has this path. */
   readonly file?: RegExp;
@@ -186,6 +187,7 @@ const kinds: readonly OtherKind[] = [
     },
     things: 'apps',
   },
+  googleCloudDeploy,
   {
     // https://cloud.google.com/sdk/gcloud/reference/functions/deploy
     name: 'Google Cloud Functions',

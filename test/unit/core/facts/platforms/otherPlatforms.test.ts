@@ -57,6 +57,11 @@ describe('platforms without an id', () => {
     ['run: cf push "$APP"', 'Cloud Foundry', ''],
     ['run: git push dokku@host.test:orders main', 'Dokku', 'orders'],
     ['run: npx cdk deploy Orders --require-approval never', 'AWS CDK', 'Orders'],
+    [
+      'run: gcloud deploy releases create "r-$SHA" --delivery-pipeline=orders --region=us-east1',
+      'Google Cloud Deploy',
+      'orders',
+    ],
   ])('are told from a line of a pipeline: %s', (line, name, names) => {
     expect(found(workflow(line))).toEqual([[name, names, step]]);
   });
@@ -112,6 +117,20 @@ describe('platforms without an id', () => {
     ]);
     expect(told({ 'pipelines/orders-review.yml': pipeline('orders/review.yml@shipping') })).toEqual([]);
     expect(told({ 'pipelines/orders-release.yml': pipeline('release.yml') })).toEqual([]);
+  });
+
+  it('tell what runs the service behind them', () => {
+    const target = (name: string, to: string) =>
+      `---\napiVersion: deploy.cloud.google.com/v1\nkind: Target\nmetadata: { name: ${name} }\n${to}: { location: x }\n`;
+    const facts = factsOf({
+      'clouddeploy.yaml': `apiVersion: deploy.cloud.google.com/v1\nkind: DeliveryPipeline\nmetadata: { name: orders }\n${target('orders-staging', 'run')}${target('orders-production', 'run')}`,
+    });
+    expect(facts.platforms.map(({ id, role, evidence }) => [id, role, evidence[0]?.line])).toEqual([
+      ['cloud-run', undefined, 13],
+      ['cloud-run', 'development', 8],
+    ]);
+    expect(facts.otherPlatforms.map(({ name, names }) => [name, names])).toEqual([['Google Cloud Deploy', ['orders']]]);
+    expect(factsOf({ 'clouddeploy.yaml': target('orders', 'gke') }).platforms).toEqual([]);
   });
 
   it('leave the platforms with an id as they are', () => {
