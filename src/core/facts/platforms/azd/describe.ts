@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { entriesAt, textAt } from '../../looseValue';
+import { folderOf, joinedPath } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { unitOf } from '../unitOf';
@@ -9,7 +10,15 @@ export const azdSchema = z.object({
   file: z.string(),
   line: z.number(),
   name: z.optional(z.string()),
-  services: z.array(z.object({ name: z.string(), host: z.string(), line: z.number() })),
+  services: z.array(
+    z.object({
+      name: z.string(),
+      host: z.string(),
+      line: z.number(),
+      /** The unit that its folder (`project`) is. */
+      unit: z.optional(z.string()),
+    }),
+  ),
 });
 
 export type AzdProject = DeepReadonly<z.infer<typeof azdSchema>>;
@@ -25,9 +34,22 @@ export function azdTarget(files: WorkspaceFiles, units: readonly Unit[], file: s
     ...(name !== undefined && /^[\w-]+$/u.test(name) ? { name } : {}),
     services: entriesAt(document?.value, 'services').flatMap(([service, value]) =>
       /^[\w-]+$/u.test(service)
-        ? [{ name: service, host: textAt(value, 'host') ?? '', line: document?.lineOf(['services', service]) ?? line }]
+        ? [
+            {
+              name: service,
+              host: textAt(value, 'host') ?? '',
+              line: document?.lineOf(['services', service]) ?? line,
+              ...unitAt(units, joinedPath(folderOf(file), textAt(value, 'project') ?? '.')),
+            },
+          ]
         : [],
     ),
   };
   return { id: file, name: details.name ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** The unit whose folder a service is made from; that of the whole is nobody's in particular. */
+function unitAt(units: readonly Unit[], folder: string): { readonly unit?: string } {
+  const unit = units.find((each) => each.folder === folder && folder !== '.');
+  return unit === undefined ? {} : { unit: unit.id };
 }

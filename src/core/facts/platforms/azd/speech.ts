@@ -17,9 +17,11 @@ const step = stepsFor('azd');
  * `env get-value`, `auth login --check-status`, `--cwd`, `--no-prompt`).
  *
  * @param project undefined while nobody has chosen among `candidates`.
+ * @param unit the one that is planned: its service carries the release.
  */
 export function azdSpeech(
   project: AzdProject | undefined,
+  unit: string,
   candidates: readonly string[],
   finding: PlatformFinding,
   request: SpeechRequest,
@@ -34,7 +36,8 @@ export function azdSpeech(
   });
   const told = request.profile.platform?.['service'];
   const services = project?.services ?? [];
-  const [only, ...more] = services;
+  const ofUnit = services.filter((each) => each.unit === unit);
+  const [only, ...more] = ofUnit.length > 0 ? ofUnit : services;
   const chosen = services.find(({ name }) => name === told) ?? (more.length === 0 ? only : undefined);
   const service = answers.word({
     id: 'azd-service',

@@ -31,6 +31,8 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
       return false;
     const runs = textOf(job);
     if ([spaced(id), name].some((said) => deploys.test(said))) return !publishes.test(runs) && reaches.test(runs);
+    // `azd pipeline config` writes a workflow whose one job is called `build`.
+    if (deployCommands.azd.run.test(runs)) return true;
     return [spaced(id), name].some((said) => releases.test(said)) && surelyDeploys(runs);
   });
 }

@@ -85,7 +85,10 @@ function titleOf(file: string, workflow: unknown): { readonly title: string; rea
   const title = baseName(file).replace(/\.ya?ml$/u, '');
   return {
     title,
-    said: `${title} ${textAt(workflow, 'name') ?? ''}`.replaceAll(testingSteps, '').replaceAll(around, ''),
+    // The tool of that name is no environment.
+    said: `${title.replace(/^azure-dev$/u, 'azd')} ${textAt(workflow, 'name') ?? ''}`
+      .replaceAll(testingSteps, '')
+      .replaceAll(around, ''),
   };
 }
 

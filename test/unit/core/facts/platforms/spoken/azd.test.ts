@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
+import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
 import { factsOf } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
@@ -47,6 +49,28 @@ describe('The Azure Developer CLI speaks', () => {
     ],
   ])('with a blank for %s', (_, services, blanks) => {
     expect(speechFor(factsOf({ 'azure.yaml': project(services) })).blanks.map(({ id }) => id)).toEqual(blanks);
+  });
+
+  it('for the service whose folder the planned unit is', () => {
+    const { facts, stay } = {
+      facts: factsOf({
+        'azure.yaml': project({ web: 'containerapp', api: 'containerapp' }),
+        'api/Dockerfile': 'FROM scratch',
+        'web/Dockerfile': 'FROM scratch',
+      }),
+      stay: { deployment: 'd', baselineVersion: 'a', newVersion: 'b', profile: {}, bands: usualBands },
+    };
+    const choice = speakPlatform(facts, 'api', stay);
+    expect(choice.kind === 'spoken' && choice.speech.targetName).toBe('service api');
+  });
+
+  it('by the workflow that deploys, whatever its job is called', () => {
+    const workflow =
+      'on:\n  workflow_dispatch:\n  push: { branches: [main] }\njobs:\n  build:\n    steps:\n      - run: azd deploy --no-prompt\n';
+    const speech = speechFor(
+      factsOf({ 'azure.yaml': project({ api: 'containerapp' }), '.github/workflows/azure-dev.yml': workflow }),
+    );
+    expect(speech.promote[0]?.run).toMatch(/^git push https:\/\/github\.com\/.*:refs\/heads\/main$/u);
   });
 
   it('says that infrastructure is provisioned apart', () => {
