@@ -73,9 +73,9 @@ const systems: readonly CiSystem[] = [
     commands: inYaml(azureCommands),
   },
   {
-    // A folder whose name says nothing of whose pipelines it holds.
+    // A folder whose name says nothing of whose pipelines it holds, or a file of any name at the root.
     id: 'azure-pipelines',
-    matches: (path) => /^(?:\.?ci\/)?pipelines?\/[^/]+\.ya?ml$/u.test(path),
+    matches: (path) => /^(?:(?:\.?ci\/)?pipelines?\/[^/]+|(?!pnpm-lock)\w[\w-]*)\.ya?ml$/u.test(path),
     says: (text) =>
       /^(?:trigger|pr|schedules)\s*:/mu.test(text) &&
       /^(?:pool|resources|extends|stages|steps|jobs|variables)\s*:/mu.test(text),

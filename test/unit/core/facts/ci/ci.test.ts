@@ -135,6 +135,12 @@ describe('pipelines in a folder of any system', () => {
     expect(ids('trigger:\n  batch: true\npr: none\npool: Default\nextends:\n  template: api.yml@shared\n')).toEqual([
       ['azure-pipelines', [{ file: 'pipelines/api-dev.yml' }]],
     ]);
+    expect(
+      factsOf({
+        'ci.yml': 'trigger: { batch: true }\nresources: {}\nextends: { template: v1/x.yml@shared }\n',
+        'mkdocs.yml': 'site_name: x\n',
+      }).ci,
+    ).toEqual([{ id: 'azure-pipelines', evidence: [{ file: 'ci.yml' }] }]);
     expect(ids('inputs:\n  stdin: {}\npipeline:\n  processors: []\n')).toEqual([]);
   });
 });
