@@ -129,7 +129,8 @@ function shellLines(text: string, first: number): readonly Line[] {
   const found: Line[] = [];
   let pending: { text: string; line: number } | undefined;
   for (const [index, raw] of text.split('\n').entries()) {
-    const trimmed = raw.trim();
+    // Make does not echo what begins so.
+    const trimmed = raw.trim().replace(/^-?@[+-]?(?=[\w"'$./])/u, '');
     if (pending === undefined && (trimmed === '' || /^(?:#|\/\/|@?echo\b|@?printf\b)/u.test(trimmed))) continue;
     const open = trimmed.endsWith('\\');
     const part = open ? trimmed.slice(0, -1).trimEnd() : trimmed;

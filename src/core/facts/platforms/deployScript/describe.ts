@@ -101,6 +101,8 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
   const rest = lines.slice(start + 1);
   const end = rest.findIndex(({ text }) => /^[\w.%/-]+\s*:(?!=)/u.test(text));
   const recipe = (end < 0 ? rest : rest.slice(0, end)).filter(({ text }) => text !== '' && !text.startsWith('#'));
+  // Left over from a template: nothing is run.
+  if (recipe.length === 0 && /^deploy\s*:+\s*(?:#.*)?$/u.test(target.text)) return undefined;
   const folder = folderOf(file);
   const defined = new Set(lines.flatMap(({ text }) => /^(?:export\s+)?(\w+)\s*[?:+]?=/u.exec(text)?.[1] ?? []));
   const open = recipe.find(({ text }) =>
@@ -148,7 +150,7 @@ function whatItDoes(code: readonly Quoted[]): Pick<DeployScript, 'leavesCheckout
     /\bgit\s+(?:-C\s+\S+\s+)?(?:pull|push|fetch|checkout|reset|clone|merge)\b/u.test(text),
   );
   const outward =
-    /\b(?:kubectl|helm|kustomize|ssh|scp|rsync|aws|gcloud|az|docker|podman|flyctl|fly|heroku|ansible-playbook|terraform|serverless|sls|sam|cdk|vercel|netlify|wrangler|systemctl|pm2|cap|kamal|git\s+push|make|sh|bash|npm|npx|yarn|pnpm|\.\/\S+)\b/u;
+    /\b(?:kubectl|helm|kustomize|skaffold|ssh|scp|rsync|aws|gcloud|az|docker|podman|flyctl|fly|heroku|ansible-playbook|terraform|serverless|sls|sam|cdk|vercel|netlify|wrangler|systemctl|pm2|cap|kamal|git\s+push|make|sh|bash|npm|npx|yarn|pnpm|\.\/\S+)\b/u;
   return {
     ...(elsewhere === undefined ? {} : { leavesCheckout: elsewhere }),
     touches: code.filter(({ text }) => outward.test(text) || /(?:^|\s)[@-]?\.?\/?[\w./-]+\.sh\b/u.test(text)),

@@ -27,6 +27,7 @@ describe('deploy scripts are detected', () => {
     ['docs/deploy.md', '# Deploy'],
     ['deploy', 'not a script'],
     ['Makefile', 'deploy := yes\n'],
+    ['Makefile', 'deploy: # Deploy the artefact\n\t# TODO\n\nclean:\n\trm -rf dist\n'],
     ['package.json', '{ "scripts": { "build": "tsc" } }'],
     ['package.json', '{ "scripts": { "deploy": "cd .. && mix assets.deploy && rm -f _build/esbuild*" } }'],
   ])('not %s', (path, text) => {
@@ -57,6 +58,9 @@ describe('deploy scripts are detected', () => {
     expect(names({ 'scripts/deploy.sh': run, ...workflow('scripts/deploy.sh') })).toEqual(['bash scripts/deploy.sh']);
     expect(names({ 'scripts/deploy.sh': `${run}ssh web1 reload\n`, ...step })).toEqual(['bash scripts/deploy.sh']);
     expect(names({ '.github/scripts/deploy.sh': script })).toEqual(['bash .github/scripts/deploy.sh']);
+    expect(names({ Makefile: 'deploy: build\n\t@sam build\n\t@sam deploy --stack-name shop\n' })).toEqual([]);
+    expect(names({ Makefile: 'deploy:\n\t@sam deploy --stack-name shop\n\t./notify.sh\n' })).toEqual(['make deploy']);
+    expect(names({ Makefile: 'deploy:\n\tgcloud container clusters get-credentials c\n\tskaffold run\n' })).toEqual([]);
   });
 });
 
