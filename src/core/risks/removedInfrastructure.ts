@@ -4,6 +4,9 @@ import { count, inOrder, listed } from './wording';
 
 const stateful =
   /^(?:aws_(?:db_|rds_|dynamodb_table|s3_bucket|efs_file_system|elasticache|sqs_queue|kinesis|msk|opensearch|kms_key|secretsmanager_secret|ebs_volume)|google_(?:sql|storage_bucket|bigtable|spanner|redis|pubsub|secret|kms|bigquery_dataset|firestore)|azurerm_(?:mssql|postgresql|mysql|storage_account|cosmosdb|redis|key_vault|servicebus))/u;
+/** What only says who may do what with data, or how it is kept: it holds none. */
+const settings =
+  /^[a-z\d_]+_(?:policy|attachment|association|binding|member|rules?|permission|grant|(?:parameter|subnet|option|security|replication)_group|acl|access_block|versioning|configuration|notification|logging|controls|alias)\./u;
 
 /**
  * Resources taken out of Terraform files; `terraform apply` destroys them. Read from the heads of blocks on changed lines:
@@ -31,7 +34,7 @@ export const removedInfrastructure: RiskRule = {
         return name === undefined || kept.has(name) ? [] : [{ name, file }];
       }),
     );
-    const worst = gone.filter(({ name }) => stateful.test(name));
+    const worst = gone.filter(({ name }) => stateful.test(name) && !settings.test(name));
     if (gone.length === 0) return [];
     const names = (worst.length > 0 ? worst : gone).map(({ name }) => name);
     return [

@@ -237,4 +237,21 @@ describe('removed-infrastructure', () => {
     ]);
     expect(risksIn({ base: { 'infra/a.tf': block }, head: { 'infra/b.tf': block } })).toEqual([]);
   });
+
+  it('knows what holds data from what says who may read it', () => {
+    const impact = (type: string) =>
+      analysisOf({
+        base: { 'infra/a.tf': `resource "${type}" "main" {\n}\n` },
+        head: { 'infra/a.tf': '# none\n' },
+      }).risks.map((risk) => risk.impact);
+    for (const type of ['aws_db_instance', 'aws_s3_bucket', 'azurerm_key_vault', 'google_kms_crypto_key'])
+      expect([type, impact(type)]).toEqual([type, [5]]);
+    for (const type of [
+      'azurerm_key_vault_access_policy',
+      'aws_s3_bucket_policy',
+      'aws_db_subnet_group',
+      'aws_ecs_service',
+    ])
+      expect([type, impact(type)]).toEqual([type, [3]]);
+  });
 });
