@@ -3,6 +3,7 @@ import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
 import { flagSdkNames, flagTexts, tellsFlagNames, wrappedFlagTexts } from './flags/flags';
+import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/runners';
 import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
@@ -68,6 +69,7 @@ export function furtherReading({
             path.endsWith('.avsc'),
         ),
       ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
+      ...earlierMigrations(paths, contents, changed),
     ],
     texts: [
       ...new Set([

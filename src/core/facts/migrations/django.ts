@@ -8,5 +8,6 @@ export const django: MigrationTool = {
   folderOfMigration: (path) =>
     path.endsWith('.py') && /^\d{4}_\w+\.py$/u.test(baseName(path)) ? folderOf(path) : undefined,
   mark: /\bfrom\s+django\.db\s+import\b[^\n]*\bmigrations\b|\bmigrations\.Migration\b|\bdjango\.db\.migrations\b/u,
-  directions: (_path, text) => djangoDirections(text),
+  directions: (_path, text, _companion, earlier) => djangoDirections(text, earlier),
+  needsEarlier: (text) => /\bAlterField\b/u.test(text),
 };

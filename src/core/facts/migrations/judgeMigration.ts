@@ -1,7 +1,7 @@
 import type { MigrationToolFinding } from '../schema';
 import { databaseOf } from './database';
 import { DEFAULT_PG_VERSION, judgeDirections, judgeSqlMigration, type Judgement } from './judgeSqlMigration';
-import type { MigrationTool, ToolContext } from './migrationTool';
+import { migrationOrder, type MigrationTool, type ToolContext } from './migrationTool';
 import { directionsOf } from './sql/directions';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
@@ -28,7 +28,10 @@ export function judgeMigration(
   if (path.endsWith('.sql')) return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, options);
   if (tool.directions === undefined)
     return notRead(`What migrations of ${tool.id} in this language do was not examined.`);
-  const judged = judgeDirections(tool.directions(path, text, companion), options);
+  const judged = judgeDirections(
+    tool.directions(path, text, companion, () => textsBefore(tool, path, context)),
+    options,
+  );
   if (dialect === undefined || dialect === 'PostgreSQL') return judged;
   // The operations lose and break the same everywhere; locks and rewrites were measured on PostgreSQL only.
   const everywhere = judged.findings.filter(({ effects }) =>
@@ -47,20 +50,39 @@ export function judgeMigration(
 export function tablesMadeBy(
   tool: MigrationTool,
   path: string,
-  { files }: ToolContext,
+  context: ToolContext,
   parse: ParseSql | undefined,
 ): readonly string[] {
+  const { files } = context;
   const text = files.text(path);
   if (text === undefined || parse === undefined) return [];
   const companion = (name: string): string | undefined => files.text(name);
   const directions = path.endsWith('.sql')
     ? directionsOf(path, text, tool.id, companion)
-    : tool.directions?.(path, text, companion);
+    : tool.directions?.(path, text, companion, () => textsBefore(tool, path, context));
   if (directions === undefined) return [];
   const { changes } = judgeSql(directions.up, { parse, pgVersion: DEFAULT_PG_VERSION, wrapped: directions.wrapped });
   return changes.flatMap((change) =>
     change.kind === 'create' && change.target.startsWith('table:') ? [change.target] : [],
   );
+}
+
+/** As far back as they were read without a gap: behind one, an older definition would pass for the latest. */
+function textsBefore(tool: MigrationTool, path: string, { files }: ToolContext): readonly string[] {
+  const before = migrationsBefore(tool, path, files.paths);
+  const gap = before.findIndex((each) => files.text(each) === undefined);
+  return before.slice(0, gap < 0 ? before.length : gap).flatMap((each) => files.text(each) ?? []);
+}
+
+/** More are history that a squashed migration would have replaced. */
+const EARLIER_LIMIT = 300;
+/** The migrations of the folder before one, the latest first. */
+export function migrationsBefore(tool: MigrationTool, path: string, paths: readonly string[]): readonly string[] {
+  const folder = tool.folderOfMigration(path);
+  return paths
+    .filter((each) => tool.folderOfMigration(each) === folder && migrationOrder.compare(each, path) < 0)
+    .sort((one, other) => migrationOrder.compare(other, one))
+    .slice(0, EARLIER_LIMIT);
 }
 
 function notRead(message: string): Judgement {

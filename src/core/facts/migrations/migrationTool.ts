@@ -36,8 +36,19 @@ export interface MigrationTool {
   /** Files of the folder that are not migrations themselves, such as the way back of one. */
   readonly isPart?: (path: string) => boolean;
   /** The SQL that a migration runs both ways; absent where nothing about it is known. */
-  readonly directions?: (path: string, text: string, companion: ReadCompanion) => Directions;
+  readonly directions?: (
+    path: string,
+    text: string,
+    companion: ReadCompanion,
+    /** Texts of the migrations of the folder before this one, the latest first, as far as they were read. */
+    earlier: () => readonly string[],
+  ) => Directions;
+  /** Whether a migration is only understood with those before it; absent where none is. */
+  readonly needsEarlier?: (text: string) => boolean;
 }
+
+/** The order in which files of one folder run: `V9` before `V10`. */
+export const migrationOrder = new Intl.Collator('en', { numeric: true });
 
 /** A proof in a configuration file, when the pattern is found there: the line of its first match. */
 export function matchIn({ files }: ToolContext, path: string, pattern: RegExp): Evidence | undefined {

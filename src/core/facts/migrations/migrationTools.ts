@@ -16,7 +16,7 @@ import { efcore } from './efcore';
 import { flyway } from './flyway';
 import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
-import { judgeMigration, phaseOf, tablesMadeBy } from './judgeMigration';
+import { judgeMigration, migrationsBefore, phaseOf, tablesMadeBy } from './judgeMigration';
 import { knex } from './knex';
 import { laravel } from './laravel';
 import { liquibase } from './liquibase';
@@ -24,6 +24,7 @@ import {
   matchIn,
   quarkusStart,
   springBootStart,
+  migrationOrder,
   type CandidateFolder,
   type MigrationTool,
   type ToolContext,
@@ -105,6 +106,20 @@ export function migrationPathsToRead(paths: readonly string[], changed: readonly
       wanted.add(other);
   }
   return paths.filter((path) => wanted.has(path));
+}
+
+/** The migrations before those of the release that are not understood alone. */
+export function earlierMigrations(
+  paths: readonly string[],
+  contents: ReadonlyMap<string, string>,
+  changed: readonly ReleaseFile[],
+): readonly string[] {
+  const wanted = changed.flatMap(({ path, status }) => {
+    const text = status === 'deleted' || isForeign(path) ? undefined : contents.get(path);
+    const tool = migrationTools.find(({ folderOfMigration }) => folderOfMigration(path) !== undefined);
+    return text === undefined || tool?.needsEarlier?.(text) !== true ? [] : migrationsBefore(tool, path, paths);
+  });
+  return [...new Set(wanted)];
 }
 
 /** Whether the release may change migrations: only then is a parser for SQL worth loading. */
@@ -249,7 +264,7 @@ export function migrationsInRelease(
         : undefined;
     const change = status === 'added' || appended !== undefined ? 'added' : 'edited';
     const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
-    const before = made.filter((each) => each.folder === owner.folder && inOrder.compare(each.path, path) < 0);
+    const before = made.filter((each) => each.folder === owner.folder && migrationOrder.compare(each.path, path) < 0);
     const created = new Set(before.flatMap(({ tables }) => tables));
     const { brings, ...judged } = judgeMigration(tools[owner.id], owner, path, read, parseSql, created);
     const phase = phaseOf(judged);
@@ -257,9 +272,6 @@ export function migrationsInRelease(
     return [{ tool: owner.id, file: path, change, ...judged, phase, ...clashes }];
   });
 }
-
-/** The order in which files of one folder run: `V9` before `V10`. */
-const inOrder = new Intl.Collator('en', { numeric: true });
 
 /** What the added files make, where several of a folder are added. */
 function tablesMadeInRelease(

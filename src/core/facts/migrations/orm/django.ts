@@ -1,5 +1,6 @@
 import type { Directions } from '../sql/directions';
 import { argument, argumentsOf, inside, isWord, plainText, splitAt, type Argument } from './calls';
+import { alteration, definedBefore, fieldOf } from './djangoFields';
 import { lexCode, type CodeToken } from './lexCode';
 import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
 
@@ -7,8 +8,10 @@ import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
  * Django's operations as the SQL they run on PostgreSQL; tables are called after their model, since only the model's
  * options tell their real name. Anything that is not listed here is not known.
  * https://docs.djangoproject.com/en/stable/ref/migration-operations/
+ *
+ * @param earlier texts of the app's migrations before this one, the latest first: they tell what an altered field was.
  */
-export function djangoDirections(text: string): Directions {
+export function djangoDirections(text: string, earlier: () => readonly string[] = () => []): Directions {
   const tokens = lexCode(text, 'python');
   const at = tokens.findIndex(
     ({ kind, text: word }, index) => kind === 'word' && word === 'operations' && tokens[index + 1]?.text === '=',
@@ -21,7 +24,7 @@ export function djangoDirections(text: string): Directions {
       word === 'atomic' && tokens[index + 1]?.text === '=' && tokens[index + 2]?.text === 'False',
   );
   return {
-    up: layOut(splitAt(operations, ',').flatMap(operation)),
+    up: layOut(splitAt(operations, ',').flatMap((each) => operation(each, earlier))),
     down: splitAt(operations, ',').some(isOneWay) ? 'missing' : 'none',
     wrapped: isAtomic ? 'yes' : 'no',
   };
@@ -58,7 +61,7 @@ function nested({ given }: Call): readonly (readonly CodeToken[])[] {
 
 const silent = new Set(['AlterModelOptions', 'AlterModelManagers', 'AlterModelTableComment']);
 
-function operation(tokens: readonly CodeToken[]): readonly SqlLine[] {
+function operation(tokens: readonly CodeToken[], earlier: () => readonly string[]): readonly SqlLine[] {
   const call = callOf(tokens);
   const line = tokens[0]?.line ?? 1;
   if (call === undefined) return [notKnown(line)];
@@ -67,7 +70,7 @@ function operation(tokens: readonly CodeToken[]): readonly SqlLine[] {
   const text = (key: string, position: number): string | undefined => plainText(argument(given, key, position));
   const unknown = [notKnown(line)];
   if (silent.has(name)) return [];
-  if (name === 'SeparateDatabaseAndState') return nested(call).flatMap(operation);
+  if (name === 'SeparateDatabaseAndState') return nested(call).flatMap((each) => operation(each, earlier));
   if (name === 'CreateModel' || name === 'DeleteModel') {
     const model = text('name', 0);
     return model === undefined
@@ -92,6 +95,12 @@ function operation(tokens: readonly CodeToken[]): readonly SqlLine[] {
   switch (name) {
     case 'AddField':
       return field === undefined ? unknown : addField(model, field, argument(given, 'field', 2), line);
+    case 'AlterField': {
+      const after = fieldOf(argument(given, 'field', 2));
+      if (field === undefined || after === undefined) return unknown;
+      const altered = alteration(model, field, after, definedBefore(model, field, earlier()));
+      return altered === undefined ? unknown : sql(...altered);
+    }
     case 'RemoveField':
       return field === undefined ? unknown : sql(`${on} DROP COLUMN ${quoted(field)}`);
     case 'RenameField': {
@@ -135,10 +144,9 @@ function operation(tokens: readonly CodeToken[]): readonly SqlLine[] {
  * runs does not fill it (unless the database keeps the default, `db_default`).
  */
 function addField(model: string, field: string, definition: Argument | undefined, line: number): readonly SqlLine[] {
-  const open = definition?.tokens.findIndex(({ text }) => text === '(') ?? -1;
-  const type = definition?.tokens[open - 1]?.text ?? '';
-  if (definition === undefined || open < 0 || !/(?:Field|ForeignKey)$/u.test(type)) return [notKnown(line)];
-  const given = argumentsOf(inside(definition.tokens, open));
+  const added = fieldOf(definition);
+  if (added === undefined) return [notKnown(line)];
+  const { type, given } = added;
   const on = `ALTER TABLE ${quoted(model)}`;
   if (type === 'ManyToManyField') return [{ line, sql: `CREATE TABLE ${quoted(`${model}_${field}`)} ()` }];
   const isOptional = isWord(argument(given, 'null'), 'True');
