@@ -237,6 +237,16 @@ describe('lintFile', () => {
     ]);
   });
 
+  test('a risk that somebody wrote without a full stop', async () => {
+    const plan = aPlan();
+    const risks = plan.risks.map((risk) => ({ ...risk, issue: risk.issue.replace(/\.$/u, '') }));
+    const findings = await lint(
+      { '/repo/deploy/canary.yaml': '', [PLAN_FILE]: writePlan({ ...plan, risks }) },
+      PLAN_FILE,
+    );
+    expect(findings.find(({ id }) => id === 'open-critical-risk')?.message).toMatch(/to users\. Mitigate it, or/u);
+  });
+
   test('a deployment without problems', async () => {
     expect(await lintFile(await aReadyDeployment(), PLAN_FILE, neverAborted())).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { sentence } from '../../phrases';
 import { CRITICAL_SCORE } from '../riskScores';
 import type { Problem } from '../problem';
 import type { Plan } from '../schema';
@@ -13,7 +14,7 @@ export function riskProblems(plan: Plan): readonly Problem[] {
         makeProblem(
           'open-critical-risk',
           path,
-          `Critical risk is open: ${risk.issue} Mitigate it, or accept it by name with a reason.`,
+          `Critical risk is open: ${sentence(risk.issue)} Mitigate it, or accept it by name with a reason.`,
         ),
       ];
     }
