@@ -82,6 +82,22 @@ suite('the lines under a plan', () => {
     assert.deepEqual([line?.item.tooltip, line?.item.command?.command], [`Unanswered: ${question}`, 'cc10x.openForm']);
   });
 
+  test('of a check lead to its place in the form and in the plan', async () => {
+    const checks = await below('Checks');
+    const line = checks.find(({ check }) => check === 'findings');
+    assert.deepEqual(
+      [line?.item.command?.command, String(line?.item.command?.arguments), line?.path],
+      ['cc10x.openForm', `${plan.toString()},checks,2`, ['checks', 2]],
+    );
+    await vscode.commands.executeCommand('cc10x.openPlanJson', line);
+    const editor = await until(
+      () => Promise.resolve(vscode.window.activeTextEditor),
+      (active) => active?.document.uri.toString() === plan.toString(),
+    );
+    const place = editor?.document.offsetAt(editor.selection.active) ?? 0;
+    assert.match(editor?.document.getText().slice(place, place + 40) ?? '', /^\{\s*"id": "findings"/u);
+  });
+
   test('turn red where the editor reports an error in a file of the release, as its evidence does, and back', async () => {
     const words = 'The editor reports an error in files of the release: src/pricing.js:2 (Cannot find name "fee").';
     const pending = {

@@ -3,7 +3,6 @@ import { countPassed } from '../../core/checks/countPassed';
 import type { CheckStatus } from '../../core/checks/judgeChecks';
 import { isOpen } from '../../core/plan/blanks';
 import { PLAN_ENDING } from '../../core/plan/files';
-import { describeTime } from '../../core/phrases';
 import type { Plan } from '../../core/plan/schema';
 import type { NextAction, Obstacle } from '../../core/status';
 import type { Assessment } from '../../flow/assessDeployment';
@@ -11,8 +10,10 @@ import { assertNever } from '../../core/assertNever';
 import type { DeploymentView } from '../deployments';
 import { plainText } from '../plainText';
 import { alertRulesNode } from './alertRuleNodes';
+import { checkNode } from './checkNode';
+import { openAt } from './openAt';
 import { levelText, rehearsalText } from './rollbackText';
-import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText, verdictIcon, verdictText } from './words';
+import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText } from './words';
 
 /** A line of the tree: how it looks, and what is under it. */
 export interface TreeNode {
@@ -135,7 +136,7 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
       vscode.l10n.t('Checks'),
       passedText(checks),
       'beaker',
-      checks.map((check) => checkNode(uri, check)),
+      checks.map((check) => checkNode(uri, plan, check)),
     ),
     ...(openBlanks.length > 0
       ? [
@@ -326,29 +327,6 @@ function passedText(checks: readonly CheckStatus[]): string {
     : vscode.l10n.t('{0} of {1} required passed, {2} optional', passed, required, optional);
 }
 
-function checkNode(uri: vscode.Uri, { check, verdict, evidence, recorded, waived, hints }: CheckStatus): TreeNode {
-  const state = verdictText(verdict);
-  const summary = plainText(evidence.summary);
-  // Where the side bar is narrow, the first words are all that one can read.
-  const item = new vscode.TreeItem(
-    vscode.l10n.t('{0}: {1}', waived === undefined ? state : vscode.l10n.t('WAIVED'), check.title),
-  );
-  const found = vscode.l10n.t('{0}: {1}', state, summary);
-  const told =
-    waived === undefined ? found : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, found);
-  item.description =
-    waived === undefined ? summary : vscode.l10n.t('by {0}: {1} ({2})', waived.by, waived.reason, found);
-  const lines = [check.title, told];
-  if (evidence.command !== undefined) lines.push(`$ ${evidence.command}`);
-  if (recorded !== undefined) lines.push(`${recorded.by}, ${describeTime(recorded.at)}`);
-  if (hints !== undefined) lines.push('', vscode.l10n.t('Hints, which prove nothing:'), ...hints.map(plainText));
-  if (evidence.output !== undefined) lines.push('', evidence.output);
-  item.tooltip = lines.join('\n');
-  item.iconPath = waived === undefined ? verdictIcon(verdict) : icon('flame', 'list.warningForeground');
-  item.contextValue = `check:${check.kind}:runbook`;
-  return { item, plan: uri, check: check.id };
-}
-
 function fileNodes(uri: vscode.Uri, { deployment }: Assessment): readonly TreeNode[] {
   // The names of the three begin alike: where the side bar is narrow, only what each of them is tells them apart.
   const file = (path: string, kind: string): TreeNode => {
@@ -386,10 +364,6 @@ function changeNode(uri: vscode.Uri, change: string): TreeNode {
   item.tooltip = plainText(change);
   item.iconPath = new vscode.ThemeIcon('diff-modified');
   return { item, plan: uri };
-}
-
-function openAt(uri: vscode.Uri, path: readonly (string | number)[]): vscode.Command {
-  return { command: 'cc10x.openForm', title: vscode.l10n.t('Edit Plan in Form'), arguments: [uri, path] };
 }
 
 function nameOf(uri: vscode.Uri): string {
