@@ -31,6 +31,7 @@ function start(): void {
   let scrollTop = scrollOf(kept) ?? 0;
   let isScrollRestored = false;
   let isRendering = false;
+  let isTopWatched = false;
   const pauses = new Map<string, ReturnType<typeof setTimeout>>();
 
   const remember = (): void => {
@@ -75,9 +76,22 @@ function start(): void {
       keepFocus(() => {
         render(view(state, dispatch), root);
       });
+      watchTop();
       restoreScroll();
       takeFocus();
     });
+  };
+
+  /** What stays in sight at the top must not hide what gets the focus below it, however tall a long name makes it. */
+  const watchTop = (): void => {
+    const top = isTopWatched ? null : root.querySelector('.top');
+    if (top === null) return;
+    isTopWatched = true;
+    const told = new ResizeObserver(([entry]) => {
+      const height = entry?.contentRect.height ?? 0;
+      document.documentElement.style.setProperty('--top-height', `${String(Math.ceil(height))}px`);
+    });
+    told.observe(top);
   };
 
   /** Once, when the page has its height back. */

@@ -52,6 +52,10 @@ test.each([300, 600, 1200])('nothing stands out at %d px', async (width) => {
   });
   await unfold(page, ...everything);
   expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBe(width);
+  const names = "[...document.querySelectorAll('.chapter > h2 .fold-title')]";
+  expect(
+    await evaluate(page, `${names}.filter((name) => name.offsetHeight > 25).map((name) => name.textContent)`),
+  ).toEqual([]);
   await page.getByRole('tab', { name: 'Table' }).click();
   expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBe(width);
   expect(await evaluate(page, "document.querySelector('.rollout vscode-panels').scrollWidth")).toBeLessThan(width);
@@ -208,6 +212,27 @@ test('the page is where it was when it is shown again', async () => {
   // The toolkit's elements find their height a moment later, and the browser keeps in place what is seen.
   await expect.poll(async () => Math.abs((await scrollTop()) - top)).toBeLessThan(20);
 });
+
+test('the title that stays in sight hides nothing that gets the focus', async () => {
+  const plan = aPlan();
+  const feature = 'Sign-in with passkeys for the customers of every shop';
+  const { page } = await open({ height: 500, plan: { ...plan, deployment: { ...plan.deployment, feature } } });
+  await at(page, 'communication/ifIssues/document').focus();
+  const hidden: string[] = [];
+  for (let press = 0; press < 60; press++) {
+    await page.keyboard.press('Shift+Tab');
+    hidden.push(...(await evaluate<string[]>(page, hiddenFocus)));
+  }
+  expect(hidden).toEqual([]);
+});
+
+/** The focused element, where what stays at the top covers it, but for the edge of a field whose caret is in sight. */
+const hiddenFocus = `(() => {
+  const { top } = document.activeElement.getBoundingClientRect();
+  const covered = document.querySelector('.top').getBoundingClientRect().bottom;
+  const isCovered = document.activeElement.closest('.top') === null && top < covered - 10;
+  return isCovered ? [document.activeElement.id + ' ' + top + ' < ' + covered] : [];
+})()`;
 
 test('the keyboard reaches everything, in the order of the page, and the focus can be seen', async () => {
   const { page } = await open({ height: 700 });
