@@ -119,8 +119,30 @@ function banners(state: FormState, reading: FormReading, dispatch: Dispatch): Pa
         openJson,
       );
     case 'plan':
-      return state.host?.readOnly === undefined ? nothing : banner('info', state.host.readOnly);
+      return [
+        state.host?.readOnly === undefined ? nothing : banner('info', state.host.readOnly),
+        goneBanner(state, dispatch),
+      ];
   }
+}
+
+/** Another program took the file away: what one does here must not write it once more without a word. */
+function goneBanner({ host }: FormState, dispatch: Dispatch): Part {
+  const gone = host?.gone;
+  if (gone === undefined) return nothing;
+  if (gone.movedTo === undefined) {
+    return banner('warning', l10n.t('The file of this plan is gone. Saving writes it again.'));
+  }
+  return banner(
+    'warning',
+    l10n.t('The file of this plan has another name now: {0}. Saving here would write the plan twice.', gone.movedTo),
+    button({
+      label: l10n.t('Go On There'),
+      onClick: () => {
+        dispatch({ type: 'run', action: { action: 'goOnThere' } });
+      },
+    }),
+  );
 }
 
 function banner(

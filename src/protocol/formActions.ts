@@ -12,6 +12,8 @@ export const formActionSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('requestApproval') }),
   /** Plans again for what is checked out now. */
   z.object({ action: z.literal('updatePlan') }),
+  /** Edits the plan on where another program put its file. */
+  z.object({ action: z.literal('goOnThere') }),
   /** Opens the plan's text, at `path` where it is given. */
   z.object({ action: z.literal('openJson'), path: z.optional(itemPathSchema) }),
   /** Shows the runbook as the plan would make it now, beside the form. */

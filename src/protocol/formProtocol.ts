@@ -93,6 +93,8 @@ const stateSchema = z.object({
   status: z.optional(formStatusSchema),
   /** Why nothing may be changed here, in one sentence. */
   readOnly: z.optional(z.string()),
+  /** The file is not there any more; where the same plan is now, as a person calls the place. */
+  gone: z.optional(z.object({ movedTo: z.optional(z.string()) })),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
   /** Who sits here, as far as git knows: proposed where a name is asked for. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -134,6 +134,39 @@ test('renaming the folder of a plan takes the forms along, and what is half-type
   expect(await onDisk(['deployment', 'ticket'])).toEqual(['SHOP-9']);
   if (!(await everyMinutes().isVisible())) await openEditor();
   await expect.poll(() => everyMinutes().inputValue()).toBe('seldom');
+});
+
+test('another program gives the file another name: both forms say so, and take everything along when asked', async () => {
+  const { editors, page } = workbench();
+  await editors.tab(name).first().click();
+  if (!(await everyMinutes().isVisible())) await openEditor();
+  await everyMinutes().fill('hourly');
+  const ticket = (): Locator => at(sideBar(), 'deployment/ticket');
+  await ticket().fill('SHOP-10');
+  await ticket().blur();
+  await waitUntilDirty();
+  const former = file;
+  name = name.replace('passkeys', 'devices');
+  file = path.join(path.dirname(former), name);
+  await rename(former, file);
+  await workbench()
+    .tree.item(/User authentication/)
+    .waitFor();
+  for (const form of [sideBar(), planEditor()]) {
+    await form.getByText(`The file of this plan has another name now: ${name}.`).waitFor();
+  }
+  await workbench().screenshot('renamed-by-another-program');
+  await planEditor().getByRole('button', { name: 'Go On There' }).click();
+  await editors.tab(name).first().waitFor();
+  await expect.poll(() => everyMinutes().inputValue()).toBe('hourly');
+  await expect.poll(() => at(planEditor(), 'deployment/ticket').inputValue()).toBe('SHOP-10');
+  await expect.poll(() => ticket().inputValue()).toBe('SHOP-10');
+  expect(await sideBar().getByRole('button', { name: 'Go On There' }).count()).toBe(0);
+  expect(await page.locator('.tab', { hasText: path.basename(former) }).count()).toBe(0);
+  await workbench().screenshot('gone-on-there');
+  await saveAll();
+  expect(await onDisk(['deployment', 'ticket'])).toEqual(['SHOP-10']);
+  expect((await readdir(path.dirname(file))).filter((each) => each.endsWith('.deployment-plan.json'))).toEqual([name]);
 });
 
 test('half-typed text goes with the editor that a person closes', async () => {

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { openAdjustment } from '../../core/execution';
 import type { Assessment } from '../../flow/assessDeployment';
+import { baseName, parentOf } from '../../flow/paths';
 import type { Deployments } from '../deployments';
 import { identify, type LoadEngine } from '../loadEngine';
 import { statusText } from '../tree/words';
+import { whereabouts } from './movedPlan';
 import type { PlanDescription } from './planFormSession';
 
 /** What is known about a plan that is being edited, for the form. */
@@ -28,7 +30,12 @@ export async function describePlan(
     if (error instanceof engine.UserFacingError) return {};
     throw error;
   });
-  return described(assessment, person, engine.keptAnswers(profile, deployment.plan.blanks));
+  const gone = await whereabouts(() => deployments.list(), document);
+  const movedTo = gone?.movedTo === undefined ? undefined : nameFrom(document.uri, gone.movedTo);
+  return {
+    ...described(assessment, person, engine.keptAnswers(profile, deployment.plan.blanks)),
+    ...(gone === undefined ? {} : { gone: { movedTo } }),
+  };
 }
 
 function described(
@@ -63,4 +70,9 @@ function described(
         : { adjustment: vscode.l10n.t('Adjustment asked for by {0}: {1}', asked.by, asked.data.text) }),
     },
   };
+}
+
+/** What a person beside the one file calls the other. */
+function nameFrom(one: vscode.Uri, other: vscode.Uri): string {
+  return parentOf(one.path) === parentOf(other.path) ? baseName(other.path) : vscode.workspace.asRelativePath(other);
 }

@@ -16,7 +16,7 @@ import type { CommandId } from '../registerCommands';
  */
 export async function runFormAction(
   load: LoadEngine,
-  action: FormAction,
+  action: Exclude<FormAction, { action: 'goOnThere' }>,
   plan: vscode.Uri,
 ): Promise<string | undefined> {
   const command = async (id: CommandId, ...args: readonly unknown[]): Promise<undefined> => {

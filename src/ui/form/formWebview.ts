@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Wire } from '../../protocol/channel';
 import { formHtml, styleSheets } from './formHtml';
-import type { PlanDescription } from './planFormSession';
 import type { FormAction } from '../../protocol/formActions';
+import type { Gone } from './movedPlan';
+import type { PlanDocument } from './planDocument';
+import type { PlanDescription } from './planFormSession';
 
 /** What both homes of the form are given. */
 export interface FormUses {
@@ -12,7 +14,9 @@ export interface FormUses {
   /** Fires when `describe` may tell something else: for one plan, or for every plan. */
   readonly onDidChangeStatus: vscode.Event<vscode.Uri | undefined>;
   /** Does what the person asked for; tells why it was not done. */
-  readonly runAction: (action: FormAction, plan: vscode.Uri) => Promise<string | undefined>;
+  readonly runAction: (action: FormAction, plan: PlanDocument) => Promise<string | undefined>;
+  /** Whether the file of the plan is gone, and where it is now. */
+  readonly whereabouts: (plan: vscode.TextDocument) => Promise<Gone | undefined>;
   /** Hears of a rejection that nobody expected. */
   readonly onBug: (error: unknown) => void;
 }

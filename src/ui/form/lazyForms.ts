@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deployments';
 import type { LoadEngine } from '../loadEngine';
+import type { FormAction } from '../../protocol/formActions';
+import type { PlanDocument } from './planDocument';
 import { PLAN_EDITOR } from './planEditorType';
 import { renamedUri } from './renamedUri';
 
@@ -22,7 +24,11 @@ export function lazyForms(uses: {
 }): Forms {
   let selected: vscode.Uri | undefined;
   let loading: ReturnType<typeof loadForms> | undefined;
-  const forms = (): ReturnType<typeof loadForms> => (loading ??= loadForms(uses));
+  const follow = async (from: vscode.Uri, to: vscode.Uri): Promise<void> => {
+    if (selected !== undefined) selected = renamedUri(selected, from, to) ?? selected;
+    await loading?.then(({ sideBar }) => sideBar.follow(from, to));
+  };
+  const forms = (): ReturnType<typeof loadForms> => (loading ??= loadForms({ ...uses, follow }));
   const registered = [
     vscode.window.registerWebviewViewProvider('cc10x.form', {
       resolveWebviewView: async (view) => {
@@ -58,10 +64,7 @@ export function lazyForms(uses: {
       void loading?.then(({ editor }) => {
         editor.arrive(files);
       });
-      for (const { oldUri, newUri } of files) {
-        if (selected !== undefined) selected = renamedUri(selected, oldUri, newUri) ?? selected;
-        void loading?.then(({ sideBar }) => sideBar.follow(oldUri, newUri));
-      }
+      for (const { oldUri, newUri } of files) void follow(oldUri, newUri);
     }),
   ];
   return {
@@ -90,19 +93,39 @@ async function loadForms({
   load,
   deployments,
   log,
+  follow,
 }: {
   readonly extensionUri: vscode.Uri;
   readonly load: LoadEngine;
   readonly deployments: Deployments;
   readonly log: vscode.LogOutputChannel;
+  /** The plan is edited on under another name. */
+  readonly follow: (from: vscode.Uri, to: vscode.Uri) => Promise<void>;
 }) {
-  const [{ SideBarForm }, { PlanEditor }, { describePlan }, { runFormAction }, { nameItems }] = await Promise.all([
-    import('./sideBarForm'),
-    import('./planEditor'),
-    import('./describePlan'),
-    import('./formActions'),
-    import('../../core/plan/itemPath'),
-  ]);
+  const [{ SideBarForm }, { PlanEditor }, { describePlan }, { runFormAction }, moved, { nameItems }] =
+    await Promise.all([
+      import('./sideBarForm'),
+      import('./planEditor'),
+      import('./describePlan'),
+      import('./formActions'),
+      import('./movedPlan'),
+      import('../../core/plan/itemPath'),
+    ]);
+  const whereabouts = (plan: vscode.TextDocument) => moved.whereabouts(() => deployments.list(), plan);
+  const goOn = async (plan: PlanDocument): Promise<string | undefined> => {
+    const to = (await whereabouts(plan.current))?.movedTo;
+    return to === undefined
+      ? vscode.l10n.t('This plan is at no other place any more.')
+      : moved.goOnAt(plan, to, {
+          leave: (files) => {
+            editor.leave(files);
+          },
+          arrive: (files) => {
+            editor.arrive(files);
+          },
+          follow,
+        });
+  };
   const uses = {
     extensionUri,
     describe: (document: vscode.TextDocument) => describePlan(load, deployments, document),
@@ -110,10 +133,13 @@ async function loadForms({
       deployments.onDidChange(() => {
         listener(undefined);
       }),
-    runAction: (action: Parameters<typeof runFormAction>[1], plan: vscode.Uri) => runFormAction(load, action, plan),
+    whereabouts,
+    runAction: (action: FormAction, plan: PlanDocument) =>
+      action.action === 'goOnThere' ? goOn(plan) : runFormAction(load, action, plan.current.uri),
     onBug: (error: unknown) => {
       log.error(error instanceof Error ? error : String(error));
     },
   };
-  return { sideBar: new SideBarForm(uses), editor: new PlanEditor(uses), nameItems };
+  const editor = new PlanEditor(uses);
+  return { sideBar: new SideBarForm(uses), editor, nameItems };
 }

@@ -1,11 +1,17 @@
 import * as vscode from 'vscode';
 import type { TextEdit } from '../../core/plan/edit';
 import type { PlanText } from './planFormSession';
+import { readText } from './readText';
+
+/** So many texts of the file are remembered. */
+const MOST_SAVED = 4;
 
 /** A plan's text document. VS Code may close it when no editor shows it; it is opened again before it is written. */
 export class PlanDocument implements PlanText {
   #document: vscode.TextDocument;
   #formerly: string | undefined;
+  /** What the file said, the latest last. VS Code calls a document unchanged for a moment after its first change, too. */
+  #saved: readonly string[] = [];
 
   constructor(document: vscode.TextDocument) {
     this.#document = document;
@@ -24,7 +30,15 @@ export class PlanDocument implements PlanText {
   }
 
   read(): { readonly text: string; readonly version: number } {
+    this.noteSaved();
     return { text: this.#document.getText(), version: this.#document.version };
+  }
+
+  /** To be called when the document was saved: typing may go on in the next moment. */
+  noteSaved(): void {
+    const text = this.#document.getText();
+    if (this.#document.isDirty || this.#saved.at(-1) === text) return;
+    this.#saved = [...this.#saved.slice(1 - MOST_SAVED), text];
   }
 
   /** Opens the document again after VS Code closed it. Rejects when the file is gone. */
@@ -37,6 +51,18 @@ export class PlanDocument implements PlanText {
     const formerly = this.uri;
     this.#document = await vscode.workspace.openTextDocument(uri);
     this.#formerly = formerly;
+  }
+
+  /**
+   * Puts what is not saved into another file that says what this one said; it is saved there no more than here.
+   * @returns whether nothing is left behind.
+   */
+  async carryTo(uri: vscode.Uri): Promise<boolean> {
+    const target = await vscode.workspace.openTextDocument(uri);
+    const text = this.#document.getText();
+    if (!this.#document.isDirty || sameLines(target.getText(), text)) return true;
+    if (!this.#saved.some((saved) => sameLines(target.getText(), saved))) return false;
+    return replaceAll(target, text);
   }
 
   async replace(version: number, edits: readonly TextEdit[]): Promise<boolean> {
@@ -61,17 +87,14 @@ export class PlanDocument implements PlanText {
   async #catchUp(document: vscode.TextDocument): Promise<boolean> {
     const onDisk = await readText(document.uri);
     if (onDisk === undefined || document.isDirty || sameLines(onDisk, document.getText())) return false;
-    const change = new vscode.WorkspaceEdit();
-    change.replace(document.uri, document.validateRange(new vscode.Range(0, 0, document.lineCount, 0)), onDisk);
-    return vscode.workspace.applyEdit(change);
+    return replaceAll(document, onDisk);
   }
 }
 
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  return vscode.workspace.fs.readFile(uri).then(
-    (bytes) => new TextDecoder().decode(bytes),
-    () => undefined,
-  );
+async function replaceAll(document: vscode.TextDocument, text: string): Promise<boolean> {
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, document.validateRange(new vscode.Range(0, 0, document.lineCount, 0)), text);
+  return vscode.workspace.applyEdit(change);
 }
 
 /** VS Code makes the line ends of a document all alike. */

@@ -3,6 +3,7 @@ import { hostChannel } from '../../protocol/channel';
 import { FormPage } from './formPage';
 import { fillWebview, formBundle, type FormUses, mintId, webviewWire } from './formWebview';
 import { LeftTexts } from './leftTexts';
+import { columnsOf } from './movedPlan';
 import { PlanDocument } from './planDocument';
 import { PlanFormSession } from './planFormSession';
 import { renamedUri } from './renamedUri';
@@ -24,7 +25,7 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
     const session = new PlanFormSession(plan, {
       home: 'editor',
       describe: () => this.#uses.describe(plan.current),
-      run: (action) => this.#uses.runAction(action, document.uri),
+      run: (action) => this.#uses.runAction(action, plan),
       // The form has the focus when it asks, so its editor is the active one.
       workbenchUndo: async (direction) => {
         await vscode.commands.executeCommand(direction);
@@ -40,13 +41,16 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
       onUnsaved: (shown, texts) => {
         if (shown === uri) this.#texts.keep(panel, uri, texts);
       },
-      takeLeft: () => this.#texts.take(uri),
+      takeLeft: () => this.#texts.take(uri, panel.viewColumn, new Set(columnsOf(document.uri))),
       l10n: formBundle(),
       onBug: this.#uses.onBug,
     });
     const listening = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.uri.toString() === uri) session.refresh();
+      }),
+      vscode.workspace.onDidSaveTextDocument((saved) => {
+        if (saved.uri.toString() === uri) plan.noteSaved();
       }),
       this.#uses.onDidChangeStatus((changed) => {
         if (changed === undefined || changed.toString() === uri) session.refresh();

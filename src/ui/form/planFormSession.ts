@@ -36,6 +36,7 @@ export interface PlanDescription {
   readonly readOnly?: string | undefined;
   /** Who sits here, as far as git knows. */
   readonly person?: string | undefined;
+  readonly gone?: FormStateMessage['gone'];
 }
 
 export interface SessionUses {
@@ -58,6 +59,7 @@ interface Described {
   readonly status?: FormStatus;
   readonly readOnly?: string | undefined;
   readonly person?: string | undefined;
+  readonly gone?: FormStateMessage['gone'];
 }
 
 /** How often an edit is worked out anew when the document changed while it was being applied. */
@@ -126,6 +128,7 @@ export class PlanFormSession {
       canUndo: this.#undo.can('undo'),
       canRedo: this.#undo.can('redo'),
       person: this.#described.person,
+      gone: this.#described.gone,
       l10n: this.#uses.l10n,
     };
   }

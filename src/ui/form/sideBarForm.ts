@@ -40,10 +40,14 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         this.#plans.get(document.uri.toString())?.session.refresh();
       }),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        this.#plans.get(uri.toString())?.document.noteSaved();
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         if (uri.toString() === this.#selected) void this.#reopen(uri);
       }),
       uses.onDidChangeStatus((uri) => {
+        void this.#findLost();
         if (uri === undefined) this.#shown()?.session.refresh();
         else this.#plans.get(uri.toString())?.session.refresh();
       }),
@@ -162,7 +166,7 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
     const session = new PlanFormSession(plan, {
       home: 'sideBar',
       describe: () => this.#uses.describe(plan.current),
-      run: (action) => this.#uses.runAction(action, plan.current.uri),
+      run: (action) => this.#uses.runAction(action, plan),
       mintId,
       l10n: formBundle(),
       onBug: this.#uses.onBug,
@@ -182,7 +186,16 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
       if (this.#selected !== uri.toString()) return;
       this.#show(undefined, this.#gone(uri));
       this.#lost = { uri: uri.toString(), plan };
+      await this.#findLost();
     }
+  }
+
+  /** Another program may have given the file of the lost plan another name. Nothing of it is unsaved: VS Code closed it. */
+  async #findLost(): Promise<void> {
+    const { uri, plan } = this.#lost ?? {};
+    if (uri === undefined || plan === undefined) return;
+    const gone = await this.#uses.whereabouts(plan.document.current);
+    if (gone?.movedTo !== undefined && this.#lost?.uri === uri) await this.#followTo(uri, gone.movedTo);
   }
 
   #gone(uri: vscode.Uri): string {

@@ -51,6 +51,31 @@ describe('texts of a page whose file gets another name', () => {
     rename(left, 'a', 'b', one, other);
     expect(left.take('b')).toEqual(both(texts('soon'), texts('because', 'risk')));
   });
+
+  test('come back each where it stood, while both stand there', () => {
+    const [left, one, other] = [new LeftTexts(), { viewColumn: 1 }, { viewColumn: 2 }];
+    left.keep(one, 'a', texts('soon'));
+    left.keep(other, 'a', texts('because', 'risk'));
+    rename(left, 'a', 'b', one, other);
+    const shown = new Set([1, 2]);
+    expect([left.take('b', 2, shown), left.take('b', 1, shown), left.take('b', 1, shown)]).toEqual([
+      texts('because', 'risk'),
+      texts('soon'),
+      undefined,
+    ]);
+  });
+
+  test('of two for one field, the one of its column comes first, and the other is not lost', () => {
+    const [left, one, other] = [new LeftTexts(), { viewColumn: 1 }, { viewColumn: 2 }];
+    left.keep(one, 'a', both(texts('soon'), texts('because', 'risk')));
+    left.keep(other, 'a', texts('late'));
+    rename(left, 'a', 'b', one, other);
+    expect([left.take('b', 2, new Set([2])), left.take('b', 1, new Set([1, 2])), left.take('b')]).toEqual([
+      both(texts('late'), texts('because', 'risk')),
+      texts('soon'),
+      undefined,
+    ]);
+  });
 });
 
 describe('nothing is brought back', () => {

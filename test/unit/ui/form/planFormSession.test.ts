@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanEdit } from '../../../../src/core/plan/edit';
 import { type ItemPath, valueAt } from '../../../../src/core/plan/itemPath';
+import { writePlan } from '../../../../src/core/plan/readPlan';
 import type { FormAction } from '../../../../src/protocol/formActions';
 import type { EditRequest } from '../../../../src/protocol/formProtocol';
 import { PlanFormSession, type SessionUses } from '../../../../src/ui/form/planFormSession';
@@ -356,6 +357,13 @@ describe('a plan whose file got another name', () => {
     await session.undo('undo');
     await session.undo('undo');
     expect(at(owner)).toBe('Ada Lovelace');
+  });
+
+  test('by another program: the form is told where it is', async () => {
+    const gone = { movedTo: 'deploy/renamed.deployment-plan.json' };
+    const { session } = bench({ describe: () => Promise.resolve({ ...describePlan(writePlan(aPlan())), gone }) });
+    session.refresh();
+    await expect.poll(() => session.state().gone).toEqual(gone);
   });
 
   test('of somebody else is not this one', async () => {
