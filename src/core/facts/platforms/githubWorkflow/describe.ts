@@ -6,7 +6,7 @@ import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
-import { eventOf, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
+import { eventOf, productionTags, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
 
 const inputSchema = z.object({
   name: z.string(),
@@ -97,7 +97,10 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const { title, said } = titleOf(file, value);
   if (!deploys.test(said) || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
   if (other.test(said) || ((forTests.test(said) || saysElsewhere(said)) && !saysProduction(title))) return undefined;
-  const start = isStartedByHand(value) ? { kind: 'hand' as const } : startOf(files, value);
+  const asks = entriesAt(value, 'on', 'workflow_dispatch', 'inputs').length > 0;
+  const start =
+    (asks ? undefined : productionTags(value)) ??
+    (isStartedByHand(value) ? { kind: 'hand' as const } : startOf(files, value));
   return start === undefined ? undefined : workflowOf(files, file, start);
 }
 

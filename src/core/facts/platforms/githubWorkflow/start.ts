@@ -87,6 +87,21 @@ function patternsOf(workflow: unknown): string[] {
   return textsOf(valueAt(workflow, 'on', 'push'), 'tags').filter((pattern) => !pattern.startsWith('!'));
 }
 
+/**
+ * The tags that decide for production: a step of the workflow looks whether it runs for one and names production then. A
+ * person who starts it on a branch gets another environment.
+ */
+export function productionTags(workflow: unknown): WorkflowStart | undefined {
+  const decides = entriesAt(workflow, 'jobs').some(([, job]) =>
+    listAt(job, 'steps').some((step) => {
+      const run = textAt(step, 'run') ?? '';
+      return /ref_type\b|refs\/tags\b/iu.test(run) && /\bprod(?:uction)?\b/iu.test(run);
+    }),
+  );
+  const patterns = decides ? patternsOf(workflow) : [];
+  return patterns.length > 0 ? { kind: 'tag', patterns } : undefined;
+}
+
 /** The branches that jobs ask for by `if`. */
 function branchesAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
   const conditions = jobs.flatMap(([, job]) => textAt(job, 'if') ?? []);

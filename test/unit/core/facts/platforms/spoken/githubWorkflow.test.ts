@@ -197,6 +197,15 @@ describe('A workflow that deploys speaks', () => {
     );
   });
 
+  it('takes the tag that decides for production, and not the branch that a person may start it on', () => {
+    const decides = (where: string) =>
+      `name: Deploy\non:\n  workflow_dispatch:\n  push:\n    branches: [main]\n    tags: ['20*']\njobs:\n  ship:\n    steps:\n      - run: if [ "$GITHUB_REF_TYPE" = tag ]; then echo env=${where}; else echo env=dev; fi\n`;
+    const promotes = (text: string) =>
+      speechFor(factsOf({ [at('deploy.yml')]: text })).promote.map(({ run }) => run.slice(0, 12))[0];
+    expect(promotes(decides('prod'))).toBe('git tag {{bl');
+    expect(promotes(decides('qa'))).toBe('gh workflow ');
+  });
+
   it('is one that a person starts, where there is one', () => {
     const facts = factsOf({ [at('deploy-main.yml')]: pushed('branches: [main]'), [at('deploy.yml')]: workflow() });
     expect(speechFor(facts).targetName).toBe(at('deploy.yml'));
