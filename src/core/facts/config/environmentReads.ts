@@ -25,7 +25,7 @@ const patterns: readonly RegExp[] = [
   /\b(?:env|config|getEnv|GetEnv|get_env|getEnvVar|get_env_var|env_bool|env_flag|envBool|boolFromEnv|get_bool_from_env|get_from_env|getBoolEnv|GetBoolEnv|getEnvBool|GetEnvBool|get_config_boolean)\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
   // A project's own reader of such values: envbool("KEY"), getEnvOrDefault("KEY"), requireEnv("KEY").
   /\b(?!(?:un|re)?[sS]et|delete|remove|mock|stub|with|has|Set|Unset)\w{0,30}(?:[eE]nv|ENV)\w{0,30}\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
-  /\b(?:env|Env|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
+  /(?<!\b(?:current_)?app\.)\b(?:env|Env|ENV|ENVIRONMENT|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
 ];
 
 /** `KEY: z.string()`, `KEY: bool({…})` … of a schema that describes the environment (zod, envalid, joi, t3-env, pydantic). */

@@ -100,20 +100,27 @@ export function providerFlags(
       usages.push({ role, evidence: { file: path, line: lineOf(at) } });
     }
     const provider = providerOf(path, present, declared, (id) => using.has(id));
-    if (provider === undefined || (product.has(provider.id) && !importing.has(provider.id))) continue;
-    const own = found.find((each) => each.provider.id === provider.id);
-    if (role === undefined && isAsked(text, provider)) asking.add(provider.id);
-    for (const { key, offset } of readsIn({
-      path,
-      text,
-      provider,
-      names,
-      functions,
-      proven,
-      answeredElsewhere,
-      wrappers,
-    })) {
-      own?.reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
+    for (const { provider: each, reads } of found) {
+      // Beside the one that the file's own functions belong to, others that it uses may be asked by their own calls.
+      const isOwner = each === provider;
+      if (!isOwner && !using.has(each.id)) continue;
+      // A flag product speaks of its own calls everywhere: only what hands a name on to them tells that it uses itself.
+      const isProduct = product.has(each.id) && !importing.has(each.id);
+      if (role === undefined && isAsked(text, each)) asking.add(each.id);
+      const kinds = { ofSdk: !isProduct, ofProject: isOwner && !isProduct, ofFunctions: isOwner };
+      for (const { key, offset } of readsIn({
+        path,
+        text,
+        provider: each,
+        names,
+        functions,
+        proven,
+        answeredElsewhere,
+        wrappers,
+        kinds,
+      })) {
+        reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
+      }
     }
   }
   return found.flatMap(({ provider, reads, usages }) => {
@@ -192,15 +199,16 @@ interface Reading {
   readonly proven: ReadonlySet<string>;
   readonly answeredElsewhere: ReadonlySet<string>;
   readonly wrappers: ReadonlySet<string>;
+  readonly kinds: Readonly<Record<'ofSdk' | 'ofProject' | 'ofFunctions', boolean>>;
 }
 
 function readsIn(reading: Reading): readonly { readonly key: string; readonly offset: number }[] {
-  const { path, text, provider, names, functions, proven, answeredElsewhere, wrappers } = reading;
+  const { path, text, provider, names, functions, proven, answeredElsewhere, wrappers, kinds } = reading;
   const found = new Map<number, string>();
   const add = (key: string | undefined, start: number, end: number): void => {
     if (key !== undefined && !found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
   };
-  for (const pattern of provider.calls) {
+  for (const pattern of kinds.ofSdk ? provider.calls : []) {
     for (const match of text.matchAll(pattern)) {
       const { key, symbol, constant } = match.groups ?? {};
       const read = key ?? symbol ?? (constant === undefined ? undefined : names.ofConstant(text, constant));
@@ -209,26 +217,28 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
       if (!answeredElsewhere.has(bare)) add(read, match.index, match.index + match[0].length);
     }
   }
-  for (const pattern of provider.calls.flatMap((call) => [...namedBy(call), ...memberBy(call)])) {
+  const byName = kinds.ofSdk ? provider.calls.flatMap((call) => [...namedBy(call), ...memberBy(call)]) : [];
+  for (const pattern of byName) {
     for (const match of text.matchAll(pattern)) {
       const { given, container, member } = match.groups ?? {};
       const written = given ?? `${container ?? ''}.${member ?? ''}`;
       add(names.ofArgument(text, written), match.index, match.index + match[0].length);
     }
   }
-  const own = ownCalls(text, wrappers, provider.usage.test(text));
-  for (const { key, asked = '', end, start } of [...wrapperCalls(text, names.constants), ...own]) {
+  const own = [...wrapperCalls(text, names.constants), ...ownCalls(text, wrappers, provider.usage.test(text))];
+  for (const { key, asked = '', end, start } of kinds.ofProject ? own : []) {
     if (!answeredElsewhere.has(asked)) add(key, start, end);
   }
-  for (const wrapper of functions.filter(({ name }) => text.includes(name))) {
+  const called = kinds.ofFunctions ? functions.filter(({ name }) => text.includes(name)) : [];
+  for (const wrapper of called) {
     for (const each of wrapperArguments(path, text, wrapper)) {
       add(names.ofArgument(text, each.text), each.offset, each.offset + each.text.length);
     }
   }
-  for (const { key, start, end } of hookReads(text, provider, (written) => names.ofArgument(text, written))) {
-    add(key, start, end);
+  if (kinds.ofProject) {
+    const taken = hookReads(text, provider, (written) => names.ofArgument(text, written));
+    for (const { key, start, end } of [...taken, ...memberReads(text, names, proven)]) add(key, start, end);
   }
-  for (const { key, start, end } of memberReads(text, names, proven)) add(key, start, end);
   // The place of a read is where its key stands: calls are often broken over lines.
   return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));
 }

@@ -98,7 +98,7 @@ export const flagProviders: readonly FlagProvider[] = [
     calls: [
       call(
         'isEnabled|is_enabled|is_enabled\\?|IsEnabled|getVariant|get_variant|GetVariant|isFeatureEnabled|isNotEnabled|isDisabled',
-        String.raw`(?:unleash|UNLEASH|toggle|feature|flag)\w*(?:\(\)|!!|\?)?\.(?:client\.)?`,
+        String.raw`(?:(?:unleash|UNLEASH|toggle|feature|flag)\w*(?:\(\)|!!|\?)?\.(?:client\.)?|\b(?:self|this)\._?client\.)`,
       ),
       new RegExp(
         String.raw`\b(?:unleash|toggle|UNLEASH|Unleash)\w*\.(?:is_enabled|enabled|disabled)\?[ (]\s*${symbol}`,

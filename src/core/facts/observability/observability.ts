@@ -60,6 +60,9 @@ export function observabilityFindings(
   });
 }
 
+/** Packages that developers work with: what they report tells nothing about the service. */
+const ofTools = /(?:^|\/)(?:(?:dev[_-]?)?tools?|tooling|load[_-]?test(?:s|ing)?|bench(?:marks?)?)\/(?:[^/]+\/)*[^/]+$/u;
+
 function libraryProofs(
   { dependency, module }: ObservabilityLibrary,
   declared: readonly DeclaredDependency[],
@@ -71,7 +74,7 @@ function libraryProofs(
     .map(({ file, line, development }): RoledEvidence => {
       const used = own.some(({ evidence }) => isWithin(evidence.file, folderOf(file)));
       return {
-        role: roleOf(file) ?? (development && !used ? 'development' : undefined),
+        role: roleOf(file) ?? ((development && !used) || ofTools.test(file) ? 'development' : undefined),
         evidence: { file, line },
       };
     });

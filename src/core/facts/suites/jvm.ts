@@ -45,6 +45,7 @@ function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandid
   const cwd = folderOf(file);
   const wrapper = files.has(inFolder(cwd, 'gradlew')) ? './gradlew' : 'gradle';
   const scripts = ['build.gradle', 'build.gradle.kts'].map((name) => inFolder(cwd, name)).filter(files.has);
+  const isUsual = runByLibrary(files) ? /integration|component|contract|unit|smoke|functional/iu : usualTask;
   return scripts.flatMap((script) =>
     (files.text(script) ?? '').split('\n').flatMap((line, index): readonly SuiteCandidate[] => {
       const name = testTask.exec(line)?.slice(1).join('') ?? '';
@@ -56,7 +57,7 @@ function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandid
           cwd,
           evidence: [{ file: script, line: index + 1 }],
           size: 0,
-          usual: /integration|component|contract|unit/iu.test(name),
+          usual: isUsual.test(name),
           slow: true,
           runs: ({ program, args }) =>
             /^gradlew?$/u.test(program) &&
@@ -66,6 +67,18 @@ function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandid
       ];
     }),
   );
+}
+
+const usualTask = /integration|component|contract|unit/iu;
+
+/** Whether a Jenkins pipeline leaves its stages to a shared library, which runs the tasks by their usual names. */
+function runByLibrary(files: WorkspaceFiles): boolean {
+  return files
+    .matching(/^Jenkinsfile/u)
+    .some(
+      (path) =>
+        (files.text(path) ?? '').includes('@Library(') && /^\s*with\w*Pipeline\s*\(/mu.test(files.text(path) ?? ''),
+    );
 }
 
 /** A task that uses the test runner to write something, such as the descriptions of an interface. */

@@ -142,3 +142,55 @@ describe('switches of the environment', () => {
     ).toEqual(['AUDIT_LOG_ENABLED', 'PAGES_ENABLED']);
   });
 });
+
+describe('flags in files that speak of several SDKs', () => {
+  it('belong to the SDK whose own call reads them', () => {
+    const files = {
+      'requirements.txt': 'openfeature-sdk==0.8\nflagsmith==4.0\n',
+      'shop/integrations/flagsmith/client.py':
+        'from flagsmith import Flagsmith\nfrom openfeature import api\n\ndef get_openfeature_client():\n    return api.get_client()\n',
+      'shop/cart.py':
+        'from integrations.flagsmith.client import get_openfeature_client\n\non = get_openfeature_client().get_boolean_value(\n    "new_cart", False\n)\n',
+    };
+    const found = factsOf(files).flags.filter(({ key }) => key !== undefined);
+    expect(found.map(({ id, key }) => [id, key])).toEqual([['openfeature', 'new_cart']]);
+  });
+
+  it('count in the repository of the product itself where a function of its own hands them on', () => {
+    expect(
+      keysOf({
+        'package.json': JSON.stringify({ name: 'flagsmith', dependencies: { '@flagsmith/flagsmith': '9.0.0' } }),
+        'common/utils.ts':
+          "import flagsmith from '@flagsmith/flagsmith';\nexport const Utils = {\n  getFlagsmithHasFeature(key: string) {\n    return flagsmith.hasFeature(key);\n  },\n};\n",
+        'web/menu.tsx': "if (Utils.getFlagsmithHasFeature('new_menu')) show();\n",
+        'web/snippets.ts': "export const snippet = `flagsmith.hasFeature('a_flag_of_users')`;\n",
+      }),
+    ).toEqual(['new_menu']);
+  });
+
+  it('are those that a method hands to the client that its class keeps, told by name', () => {
+    expect(
+      keysOf({
+        'requirements.txt': 'UnleashClient==6.0\n',
+        'shop/feature_flags.py':
+          'from UnleashClient import UnleashClient\n\nclass FeatureFlags:\n    TOGGLE_NEW_CART = "shop.new-cart.enabled"\n    TOGGLE_OF_NOBODY = "shop.nobody"\n\n    def is_enabled(self, feature_name: str, context=None):\n        return self.client.is_enabled(feature_name, context)\n\n    def new_cart(self):\n        return self.is_enabled(\n            feature_name=self.TOGGLE_NEW_CART,\n        )\n',
+      }),
+    ).toEqual(['shop.new-cart.enabled']);
+  });
+});
+
+describe('readers of settings', () => {
+  it('are those of the environment by any usual name, and not those of an application', () => {
+    expect(
+      keysOf({
+        'requirements.txt': 'flask==3.0\n',
+        'shop/settings.py':
+          'NEW_CART = ENVIRONMENT.bool("NEW_CART_ENABLED", default=False)\nCLOWDER = ENVIRONMENT.bool("CLOWDER_ENABLED")\n',
+        'shop/views.py':
+          "if current_app.config.get('MENU_ENABLED'):\n    pass\nif app.config.get('PAGES_ENABLED'):\n    pass\n",
+        'src/main/resources/application.yaml':
+          'feature:\n  b: ${POST_HEARINGS_FEATURE:false}\n  pat: ${FEATURE_OF_PAT:}\n',
+      }),
+    ).toEqual(['NEW_CART_ENABLED', 'POST_HEARINGS_FEATURE']);
+  });
+});

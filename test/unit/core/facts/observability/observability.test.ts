@@ -50,6 +50,13 @@ describe('instrumentation libraries', () => {
     expect(watching({ [path]: text })).toEqual([]);
   });
 
+  it("gives what only a developer's tool reports with that role", () => {
+    const sentry = JSON.stringify({ dependencies: { '@sentry/node': '9' } });
+    expect(watching({ 'tools/load/package.json': sentry, 'package.json': '{}' })).toEqual([
+      'sentry development tools/load/package.json:1',
+    ]);
+  });
+
   it('gives what only development declares that role, unless code of the service imports it', () => {
     const manifest = '{ "devDependencies": { "@sentry/browser": "^8" } }';
     expect(watching({ 'package.json': manifest })).toEqual(['sentry development package.json:1']);

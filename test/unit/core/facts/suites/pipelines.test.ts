@@ -46,6 +46,23 @@ describe('the suites that pipelines run out of sight', () => {
     ).toEqual(['* .: ./gradlew test', '.: ./gradlew integration']);
   });
 
+  it('are also those that a shared library of Jenkins runs by their usual names', () => {
+    const declared = {
+      'settings.gradle': '',
+      gradlew: '',
+      'build.gradle':
+        "tasks.register('smoke', Test) {\n}\ntasks.register('functional', Test) {\n}\ntasks.register('fortify', Test) {\n}\n",
+      'src/test/java/shop/CartTest.java': '@Test\nvoid cart() {}\n',
+    };
+    const withPipeline = "@Library('Infrastructure')\n\nwithPipeline(type, product, component) {\n}\n";
+    expect(suites({ ...declared, Jenkinsfile_CNP: withPipeline })).toEqual([
+      '* .: ./gradlew test',
+      '.: ./gradlew smoke',
+      '.: ./gradlew functional',
+    ]);
+    expect(suites({ ...declared, Jenkinsfile: "node {\n  sh './gradlew test'\n}\n" })).toEqual(['* .: ./gradlew test']);
+  });
+
   it('are those of CodeBuild, whose commands also deploy', () => {
     const facts = factsOf({
       Gemfile: 'gem "rspec"\n',
