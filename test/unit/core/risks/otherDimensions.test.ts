@@ -19,6 +19,17 @@ describe('security', () => {
     expect(risksIn({ head: { [path]: text } })).toEqual(expected);
   });
 
+  it('does not suspect a migration, whose texts come from no user', () => {
+    const migration =
+      'revision = "2"\ndown_revision = "1"\n\n\ndef upgrade():\n    op.get_bind().execute(f"INSERT INTO {SCHEMA}.a VALUES (1)")\n';
+    expect(
+      risksIn({
+        head: { 'alembic.ini': '[alembic]\nscript_location = alembic\n', 'alembic/versions/2_a.py': migration },
+      }).filter((risk) => risk.startsWith('sql-from-text')),
+    ).toEqual([]);
+    expect(risksIn({ head: { 'app/a.py': migration } })).toEqual(['sql-from-text app/a.py:6']);
+  });
+
   it('never shows the secret', () => {
     const secret = 'AKIAIOSFODNN7ABCDEFG';
     expect(JSON.stringify(analysisOf({ head: { 'src/a.ts': `const key = '${secret}';\n` } }))).not.toContain(secret);
