@@ -151,6 +151,12 @@ suite('the lines under a plan', () => {
     const checks = async (): Promise<unknown> => (await lines()).find(({ label }) => label === 'Checks')?.description;
     const apart = '2 of 7 required passed, 1 optional';
     assert.equal(await checks(), apart);
+    const passed = (await lines('Checks')).filter(({ icon }) => icon === 'pass');
+    assert.deepEqual(
+      passed.map(({ label, color }) => [String(label).startsWith('passed: '), color]),
+      passed.map(() => [true, 'charts.green']),
+    );
+    assert.equal(passed.length, 3);
     await writeFile(plan.fsPath, planText.replaceAll('"required": false', '"required": true'));
     assert.equal(await until(checks, (words) => words !== apart), '3 of 8 passed');
     await writeFile(plan.fsPath, planText);
@@ -196,7 +202,7 @@ suite('the lines under a plan', () => {
         label: 'Errors 5m',
         description: 'logic tested: yes, series exist: yes, loaded: yes, routed: yes',
         icon: 'pass',
-        color: 'testing.iconPassed',
+        color: 'charts.green',
       },
       {
         label: 'Errors 1h',

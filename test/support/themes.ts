@@ -74,7 +74,6 @@ const darkModern: Theme = {
     'problemsInfoIcon-foreground': '#3794ff',
     'charts-green': '#89d185',
     'icon-foreground': '#cccccc',
-    'testing-iconPassed': '#73c991',
   },
 };
 
@@ -138,7 +137,6 @@ const lightModern: Theme = {
     'problemsInfoIcon-foreground': '#1a85ff',
     'charts-green': '#388a34',
     'icon-foreground': '#3b3b3b',
-    'testing-iconPassed': '#388a34',
   },
 };
 
@@ -201,7 +199,6 @@ const highContrast: Theme = {
     'problemsInfoIcon-foreground': '#3794ff',
     'charts-green': '#89d185',
     'icon-foreground': '#ffffff',
-    'testing-iconPassed': '#73c991',
   },
 };
 
@@ -264,7 +261,6 @@ const highContrastLight: Theme = {
     'problemsInfoIcon-foreground': '#1a85ff',
     'charts-green': '#374e06',
     'icon-foreground': '#292929',
-    'testing-iconPassed': '#007100',
   },
 };
 

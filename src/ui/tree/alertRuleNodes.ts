@@ -31,7 +31,7 @@ function ruleNode(uri: vscode.Uri, known: KnownRule): TreeNode {
   item.description = states.join(', ');
   item.tooltip = [known.rule, ...states, ...reasons].join('\n');
   item.iconPath = {
-    yes: icon('pass', 'testing.iconPassed'),
+    yes: icon('pass', 'charts.green'),
     no: icon('error', 'testing.iconFailed'),
     'not verified': icon('question', 'list.warningForeground'),
   }[stateOf(known)];

@@ -30,7 +30,7 @@ export function rehearsalText(
   const text = vscode.l10n.t('{0} Rehearsed on top of {1}.', describeRehearsal(data), data.onto.slice(0, 10));
   switch (data.verdict) {
     case 'clean':
-      return { text, iconName: 'pass', color: 'testing.iconPassed' };
+      return { text, iconName: 'pass', color: 'charts.green' };
     case 'conflict':
       return { text, iconName: 'error', color: 'testing.iconFailed' };
     case 'unknown':

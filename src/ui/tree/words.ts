@@ -23,9 +23,10 @@ export function verdictText(verdict: Verdict): string {
   }[verdict];
 }
 
+/** The green is that of charts: the one of tests is too pale for a light theme. */
 export function verdictIcon(verdict: Verdict): vscode.ThemeIcon {
   return {
-    pass: icon('pass', 'testing.iconPassed'),
+    pass: icon('pass', 'charts.green'),
     fail: icon('error', 'testing.iconFailed'),
     pending: icon('circle-large-outline', 'icon.foreground'),
     unknown: icon('question', 'list.warningForeground'),
@@ -36,7 +37,7 @@ export function statusIcon(status: DeploymentStatus): vscode.ThemeIcon {
   return {
     planning: icon('circle-large-outline', 'icon.foreground'),
     ready: icon('circle-filled', 'charts.blue'),
-    approved: icon('pass-filled', 'testing.iconPassed'),
+    approved: icon('pass-filled', 'charts.green'),
     void: icon('warning', 'list.warningForeground'),
     cancelled: icon('circle-slash', 'disabledForeground'),
   }[status];
@@ -61,7 +62,7 @@ export function describeRisks(plan: Plan): string {
 
 /** Open critical risks stand out; what is closed is ticked off. */
 export function riskIcon({ impact, probability, disposition }: Risk): vscode.ThemeIcon {
-  if (disposition.kind !== 'open') return icon('check', 'testing.iconPassed');
+  if (disposition.kind !== 'open') return icon('check', 'charts.green');
   const score = impact * probability;
   if (score >= CRITICAL_SCORE) return icon('flame', 'list.errorForeground');
   return score >= IMPORTANT_SCORE ? icon('warning', 'list.warningForeground') : new vscode.ThemeIcon('info');
