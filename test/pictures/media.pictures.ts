@@ -90,7 +90,7 @@ describe('pictures in media', () => {
     await workbench().page.keyboard.press('Tab');
     await take('checks', () => chapter('checks', 388));
     await take('answers', () => chapter('blanks', 222));
-    await take('rollout', () => chapter('stages', 366));
+    await take('rollout', () => chapter('stages', 332));
   });
 
   test('of its runbook, approved', async () => {
