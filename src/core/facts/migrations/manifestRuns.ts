@@ -31,7 +31,7 @@ export function manifestRuns(
   const line =
     lineOf(text, command) ??
     lineOfWords(text, (words) => mentions(words, command, started)) ??
-    lineOf(text, /^\s*-\s+["']?migrate["']?\s*$/u) ??
+    lineOf(text, /^\s*-\s+["']?(?:[\w./@-]*\/)?[\w-]*migrat[\w-]*(?:\.[cm]?js)?["']?\s*$/u) ??
     lineOf(text, /migrat/iu);
   const evidence = evidenceAt(path, line);
   const around = line === undefined ? [] : keysAround(text, line);

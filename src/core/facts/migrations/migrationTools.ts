@@ -31,7 +31,7 @@ import {
 } from './migrationTool';
 import { prisma } from './prisma';
 import { rails } from './rails';
-import { firstRunner, readsForRunners, runnersOf } from './runners';
+import { firstRunner, type FoundRunner, readsForRunners, runnersOf } from './runners';
 import { sequelize } from './sequelize';
 import { sql } from './sql';
 import { downFilesOf, undoFileOf } from './sql/directions';
@@ -202,7 +202,7 @@ function findingOf(
   tool: MigrationTool,
   candidate: CandidateFolder,
   context: ToolContext,
-  runners: readonly MigrationRuns[],
+  runners: readonly FoundRunner[],
 ): MigrationToolFinding {
   const { folder, paths } = candidate;
   const role = roleOf(`${folder}/`);
@@ -213,16 +213,21 @@ function findingOf(
     ? (springBootStart(folder, context, tool.id) ?? quarkusStart(folder, context, tool.id))
     : undefined;
   const booting: readonly MigrationRuns[] = start === undefined ? [] : [{ when: 'boot', evidence: start }];
-  const runs = role === undefined ? firstRunner([...runners, ...booting], folder) : undefined;
-  const commands = commandsOf(tool.id, folder, context);
+  const found = role === undefined ? firstRunner([...runners, ...booting], folder) : undefined;
+  // Where a program of the project migrates, the tool's command line may know neither the folder nor the settings.
+  const commands = found?.own === true ? undefined : commandsOf(tool.id, folder, context);
   return {
     id: tool.id,
     folder,
     ...(role === undefined ? {} : { role }),
     evidence,
-    ...(runs === undefined ? {} : { runs }),
+    ...(found === undefined ? {} : { runs: withoutOwn(found) }),
     ...(commands === undefined ? {} : { commands }),
   };
+}
+
+function withoutOwn({ own: _own, ...runs }: FoundRunner): MigrationRuns {
+  return runs;
 }
 
 function firstOf({ mark }: MigrationTool, paths: readonly string[], context: ToolContext): readonly Evidence[] {

@@ -16,6 +16,7 @@ import { commandThatMigrates, migratingCallTexts } from './migratingFunctions';
 import { migratingScripts, setsUp } from './migratingScripts';
 import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { nearness } from './migrationTool';
+import { ownProgram } from './ownProgram';
 import { terraformRuns } from './terraformRuns';
 import {
   dockerStarts,
@@ -118,16 +119,28 @@ const order: readonly MigrationRunner[] = [
   'by-hand',
 ];
 
+/** Who applies migrations, and whether by a program of the project that is not the tool's command line. */
+export type FoundRunner = MigrationRuns & { readonly own?: true };
+
 /** Everything in the repository that applies the migrations of a tool. */
-export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly MigrationRuns[] {
+export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly FoundRunner[] {
   const callers = callersOf(files, calls[id]);
   const { command, programs } = migratingScripts(
     files,
     callers.length > 0 && ownPrograms.has(id) ? withOwnCommand(applying[id]) : applyingIn(id, files),
     callers.map(({ file }) => file),
   );
+  const own = ownProgram(id, files);
+  const ownRuns =
+    own === undefined
+      ? []
+      : commandRuns(files, migratingScripts(files, own, []).command).filter(({ when }) => when !== 'by-hand');
+  const plain = commandRuns(files, command);
+  const isPlain = ({ when, evidence }: MigrationRuns): boolean =>
+    plain.some((each) => each.when === when && each.evidence.file === evidence.file);
   return [
-    ...commandRuns(files, command),
+    ...plain,
+    ...ownRuns.filter((runs) => !isPlain(runs)).map((runs): FoundRunner => ({ ...runs, own: true })),
     ...callRuns(files, callers, programs),
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
@@ -152,7 +165,7 @@ function applyingIn(id: MigrationToolId, files: WorkspaceFiles): RegExp | undefi
 }
 
 /** Who of them does so in production, as far as the repository says, the one nearest to `folder`; undefined when nothing does. */
-export function firstRunner(found: readonly MigrationRuns[], folder: string): MigrationRuns | undefined {
+export function firstRunner(found: readonly FoundRunner[], folder: string): FoundRunner | undefined {
   const first = order.flatMap((when) => found.filter((runs) => runs.when === when));
   // Among scripts of one kind, the one that is there for migrations.
   const alike = first.filter(({ when }) => when === first[0]?.when);

@@ -37,7 +37,9 @@ const knownScripts = perWorkspace((files) => {
       !isPipeline(path) &&
       !isForeign(path),
   );
-  const started = namesIn(imageFiles(files).flatMap((path) => dockerStarts(files, path).map(({ text }) => text)));
+  const texts = imageFiles(files).flatMap((path) => dockerStarts(files, path).map(({ text }) => text));
+  const copied = namesIn(texts);
+  const started = new Set([...copied, ...imageFiles(files).flatMap((path) => copiedAs(files, path, copied))]);
   const isNamed = (path: string, names: ReadonlySet<string>): boolean =>
     calledName(path).some((name) => names.has(name));
   const named = new Set(scripts.filter((path) => entrypoint.test(path) || isNamed(path, started)));
@@ -48,6 +50,17 @@ const knownScripts = perWorkspace((files) => {
     entrypoints: [...named, ...scripts.filter((path) => !named.has(path) && isNamed(path, calledNames))],
   };
 });
+
+/** What an image file copies to one of these names: `COPY scripts/next-start.sh /app/start.sh`. */
+function copiedAs(files: WorkspaceFiles, path: string, names: ReadonlySet<string>): readonly string[] {
+  return (files.dockerfile(path) ?? [])
+    .filter(({ keyword }) => keyword === 'COPY')
+    .flatMap(({ text }) => {
+      const words = text.split(/\s+/u).filter((word) => word !== '' && !word.startsWith('--'));
+      const [source = '', target = ''] = words.slice(-2);
+      return names.has(baseName(target)) && baseName(source) !== baseName(target) ? [baseName(source)] : [];
+    });
+}
 
 /** How a command names a script; `run` alone is a word, `docker/run` a script. */
 function calledName(path: string): readonly string[] {

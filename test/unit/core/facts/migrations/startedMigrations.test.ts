@@ -197,4 +197,47 @@ describe('who applies migrations, beyond the usual places', () => {
       })?.runs,
     ).toEqual({ when: 'release-phase', evidence: { file: 'Procfile', line: 1 } });
   });
+
+  const ownProgram: Texts = {
+    'package.json':
+      '{ "scripts": { "db:deploy": "node ./dist/scripts/apply-migrations.js" }, "dependencies": { "prisma": "6" } }',
+    'prisma/migrations/20260101_a/migration.sql': 'SELECT 1;',
+    'src/scripts/apply-migrations.ts': "import { run } from './steps';\nawait run();\n",
+  };
+
+  it("is a start script that runs the project's own program, whatever name the image gives it; the tool's command is not planned then", () => {
+    const found = toolOf({
+      ...ownProgram,
+      Dockerfile: 'FROM node:22\nCOPY --from=build /app/scripts/next-start.sh /app/start.sh\nCMD ["/app/start.sh"]\n',
+      'scripts/next-start.sh': '#!/bin/sh\nnode dist/scripts/apply-migrations.js\nexec node server.js\n',
+    });
+    expect(found?.runs).toEqual({ when: 'entrypoint', evidence: { file: 'scripts/next-start.sh', line: 2 } });
+    expect(found?.commands).toBeUndefined();
+  });
+
+  it('is a job of a chart that names that program in a list of words', () => {
+    expect(
+      toolOf({
+        ...ownProgram,
+        'charts/shop/Chart.yaml': 'name: shop\nversion: 1.0.0\n',
+        'charts/shop/templates/migration-job.yaml':
+          '{{- if .Values.migration.enabled }}\nkind: Job\nspec:\n  containers:\n    - name: migrate-all\n      command:\n        - node\n        - packages/database/dist/scripts/apply-migrations.js\n{{- end }}\n',
+      })?.runs,
+    ).toEqual({ when: 'job', evidence: { file: 'charts/shop/templates/migration-job.yaml', line: 8 } });
+  });
+
+  it('is a release phase that runs that program through a script of the package', () => {
+    const found = toolOf({ ...ownProgram, Procfile: 'release: npm run db:deploy\nweb: node server.js\n' });
+    expect(found?.runs).toEqual({ when: 'release-phase', evidence: { file: 'Procfile', line: 1 } });
+    expect(found?.commands).toBeUndefined();
+  });
+
+  it('is the tool itself where that is what a script of the name runs', () => {
+    const found = toolOf({
+      ...ownProgram,
+      Dockerfile: 'FROM node:22\nCMD npx prisma migrate deploy && node server.js\n',
+    });
+    expect(found?.runs?.when).toBe('boot');
+    expect(found?.commands?.apply).toBe('npx prisma migrate deploy');
+  });
 });

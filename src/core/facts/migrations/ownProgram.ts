@@ -1,0 +1,35 @@
+import { literalPattern } from '../literalPattern';
+import { baseName, folderOf, isForeign, roleOf } from '../paths';
+import type { MigrationToolId } from '../ids';
+import { isForeignSource, sourceRole } from '../sources';
+import type { WorkspaceFiles } from '../workspaceFiles';
+
+/** Tools that programs of the project use as a library. */
+const libraries: ReadonlySet<MigrationToolId> = new Set(['prisma', 'knex', 'typeorm', 'sequelize', 'drizzle']);
+const named =
+  /^(?:(?:apply|run|do|execute|db)[-_.]?)?migrat(?:e|ions?|or)(?:[-_.]?(?:runner|run|deploy|up|all|prod(?:uction)?))?\.[cm]?[jt]s$/iu;
+
+/**
+ * How a runtime starts the programs of the repository that are there for migrating, by their names: built files keep
+ * them (`node packages/database/dist/scripts/apply-migrations.js`). Undefined where there is none, and for other tools.
+ */
+export function ownProgram(id: MigrationToolId, files: WorkspaceFiles): RegExp | undefined {
+  if (!libraries.has(id)) return undefined;
+  const stems = files.paths
+    .filter(
+      (path) =>
+        named.test(baseName(path)) &&
+        !/(?:^|\/)(?:migrations?|versions)$/u.test(folderOf(path)) &&
+        !isForeign(path) &&
+        !isForeignSource(path) &&
+        roleOf(path) === undefined &&
+        sourceRole(path) === undefined,
+    )
+    .map((path) => baseName(path).replace(/\.[^.]+$/u, ''));
+  if (stems.length === 0) return undefined;
+  const names = [...new Set(stems)].map(literalPattern).join('|');
+  return new RegExp(
+    `\\b(?:node|tsx|ts-node|bun)\\b[^|&;\\n]*[\\s/"'](?:${names})(?:\\.[cm]?[jt]s)?(?=$|[\\s"',;&\\]])`,
+    'u',
+  );
+}
