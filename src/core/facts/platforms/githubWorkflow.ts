@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 import { findingsByRole } from '../detector';
 import type { PlatformTarget } from '../schema';
+import { tellingName } from '../units';
 import { chosenTarget } from './chosenTarget';
 import { isWorkflow, workflowSchema, workflowTargets, type DeployWorkflow } from './githubWorkflow/describe';
 import { workflowSpeech } from './githubWorkflow/speech';
@@ -18,18 +20,49 @@ export const githubWorkflow: Platform = {
   },
   speak: (finding, unit, request) => {
     const { details, candidates } = chosenWorkflow(finding.targets ?? [], unit, request);
-    return workflowSpeech(details, candidates, request);
+    const areStartedByHand = (finding.targets ?? []).every(({ details: each }) => {
+      const parsed = z.safeParse(workflowSchema, each);
+      return parsed.success && parsed.data.start.kind === 'hand';
+    });
+    return workflowSpeech(details, { candidates, areStartedByHand }, request);
   },
 };
 
-/** The one that the profile names, else the only one, else the only one whose name has the unit's in it. */
+/**
+ * The one that the profile names, else the only one, else the only one whose name has the unit's in it; none that is named for
+ * another unit.
+ */
 export function chosenWorkflow(
   targets: readonly PlatformTarget[],
   unit: string,
   request: SpeechRequest,
 ): { readonly details: DeployWorkflow | undefined; readonly candidates: readonly string[] } {
   const service = unitName(request, unit);
+  const others = otherUnits(unit, request, service);
+  const possible = targets.filter(({ name }) => !others.some((other) => wordsOf(name).has(other)));
   const namesakes = targets.filter(({ name }) => service !== undefined && name.includes(service));
   const told = request.profile.platform?.['workflow'] ?? onlyOne(namesakes.map(({ name }) => name));
-  return chosenTarget({ targets }, unit, told, workflowSchema);
+  const chosen = chosenTarget({ targets: told === undefined ? possible : targets }, unit, told, workflowSchema);
+  // Named for other units only: which one brings this unit out, nobody has said.
+  return possible.length > 0 || told !== undefined
+    ? chosen
+    : { details: undefined, candidates: targets.map(({ name }) => name) };
+}
+
+/** Folders that hold several units, or a part of one. */
+const collecting = /^(?:apps?|services?|packages|modules|projects|libs?|src|cmd|deploy|server|client|internal)$/iu;
+
+/** What the other units are called, in words that this one's name does not have. */
+function otherUnits(unit: string, { facts }: SpeechRequest, service: string | undefined): readonly string[] {
+  if (unit === '.') return [];
+  const own = wordsOf(`${unit} ${service ?? ''}`);
+  return facts.units
+    .filter(({ id, folder }) => id !== unit && folder !== '.')
+    .flatMap(({ folder }) => [tellingName(folder), ...folder.split('/').filter((part) => !collecting.test(part))])
+    .map((name) => name.toLowerCase())
+    .filter((name) => !own.has(name));
+}
+
+function wordsOf(name: string): ReadonlySet<string> {
+  return new Set(name.toLowerCase().split(/[^a-z\d]+/u));
 }

@@ -38,7 +38,7 @@ export function throughPipeline(
     return { ...speech, caveats: [...speech.caveats, caveat, ...others] };
   }
   const answers = answersFrom(request.profile);
-  const runs = workflowRuns(answers, workflow, [], request);
+  const runs = workflowRuns(answers, workflow, { candidates: [], areStartedByHand: true }, request);
   const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
   const [start, ...rest] = runs.forward('promote', `Deploy ${request.newVersion}`);
   const spoken: PlatformSpeech = {

@@ -31,6 +31,8 @@ export const workflowSchema = z.object({
   onlyPushes: z.boolean(),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
+  /** Other workflows that deploy to production by themselves, when one of these branches moves. */
+  besides: z.array(z.object({ file: z.string(), line: z.number(), branches: z.array(z.string()) })),
 });
 
 export type DeployWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;
@@ -73,11 +75,34 @@ export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[
   const production = named.filter(({ file }) => saysProduction(baseName(file)));
   const found =
     production.length > 0 ? production : named.length > 0 ? named : workflows.flatMap((file) => withJob(files, file));
-  const byHand = found.filter(({ start }) => start.kind === 'hand');
-  return (byHand.length > 0 ? byHand : found).map((details) => {
-    const { file, line } = details;
+  const sure = found.filter((each) => mayBeForProduction(files, each));
+  const likely = sure.length > 0 ? sure : found;
+  const byHand = likely.filter(({ start }) => start.kind === 'hand');
+  const chosen = byHand.length > 0 ? byHand : likely;
+  const besides = workflows
+    .filter((file) => chosen.every((each) => each.file !== file))
+    .flatMap((file) => (hasProductionJob(files, file) ? withJob(files, file) : []))
+    .flatMap(({ file, line, start }) =>
+      start.kind === 'branch' ? [{ file, line, branches: [...start.branches] }] : [],
+    );
+  return chosen.map((workflow) => {
+    const { file, line } = workflow;
+    const details: DeployWorkflow = { ...workflow, besides };
     return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
   });
+}
+
+/** Whether it says that it deploys to production, or lets a person say so. */
+function mayBeForProduction(files: WorkspaceFiles, { file, inputs }: DeployWorkflow): boolean {
+  const isOffered = inputs.some(
+    ({ isEnvironment, options }) =>
+      isEnvironment && (options.length === 0 || options.some((each) => saysProduction(each))),
+  );
+  return isOffered || saysProduction(baseName(file)) || hasProductionJob(files, file);
+}
+
+function hasProductionJob(files: WorkspaceFiles, file: string): boolean {
+  return deployJobs(files.yaml(file)?.[0]?.value).some((job) => isForProduction(job));
 }
 
 /** What a workflow is called, by its file and by itself; steps that come before it deploys are no environment. */
@@ -134,6 +159,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
+    besides: [],
     triggers: eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
   };
 }

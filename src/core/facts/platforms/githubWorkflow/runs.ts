@@ -2,12 +2,14 @@ import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { baseName } from '../../paths';
 import type { Answers } from '../answers';
-import { placeText } from '../atOnce';
+import { placeText, stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
 import { dispatchRuns } from './dispatch';
 import { pushRuns } from './push';
+
+const step = stepsFor('workflow');
 
 /** Commands about one workflow of GitHub Actions that deploys. */
 export interface WorkflowRuns {
@@ -35,11 +37,12 @@ export interface WorkflowNames {
 
 /**
  * @param workflow undefined while nobody has chosen among `candidates`.
+ * @param areStartedByHand whether a person can start each of them.
  */
 export function workflowRuns(
   answers: Answers,
   workflow: DeployWorkflow | undefined,
-  candidates: readonly string[],
+  { candidates, areStartedByHand }: { readonly candidates: readonly string[]; readonly areStartedByHand: boolean },
   request: SpeechRequest,
 ): WorkflowRuns {
   const repository = answers.word({
@@ -57,9 +60,11 @@ export function workflowRuns(
   const source = workflow === undefined ? {} : { source: { file: workflow.file, line: workflow.line } };
   const names: WorkflowNames = { repository, name, list, source };
   const runs =
-    workflow === undefined || workflow.start.kind === 'hand'
-      ? dispatchRuns(answers, workflow, names, request)
-      : pushRuns(answers, { ...workflow, start: workflow.start }, names, request);
+    workflow === undefined && !areStartedByHand
+      ? undecidedRuns(answers, request)
+      : workflow === undefined || workflow.start.kind === 'hand'
+        ? dispatchRuns(answers, workflow, names, request)
+        : pushRuns(answers, { ...workflow, start: workflow.start }, names, request);
   return {
     ...runs,
     repository,
@@ -68,7 +73,26 @@ export function workflowRuns(
   };
 }
 
-function caveatsOf({ file, line, start, inputs, triggers }: DeployWorkflow): readonly string[] {
+/** What starts them differs, or is no person: nobody knows the command before one is chosen. */
+function undecidedRuns(
+  answers: Answers,
+  { newVersion, baselineVersion }: SpeechRequest,
+): Pick<WorkflowRuns, 'forward' | 'backward' | 'record'> {
+  const startOf = (version: string, suffix: string): string =>
+    answers.word({
+      id: `workflow-start${suffix}`,
+      question: `Which command has the workflow deploy ${version}? Once it is chosen which workflow that is, an update of the plan answers this.`,
+    });
+  const [forward, backward] = [startOf(newVersion, ''), startOf(baselineVersion, '-back')];
+  const expect = 'The workflow runs, and ends with success.';
+  return {
+    forward: (id, title) => [step(id, title, forward, { expect })],
+    backward: (id, title) => [step(id, title, backward, { expect })],
+    record: [],
+  };
+}
+
+function caveatsOf({ file, line, start, inputs, triggers, besides }: DeployWorkflow): readonly string[] {
   const place = placeText({ file, line });
   const left = inputs.filter((input) => input.hasDefault && !input.isEnvironment && !input.isVersion);
   return [
@@ -77,6 +101,10 @@ function caveatsOf({ file, line, start, inputs, triggers }: DeployWorkflow): rea
       : [
           `${file} is started by ${triggers.join(' and ')} too: where that has deployed this release, do not start it again.`,
         ]),
+    ...besides.map(
+      (other) =>
+        `${placeText(other)} deploys to production too, when ${other.branches.join(' or ')} moves: whoever merges there deploys. Approve this plan before the merge, and do not start ${file} for what that has brought out.`,
+    ),
     ...(left.length === 0
       ? []
       : [`Inputs left at their defaults (${place}): ${left.map(({ name }) => name).join(', ')}.`]),

@@ -12,16 +12,16 @@ const step = stepsFor('workflow');
  * Nothing is known but a workflow that deploys: it is started for the new version, and for the recorded one to go back. Who is
  * signed in: https://cli.github.com/manual/gh_auth_status, https://cli.github.com/manual/gh_repo_view.
  *
- * @param workflow undefined while nobody has chosen among `candidates`.
+ * @param workflow undefined while nobody has chosen among the candidates of `undecided`.
  */
 export function workflowSpeech(
   workflow: DeployWorkflow | undefined,
-  candidates: readonly string[],
+  undecided: { readonly candidates: readonly string[]; readonly areStartedByHand: boolean },
   request: SpeechRequest,
 ): PlatformSpeech {
   const answers = answersFrom(request.profile);
   const { newVersion, baselineVersion, facts } = request;
-  const runs = workflowRuns(answers, workflow, candidates, request);
+  const runs = workflowRuns(answers, workflow, undecided, request);
   const live = liveVersion(answers);
   const expected = `${baselineVersion} (${facts.release.base.commit.slice(0, 12)}).`;
   const why =

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
+import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
 import { factsOf, webManifests } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
@@ -204,6 +206,58 @@ describe('A workflow that deploys speaks', () => {
       speechFor(factsOf({ [at('deploy.yml')]: text })).promote.map(({ run }) => run.slice(0, 12))[0];
     expect(promotes(decides('prod'))).toBe('git tag {{bl');
     expect(promotes(decides('qa'))).toBe('gh workflow ');
+  });
+
+  const job = (id: string) => `  ${id}:\n    steps:\n      - run: ./deploy\n`;
+
+  it('is one with a job for production, beside one for another audience', () => {
+    const labs = workflow('', '', './deploy').replace('  ship:', '  deploy-labs:');
+    const own = workflow('', '', './deploy').replace('  ship:', '  deploy-prod:');
+    const facts = factsOf({ [at('build-and-deploy-labs.yml')]: labs, [at('build-and-deploy.yml')]: own });
+    expect(speechFor(facts).targetName).toBe(at('build-and-deploy.yml'));
+  });
+
+  it('says which other workflow deploys to production by itself', () => {
+    const main = `name: Main\non: { push: { branches: [main] } }\njobs:\n${job('deploy-prod')}`;
+    const { caveats } = speechFor(factsOf({ [at('deploy-prod.yml')]: workflow(), [at('main.yml')]: main }));
+    expect(caveats[0]).toBe(
+      '.github/workflows/main.yml:2 deploys to production too, when main moves: whoever merges there deploys. Approve this plan before the merge, and do not start .github/workflows/deploy-prod.yml for what that has brought out.',
+    );
+    const trial = main.replace('deploy-prod', 'deploy-dev');
+    expect(speechFor(factsOf({ [at('deploy-prod.yml')]: workflow(), [at('main.yml')]: trial })).caveats).toHaveLength(
+      1,
+    );
+  });
+
+  it('is none that is named for another unit', () => {
+    const units = { 'api/Dockerfile': 'FROM scratch', 'worker/server/Dockerfile': 'FROM scratch' };
+    const facts = factsOf({ ...units, [at('deploy-worker.yml')]: workflow() });
+    const promote = (unit: string) => {
+      const choice = speakPlatform(facts, unit, {
+        deployment: 'd',
+        baselineVersion: 'a',
+        newVersion: 'b',
+        profile: {},
+        bands: usualBands,
+      });
+      return choice.kind === 'spoken' ? choice.speech.promote[0]?.run : choice.kind;
+    };
+    expect(promote('worker/server')).toMatch(/^gh workflow run deploy-worker\.yml /u);
+    expect(promote('api')).toMatch(/^gh workflow run \{\{blank:github-workflow\}\} /u);
+  });
+
+  it('leaves the command open while several could be it that no person starts', () => {
+    const speech = speechFor(
+      factsOf({
+        [at('deploy-api.yml')]: `${pushed('tags: ["v*"]')}${job('a')}`,
+        [at('deploy-models.yml')]: `${pushed('tags: ["m*"]')}${job('a')}`,
+      }),
+    );
+    expect(speech.promote.map(({ run }) => run)).toEqual(['{{blank:workflow-start}}']);
+    expect(speech.codeRollback.kind === 'steps' && speech.codeRollback.steps[0]?.run).toBe(
+      '{{blank:workflow-start-back}}',
+    );
+    expect(speech.blanks.map(({ id }) => id)).toContain('github-workflow');
   });
 
   it('is one that a person starts, where there is one', () => {
