@@ -1,7 +1,7 @@
 import { evidenceAt, type RoledEvidence } from '../detector';
 import type { ParsedValue, ValuePath } from '../formats/parsedValue';
 import { entriesAt, textAt, textsAt, valueAt } from '../looseValue';
-import { baseName, isForeign, roleOf, saysElsewhere } from '../paths';
+import { baseName, folderOf, isForeign, roleOf, saysElsewhere } from '../paths';
 import type { Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { inputsOf } from './calledWith';
@@ -103,7 +103,7 @@ interface Line {
 
 function literalsOf(files: WorkspaceFiles, file: string): Literals {
   if (baseName(file) === 'package.json') return new Map();
-  if (!/\.ya?ml$/u.test(file)) return literalsInShell(files.text(file) ?? '');
+  if (!/\.ya?ml$/u.test(file)) return literalsInShell(files.text(file) ?? '', folderOf(file));
   const inputs = inputsOf(files, file);
   const own = literalsInYaml(
     files.yaml(file)?.map(({ value }) => value),

@@ -30,15 +30,26 @@ export function literalsInYaml(value: unknown, inputs: Literals = new Map()): Li
   return single(found);
 }
 
-/** The values that plain assignments of a shell script or Makefile give to names. */
-export function literalsInShell(text: string): Literals {
+/**
+ * The values that plain assignments of a shell script or Makefile give to names, by way of one another, too.
+ *
+ * @param folder where a script finds itself by `$(dirname "$0")`.
+ */
+export function literalsInShell(text: string, folder?: string): Literals {
   const found = new Map<string, Set<string>>();
   for (const [, name = '', quoted, bare] of text.matchAll(
     /^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?([A-Za-z_]\w*)[ \t]*[:?]?=[ \t]*(?:["']([^"'\n]*)["']|([^\s"';&|]+))[ \t]*(?:#.*)?$/gmu,
   )) {
     note(found, name, quoted ?? bare ?? '');
   }
-  return single(found);
+  const itself =
+    /^[ \t]*([A-Za-z_]\w*)=["']?\$\(dirname (?:-- )?["']?(?:\$0|\$\{BASH_SOURCE(?:\[0\])?\})["']?\)["']?[ \t]*$/gmu;
+  if (folder !== undefined) for (const [, name = ''] of text.matchAll(itself)) note(found, name, folder);
+  const plain = single(found);
+  const composed = [...found].map(
+    ([name, values]) => [name, new Set([...values].map((value) => expandLiterals(value, plain)))] as const,
+  );
+  return single(new Map(composed));
 }
 
 /**

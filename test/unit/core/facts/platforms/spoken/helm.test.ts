@@ -25,6 +25,15 @@ function workflow(run: string): string {
   return `on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: ${run}\n`;
 }
 
+it('Helm speaks for the chart that a script finds from its own place', () => {
+  const script =
+    '#!/bin/bash\nROOT=$(dirname "$0")\nCHART="$ROOT/../charts/shop/"\nhelm upgrade shop \\\n  $CHART \\\n  --namespace=live --set image.tag=$TAG\n';
+  const { promote } = speechFor(
+    factsOf({ ...aChart('shop', 'charts/shop'), ...aChart('jobs', 'charts/jobs'), 'bin/live_deploy.sh': script }),
+  );
+  expect(promote[0]?.run).toContain('--namespace live upgrade shop ./charts/shop ');
+});
+
 describe('Helm leaves out', () => {
   it('what only Helmfile can read, and images of others beside its own', () => {
     const speech = speechFor(
