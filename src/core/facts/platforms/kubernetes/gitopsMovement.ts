@@ -1,5 +1,6 @@
 import { shellWord } from '../../../plan/blanks';
 import { placeText } from '../atOnce';
+import { isPipeline } from '../deployLines';
 import { inCheckout } from '../places';
 import type { Step } from '../../../plan/schema';
 import type { GitopsId } from '../../ids';
@@ -20,7 +21,10 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
   const controller = controllers[deployer?.controller ?? gitops.id];
   const evidence = deployer ?? gitops.evidence[0];
   const place = evidence === undefined ? '' : ` (${placeText(evidence)})`;
-  const reason = `${controller}${place} deploys ${first.ref} from Git and reverts what is changed by hand.`;
+  const isHanded = deployer === undefined && evidence !== undefined && isPipeline(evidence.file);
+  const reason = isHanded
+    ? `${placeText(evidence)} hands what it builds to ${controller}, which deploys ${first.ref} and reverts what is changed by hand.`
+    : `${controller}${place} deploys ${first.ref} from Git and reverts what is changed by hand.`;
   const commits = commitsOf(voice) ?? {
     forward: answers.word({
       id: 'gitops-deploy',

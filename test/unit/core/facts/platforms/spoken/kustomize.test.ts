@@ -44,6 +44,15 @@ spec:
 const runs = (texts: Readonly<Record<string, string>>, files: Parameters<typeof factsOf>[1] = {}) =>
   Object.fromEntries(stepsOf(speechFor(factsOf(texts, files))).map(({ id, run }) => [id, run]));
 
+it('Kustomize does not say that Flux follows Git where a pipeline pushes an artifact for it', () => {
+  const push =
+    'on: push\njobs:\n  release:\n    steps:\n      - run: flux push artifact oci://ghcr.io/acme/shop:1 --path=./deploy\n';
+  const { trafficWhy } = speechFor(factsOf({ ...overlay(), '.github/workflows/release.yml': push }));
+  expect(trafficWhy).toBe(
+    '.github/workflows/release.yml:5 hands what it builds to Flux, which deploys deployment/web and reverts what is changed by hand.',
+  );
+});
+
 describe('Kustomize with several overlays', () => {
   const both = {
     ...overlay({ folder: 'deploy/overlays/prod-eu' }),
