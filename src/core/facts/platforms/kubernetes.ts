@@ -84,7 +84,10 @@ export const kubernetes: Platform = {
       'kubernetes',
       naisApplications(files).filter(({ role }) => !known.has(role)),
     ).map((finding): PlatformFinding => (finding.role === undefined ? { ...finding, targets: [] } : finding));
-    return [...shown, ...found, ...operated];
+    const named = shown.map((finding): PlatformFinding =>
+      finding.role === undefined && unreadable.length > 0 ? { ...finding, targets: unreadable } : finding,
+    );
+    return [...named, ...found, ...operated];
   },
   speak: (finding, unit, request) => {
     const { target, candidates } = chooseWorkload(finding.targets ?? [], unit, request);

@@ -11,6 +11,11 @@ export function isTemplatedManifest(path: string): boolean {
   return template.test(path) && !isForeign(path);
 }
 
+/** The path of the manifest that such a template becomes. */
+export function untemplated(path: string): string {
+  return path.replace(template, '.yaml');
+}
+
 /** Workloads in such templates. They are no YAML before they are rendered: read by their first lines. */
 export function templatedWorkloads(files: WorkspaceFiles): readonly RoledEvidence[] {
   return files.loaded.flatMap((file): readonly RoledEvidence[] => {
@@ -20,7 +25,7 @@ export function templatedWorkloads(files: WorkspaceFiles): readonly RoledEvidenc
       .split('\n')
       .findIndex((each) => /^kind:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob)\b/u.test(each));
     if (line < 0) return [];
-    return [{ role: roleOf(file.replace(template, '.yaml')), evidence: { file, line: line + 1 } }];
+    return [{ role: roleOf(untemplated(file)), evidence: { file, line: line + 1 } }];
   });
 }
 

@@ -33,6 +33,16 @@ metadata:
 `;
 
 describe('manifests that are filled in later', () => {
+  it('are named, each once, where a renderer fills them in for production', () => {
+    const web = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  <% if small %>\n  replicas: 3\n  <% end %>\n`;
+    const [kubernetes] = factsOf({
+      'config/deploy/production/web.yaml.erb': web,
+      'config/deploy/web.yaml.erb': web,
+      'config/deploy/staging/canary.yaml.erb': web.replace('web', 'trial'),
+    }).platforms;
+    expect(kubernetes?.targets?.map(({ name }) => name)).toEqual(['web']);
+  });
+
   it('are named among the workloads, so that the one beside them is not taken for the only one', () => {
     const [kubernetes] = factsOf({ 'ops/replica.yml': replica, 'ops/production.yml': templated }).platforms;
     expect(kubernetes?.targets?.map(({ name, evidence }) => ({ name, evidence }))).toEqual([
