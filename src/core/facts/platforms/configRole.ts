@@ -1,6 +1,9 @@
 import { roleOf } from '../paths';
 import type { Role } from '../schema';
 
+/** What others than the project's own people have given, for those who host it. */
+const contributed = /(?:^|\/)contrib\//u;
+
 const template =
   /\{\{|\}\}|(?:^|\/)(?:templates?|scaffolds?|scaffolding|stubs?|starters?|generators?|blueprints|archetypes?|recipes)\//iu;
 
@@ -9,7 +12,7 @@ const trial = /(?:^|\/)(?:[\w.]*[-_.])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//
 
 /** The role that the place of a platform's own configuration gives it: what a generator copies is no deployment. */
 export function configRole(path: string): Role | undefined {
-  if (template.test(path)) return roleOf(path) ?? 'example';
+  if (template.test(path) || contributed.test(path)) return roleOf(path) ?? 'example';
   return manifestRole(path);
 }
 

@@ -40,6 +40,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   if (own.length === 0) return 'development';
   if (own.some((service) => isDevelopment(service, compose, files))) return 'development';
   if (own.some(({ name }) => /^(?:mock|fake|stub)[-_]|[-_](?:mock|fake|stub)$/u.test(name))) return 'development';
+  if (own.some((service) => isTested(service) && !isForUsers(service))) return 'development';
   // Built from a checkout beside this one: a developer's machine.
   if (own.some(({ context }) => context?.startsWith('..') === true && resolved(compose.folder, context) === undefined))
     return 'development';
@@ -99,6 +100,14 @@ function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: 
     if (isSetting(target)) return false;
     return isWholeFolder(source) || mountsSource(source, context, folder, files);
   });
+}
+
+/** A run of tests, or an image that is tagged for them unless told otherwise. */
+function isTested({ name, image = '' }: ComposeService): boolean {
+  return (
+    /^(?:smoke|e2e|integration|unit|acceptance)[-_]?tests?(?:$|[-_])/iu.test(name) ||
+    /:\$\{\w+:?-tests?\}$/u.test(image)
+  );
 }
 
 /** Options that make a program wait for a debugger. */

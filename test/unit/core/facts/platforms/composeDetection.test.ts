@@ -120,6 +120,17 @@ describe('Compose', () => {
       },
       'docker-compose development',
     ],
+    [
+      'tests that a pipeline runs',
+      { 'compose.yml': 'services:\n  smoke_test_api:\n    build: ./smoke\n' },
+      'docker-compose development',
+    ],
+    [
+      'images that are tagged for tests unless told otherwise',
+      { 'compose.yml': 'services:\n  api:\n    image: acme/api:${CONTAINER_TAG:-test}\n    build: .\n' },
+      'docker-compose development',
+    ],
+    ['what others contributed', { 'contrib/compose.yaml': web('    restart: always\n') }, 'docker-compose example'],
     ['a name that says production', { 'compose.prod.yml': web(database) }, 'docker-compose'],
     ['a name that says test', { 'compose.test.yml': web('') }, 'docker-compose development'],
     ['a development container', { '.devcontainer/docker-compose.yml': web('') }, 'docker-compose development'],
