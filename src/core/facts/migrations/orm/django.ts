@@ -23,8 +23,11 @@ export function djangoDirections(text: string, earlier: () => readonly string[] 
     ({ text: word }, index) =>
       word === 'atomic' && tokens[index + 1]?.text === '=' && tokens[index + 2]?.text === 'False',
   );
+  // What stands above in the same file came before, too.
+  const lines = text.split('\n');
+  const before = (line: number) => (): readonly string[] => [lines.slice(0, line - 1).join('\n'), ...earlier()];
   return {
-    up: layOut(splitAt(operations, ',').flatMap((each) => operation(each, earlier))),
+    up: layOut(splitAt(operations, ',').flatMap((each) => operation(each, before(each[0]?.line ?? 1)))),
     down: splitAt(operations, ',').some(isOneWay) ? 'missing' : 'none',
     wrapped: isAtomic ? 'yes' : 'no',
   };

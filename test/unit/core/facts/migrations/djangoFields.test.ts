@@ -51,6 +51,15 @@ it('takes the latest definition, and none that it cannot follow', () => {
   expect(altered('CharField(max_length=LIMIT)', model)).toEqual(unknown);
 });
 
+it('looks at what the same migration did before', () => {
+  const added = 'migrations.AddField("flow", "kind", models.CharField(max_length=9, null=True))';
+  const demanded = 'migrations.AlterField("flow", "kind", models.CharField(max_length=9))';
+  expect(judged(djangoDirections(migration(added, demanded), () => [model]))).toEqual([
+    'yes',
+    'adding-not-nullable-field:6',
+  ]);
+});
+
 it('reads the migrations before only for one that alters a field', () => {
   const paths = ['shop/migrations/0001_initial.py', 'shop/migrations/0002_a.py', 'shop/migrations/0010_b.py'];
   const reads = (text: string) =>
