@@ -190,7 +190,7 @@ describe('lint', () => {
           severity: 'error',
           file: PLAN_FILE,
           line: expect.any(Number) as number,
-          column: 5,
+          column: 7,
           message: 'Unanswered: Which kubectl context is production?',
         },
       ]),

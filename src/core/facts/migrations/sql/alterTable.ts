@@ -1,5 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query';
 import { isVolatile } from './defaults';
+import { hazards } from './hazards';
 import { lastName, relationName, report, type Judging } from './judging';
 
 /** An action of an ALTER TABLE with what it is said of. */
@@ -237,7 +238,8 @@ function addColumn(action: Action, column: ColumnDef): void {
       judging,
       'disallowed-unique-constraint',
       line,
-      `The unique index of ${where} is built under an ACCESS EXCLUSIVE lock on ${table}.`,
+      `The unique index of ${where} is built under an ACCESS EXCLUSIVE lock on ${table}.${given === undefined ? '' : ' It fails when two rows get the same default.'}`,
+      given === undefined ? {} : { effects: [...hazards['disallowed-unique-constraint'].effects, 'failure'] },
     );
   }
   if (has('CONSTR_FOREIGN') !== undefined) {
@@ -299,7 +301,8 @@ function addConstraint(action: Action, constraint: Constraint): void {
         judging,
         'disallowed-unique-constraint',
         line,
-        `The index of the UNIQUE constraint is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the constraint USING INDEX.`,
+        `The index of the UNIQUE constraint is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the constraint USING INDEX. It fails when two rows are equal.`,
+        { effects: [...hazards['disallowed-unique-constraint'].effects, 'failure'] },
       );
       break;
     case 'CONSTR_PRIMARY':

@@ -15,6 +15,7 @@ export const hazards = {
   'adding-required-field': { severity: 'error', effects: ['failure', 'breakage'] },
   'adding-serial-primary-key-field': { severity: 'error', effects: ['lock', 'rewrite'] },
   'attaching-partition': { severity: 'warning', effects: ['lock', 'scan'] },
+  'adding-unique-index': { severity: 'warning', effects: ['failure'] },
   'ban-alter-domain-with-add-constraint': { severity: 'warning', effects: ['lock', 'scan'] },
   'ban-concurrent-index-creation-in-transaction': { severity: 'error', effects: ['failure'] },
   'ban-create-domain-with-constraint': { severity: 'warning', effects: [] },

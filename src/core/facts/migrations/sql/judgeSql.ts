@@ -1,8 +1,9 @@
+import type { IndexStmt } from 'libpg-query';
 import { bytesOf } from './byteOffsets';
 import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
 import { foreignDialect, type Dialect } from './dialect';
-import { hazard } from './hazards';
+import { hazard, hazards } from './hazards';
 import { relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
 import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
@@ -228,10 +229,14 @@ function judgeStatement(judging: Judging, { node }: ParsedStatement, place: Plac
 
 function judgeIndex(
   judging: Judging,
-  { relation, concurrent, unique }: { relation?: { relname?: string }; concurrent?: boolean; unique?: boolean },
+  { relation, concurrent, unique, indexParams = [] }: IndexStmt,
   line: number,
 ): void {
   const table = relationName(relation);
+  const isNew = judging.created.has(`table:${table}`) || judging.created.has(`view:${table}`);
+  const names = indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : '').toLowerCase());
+  // A column that this migration adds holds nothing yet.
+  const mayRepeat = unique === true && !isNew && !names.some((name) => judging.created.has(`column:${table}.${name}`));
   if (concurrent === true) {
     if (judging.transaction !== 'none') {
       report(
@@ -241,13 +246,22 @@ function judgeIndex(
         'CREATE INDEX CONCURRENTLY fails inside a transaction.',
       );
     }
-  } else if (!judging.created.has(`table:${table}`) && !judging.created.has(`view:${table}`)) {
-    const also = unique === true ? ' It fails when two rows are equal.' : '';
+    if (mayRepeat) {
+      report(
+        judging,
+        'adding-unique-index',
+        line,
+        `The index of ${table} fails when two rows are equal, and stays behind as an invalid one that has to be dropped.`,
+      );
+    }
+  } else if (!isNew) {
+    const also = mayRepeat ? ' It fails when two rows are equal.' : '';
     report(
       judging,
       'require-concurrent-index-creation',
       line,
       `Writes to ${table} wait until the index is built. CREATE INDEX CONCURRENTLY lets them pass.${also}`,
+      mayRepeat ? { effects: [...hazards['require-concurrent-index-creation'].effects, 'failure'] } : {},
     );
   }
 }

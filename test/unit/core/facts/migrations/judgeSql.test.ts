@@ -87,9 +87,9 @@ const cases: readonly (readonly [rule: keyof typeof hazards, hazardous: string, 
   ['renaming-table', 'ALTER TABLE a RENAME TO b;', 'CREATE TABLE a (); ALTER TABLE a RENAME TO b;'],
   ['require-concurrent-index-creation', 'CREATE INDEX i ON a (b);', 'CREATE INDEX CONCURRENTLY i ON a (b);'],
   [
-    'require-concurrent-index-creation',
-    'CREATE UNIQUE INDEX i ON a (b);',
-    'CREATE TABLE a (b int); CREATE INDEX i ON a (b);',
+    'adding-unique-index',
+    'CREATE UNIQUE INDEX CONCURRENTLY i ON a (b);',
+    'CREATE TABLE a (b int); CREATE UNIQUE INDEX i ON a (b);',
   ],
   ['require-concurrent-index-deletion', 'DROP INDEX i;', 'DROP INDEX CONCURRENTLY i;'],
   [
@@ -124,6 +124,23 @@ describe('judgeSql', () => {
       'using-new-enum-value-in-transaction',
     ];
     expect([...new Set([...cases.map(([rule]) => rule), ...elsewhere])].sort()).toEqual(Object.keys(hazards).sort());
+  });
+
+  it('says that what must be unique fails where rows repeat, and not for a column that holds nothing yet', () => {
+    const mayFail = (sql: string) => judge(sql).some(({ effects }) => effects.includes('failure'));
+    for (const sql of [
+      'CREATE UNIQUE INDEX i ON a (b);',
+      'ALTER TABLE a ADD CONSTRAINT u UNIQUE (b);',
+      "ALTER TABLE a ADD b text NOT NULL DEFAULT '' UNIQUE;",
+    ])
+      expect([sql, mayFail(sql)]).toEqual([sql, true]);
+    for (const sql of [
+      'CREATE INDEX i ON a (b);',
+      'ALTER TABLE a ADD b text; CREATE UNIQUE INDEX i ON a (b);',
+      'ALTER TABLE a ADD b text UNIQUE;',
+      'ALTER TABLE a ADD CONSTRAINT u UNIQUE USING INDEX i;',
+    ])
+      expect([sql, mayFail(sql)]).toEqual([sql, false]);
   });
 
   it('names both hazards of constraints that are checked at once', () => {
