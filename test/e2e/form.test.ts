@@ -64,6 +64,12 @@ test.each([300, 600, 1200])('nothing stands out at %d px', async (width) => {
   expect(await left('h1')).toBe(await left('.verdict'));
 });
 
+test('the name keeps its words in a narrow side bar', async () => {
+  const { page } = await open({ width: 270 });
+  const isWhole = "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)(document.querySelector('h1'))";
+  expect(await evaluate(page, isWhole)).toBe(true);
+});
+
 test('what is to be done leads to its place, and problems stand at their fields', async () => {
   const { page, actions, document } = await open();
   await page.getByRole('button', { name: '4 things to do before the checkpoint' }).click();
