@@ -91,6 +91,9 @@ export const observabilityIds = [
 
 export type PlatformId = (typeof platformIds)[number];
 export type GitopsId = (typeof gitopsIds)[number];
+
+/** What people call the controllers. */
+export const controllerNames: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flux: 'Flux' };
 export type CiId = (typeof ciIds)[number];
 export type MigrationToolId = (typeof migrationToolIds)[number];
 export type FlagId = (typeof flagIds)[number];

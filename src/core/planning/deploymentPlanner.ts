@@ -1,3 +1,5 @@
+import { controllerNames } from '../facts/ids';
+import { placeText } from '../facts/platforms/atOnce';
 import type { Commands, PlatformSpeech, SplitStage } from '../facts/platforms/platform';
 import { splitStages } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
@@ -15,7 +17,7 @@ import {
   publishedTo,
   publishStep,
 } from './packageRelease';
-import { byWhatDeploys, mentionedPlatforms } from './mentionedPlatforms';
+import { byWhatDeploys, fromGit, mentionedPlatforms } from './mentionedPlatforms';
 import { servingStage, startingStage } from './startingStage';
 import { trafficOf } from './clashes';
 import { worksInBackground } from './backgroundWork';
@@ -65,6 +67,11 @@ function whyUnspoken({ detectedPlatform, facts }: PlanningInput): string {
   if (mentioned !== undefined) {
     const also = detectedPlatform === undefined || detectedPlatform === 'dockerfile' ? '' : `${detectedPlatform} and `;
     return `The repository deploys with ${also}${mentioned}, which this version detects and cannot command.`;
+  }
+  const [controller] = fromGit(facts);
+  if (controller !== undefined) {
+    const [place] = controller.evidence;
+    return `${controllerNames[controller.id]} applies what this repository holds${place === undefined ? '' : ` (${placeText(place)})`}: a commit on the branch that it follows is the deployment, and no workload of its own was found here.`;
   }
   switch (detectedPlatform) {
     case undefined:

@@ -1,3 +1,4 @@
+import { controllerNames } from '../facts/ids';
 import { isPipeline } from '../facts/platforms/deployLines';
 import { isPipelineStarted } from '../facts/platforms/pipelinePlatforms';
 import { placeText } from '../facts/platforms/atOnce';
@@ -20,11 +21,19 @@ export function byWhatDeploys({ facts, detectedPlatform }: Pick<PlanningInput, '
   const detected = facts.platforms.filter(
     (finding) => finding.id === detectedPlatform && isDeployed(finding) && finding.id !== 'dockerfile',
   );
+  const controllers = fromGit(facts).map(({ id, evidence }) => ({ id: controllerNames[id], evidence }));
   const named = listed([
-    ...detected.map(({ id, evidence }) => describe({ name: id, things: '', names: [], evidence })),
+    ...(controllers.length > 0 ? controllers : detected).map(({ id, evidence }) =>
+      describe({ name: id, things: '', names: [], evidence }),
+    ),
     ...[...facts.otherPlatforms, ...facts.otherPipelines].map(describe),
   ]);
   return named === undefined ? '' : `, by ${named}`;
+}
+
+/** What applies the files of this repository to a cluster by itself. */
+export function fromGit({ gitops }: Pick<Facts, 'gitops'>): Facts['gitops'] {
+  return gitops.filter((finding) => isDeployed(finding));
 }
 
 function listed(texts: readonly string[]): string | undefined {

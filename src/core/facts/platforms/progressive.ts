@@ -5,7 +5,7 @@ import { imageName, readImage } from './kubernetes/image';
 import { choices } from './namedIn';
 import type { SpeechRequest } from './platform';
 import { pushedImage } from './pushedImage';
-import type { GitopsId } from '../ids';
+import { controllerNames, type GitopsId } from '../ids';
 import type { Finding } from '../schema';
 
 /** A container of a pod, as a manifest names it. */
@@ -60,8 +60,6 @@ export function imageWords(
   return { container, image };
 }
 
-const controllers: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flux: 'Flux' };
-
 /** Forward and back by commits, where a controller reverts what commands change; undefined elsewhere. */
 export interface GitopsWords {
   readonly id: GitopsId;
@@ -86,7 +84,7 @@ export function gitopsWords(
     ({ role }) => role === undefined || role === 'deploy',
   );
   if (gitops === undefined) return undefined;
-  const controller = controllers[deployer?.controller ?? gitops.id];
+  const controller = controllerNames[deployer?.controller ?? gitops.id];
   const evidence = deployer ?? gitops.evidence[0];
   const place = evidence === undefined ? '' : ` (${placeText(evidence)})`;
   return {

@@ -89,6 +89,18 @@ describe('a service whose platform is not known', () => {
     );
   });
 
+  it('says that a commit deploys where a controller applies what the repository holds', () => {
+    const gitops = [{ id: 'flux' as const, evidence: [{ file: 'clusters/production/apps.yaml', line: 3 }] }];
+    const platforms = [{ id: 'kustomize' as const, evidence: [{ file: 'apps/production/kustomization.yaml' }] }];
+    const plan = planOf({ detectedPlatform: 'kustomize' }, { gitops, platforms });
+    expect(plan.strategy.why).toBe(
+      'Flux applies what this repository holds (clusters/production/apps.yaml:3): a commit on the branch that it follows is the deployment, and no workload of its own was found here. Nothing can be said about splitting traffic.',
+    );
+    expect(plan.blanks[0]?.question).toBe(
+      'Which exact command deploys the new version to production, by Flux (clusters/production/apps.yaml:3)?',
+    );
+  });
+
   it('names the place of a platform that is only detected', () => {
     const platforms = [{ id: 'pulumi' as const, evidence: [{ file: 'infra/Pulumi.yaml', line: 2 }] }];
     const asked = planOf({ detectedPlatform: 'pulumi' }, { platforms }).blanks.map(({ question }) => question);

@@ -3,13 +3,11 @@ import { placeText } from '../atOnce';
 import { isPipeline } from '../deployLines';
 import { inCheckout } from '../places';
 import type { Step } from '../../../plan/schema';
-import type { GitopsId } from '../../ids';
+import { controllerNames, type GitopsId } from '../../ids';
 import type { Finding } from '../../schema';
 import { waitFor } from './commands';
 import { allSkipped, type Movement } from './movement';
 import { step, strictJqText, type Voice } from './voice';
-
-const controllers: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flux: 'Flux' };
 
 /**
  * Under GitOps a controller reverts what commands change in the cluster: the only way forward and back is a commit to
@@ -18,7 +16,7 @@ const controllers: Readonly<Record<GitopsId, string>> = { argocd: 'Argo CD', flu
 export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { movement: Movement; why: string } {
   const { first, request, answers, target } = voice;
   const { deployer } = target;
-  const controller = controllers[deployer?.controller ?? gitops.id];
+  const controller = controllerNames[deployer?.controller ?? gitops.id];
   const evidence = deployer ?? gitops.evidence[0];
   const place = evidence === undefined ? '' : ` (${placeText(evidence)})`;
   const isHanded = deployer === undefined && evidence !== undefined && isPipeline(evidence.file);
