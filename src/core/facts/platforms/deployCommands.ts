@@ -1,5 +1,12 @@
 import type { LinePatterns } from './deployLines';
 
+/** How lines push an image to a registry, which alone deploys nothing. */
+export const pushesImage: LinePatterns = {
+  mention: /docker/u,
+  run: /\bdocker\s+(?:image\s+)?push\b|\bbuildx\s+build\b.*--push\b/u,
+  uses: /^(?:docker\/build-push-action|[\w-]+\/docker-build-push|elgohr\/Publish-Docker-Github-Action)@/u,
+};
+
 /**
  * How lines of pipelines and scripts bring a version to a platform, one entry for each platform or tool. Here, and not
  * with the platform, since others ask as well: a Procfile or a script means something else where such a line exists.

@@ -5,7 +5,7 @@ import { baseName, folderOf, inFolder, isForeign } from '../paths';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
-import { deployCommands } from './deployCommands';
+import { deployCommands, pushesImage } from './deployCommands';
 import { commandProofs, isPipeline, type DeployLine, type LinePatterns } from './deployLines';
 import { workflowTargets } from './githubWorkflow/describe';
 import { herokuSchema, herokuTarget } from './heroku/describe';
@@ -168,13 +168,6 @@ const elsewhere: readonly LinePatterns[] = [
   deployCommands.kubectl,
   { mention: /\bpack\s/u, run: /\bpack\s+build\s.*--publish\b/u },
 ];
-
-/** Lines that push an image to a registry. */
-const pushesImage: LinePatterns = {
-  mention: /docker/u,
-  run: /\bdocker\s+(?:image\s+)?push\b|\bbuildx\s+build\b.*--push\b/u,
-  uses: /^(?:docker\/build-push-action|[\w-]+\/docker-build-push|elgohr\/Publish-Docker-Github-Action)@/u,
-};
 
 const isDeployedElsewhere = perWorkspace((files) =>
   elsewhere.some((command) => commandProofs(files, command).some(({ role }) => role === undefined)),

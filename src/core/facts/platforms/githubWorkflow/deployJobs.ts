@@ -1,6 +1,6 @@
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
-import { deployCommands } from '../deployCommands';
+import { deployCommands, pushesImage } from '../deployCommands';
 import type { LinePatterns } from '../deployLines';
 
 /** A job of a workflow, by its id. */
@@ -33,13 +33,12 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     if ([spaced(id), name].some((said) => deploys.test(said))) return !publishes.test(runs) && reaches.test(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
     if (deployCommands.azd.run.test(runs)) return true;
-    return [spaced(id), name].some((said) => releases.test(said)) && surelyDeploys(runs);
+    return [spaced(id), name].some((said) => releases.test(said)) && runsOneOf(Object.values(deployCommands), runs);
   });
 }
 
-/** Whether something changes what runs, whatever the job is called. */
-function surelyDeploys(runs: string): boolean {
-  const commands: readonly LinePatterns[] = Object.values(deployCommands);
+/** Whether one of the commands is among what a job runs, whatever the job is called. */
+function runsOneOf(commands: readonly LinePatterns[], runs: string): boolean {
   const lines = runs.split('\n').filter((line) => !/^\s*(?:#|echo\b)/u.test(line));
   return commands.some(({ run, uses }) => lines.some((line) => run?.test(line) === true || uses?.test(line) === true));
 }
@@ -56,9 +55,6 @@ function textOf(job: unknown): string {
   ].join('\n');
 }
 
-/** What pushes an image. */
-const pushes = /docker\/build-push-action|\bdocker\s+(?:image\s+)?push\b|\bbuildx\s+build\b[^\n]*--push\b/u;
-
 /**
  * Whether a workflow pushes images and touches nothing that runs, as far as it shows: no other workflow, no call of a web
  * address, no program that deploys. What takes the image up from there stands elsewhere.
@@ -67,7 +63,7 @@ export function onlyPushes(workflow: unknown): boolean {
   const jobs = entriesAt(workflow, 'jobs').map(([, job]) => job);
   const texts = jobs.map((job) => textOf(job));
   return (
-    texts.some((text) => pushes.test(text)) &&
+    texts.some((text) => runsOneOf([pushesImage], text)) &&
     jobs.every((job) => textAt(job, 'uses') === undefined) &&
     !texts.some((text) => /\b(?:curl|wget|git\s+push)\b|webhook|uses:\s*\.\//iu.test(text)) &&
     !texts.some((text) => text.split('\n').some((line) => reaches.test(line) && !/^(?:docker|actions)\//u.test(line)))
