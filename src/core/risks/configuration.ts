@@ -44,10 +44,19 @@ export const unsetEnvironmentKey: RiskRule = {
   },
 };
 
+/**
+ * What platforms give every instance: Fly.io (https://fly.io/docs/machines/runtime-environment/), Cloud Run
+ * (https://cloud.google.com/run/docs/container-contract#env-vars), App Engine, Render, Railway, Azure App Service, ECS, Cloud
+ * Foundry, Heroku's dyno metadata.
+ */
+const platformKey =
+  /^(?:FLY_\w+|PRIMARY_REGION|K_(?:SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_\w+|GAE_\w+|RENDER(?:_\w+)?|RAILWAY_\w+|WEBSITE_\w+|ECS_CONTAINER_METADATA_URI(?:_V4)?|VCAP_\w+|CF_INSTANCE_\w+|HEROKU_(?:APP_\w+|DYNO_ID|RELEASE_\w+|SLUG_\w+))$/u;
+
 /** Keys that platforms and tools set themselves, and names that are no environment keys by convention. */
 function isGiven(key: string): boolean {
   return (
     !/^[A-Z][A-Z0-9_]+$/u.test(key) ||
+    platformKey.test(key) ||
     /^(?:NODE_ENV|PORT|HOST|HOSTNAME|HOME|PATH|PWD|USER|TZ|LANG|TMPDIR|CI|DEBUG|SHELL|TERM|EDITOR|KUBERNETES_\w+|AWS_(?:REGION|DEFAULT_REGION|LAMBDA_\w+|EXECUTION_ENV)|VERCEL(?:_\w+)?|NETLIFY|DYNO|GITHUB_\w+|RAILS_ENV|RACK_ENV|APP_ENV|XDG_\w+|DENO_\w+|JEST_\w+|VITEST\w*|NEXT_RUNTIME|SERVER_NAME|REQUEST_\w+|HTTP_\w+|REMOTE_ADDR|DEV|PROD|MODE|SSR|BASE_URL)$/u.test(
       key,
     )

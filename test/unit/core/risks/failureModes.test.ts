@@ -138,6 +138,20 @@ describe('configuration', () => {
     expect(risksIn({ head: { 'app/a.rb': code } })).toEqual(['unset-environment-key app/a.rb:3']);
   });
 
+  it.each([
+    'FLY_REGION',
+    'PRIMARY_REGION',
+    'K_REVISION',
+    'RENDER_GIT_COMMIT',
+    'WEBSITE_SITE_NAME',
+    'HEROKU_SLUG_COMMIT',
+  ])('does not ask for %s, which the platform gives', (key) => {
+    expect(risksIn({ head: { 'src/a.ts': `export const a = process.env.${key};\n` } })).toEqual([]);
+    expect(risksIn({ head: { 'src/a.ts': `export const a = process.env.SHOP_${key};\n` } })).toEqual([
+      'unset-environment-key src/a.ts:1',
+    ]);
+  });
+
   it('takes no template of settings for settings', () => {
     const head = { 'src/a.ts': 'run();\n' };
     const gone = (file: string): readonly string[] =>
