@@ -102,10 +102,14 @@ function isDevelopment(service: ComposeService, { folder }: ComposeFile, files: 
   });
 }
 
+const testing =
+  /\b(?:py\.?test|jest|vitest|rspec|phpunit|playwright|cypress)\b|\b(?:npm|yarn|pnpm|make|go|cargo|mix|rake|gradlew?|mvnw?|dotnet)\s+(?:run\s+)?(?:test|check|verify)\b/u;
+
 /** A run of tests, or an image that is tagged for them unless told otherwise. */
-function isTested({ name, image = '' }: ComposeService): boolean {
+function isTested({ name, image = '', command }: ComposeService): boolean {
   return (
     /^(?:smoke|e2e|integration|unit|acceptance)[-_]?tests?(?:$|[-_])/iu.test(name) ||
+    (/(?:^|[-_])tests?(?:$|[-_])/iu.test(name) && testing.test(command)) ||
     /:\$\{\w+:?-tests?\}$/u.test(image)
   );
 }

@@ -126,6 +126,11 @@ describe('Compose', () => {
       'docker-compose development',
     ],
     [
+      'a service that runs the tests, by its name and its command',
+      { 'compose.gcb.yml': 'services:\n  shop-test:\n    image: $IMAGE\n    command: [python, -m, pytest]\n' },
+      'docker-compose development',
+    ],
+    [
       'images that are tagged for tests unless told otherwise',
       { 'compose.yml': 'services:\n  api:\n    image: acme/api:${CONTAINER_TAG:-test}\n    build: .\n' },
       'docker-compose development',
