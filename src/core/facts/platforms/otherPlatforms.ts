@@ -1,5 +1,4 @@
 import { evidenceAt } from '../detector';
-import type { ValuePath } from '../formats/parsedValue';
 import { entriesAt, listAt, textAt, textsAt, valueAt } from '../looseValue';
 import { baseName, folderOf, inFolder, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
@@ -9,6 +8,7 @@ import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
 import { namedIn, realNames } from './namedIn';
+import { pipelineKinds } from './pipelineKinds';
 
 /** A platform that plans only mention: nothing of its commands is known here, and it has no id. */
 export interface OtherKind {
@@ -273,46 +273,6 @@ const kinds: readonly OtherKind[] = [
   },
 ];
 
-const azurePipeline =
-  /(?:^|\/)(?:azure-pipelines[\w.-]*|[\w.-]*(?:pipelines?|azdo|devops)[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+)\.ya?ml$/iu;
-
-/** Jobs of a pipeline that deploy, with the templates they stand in. They say that something deploys, and not where to. */
-const pipelines: readonly OtherKind[] = [
-  {
-    // https://learn.microsoft.com/azure/devops/pipelines/process/deployment-jobs
-    name: 'Azure Pipelines',
-    file: azurePipeline,
-    read: (files, file) => {
-      if (!/^\s*-\s*deployment\s*:/mu.test(files.text(file) ?? '')) return undefined;
-      const [document] = files.yaml(file) ?? [];
-      const stages = listAt(document?.value, 'stages').map((_, at): ValuePath => ['stages', at, 'jobs']);
-      const jobs = [['jobs'], ...stages].flatMap((path) =>
-        listAt(document?.value, ...path).flatMap((job, at) => {
-          const name = textAt(job, 'deployment');
-          return name === undefined || saysElsewhere(name) ? [] : [{ name, line: document?.lineOf([...path, at]) }];
-        }),
-      );
-      return jobs.length === 0 ? undefined : { line: jobs[0]?.line, names: jobs.map(({ name }) => name) };
-    },
-    things: 'deployment jobs',
-  },
-  {
-    // https://learn.microsoft.com/azure/devops/pipelines/process/templates#extend-from-a-template; what it does is not here.
-    name: 'Azure Pipelines',
-    file: azurePipeline,
-    read: (files, file) => {
-      if (!/(?:^|[._-])(?:deploy|deployment|release|prod|production|live)[._-]/iu.test(baseName(file)))
-        return undefined;
-      if (!/^extends\s*:/mu.test(files.text(file) ?? '')) return undefined;
-      const [document] = files.yaml(file) ?? [];
-      const repository = /@([\w.-]+)$/u.exec(textAt(document?.value, 'extends', 'template') ?? '')?.[1];
-      if (repository === undefined || repository === 'self') return undefined;
-      return { line: document?.lineOf(['extends']), names: [repository] };
-    },
-    things: 'templates of',
-  },
-];
-
 const cloudFoundryKeys = [
   'buildpack',
   'buildpacks',
@@ -332,7 +292,7 @@ const cloudFoundryKeys = [
 
 /** Whether the text of this path may tell of a platform without an id. Cheap: it is asked for every tracked file. */
 export function readsForOtherPlatforms(path: string): boolean {
-  return !isForeign(path) && [...kinds, ...pipelines].some(({ file }) => file?.test(path) === true);
+  return !isForeign(path) && [...kinds, ...pipelineKinds].some(({ file }) => file?.test(path) === true);
 }
 
 /** Platforms that nothing here speaks for, with what the repository says about them; one finding per platform. */
@@ -340,7 +300,7 @@ export const otherPlatforms = perWorkspace((files): readonly OtherPlatform[] => 
 
 /** Pipelines that deploy in a way that nothing here speaks for. */
 export function otherPipelines(files: WorkspaceFiles): readonly OtherPlatform[] {
-  return found(files, pipelines);
+  return found(files, pipelineKinds);
 }
 
 function found(files: WorkspaceFiles, among: readonly OtherKind[]): readonly OtherPlatform[] {

@@ -119,6 +119,21 @@ describe('platforms without an id', () => {
     expect(told({ 'pipelines/orders-release.yml': pipeline('release.yml') })).toEqual([]);
   });
 
+  it('are not the pipelines of GoCD either, whatever they are rendered from', () => {
+    const told = (texts: Texts) =>
+      factsOf(texts).otherPipelines.map(({ name, names, evidence: [place] }) => [name, ...names, place?.line]);
+    const yaml = (name: string, stage: string) =>
+      `format_version: 10\npipelines:\n  ${name}:\n    group: shop\n    stages:\n      - ${stage}:\n          jobs: {}\n`;
+    expect(told({ 'orders.gocd.yaml': yaml('orders', 'deploy-primary') })).toEqual([['GoCD', 'orders', 3]]);
+    expect(told({ 'orders.gocd.yaml': yaml('orders', 'compile') })).toEqual([]);
+    expect(told({ 'orders.gocd.yaml': yaml('orders-staging', 'deploy') })).toEqual([]);
+    const jsonnet = "local deploy = import './deploy.libsonnet';\ndeploy('orders')\n";
+    expect(
+      told({ 'gocd/templates/orders.jsonnet': jsonnet, 'gocd/templates/deploy.libsonnet': 'function(n) n\n' }),
+    ).toEqual([['GoCD', 1]]);
+    expect(told({ 'dashboards/orders.jsonnet': jsonnet })).toEqual([]);
+  });
+
   it('tell what runs the service behind them', () => {
     const target = (name: string, to: string) =>
       `---\napiVersion: deploy.cloud.google.com/v1\nkind: Target\nmetadata: { name: ${name} }\n${to}: { location: x }\n`;
