@@ -45,11 +45,11 @@ export async function judgeMigrations(
       const near = folder.split('/').slice(-2).join('/');
       const dialect =
         prismaDialect(texts.get(lock)) ?? drizzleDialect(journalOf(texts.get(journal))) ?? databaseOfFolder(near);
-      const judged = judgeSqlMigration(
+      const { reversible, findings } = judgeSqlMigration(
         { path, text, dialect, companion: (name) => texts.get(name) },
         { parse, pgVersion },
       );
-      return { file, ...judged };
+      return { file, reversible, findings };
     }),
   );
 }

@@ -1,6 +1,5 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query';
 import { isVolatile } from './defaults';
-import { hazards } from './hazards';
 import { lastName, relationName, report, type Judging } from './judging';
 
 /** An action of an ALTER TABLE with what it is said of. */
@@ -238,9 +237,10 @@ function addColumn(action: Action, column: ColumnDef): void {
       judging,
       'disallowed-unique-constraint',
       line,
-      `The unique index of ${where} is built under an ACCESS EXCLUSIVE lock on ${table}.${given === undefined ? '' : ' It fails when two rows get the same default.'}`,
-      given === undefined ? {} : { effects: [...hazards['disallowed-unique-constraint'].effects, 'failure'] },
+      `The unique index of ${where} is built under an ACCESS EXCLUSIVE lock on ${table}.`,
     );
+    if (given !== undefined)
+      report(judging, 'adding-unique-index', line, `${where} fails when two rows get the same default.`);
   }
   if (has('CONSTR_FOREIGN') !== undefined) {
     // A column that is NULL everywhere refers to nothing: no row is checked.
@@ -301,9 +301,9 @@ function addConstraint(action: Action, constraint: Constraint): void {
         judging,
         'disallowed-unique-constraint',
         line,
-        `The index of the UNIQUE constraint is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the constraint USING INDEX. It fails when two rows are equal.`,
-        { effects: [...hazards['disallowed-unique-constraint'].effects, 'failure'] },
+        `The index of the UNIQUE constraint is built under an ACCESS EXCLUSIVE lock on ${table}. Build it CONCURRENTLY and add the constraint USING INDEX.`,
       );
+      report(judging, 'adding-unique-index', line, `The UNIQUE constraint fails when two rows of ${table} are equal.`);
       break;
     case 'CONSTR_PRIMARY':
       report(

@@ -3,7 +3,7 @@ import { bytesOf } from './byteOffsets';
 import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
 import { foreignDialect, type Dialect } from './dialect';
-import { hazard, hazards } from './hazards';
+import { hazard } from './hazards';
 import { relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
 import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
@@ -246,23 +246,17 @@ function judgeIndex(
         'CREATE INDEX CONCURRENTLY fails inside a transaction.',
       );
     }
-    if (mayRepeat) {
-      report(
-        judging,
-        'adding-unique-index',
-        line,
-        `The index of ${table} fails when two rows are equal, and stays behind as an invalid one that has to be dropped.`,
-      );
-    }
   } else if (!isNew) {
-    const also = mayRepeat ? ' It fails when two rows are equal.' : '';
     report(
       judging,
       'require-concurrent-index-creation',
       line,
-      `Writes to ${table} wait until the index is built. CREATE INDEX CONCURRENTLY lets them pass.${also}`,
-      mayRepeat ? { effects: [...hazards['require-concurrent-index-creation'].effects, 'failure'] } : {},
+      `Writes to ${table} wait until the index is built. CREATE INDEX CONCURRENTLY lets them pass.`,
     );
+  }
+  if (mayRepeat) {
+    const left = concurrent === true ? ', and stays behind as an invalid one that has to be dropped' : '';
+    report(judging, 'adding-unique-index', line, `The unique index of ${table} fails when two rows are equal${left}.`);
   }
 }
 

@@ -23,7 +23,7 @@ describe('EF Core', () => {
     [['yes', 'adding-field-with-default:5'], add('nullable: false, defaultValueSql: "gen_random_uuid()"'), drop],
     [['no', 'ban-drop-column:5'], drop, add('nullable: true')],
     [
-      ['yes', 'require-concurrent-index-creation:5'],
+      ['yes', 'require-concurrent-index-creation:5', 'adding-unique-index:5'],
       'migrationBuilder.CreateIndex(name: "I", table: "A", column: "B", unique: true);',
       'migrationBuilder.DropIndex(name: "I", table: "A");',
     ],

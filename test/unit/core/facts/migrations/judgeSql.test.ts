@@ -150,6 +150,7 @@ describe('judgeSql', () => {
     ]);
     expect(rules('ALTER TABLE a ADD CONSTRAINT u UNIQUE (b);')).toEqual([
       '1 disallowed-unique-constraint',
+      '1 adding-unique-index',
       '1 constraint-missing-not-valid',
     ]);
     expect(rules('ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0);')).toEqual(['1 constraint-missing-not-valid']);
@@ -254,7 +255,11 @@ DO $$ BEGIN
 EXCEPTION
  WHEN duplicate_object THEN null;
 END $$;`;
-    expect(rules(sql)).toEqual(['4 disallowed-unique-constraint', '4 constraint-missing-not-valid']);
+    expect(rules(sql)).toEqual([
+      '4 disallowed-unique-constraint',
+      '4 adding-unique-index',
+      '4 constraint-missing-not-valid',
+    ]);
   });
 
   it.each([

@@ -34,7 +34,7 @@ describe('Knex', () => {
     ],
     [['yes', 'require-concurrent-index-creation:3'], "t.index(['b', 'c'])", "t.dropIndex(['b', 'c'])"],
     [
-      ['yes', 'disallowed-unique-constraint:3', 'constraint-missing-not-valid:3'],
+      ['yes', 'disallowed-unique-constraint:3', 'adding-unique-index:3', 'constraint-missing-not-valid:3'],
       "t.unique(['b'])",
       "t.dropUnique(['b'])",
     ],

@@ -44,7 +44,11 @@ describe('migrations of the release', () => {
     expect(Object.fromEntries(rules)).toEqual({
       'migrations/9_orders.up.sql': [],
       'migrations/10_index.up.sql': ['2 require-concurrent-index-creation'],
-      'migrations/8_early.up.sql': ['1 disallowed-unique-constraint', '1 constraint-missing-not-valid'],
+      'migrations/8_early.up.sql': [
+        '1 disallowed-unique-constraint',
+        '1 adding-unique-index',
+        '1 constraint-missing-not-valid',
+      ],
     });
   });
 

@@ -279,7 +279,7 @@ describe('Laravel', () => {
       laravel("Schema::table('users', function (Blueprint $table) { $table->text('a')->change(); });", '//'),
     ],
     [
-      ['yes', 'disallowed-unique-constraint:4', 'constraint-missing-not-valid:4'],
+      ['yes', 'disallowed-unique-constraint:4', 'adding-unique-index:4', 'constraint-missing-not-valid:4'],
       laravel(
         "Schema::table('users', function (Blueprint $table) { $table->unique('email'); });",
         "Schema::table('users', function (Blueprint $table) { $table->dropUnique(['email']); });",

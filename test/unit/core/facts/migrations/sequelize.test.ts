@@ -50,7 +50,7 @@ describe('Sequelize', () => {
     ],
     [['no', 'ban-drop-table:3'], "await queryInterface.dropTable('a')", "await queryInterface.createTable('a', {})"],
     [
-      ['yes', 'disallowed-unique-constraint:3', 'constraint-missing-not-valid:3'],
+      ['yes', 'disallowed-unique-constraint:3', 'adding-unique-index:3', 'constraint-missing-not-valid:3'],
       "await queryInterface.addConstraint('a', { type: 'unique', fields: ['b'], name: 'u' })",
       "await queryInterface.removeConstraint('a', 'u')",
     ],
