@@ -66,7 +66,7 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
         : speech?.oneOff?.prepared === undefined
           ? onceDeployed
           : (early ?? oncePrepared);
-    const told = clashes ? (step: Step): Step => breaking(step) : (step: Step): Step => step;
+    const told = (step: Step): Step => (clashes ? breaking(step) : step);
     if (contract.length > 0 && expand.length > 0) {
       const own = hasSeveralFolders(facts.migrationTools, tool)
         ? undefined

@@ -1,5 +1,5 @@
 /** In `media/`, in the order of the cascade. */
-export const styleSheets = ['form.css', 'chapters.css', 'fields.css', 'rollout.css'] as const;
+export const styleSheets = ['form.css', 'responsive.css', 'chapters.css', 'fields.css', 'rollout.css'] as const;
 
 export interface FormHtmlParts {
   /** `webview.cspSource`. */
