@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isActive } from '../core/activity';
 import { LOG_ENDING, PLAN_ENDING } from '../core/plan/files';
 import type { Deployments, DeploymentView } from './deployments';
+import { readText } from './readText';
 import { statusText } from './tree/words';
 
 /** A plan that is being carried out is among the newest; looking at each of hundreds would keep git busy. */
@@ -46,10 +47,7 @@ export function showActiveDeployment(deployments: Deployments): vscode.Disposabl
 /** A glance at the log that spares loading the engine where nothing was ever approved. */
 async function wasApproved(plan: vscode.Uri): Promise<boolean> {
   const log = plan.with({ path: plan.path.slice(0, -PLAN_ENDING.length) + LOG_ENDING });
-  return vscode.workspace.fs.readFile(log).then(
-    (bytes) => new TextDecoder().decode(bytes).includes('"approval.granted"'),
-    () => false,
-  );
+  return (await readText(log))?.includes('"approval.granted"') ?? false;
 }
 
 type Assessed = Extract<DeploymentView, { kind: 'assessed' }>;

@@ -1,9 +1,9 @@
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { readText } from '../readText';
 import type { PlanDocument } from './planDocument';
 import { PLAN_EDITOR } from './planEditorType';
-import { readText } from './readText';
 
 /** The file of a plan is not there any more. */
 export interface Gone {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TextEdit } from '../../core/plan/edit';
+import { readText } from '../readText';
 import type { PlanText } from './planFormSession';
-import { readText } from './readText';
 
 /** So many texts of the file are remembered. */
 const MOST_SAVED = 4;
