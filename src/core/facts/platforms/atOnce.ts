@@ -12,6 +12,7 @@ export interface AtOnce extends Pick<
   | 'record'
   | 'promote'
   | 'verify'
+  | 'verifyRun'
   | 'oneOff'
   | 'configRollback'
   | 'caveats'

@@ -109,6 +109,8 @@ export interface PlatformSpeech {
   readonly pipeline?: readonly string[];
   /** Whether all traffic is really on the new version. */
   readonly verify: readonly Validation[];
+  /** The same after a pipeline deployed, where `verify` goes by marks that only `prepare` leaves. */
+  readonly verifyRun?: readonly Validation[];
   /** Absent where the platform has none, or the repository does not tell how it is used. */
   readonly oneOff?: OneOff;
   /** Takes all traffic off the new version; valid from Stage 1 until `promote`, from any of the stages between. */

@@ -46,6 +46,7 @@ export function throughPipeline(
     // The run builds what would have been prepared.
     ...(speech.oneOff === undefined ? {} : { oneOff: onceDeployed(speech.oneOff) }),
     prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
+    verify: speech.verifyRun ?? speech.verify,
     promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
     caveats: [...speech.caveats, ...runs.caveats, ...others],
     pipeline: workflow.runs,

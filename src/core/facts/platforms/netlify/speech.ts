@@ -100,6 +100,14 @@ export function netlifySpeech(site: NetlifySite, finding: PlatformFinding, reque
         expr: `${made} && ${isLive('"$new"')}`,
       },
     ],
+    verifyRun: [
+      {
+        id: 'netlify-verify-published',
+        text: 'Another deploy than the recorded one is published.',
+        kind: 'command',
+        expr: `${state} | ${strictJq('.published_deploy.id != $deploy', `--arg deploy ${recorded}`)}`,
+      },
+    ],
     back: (stepId) => [
       step(stepId, 'Publish the recorded deploy again', back, { expect: 'The deploy as JSON, state ready.' }),
     ],

@@ -114,6 +114,14 @@ export function vercelSpeech(project: VercelProject, finding: PlatformFinding, r
         expr: `${made} && ${serves('"${new#https://}"')}`,
       },
     ],
+    verifyRun: [
+      {
+        id: 'vercel-verify-domain',
+        text: 'The domain no longer serves the recorded deployment.',
+        kind: 'command',
+        expr: `live="$(${vercel(`inspect ${domain}`)} 2>&1)" && ! grep --fixed-strings --quiet ${recorded} <<< "$live"`,
+      },
+    ],
     back: (stepId) => [
       step(stepId, 'Move the domain back to the recorded deployment', back, {
         expect: 'Success! … was rolled back.',

@@ -215,6 +215,21 @@ describe('A workflow that deploys speaks', () => {
     );
   });
 
+  it.each([
+    ['vercel deploy --prod', { 'vercel.json': '{}' }, 'The domain no longer serves the recorded deployment.', '! grep'],
+    [
+      'netlify deploy --prod',
+      { 'netlify.toml': '[build]\ncommand = "x"\n' },
+      'Another deploy than the recorded one is published.',
+      '!= $deploy',
+    ],
+  ])('proves a run of %s without marks that only a person would have left', (run, files, text, expr) => {
+    const speech = speechFor(factsOf({ ...files, [at('deploy.yml')]: workflow('', '', run) }));
+    expect(speech.verify.map((each) => each.text)).toEqual([text]);
+    expect(speech.verify[0]?.expr).toContain(expr);
+    expect(JSON.stringify(speech.verify)).not.toContain(NEW);
+  });
+
   it('asks no more for what only the replaced commands needed', () => {
     const speech = speechFor(
       factsOf({
