@@ -42,7 +42,7 @@ export function ancestorsOf(folder: string): readonly string[] {
 }
 
 const foreign =
-  /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|testdata|test[_-]?data|__fixtures__|fixtures?|__tests__|__mocks__|__snapshots__|test-fixtures|cassettes|\.git|\.cc10x)\//u;
+  /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|testdata|test[_-]?data|__fixtures__|fixtures?|__tests__|__mocks__|__snapshots__|test-fixtures|cassettes|\.git|\.cc10x|build\/(?:resources|classes|generated|intermediates)|target\/(?:[\w-]*classes|generated-[\w-]+)|bin\/(?:Debug|Release)|\.next)\//u;
 const example =
   /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples|docs)|docs?|documentation|demos?|tutorials?|playgrounds?|quick[_-]?starts?|getting[_-]started|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
 const development =
@@ -50,7 +50,7 @@ const development =
 const developmentName =
   /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|test|tests|testing|e2e|minikube|preview|pullpreview|example|sample|ci)(?=[._-]|$)/iu;
 
-/** True for other people's code and for test data: nothing in it is a fact about this service. */
+/** True for other people's code, test data and what a build has made: nothing in it is a fact about this service. */
 export function isForeign(path: string): boolean {
   return foreign.test(path);
 }
