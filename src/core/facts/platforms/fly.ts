@@ -1,5 +1,5 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
-import { valueAt } from '../looseValue';
+import { textAt, valueAt } from '../looseValue';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
@@ -36,7 +36,10 @@ function configs(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (!isFlyConfig(file)) return [];
     const config = files.toml(file);
     const key = keys.find((each) => valueAt(config?.value, each) !== undefined);
-    return key === undefined ? [] : [{ role: configRole(file), evidence: evidenceAt(file, config?.lineOf([key])) }];
+    // `{APP_NAME}`, `<your-app>`: left for whoever hosts it.
+    const isTemplate = /[{<]/u.test(textAt(config?.value, 'app') ?? '');
+    const role = configRole(file) ?? (isTemplate ? 'example' : undefined);
+    return key === undefined ? [] : [{ role, evidence: evidenceAt(file, config?.lineOf([key])) }];
   });
 }
 

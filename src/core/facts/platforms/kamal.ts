@@ -56,6 +56,6 @@ function hosts(servers: unknown): readonly string[] {
 function isPlaceholder(servers: readonly string[]): boolean {
   return (
     servers.length > 0 &&
-    servers.every((host) => /^192\.168\.0\.\d+$|(?:^|\.)example\.(?:com|org|net)$|^<.*>$/u.test(host))
+    servers.every((host) => /^192\.168\.0\.\d+$|(?:^|\.)example\.(?:com|org|net)$|^<[^%].*>$/u.test(host))
   );
 }

@@ -15,7 +15,8 @@ export const pm2: Platform = {
       const line = (files.text(file) ?? '')
         .split('\n')
         .findIndex((text) => /["']?apps["']?\s*:|\bapps\b\s*=/u.test(text));
-      return line < 0 ? [] : [{ role: configRole(file), evidence: { file, line: line + 1 } }];
+      const role = configRole(file) ?? (isForDevelopment(files.text(file) ?? '') ? 'development' : undefined);
+      return line < 0 ? [] : [{ role, evidence: { file, line: line + 1 } }];
     });
     const images = files.loaded.flatMap((file) => (isDockerfile(file) ? pm2InImage(files, file) : []));
     const lines = commandProofs(files, {
@@ -32,6 +33,12 @@ function isProcessFile(path: string): boolean {
       baseName(path),
     ) && !isForeign(path)
   );
+}
+
+/** Whether every process that tells its environment is one of a developer's machine. */
+function isForDevelopment(text: string): boolean {
+  const environments = [...text.matchAll(/\bNODE_ENV["']?\s*:\s*["'](\w+)["']/gu)].map(([, name]) => name);
+  return environments.length > 0 && environments.every((name) => name === 'development');
 }
 
 function isDockerfile(path: string): boolean {

@@ -102,6 +102,7 @@ describe('heroku', () => {
 describe('hosts with a file of their own', () => {
   it.each<[string, Texts, readonly (readonly string[])[]]>([
     ['fly.toml', { 'fly.toml': '# x\napp = "shop"\n' }, [['fly', 'fly.toml:2']]],
+    ['fly.toml for others to fill in', { 'fly.toml': 'app = "{APP_NAME}"\n' }, [['fly example', 'fly.toml:1']]],
     ['fly.toml for staging', { 'fly.staging.toml': 'app = "shop"\n' }, [['fly development', 'fly.staging.toml:1']]],
     [
       'flyctl in a pipeline',
@@ -130,6 +131,14 @@ describe('hosts with a file of their own', () => {
     [
       'kamal',
       { 'config/deploy.yml': 'service: shop\nimage: acme/shop\nservers: [10.1.2.3]\n' },
+      [['kamal', 'config/deploy.yml:1']],
+    ],
+    [
+      'kamal with servers from the environment',
+      {
+        'config/deploy.yml':
+          'service: shop\nimage: acme/shop\nservers:\n  web:\n    hosts:\n      - <%= ENV["HOST"] %>\n',
+      },
       [['kamal', 'config/deploy.yml:1']],
     ],
     [
@@ -299,6 +308,13 @@ describe('machines of one’s own', () => {
         ['pm2', 'ecosystem.config.js:2', 'Dockerfile:2'],
         ['dockerfile', 'Dockerfile:1'],
       ],
+    ],
+    [
+      'a process file of a developer',
+      {
+        'ecosystem.config.js': "module.exports = {\n  apps: [{ name: 'web', env: { NODE_ENV: 'development' } }],\n};\n",
+      },
+      [['pm2 development', 'ecosystem.config.js:2']],
     ],
     [
       'a Terraform module for others',
