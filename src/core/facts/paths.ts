@@ -89,5 +89,5 @@ export function saysElsewhere(text: string): boolean {
 
 /** Whether a folder or file name says `production`. */
 export function saysProduction(path: string): boolean {
-  return /(?:^|[/._-])(?:prod|production|live)(?=[/._-]|$)/iu.test(path);
+  return /(?:^|[/._-])(?:prod|prd|production|live)(?=[/._-]|$)/iu.test(path);
 }

@@ -39,7 +39,7 @@ export function chosenWorkflow(
 ): { readonly details: DeployWorkflow | undefined; readonly candidates: readonly string[] } {
   const service = unitName(request, unit);
   const others = otherUnits(unit, request, service);
-  const possible = targets.filter(({ name }) => !others.some((other) => wordsOf(name).has(other)));
+  const possible = targets.filter(({ name }) => !others.some((other) => wordsIn(name).includes(wordsIn(other))));
   const namesakes = targets.filter(({ name }) => service !== undefined && name.includes(service));
   const told = request.profile.platform?.['workflow'] ?? onlyOne(namesakes.map(({ name }) => name));
   const chosen = chosenTarget({ targets: told === undefined ? possible : targets }, unit, told, workflowSchema);
@@ -55,14 +55,18 @@ const collecting = /^(?:apps?|services?|packages|modules|projects|libs?|src|cmd|
 /** What the other units are called, in words that this one's name does not have. */
 function otherUnits(unit: string, { facts }: SpeechRequest, service: string | undefined): readonly string[] {
   if (unit === '.') return [];
-  const own = wordsOf(`${unit} ${service ?? ''}`);
+  const own = wordsIn(`${unit} ${service ?? ''}`);
   return facts.units
     .filter(({ id, folder }) => id !== unit && folder !== '.')
     .flatMap(({ folder }) => [tellingName(folder), ...folder.split('/').filter((part) => !collecting.test(part))])
-    .map((name) => name.toLowerCase())
-    .filter((name) => !own.has(name));
+    .filter((name) => !own.includes(wordsIn(name)));
 }
 
-function wordsOf(name: string): ReadonlySet<string> {
-  return new Set(name.toLowerCase().split(/[^a-z\d]+/u));
+/** The words of a name in one line, each between spaces, so that whole words are found in it. */
+function wordsIn(name: string): string {
+  return ` ${name
+    .toLowerCase()
+    .split(/[^a-z\d]+/u)
+    .join(' ')
+    .trim()} `;
 }

@@ -13,7 +13,7 @@ import { withTargets } from './withTargets';
 /** Kamal by its `config/deploy.yml`. The file that `kamal init` or `rails new` leaves behind deploys nothing. */
 export const kamal: Platform = {
   id: 'kamal',
-  reads: (path) => isKamalConfig(path),
+  reads: (path) => isKamalConfig(path) || path === 'Gemfile',
   detect: (files, units) => {
     const configs = files.loaded.flatMap((file): readonly RoledEvidence[] => {
       if (!isKamalConfig(file) || !/(?:^|\/)deploy\.ya?ml(?:\.erb)?$/u.test(file)) return [];

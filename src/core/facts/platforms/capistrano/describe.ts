@@ -17,6 +17,8 @@ export const capistranoSchema = z.object({
   stages: z.array(z.string()),
   /** `user@host` of the first server of the production stage. */
   host: z.optional(z.string()),
+  /** Where ssh listens there, when not on port 22. */
+  port: z.optional(z.number()),
   /** The variable that chooses what is deployed. */
   branchVariable: z.optional(z.string()),
   /** The branch that is deployed otherwise. */
@@ -52,7 +54,7 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
   const branch = literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined);
   const line = text.split('\n').findIndex((each) => /^\s*set[\s(]+:application\b/u.test(each)) + 1 || 1;
   const repository = set('repo_url');
-  const host = hostOf(stageText);
+  const { host, port } = hostOf(stageText);
   const details: CapistranoApplication = {
     file,
     line,
@@ -62,6 +64,7 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     ...(repository === undefined ? {} : { repository }),
     stages,
     ...(host === undefined ? {} : { host }),
+    ...(port === undefined || port === 22 ? {} : { port }),
     ...(branchVariable === undefined ? {} : { branchVariable }),
     ...(branch === undefined || branchVariable !== undefined ? {} : { branch }),
     bundled: files.has(inFolder(folder, 'Gemfile')),
@@ -80,16 +83,27 @@ function literal(text: string, key: string): string | undefined {
 }
 
 /** `server "host", user: "deploy"` or `role :app, %w{deploy@host}`; https://capistranorb.com/documentation/getting-started/preparing-your-application/. */
-function hostOf(text: string): string | undefined {
-  for (const line of text.split('\n')) {
+function hostOf(text: string): { readonly host?: string; readonly port?: number } {
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
     const server = /^\s*server[\s(]+["']([\w.@-]+)["'](.*)$/u.exec(line);
     if (server !== null) {
-      const user = /\buser:\s*["']([\w-]+)["']/u.exec(server[2] ?? '')?.[1] ?? literal(text, 'user');
-      const host = server[1] ?? '';
-      return host.includes('@') || user === undefined ? host : `${user}@${host}`;
+      const [, name = '', first = ''] = server;
+      const options = statementFrom(lines, index, first);
+      const user = /\buser:\s*["']([\w-]+)["']/u.exec(options)?.[1] ?? literal(text, 'user');
+      const host = name.includes('@') || user === undefined ? name : `${user}@${name}`;
+      const port = /\bport:\s*["']?(\d{1,5})\b/u.exec(options)?.[1];
+      return port === undefined ? { host } : { host, port: Number(port) };
     }
     const role = /^\s*role[\s(]+:app\s*,\s*(?:%w[{[(]\s*|\[?\s*["'])([\w.@-]+)/u.exec(line)?.[1];
-    if (role !== undefined) return role;
+    if (role !== undefined) return { host: role };
   }
-  return undefined;
+  return {};
+}
+
+/** A Ruby statement that goes on while a line ends with a comma or an open bracket. */
+function statementFrom(lines: readonly string[], index: number, first: string): string {
+  let said = first;
+  for (let next = index + 1; /[,{(]\s*$/u.test(said) && next < lines.length; next++) said += `\n${lines[next] ?? ''}`;
+  return said;
 }

@@ -53,7 +53,9 @@ export function capistranoSpeech(
   const folder = target?.folder ?? '.';
   const program = target?.bundled === false ? 'cap' : 'bundle exec cap';
   const cap = (task: string, variables = ''): string => within(folder, `${variables}${program} ${stage} ${task}`);
-  const remote = (command: string): string => `ssh ${host} ${command}`;
+  // The port is that of the server that the stage names, and of no other that a person answers.
+  const ssh = target?.port === undefined || host !== target.host ? 'ssh' : `ssh -p ${String(target.port)}`;
+  const remote = (command: string): string => `${ssh} ${host} ${command}`;
   const current = `release="$(${remote(`readlink ${deployTo}/current`)})" && test "\${release##*/}" = ${recorded}`;
   const revision = (commit: string): string =>
     `revision="$(${remote(`cat ${deployTo}/current/REVISION`)})" && test "$revision" = ${commit}`;

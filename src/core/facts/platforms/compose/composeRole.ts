@@ -74,7 +74,7 @@ function isOptional({ profiles }: ComposeService): boolean {
 }
 
 /** Restarted by itself: run for somebody else. */
-function isForUsers({ restart, value }: ComposeService): boolean {
+export function isForUsers({ restart, value }: ComposeService): boolean {
   if (restart !== undefined && /^(?:always|unless-stopped|any)$/u.test(restart)) return true;
   return typeof value === 'object' && value !== null && 'deploy' in value;
 }

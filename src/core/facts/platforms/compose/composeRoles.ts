@@ -1,9 +1,10 @@
 import { valueAt } from '../../looseValue';
 import { baseName, saysProduction } from '../../paths';
 import type { Role } from '../../schema';
-import { perWorkspace } from '../../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
+import { deployLines } from '../deployLines';
 import { composeFiles, type ComposeFile } from './composeFile';
-import { composeRole } from './composeRole';
+import { composeRole, isForUsers } from './composeRole';
 import { deployedTogether } from './deployedTogether';
 
 export interface RoledCompose {
@@ -18,9 +19,21 @@ export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
     .map((compose) => ({ compose, role: composeRole(compose, files.paths, files.text(compose.file)) }))
     .map(({ compose, role }, _, all) => ({
       compose,
-      role: deployed.has(compose.file) ? undefined : (role ?? roleOfOverridden(compose, all)),
+      role: deployed.has(compose.file)
+        ? undefined
+        : (role ?? roleOfOverridden(compose, all) ?? roleOfBuilt(compose, files)),
     }));
 });
+
+/** A file that scripts only build and push images with, and whose services nothing keeps running. */
+function roleOfBuilt({ file, services }: ComposeFile, files: WorkspaceFiles): Role | undefined {
+  if (services.some(isForUsers)) return undefined;
+  const verbs = deployLines(files, /compose/u).flatMap(({ text }) => {
+    const [, command = ''] = /\bdocker(?:-|\s+)compose\b([^;&|]*)/u.exec(text) ?? [];
+    return command.includes(baseName(file)) ? [/\s(build|push)(?=\s|$)/u.test(command)] : [];
+  });
+  return verbs.length > 0 && verbs.every((builds) => builds) ? 'development' : undefined;
+}
 
 /**
  * A file that only changes services of the Compose file beside it is run with it, and so for the same purpose; one that

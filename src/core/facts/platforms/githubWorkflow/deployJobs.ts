@@ -12,6 +12,9 @@ const other =
 /** Packages, pages and releases that others download. */
 const publishes =
   /deploy-pages|gh-pages|gh-deploy|pypi|twine|\bpublish\b|\bmvnw?\b|gradlew?\b.*publish|gem push|nuget push|ci-release|goreleaser|gh-release|chart-releaser|upload-release-asset/iu;
+/** What deploys by its own name, whatever else the job publishes. */
+const deploysLine =
+  /\b(?:npm|yarn|pnpm|bun|make|task|just)\s+(?:run\s+)?deploy\b|\b(?:wrangler|cdk|serverless|sam|fly|flyctl|kamal)\s+deploy\b|\bhelm\s+upgrade\b|\bkubectl\s+(?:apply|set)\b/iu;
 /** Jobs that release may only publish, or deploy as well. */
 const releases = /(?:^|[^a-z])(?:release|publish|ship)(?:$|[^a-z])/iu;
 /** What changes something that runs. */
@@ -27,14 +30,22 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     const name = textAt(job, 'name') ?? '';
     const environment = environmentOf(job) ?? '';
     if (other.test(spaced(id)) || other.test(name)) return false;
-    if ([spaced(id), name, environment].some((said) => saysElsewhere(said)) || valueAt(job, 'if') === false)
-      return false;
+    if ([spaced(id), name].some((said) => saysElsewhere(said)) || isElsewhere(environment)) return false;
+    if (valueAt(job, 'if') === false) return false;
     const runs = textOf(job);
-    if ([spaced(id), name].some((said) => deploys.test(said))) return !publishes.test(runs) && reaches.test(runs);
+    if ([spaced(id), name].some((said) => deploys.test(said))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
     if (deployCommands.azd.run.test(runs)) return true;
     return [spaced(id), name].some((said) => releases.test(said)) && runsOneOf(Object.values(deployCommands), runs);
   });
+}
+
+/** Whether something that runs is changed, and packages and pages are not all that comes of it. */
+function reachesService(runs: string): boolean {
+  const lines = runs.split('\n');
+  return publishes.test(runs)
+    ? lines.some((line) => deploysLine.test(line) && !publishes.test(line))
+    : lines.some((line) => reaches.test(line));
 }
 
 /** Whether one of the commands is among what a job runs, whatever the job is called. */
@@ -72,7 +83,23 @@ export function onlyPushes(workflow: unknown): boolean {
 
 /** Whether a job says that it is production's. */
 export function isForProduction([id, job]: WorkflowJob): boolean {
-  return [spaced(id), textAt(job, 'name') ?? '', environmentOf(job) ?? ''].some((said) => saysProduction(said));
+  const environment = environmentOf(job) ?? '';
+  return (
+    [spaced(id), textAt(job, 'name') ?? '', environment].some((said) => saysProduction(said)) ||
+    productionBranches(environment).length > 0
+  );
+}
+
+/** Whether an environment is another one than production, and production on no branch. */
+export function isElsewhere(environment: string): boolean {
+  return saysElsewhere(environment) && productionBranches(environment).length === 0;
+}
+
+/** The branches on which an environment is production: `${{ github.ref_name == 'live' && 'production' || 'dev' }}`. */
+export function productionBranches(environment: string): readonly string[] {
+  return [
+    ...environment.matchAll(/github\.ref(?:_name)?\s*==\s*'(?:refs\/heads\/)?([\w./-]+)'\s*&&\s*'([\w./-]+)'/gu),
+  ].flatMap(([, branch = '', named = '']) => (saysProduction(named) ? [branch] : []));
 }
 
 /** The environment that a job deploys to; undefined without one. */

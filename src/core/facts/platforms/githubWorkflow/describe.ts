@@ -41,11 +41,11 @@ export type DispatchInput = DeployWorkflow['inputs'][number];
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
 /** What runs before or after a deployment. */
-const around = /(?:pre|post)[\s_-]?(?:deploy|deployment|rollout)(?=$|[^a-z])/giu;
+const around = /(?:pre|post|before|after)[\s_-]?(?:deploy|deployment|rollout)(?=$|[^a-z])/giu;
 const testingSteps =
   /(?<=(?:build|lint|check|ci)[\s,&+_-]+(?:and[\s_-]+)?)(?:e2e|tests?)(?=[\s,&+_-]+(?:and[\s_-]+)?(?:deploy|release))|(?:e2e|tests?)(?=[\s,_-]*(?:&|\+|,|[\s_-](?:and|then)[\s_-]))/giu;
 
@@ -73,12 +73,12 @@ export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[
   const workflows = files.loaded.filter(isWorkflow);
   const named = workflows.flatMap((file) => namedWorkflow(files, file) ?? []);
   const production = named.filter(({ file }) => saysProduction(baseName(file)));
-  const found =
-    production.length > 0 ? production : named.length > 0 ? named : workflows.flatMap((file) => withJob(files, file));
+  const found = production.length > 0 ? production : named;
   const sure = found.filter((each) => mayBeForProduction(files, each));
-  const likely = sure.length > 0 ? sure : found;
+  const likely = sure.length > 0 ? sure : orWithJob(files, workflows, found);
   const byHand = likely.filter(({ start }) => start.kind === 'hand');
-  const chosen = byHand.length > 0 ? byHand : likely;
+  // Several by hand decide nothing against the one that a push starts.
+  const chosen = byHand.length === 1 ? byHand : likely;
   const besides = workflows
     .filter((file) => chosen.every((each) => each.file !== file))
     .flatMap((file) => (hasProductionJob(files, file) ? withJob(files, file) : []))
@@ -90,6 +90,23 @@ export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[
     const details: DeployWorkflow = { ...workflow, besides };
     return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
   });
+}
+
+/**
+ * None of those that are named for it says production: another one with a job that does, before it one whose name does, too.
+ * Without any, those that are named.
+ */
+function orWithJob(
+  files: WorkspaceFiles,
+  workflows: readonly string[],
+  named: readonly DeployWorkflow[],
+): readonly DeployWorkflow[] {
+  const others = workflows.flatMap((file) => withJob(files, file));
+  const sure = others.filter((each) => mayBeForProduction(files, each));
+  const production = sure.filter(({ file }) => saysProduction(baseName(file)));
+  if (production.length > 0) return production;
+  if (named.length > 0) return named;
+  return sure.length > 0 ? sure : others;
 }
 
 /** Whether it says that it deploys to production, or lets a person say so. */

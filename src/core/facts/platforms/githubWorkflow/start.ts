@@ -4,7 +4,14 @@ import { eventsOf } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { deployJobs, environmentOf, isForProduction, type WorkflowJob } from './deployJobs';
+import {
+  deployJobs,
+  environmentOf,
+  isElsewhere,
+  isForProduction,
+  productionBranches,
+  type WorkflowJob,
+} from './deployJobs';
 
 export const startSchema = z.discriminatedUnion('kind', [
   /** A person starts it (`workflow_dispatch`). */
@@ -33,7 +40,7 @@ export function eventOf(start: WorkflowStart): string {
  */
 export function startOf(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
   const environments = entriesAt(workflow, 'jobs').flatMap(([, job]) => environmentOf(job) ?? []);
-  if (environments.length > 0 && environments.every((name) => saysElsewhere(name))) return undefined;
+  if (environments.length > 0 && environments.every((name) => isElsewhere(name))) return undefined;
   const start = pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow);
   const production = deployJobs(workflow).filter((job) => isForProduction(job));
   const isNarrowed = start?.kind === 'branch' && start.after === undefined && production.length > 0;
@@ -57,7 +64,8 @@ export function startOfJobs(
     return patterns.length > 0 ? { kind: 'tag', patterns } : undefined;
   }
   if (start?.kind === 'branch') {
-    const guarded = branchesAskedFor(jobs);
+    const inProduction = branchesOfProduction(jobs);
+    const guarded = inProduction.length > 0 ? inProduction : branchesAskedFor(jobs);
     const both = start.branches.filter((branch) => guarded.includes(branch));
     if (both.length > 0) return { kind: 'branch', branches: both };
     if (guarded.length > 0) return undefined;
@@ -79,7 +87,9 @@ function pushStart(workflow: unknown): WorkflowStart | undefined {
   const patterns = patternsOf(workflow);
   if (patterns.length > 0) return { kind: 'tag', patterns };
   const isUnfiltered = eventsOf(workflow).includes('push') && entriesAt(push).every(([key]) => key.startsWith('paths'));
-  const guarded = isUnfiltered ? productionOf(branchesAskedFor(entriesAt(workflow, 'jobs'))) : [];
+  const jobs = isUnfiltered ? entriesAt(workflow, 'jobs') : [];
+  const inProduction = branchesOfProduction(jobs);
+  const guarded = inProduction.length > 0 ? inProduction : productionOf(branchesAskedFor(jobs));
   return guarded.length > 0 ? { kind: 'branch', branches: guarded } : undefined;
 }
 
@@ -116,13 +126,18 @@ function branchesAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
   return [...new Set(named.filter((branch) => !branch.startsWith('refs/')))];
 }
 
+/** The branches for which jobs say that their environment is production's. */
+function branchesOfProduction(jobs: readonly WorkflowJob[]): string[] {
+  return [...new Set(jobs.flatMap(([, job]) => productionBranches(environmentOf(job) ?? '')))];
+}
+
 /** What jobs ask the names of their branches to begin with: `startsWith(github.ref, 'refs/heads/release')`. */
 function headsAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
   const conditions = jobs.flatMap(([, job]) => textAt(job, 'if') ?? []);
   return conditions.flatMap((condition) =>
-    [...condition.matchAll(/startsWith\(\s*github\.(ref|ref_name)\s*,\s*'(refs\/heads\/)?([\w./-]*)'\s*\)/gu)].flatMap(
-      ([, key, full, head = '']) => (key === 'ref_name' || full !== undefined ? [head] : []),
-    ),
+    [
+      ...condition.matchAll(/(?<!!)startsWith\(\s*github\.(ref|ref_name)\s*,\s*'(refs\/heads\/)?([\w./-]*)'\s*\)/gu),
+    ].flatMap(([, key, full, head = '']) => (key === 'ref_name' || full !== undefined ? [head] : [])),
   );
 }
 

@@ -12,7 +12,7 @@ export const kamalSchema = z.object({
   line: z.number(),
   /** Names of the destinations that have a file of their own. */
   destinations: z.array(z.string()),
-  /** The project's own `bin/kamal`, else the one on the path. */
+  /** The project's own `bin/kamal` or gem, else the one on the path. */
   program: z.string(),
   /** Scripts that Kamal runs by itself. */
   hooks: z.array(z.string()),
@@ -48,11 +48,18 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
     line,
     // Where the others are for trying out, what names servers itself is production.
     destinations: hasServers && named.every((name) => saysElsewhere(name)) ? [] : named,
-    program: root === '.' && files.has('bin/kamal') ? 'bin/kamal' : 'kamal',
+    program: programOf(files, root),
     hooks: files.paths.filter((path) => folderOf(path) === hookFolder && !path.includes('.sample')),
     proxied: hasServers || valueAt(value, 'proxy') !== undefined || /^proxy:/mu.test(text),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+function programOf(files: WorkspaceFiles, root: string): string {
+  if (root !== '.') return 'kamal';
+  if (files.has('bin/kamal')) return 'bin/kamal';
+  // https://bundler.io/man/bundle-exec.1.html
+  return /^\s*gem[\s(]+["']kamal["']/mu.test(files.text('Gemfile') ?? '') ? 'bundle exec kamal' : 'kamal';
 }
 
 /** The line that names the service where ERB keeps the configuration from being YAML; none when it does not configure one. */

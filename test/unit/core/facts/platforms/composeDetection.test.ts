@@ -22,6 +22,23 @@ describe('Compose', () => {
       { 'deploy/docker-compose/blue.yml': web('    restart: always\n'), 'deploy/docker-compose/notes.yml': 'a: 1\n' },
       'docker-compose',
     ],
+    [
+      'a file that a script builds and pushes with',
+      {
+        'docker-compose.prod.yml': web(''),
+        'build_and_push.sh': 'docker compose -f ${FILE:-docker-compose.prod.yml} build\ndocker push acme/shop\n',
+      },
+      'docker-compose development',
+    ],
+    [
+      'a file that a script builds and starts with',
+      {
+        'docker-compose.prod.yml': web(''),
+        'again.sh':
+          'docker compose -f docker-compose.prod.yml build\ndocker compose -f docker-compose.prod.yml up -d\n',
+      },
+      'docker-compose',
+    ],
     ['built alone', { 'docker-compose.yml': web('') }, 'docker-compose'],
     [
       'built from another checkout',

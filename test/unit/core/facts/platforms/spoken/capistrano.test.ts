@@ -96,4 +96,23 @@ describe('Capistrano speaks', () => {
     const facts = factsOf({ Capfile: "load 'deploy'\n", 'config/deploy.rb': "set :application, 'shop'\n" });
     expect(() => speechFor(facts)).toThrow('Nothing speaks: detected-only');
   });
+
+  it.each([
+    [
+      "server 'web1.example.com', user: 'deploy', port: '4840', roles: %w{app}\n",
+      'ssh -p 4840 deploy@web1.example.com',
+    ],
+    [
+      "server 'web1.example.com', user: 'deploy', ssh_options: {\n  port: 4841\n}\n",
+      'ssh -p 4841 deploy@web1.example.com',
+    ],
+    ["server 'web1.example.com', user: 'deploy'\nset :ssh_options, { port: 22 }\n", 'ssh deploy@web1.example.com'],
+  ])('to the port of its server: %j', (server, ssh) => {
+    const facts = factsOf(workspace({ server }));
+    expect(speechFor(facts).record[0]?.run).toBe(`${ssh} readlink /var/www/shop/current`);
+    // Of another server that somebody names, the port is not known.
+    expect(speechFor(facts, { platform: { host: 'ops@other.example.com' } }).record[0]?.run).toBe(
+      'ssh {{blank:capistrano-host}} readlink /var/www/shop/current',
+    );
+  });
 });

@@ -42,6 +42,47 @@ describe('the workflow that deploys', () => {
     );
   });
 
+  it('is one with a job for production, where those that are named for it say nothing of it', () => {
+    const prod = `name: Main\non: { workflow_dispatch: { inputs: { version: { required: true } } } }\njobs:\n${job('deploy-prod')}`;
+    const facts = factsOf({ [at('deploy-branch-perf.yml')]: workflow(), [at('ci-cd-prod.yml')]: prod });
+    expect(speechFor(facts).promote[0]?.run).toMatch(
+      /^gh workflow run ci-cd-prod\.yml .* --raw-field version=\{\{blank:dispatch-version\}\}$/u,
+    );
+    const rehearsal = factsOf({ [at('deploy-branch-perf.yml')]: workflow(), [at('ci-cd-prod-dry-run.yml')]: prod });
+    expect(speechFor(rehearsal).targetName).toBe(at('deploy-branch-perf.yml'));
+  });
+
+  it('starts on the branch whose environment is production', () => {
+    const on = (environment: string) =>
+      `name: Deploy\non: [push]\njobs:\n  deploy:\n    if: \${{ !startsWith(github.ref_name, 'skip') }}\n    environment: \${{ ${environment} }}\n    steps:\n      - run: ./run deploy\n`;
+    const file = at('deploy.yml');
+    const promoted = (environment: string) => factsOf({ [file]: on(environment) });
+    expect(speechFor(promoted("(github.ref_name == 'live-site' && 'production') || 'dev'")).promote[0]?.run).toMatch(
+      /:refs\/heads\/live-site$/u,
+    );
+    expect(promoted("(github.ref_name == 'live-site' && 'qa') || 'dev'").platforms).toEqual([]);
+  });
+
+  it('names those that a push starts, too, while several that a person starts could be it', () => {
+    const facts = factsOf({
+      [at('deploy-api-production.yml')]: workflow(),
+      [at('deploy-web-production.yml')]: workflow(),
+      [at('push-production.yml')]: pushed('branches: [production]'),
+    });
+    expect(speechFor(facts).blanks.find(({ id }) => id === 'github-workflow')?.question).toContain(
+      'deploy-api-production.yml, deploy-web-production.yml, push-production.yml',
+    );
+  });
+
+  it('is one that publishes besides', () => {
+    const text = (run: string) =>
+      `name: Site\non: workflow_dispatch\njobs:\n  deploy:\n    environment: site-production\n    steps:\n      - run: npm run publish:artifacts\n      - run: ${run}\n`;
+    expect(speechFor(factsOf({ [at('site.yml')]: text('npm run deploy --workspace site') })).targetName).toBe(
+      at('site.yml'),
+    );
+    expect(factsOf({ [at('site.yml')]: text('npm run publish -- --deploy') }).platforms).toEqual([]);
+  });
+
   it('is none that is named for another unit', () => {
     const units = { 'api/Dockerfile': 'FROM scratch', 'worker/server/Dockerfile': 'FROM scratch' };
     const facts = factsOf({ ...units, [at('deploy-worker.yml')]: workflow() });
@@ -56,6 +97,20 @@ describe('the workflow that deploys', () => {
       return choice.kind === 'spoken' ? choice.speech.promote[0]?.run : choice.kind;
     };
     expect(promote('worker/server')).toMatch(/^gh workflow run deploy-worker\.yml /u);
+    const named = factsOf({
+      'services/api/Dockerfile': 'FROM scratch',
+      'services/call-worker/Dockerfile': 'FROM scratch',
+      [at('deploy-call-worker.yml')]: workflow(),
+      [at('deploy-service.yml')]: workflow(),
+    });
+    const choice = speakPlatform(named, 'services/api', {
+      deployment: 'd',
+      baselineVersion: 'a',
+      newVersion: 'b',
+      profile: {},
+      bands: usualBands,
+    });
+    expect(choice.kind === 'spoken' && choice.speech.targetName).toBe(at('deploy-service.yml'));
     expect(promote('api')).toMatch(/^gh workflow run \{\{blank:github-workflow\}\} /u);
   });
 
@@ -103,6 +158,8 @@ describe('the workflow that deploys', () => {
     ['for another environment', 'deploy-staging.yml', workflow()],
     ['for pages', 'deploy.yml', workflow('', '', 'npx gh-pages -d dist')],
     ['for tokens of production', 'deploy-unleash-token-prod.yml', workflow()],
+    ['that opens a pull request', 'create-pr.yml', workflow().replace('Deploy', 'Create Deployment PR')],
+    ['that runs after one', 'after-deploy.yml', workflow().replace('Deploy', 'After Deploy')],
     ['that tests', 'test.yml', workflow().replace('Deploy', 'Test')],
   ])('none %s', (_, name, text) => {
     expect(factsOf({ [at(name)]: text }).platforms).toEqual([]);

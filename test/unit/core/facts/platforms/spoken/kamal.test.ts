@@ -10,6 +10,15 @@ describe('Kamal speaks', () => {
   it.each([
     ['shop', { 'config/deploy.yml': config('shop') }, 'kamal', ''],
     [
+      'blog',
+      {
+        'config/deploy.yml': config('blog'),
+        Gemfile: "gem 'kamal', require: false\\n",
+      },
+      'bundle exec kamal',
+      '',
+    ],
+    [
       'api',
       {
         'config/deploy.yml': config('api'),
