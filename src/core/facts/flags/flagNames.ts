@@ -1,3 +1,4 @@
+import { isCommentedOut, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { readConstants } from './constants';
 import { type FlagContainers, readContainers } from './flagContainers';
@@ -18,12 +19,12 @@ const symbol = /^:(\w{2,100})$/u;
 export function flagNames(files: WorkspaceFiles, sources: readonly string[]): FlagNames {
   const constants = readConstants(files, sources);
   const containers = readContainers(files, sources);
+  const elsewhere = new Map<string, string | undefined>();
   const ofConstant = (text: string, constant: string): string | undefined => {
-    const own = new RegExp(
-      String.raw`\b${constant}\s*(?::\s*\w+\s*)?:?=\s*(?:["']([\w.:/-]{2,100})["']|:(\w{2,100}))`,
-      'u',
-    ).exec(text);
-    return own?.[1] ?? own?.[2] ?? constants.get(constant);
+    const own = valuesOf(text, constant)[0] ?? constants.get(constant);
+    if (own !== undefined || !/^[A-Z]\w{2}/u.test(constant)) return own;
+    if (!elsewhere.has(constant)) elsewhere.set(constant, onlyValue(files, sources, constant));
+    return elsewhere.get(constant);
   };
   return {
     constants,
@@ -43,4 +44,26 @@ export function flagNames(files: WorkspaceFiles, sources: readonly string[]): Fl
       return ofConstant(text, constant ?? (/^[A-Z]\w{2}/u.test(parts.at(-1) ?? '') ? (parts.at(-1) ?? '') : '-'));
     },
   };
+}
+
+/** What a text says that a constant stands for. */
+function valuesOf(text: string, constant: string): readonly string[] {
+  if (!/^\w/u.test(constant) || !text.includes(constant)) return [];
+  const defined = new RegExp(
+    String.raw`(?<!:[ \t]*)\b${constant}(?:[ \t]+[A-Za-z]\w{0,60})?\s*(?::\s*\w+\s*)?:?=\s*(?:["']([\w.:/-]{2,100})["']|:(\w{2,100}))`,
+    'gu',
+  );
+  return [...text.matchAll(defined)].flatMap((match) =>
+    isCommentedOut(text, match.index) ? [] : (match[1] ?? match[2] ?? []),
+  );
+}
+
+/** What the service's own code says that a constant stands for, wherever it says so; undefined where it says two things. */
+function onlyValue(files: WorkspaceFiles, sources: readonly string[], constant: string): string | undefined {
+  const values = new Set(
+    sources
+      .filter((path) => sourceRole(path) === undefined)
+      .flatMap((path) => valuesOf(files.text(path) ?? '', constant)),
+  );
+  return values.size === 1 ? [...values][0] : undefined;
 }

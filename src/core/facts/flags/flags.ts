@@ -7,10 +7,11 @@ import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } fro
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { type FlagNames, flagNames } from './flagNames';
 import { hookReads } from './hookReads';
+import { type FlagList, flagsOfPage, listedFlags, listsOfFlags } from './listedFlags';
 import { memberReads, provenContainers } from './memberReads';
 import { type FlagProvider, flagProviders, memberBy, namedBy } from './providers';
 import { ownCalls, wrapperCalls, wrapperDefinitions, wrappersIn } from './wrapperCalls';
-import { type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
+import { callsThroughOwner, type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
 
 /** Evidence beyond this is left out: a key is proven by one place, and read by people. */
 const EVIDENCE_LIMIT = 10;
@@ -55,10 +56,10 @@ export function wrappedFlagTexts(files: WorkspaceFiles, declared: readonly Decla
   if (present.length === 0) return [];
   const names = flagNames(files, sources);
   const functions = functionsOf(files, sources, imports, present);
-  const asked = functions.flatMap(({ name, owners, needsOwner }) =>
-    needsOwner ? owners.map((owner) => owner.replace(/^I(?=[A-Z])/u, '')).filter((owner) => owner.length > 4) : [name],
-  );
-  return [...new Set([...asked, ...[...names.containers.keys()].map((name) => `${name}.`)])];
+  const asked = functions.flatMap((each) => (each.needsOwner ? callsThroughOwner(each) : [each.name]));
+  const proven = provenContainers(files, sources, present, names, functions);
+  const lists = listsOfFlags(files, sources, present, functions, proven).map(({ name }) => name);
+  return [...new Set([...asked, ...[...names.containers.keys()].map((name) => `${name}.`), ...lists])];
 }
 
 /**
@@ -76,6 +77,8 @@ export function providerFlags(
   const names = flagNames(files, sources);
   const functions = functionsOf(files, sources, imports, present);
   const proven = provenContainers(files, sources, present, names, functions);
+  const lists = listsOfFlags(files, sources, present, functions, proven);
+  const known = new Set(names.constants.values());
   const wrappers = wrappersOf(files, sources, imports, present);
   const answeredElsewhere = functionsWithoutSdk(files, sources, present, wrappers);
   const gone = deletedLiterals(patches);
@@ -115,6 +118,8 @@ export function providerFlags(
         names,
         functions,
         proven,
+        lists,
+        known,
         answeredElsewhere,
         wrappers,
         kinds,
@@ -130,10 +135,13 @@ export function providerFlags(
   });
 }
 
+/** Migrations turn flags on and off: that reads none. */
+const migrates = /(?:^|\/)(?:db\/(?:post_)?migrate|migrations)\/\d/u;
+
 /** The sources that were read, with the modules that they import, and the providers that show themselves. */
 function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependency[]) {
   const sources = files.loaded.filter(
-    (path) => isSource(path) && !isForeignSource(path) && files.text(path) !== undefined,
+    (path) => isSource(path) && !isForeignSource(path) && !migrates.test(path) && files.text(path) !== undefined,
   );
   const imports = new Map(sources.map((path) => [path, importsOf(path, files.text(path) ?? '')]));
   const ofService = sources.filter((path) => sourceRole(path) === undefined);
@@ -197,13 +205,16 @@ interface Reading {
   readonly names: FlagNames;
   readonly functions: readonly FlagWrapper[];
   readonly proven: ReadonlySet<string>;
+  readonly lists: readonly FlagList[];
+  /** Keys that a constant of the project stands for. */
+  readonly known: ReadonlySet<string>;
   readonly answeredElsewhere: ReadonlySet<string>;
   readonly wrappers: ReadonlySet<string>;
   readonly kinds: Readonly<Record<'ofSdk' | 'ofProject' | 'ofFunctions', boolean>>;
 }
 
 function readsIn(reading: Reading): readonly { readonly key: string; readonly offset: number }[] {
-  const { path, text, provider, names, functions, proven, answeredElsewhere, wrappers, kinds } = reading;
+  const { path, text, provider, names, functions, proven, lists, known, answeredElsewhere, wrappers, kinds } = reading;
   const found = new Map<number, string>();
   const add = (key: string | undefined, start: number, end: number): void => {
     if (key !== undefined && !found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
@@ -237,7 +248,8 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
   }
   if (kinds.ofProject) {
     const taken = hookReads(text, provider, (written) => names.ofArgument(text, written));
-    for (const { key, start, end } of [...taken, ...memberReads(text, names, proven)]) add(key, start, end);
+    const listed = [...listedFlags(path, text, lists), ...flagsOfPage(path, text, known)];
+    for (const { key, start, end } of [...taken, ...memberReads(text, names, proven), ...listed]) add(key, start, end);
   }
   // The place of a read is where its key stands: calls are often broken over lines.
   return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));

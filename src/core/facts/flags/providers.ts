@@ -34,11 +34,24 @@ function callSecond(names: string): RegExp {
   return new RegExp(String.raw`\b(?:${names})\(\s*[\w.$]{1,60}(?:\([\w.$]{0,60}\))?\s*,\s*${literalOrConstant}`, 'gu');
 }
 
+/** Members of a flag that tell its key: `flag.key`, `flag.toString()`. */
+const ofFlag = '(?:key|value|name|slug|id|rawValue|getKey|getName|getValue|toString|String|to_s|to_sym)';
+const flagTelling = new RegExp(String.raw`^(\w+)\??\.${ofFlag}(?:\(\))?$`, 'u');
+
+/** The flag whose key an argument tells. */
+export function flagTold(argument: string): string {
+  return argument.replace(flagTelling, '$1');
+}
+
 /**
- * The same call with a plain name (the group `given`) where the key stands, as wrappers write it; none where a template asks.
+ * The same call with a plain name (the group `given`), or what is told of one, where the key stands, as wrappers
+ * write it; none where a template asks.
  */
 export function namedBy(pattern: RegExp): readonly RegExp[] {
-  return askedWith(pattern, String.raw`:?(?:\w{1,40}[ \t]*[=:][ \t]*)?\{?\s*(?<given>[A-Za-z_$][\w$]*)\b(?!\s*[.(\[])`);
+  return askedWith(
+    pattern,
+    String.raw`:?(?:\w{1,40}[ \t]*[=:][ \t]*)?\{?\s*(?:[sS]tr(?:ing)?\(\s*)?(?<given>[A-Za-z_$][\w$]*)\b(?!\s*[(\[]|\??\.(?!${ofFlag}\b(?!\.)))`,
+  );
 }
 
 /** The same call with a member (the group `member`) of something that is named for flags (the group `container`). */
@@ -211,7 +224,7 @@ export const flagProviders: readonly FlagProvider[] = [
     usage: /statsig/iu,
     calls: [
       call(
-        'checkGate|check_gate|CheckGate|useGate|useGateValue|useFeatureGate|getFeatureGate|get_feature_gate|GetFeatureGate|checkGateSync|checkGateWithExposureLoggingDisabled',
+        'checkGate|check_gate|CheckGate|useGate|useGateValue|useFeatureGate|getFeatureGate|get_feature_gate|GetFeatureGate|checkGateSync|checkGateWithExposureLoggingDisabled|getDynamicConfig',
       ),
       callSecond('checkGate|check_gate|CheckGate|checkGateSync|getFeatureGate|get_feature_gate|GetFeatureGate'),
       call(
@@ -258,6 +271,8 @@ export const flagProviders: readonly FlagProvider[] = [
       call('flag|switch|sample', String.raw`\bwaffle\.`),
       call('(?:NonNamespaced)?Waffle(?:Flag|Switch)'),
       callSecond('waffle\\.flag'),
+      // https://waffle.readthedocs.io/en/stable/types/flag.html#custom-flag-models
+      call('get', String.raw`\b(?:Flag|Switch|Sample|get_waffle_(?:flag|switch|sample)_model\(\))\.`),
       new RegExp(String.raw`\{%-?\s*(?:flag|switch|sample)\s+${literal}`, 'gu'),
       new RegExp(String.raw`\b(?:waffle_flag|waffle_switch)\s*=\s*${literal}`, 'gu'),
     ],

@@ -1,7 +1,7 @@
 import { literalPattern } from '../literalPattern';
 import { isCommentedOut } from '../sources';
 import { argumentTexts } from './argumentTexts';
-import { type FlagProvider, namedBy } from './providers';
+import { type FlagProvider, flagTold, namedBy } from './providers';
 
 /** A function of the project's own that hands the name of a flag on to an SDK. */
 export interface FlagWrapper {
@@ -91,7 +91,8 @@ export function flagWrappers(
       add(
         path,
         text,
-        (body) => new Set(here.flatMap((each) => wrapperArguments(path, body, each).map((it) => it.text))),
+        (body) =>
+          new Set(here.flatMap((each) => wrapperArguments(path, body, each).map(({ text: given }) => flagTold(given)))),
       );
     }
     if (found.size === known.length) break;
@@ -143,12 +144,20 @@ function ownersOf(path: string, text: string, start: number): readonly string[] 
     return [/^package[ \t]+(\w+)/mu.exec(text)?.[1], receiver].filter((name) => name !== undefined);
   }
   const kind = [
-    ...before.matchAll(/\b(?:class|interface|object|module|defmodule|impl|trait)[ \t]+([\w.]+)([^\n{]{0,200})/gu),
-  ].at(-1);
+    ...before.matchAll(/\b(?:class|interface|object|module|defmodule|impl|trait)[ \t]+([A-Z][\w.]*)([^\n{]{0,200})/gu),
+  ].findLast(({ index }) => !isCommentedOut(before, index));
   if (kind === undefined) return [];
   const implemented =
     (/(?:\b(?:implements|extends)\b|:)(.*)/u.exec(kind[2] ?? '')?.[1] ?? '').match(/\b[A-Z]\w+/gu) ?? [];
   return [kind[1]?.split('.').at(-1) ?? '', ...implemented];
+}
+
+/** What a text holds that calls such a function through its owner, or through what is named after the owner. */
+export function callsThroughOwner({ name, owners }: FlagWrapper): readonly string[] {
+  return owners
+    .map((owner) => owner.replace(/^I(?=[A-Z])/u, ''))
+    .filter((owner) => owner.length > 4)
+    .flatMap((owner) => [owner, `${owner.charAt(0).toLowerCase()}${owner.slice(1)}.${name}`]);
 }
 
 /** The arguments that name flags in the calls of a wrapper in one text. */
@@ -165,10 +174,14 @@ export function wrapperArguments(path: string, text: string, wrapper: FlagWrappe
 }
 
 /** Whether the call at `at` goes to the wrapper's owner, where its name alone does not say so. */
-function belongs({ owners, file, needsOwner }: FlagWrapper, path: string, text: string, at: number): boolean {
-  if (!needsOwner) return true;
+function belongs({ name, owners, file, needsOwner }: FlagWrapper, path: string, text: string, at: number): boolean {
+  if (!needsOwner && path === file) return true;
   const receiver = /(\w+)(?:\(\))?[?!]{0,2}(?:\.|->|::)$/u.exec(text.slice(Math.max(0, at - 80), at))?.[1];
-  if (receiver === undefined || /^(?:this|self)$/u.test(receiver)) return path === file;
+  if (receiver === undefined || /^(?:this|self)$/u.test(receiver)) {
+    // A text that defines the name for itself asks its own function by it.
+    return path === file || (!needsOwner && !definitionsIn(path, text).some((each) => each.name === name));
+  }
+  if (!needsOwner) return true;
   const asked = plain(receiver);
   return (
     asked.length > 3 &&
