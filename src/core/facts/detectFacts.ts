@@ -6,6 +6,7 @@ import { centralVersions, declaredDependencies, declaresDependencies } from './d
 import { dependencyChanges, lockFileChanges } from './dependencyChanges';
 import { documentChanges } from './documents';
 import { gitopsDetector } from './gitops';
+import { withObjects } from './gitopsObjects';
 import { environmentFlags } from './flags/environmentFlags';
 import { providerFlags } from './flags/flags';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
@@ -81,7 +82,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     platforms: platforms.flatMap((platform) => platform.detect(files, units)),
     otherPlatforms: otherPlatforms(files),
     otherPipelines: otherPipelines(files),
-    gitops: gitopsDetector.detect(files),
+    gitops: withObjects(gitopsDetector.detect(files), files, release.files),
     ci: ciDetector.detect(files),
     flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],
     observability: observabilityFindings(files, declared),

@@ -31,6 +31,29 @@ export interface PlatformTarget {
   readonly details: unknown;
 }
 
+/** An object of a controller that brings files of this repository out, and what of the release it brings out. */
+export interface GitopsObject {
+  readonly controller: GitopsId;
+  /** As kubectl names it, e.g. `applications.argoproj.io`. */
+  readonly resource: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** It brings out a folder that the release changes; without it the release changes the object itself. */
+  readonly path?: string;
+  /** The repository and branch that the folder is read from. */
+  readonly source?: { readonly url: string; readonly branch?: string };
+  /** Flux's object for that repository. */
+  readonly repository?: { readonly name: string; readonly namespace?: string };
+  /** Argo CD applies new commits without being told. */
+  readonly automated?: true;
+}
+
+export interface GitopsFinding extends Finding<GitopsId> {
+  /** Of those that the release reaches; absent without any. */
+  readonly objects?: readonly GitopsObject[];
+}
+
 export interface PlatformFinding extends Finding<PlatformId> {
   /** What can be deployed here; absent where the platform is only detected, not spoken. */
   readonly targets?: readonly PlatformTarget[];
@@ -275,7 +298,7 @@ export interface Facts {
   readonly otherPlatforms: readonly OtherPlatform[];
   /** Pipelines that deploy, and nothing tells how they are started or where they deploy to. */
   readonly otherPipelines: readonly OtherPlatform[];
-  readonly gitops: readonly Finding<GitopsId>[];
+  readonly gitops: readonly GitopsFinding[];
   readonly ci: readonly Finding<CiId>[];
   readonly flags: readonly FlagFinding[];
   readonly observability: readonly Finding<ObservabilityId>[];

@@ -1,5 +1,6 @@
 import type { Commands } from '../facts/platforms/platform';
 import { blankReference } from '../plan/blanks';
+import { revertLoop, REVERT_LIMIT, revertsOf } from '../reverts';
 import type { Plan, RollbackLevel, Step } from '../plan/schema';
 import { byWhatDeploys } from './mentionedPlatforms';
 import { askBlank, people } from './people';
@@ -10,9 +11,6 @@ import { flagLevel, guardingFlags } from './releaseFlags';
 
 /** The workflow's time budgets of the three levels, in seconds. Claims until measured. */
 const budgets = [60, 300, 900] as const;
-/** A revert of more commits than this is written as a loop over the range. */
-const REVERT_LIMIT = 30;
-
 /** Three levels, fastest first. A level that does not exist says why, and what would bring it about. */
 export function planRollback(input: PlanningInput): WithBlanks<Plan['rollback']> {
   const flag = flagLevel(input, budgets[0]);
@@ -129,10 +127,7 @@ function revertSteps({ facts, rehearsal }: PlanningInput): readonly Step[] {
   const { commits } = facts.release;
   const { verdict } = rehearsal?.found ?? {};
   if (verdict === 'conflict') return [];
-  const reverts =
-    rehearsal !== undefined && verdict === 'clean'
-      ? rehearsal.commands
-      : commits.map(({ id, merge }) => `git revert --no-edit ${merge ? '-m 1 ' : ''}${id}`);
+  const reverts = rehearsal !== undefined && verdict === 'clean' ? rehearsal.commands : revertsOf(commits);
   if (reverts.length === 0) return [];
   const isLong = reverts.length > REVERT_LIMIT;
   // The loop stops at a commit whose revert changes nothing; such commits are only known from the rehearsal.
@@ -148,14 +143,4 @@ function revertSteps({ facts, rehearsal }: PlanningInput): readonly Step[] {
         'Every revert commits without a conflict, on a branch made from the release head. A conflict stops the line: `git revert --abort` leaves the commits before it reverted; call the author of that commit instead of guessing. Landing the feature again later needs these reverts reverted first.',
     },
   ];
-}
-
-/** The same reverts as one command, newest first; the first one that fails ends it. */
-function revertLoop({ base, head }: PlanningInput['facts']['release']): string {
-  return [
-    `git rev-list --first-parent ${base.commit}..${head.commit} | while read -r commit; do`,
-    `if git rev-parse --quiet --verify "$commit^2" >/dev/null;`,
-    `then git revert --no-edit -m 1 "$commit" || exit 1;`,
-    `else git revert --no-edit "$commit" || exit 1; fi; done`,
-  ].join(' ');
 }

@@ -42,6 +42,10 @@ export interface Deployer {
   /** The chart's name in a repository of charts. */
   readonly chart?: string;
   readonly source?: GitSource;
+  /** Flux's object for that repository. */
+  readonly repository?: { readonly name: string; readonly namespace?: string };
+  /** Argo CD applies new commits without being told. */
+  readonly automated?: true;
   /** The namespace that objects without one get. */
   readonly into?: string;
   /** Name of the Helm release. */
@@ -138,6 +142,7 @@ function ofArgo(object: KubernetesObject): readonly Deployer[] {
         ...(path === undefined ? {} : { path }),
         ...(chart === undefined ? {} : { chart }),
         ...sourced(textAt(source, 'repoURL'), textAt(source, 'targetRevision')),
+        ...(valueAt(value, 'spec', 'syncPolicy', 'automated') === undefined ? {} : { automated: true as const }),
         ...(into === undefined ? {} : { into }),
         release,
         values: listAt(source, 'helm', 'valueFiles').filter((each) => typeof each === 'string'),
@@ -155,10 +160,13 @@ function ofFlux(object: KubernetesObject, objects: readonly KubernetesObject[]):
   const ref = entriesAt(repository, 'spec', 'ref');
   const branch = ref.length === 1 ? textAt(repository, 'spec', 'ref', 'branch') : undefined;
   const into = named(textAt(object.value, 'spec', 'targetNamespace'));
+  const git = textAt(object.value, 'spec', 'sourceRef', 'kind') === 'GitRepository' ? named(reference) : undefined;
+  const place = named(textAt(object.value, 'spec', 'sourceRef', 'namespace')) ?? object.namespace;
   return [
     {
       object: about(object, 'flux', 'kustomizations.kustomize.toolkit.fluxcd.io'),
       path,
+      ...(git === undefined ? {} : { repository: { name: git, ...(place === undefined ? {} : { namespace: place }) } }),
       ...sourced(textAt(repository, 'spec', 'url'), branch),
       ...(into === undefined ? {} : { into }),
       values: [],

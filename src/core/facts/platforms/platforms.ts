@@ -16,6 +16,7 @@ import { ecs } from './ecs';
 import { flagger } from './flagger';
 import { fly } from './fly';
 import { githubWorkflow } from './githubWorkflow';
+import { gitopsSpeech } from './gitopsSpeech';
 import { workflowSchema } from './githubWorkflow/describe';
 import { gitlabJob } from './gitlabJob';
 import { helm } from './helm';
@@ -99,6 +100,13 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
     first(piped) ??
     (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
     first(deployed);
+  const asked = { ...request, facts };
+  if (finding === undefined || !isSpoken(finding.id)) {
+    const silent = finding ?? first(facts.platforms.filter(isDeployed));
+    const id = silent?.id === 'helm' ? 'helm' : 'kustomize';
+    const speech = told === undefined ? gitopsSpeech(id, asked) : undefined;
+    if (speech !== undefined) return { kind: 'spoken', finding: { id, evidence: [] }, speech };
+  }
   if (finding === undefined) {
     const silent = first(facts.platforms.filter(isDeployed));
     return silent === undefined || silent.id === 'kubernetes'
@@ -107,7 +115,6 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   }
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };
-  const asked = { ...request, facts };
   return { kind: 'spoken', finding, speech: throughPipeline(speak(finding, unit, asked), finding, unit, asked) };
 }
 
