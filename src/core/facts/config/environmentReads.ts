@@ -30,7 +30,7 @@ const patterns: readonly RegExp[] = [
 
 /** `KEY: z.string()`, `KEY: bool({…})` … of a schema that describes the environment (zod, envalid, joi, t3-env, pydantic). */
 const schemaEntry =
-  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]/gmu;
+  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]|[a-z]*[bB]ool(?:ean)?[A-Za-z]*\b[ \t]*(?:[.(,]|$))/gmu;
 const pydanticEntry =
   /^[ \t]+([A-Z][A-Z0-9]*_[A-Z0-9_]+)[ \t]*:[ \t]*(?:bool|str|int|float|Optional|SecretStr|Annotated|list|List)\b/gmu;
 /**
@@ -39,6 +39,15 @@ const pydanticEntry =
  */
 const pydanticSwitch = /^[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
 const pydanticPrefix = /\benv_prefix\s*=\s*["']([A-Za-z_]\w*)["']/u;
+/**
+ * Switches among the fields of Rust's settings, which figment, config and envy fill from keys in capitals behind a prefix.
+ * https://docs.rs/figment/latest/figment/providers/struct.Env.html https://docs.rs/envy/latest/envy/fn.prefixed.html
+ */
+const rustSwitch = /^[ \t]*pub(?:\([a-z]+\))?[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
+const rustPrefix = /\b(?:Env::prefixed|Environment::with_prefix|envy::prefixed)\(\s*"([A-Za-z]\w*?_?)"/u;
+/** Names that JavaScript takes out of the environment all at once. */
+const takenOut = /\{([^{}]{1,4000})\}\s*=\s*process\.env\b(?!\.|\[)/gu;
+const takenName = /(?<![\w:.=])([A-Z][A-Z0-9_]{2,})(?=\s*(?:[,:=]|$))/gu;
 /** `${KEY}` and `${KEY:default}` of Spring and Quarkus configuration, `env:"KEY"` of Go struct tags. */
 const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][A-Z0-9_]{2,})"/gu;
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
@@ -71,7 +80,20 @@ export function environmentReads(path: string, text: string): readonly Environme
       found.set(match.index + whole.indexOf(field), `${prefix}${field}`.toUpperCase());
     }
   }
-  if (path.endsWith('.rs')) collect(rustReader);
+  if (/\.(?:[mc]?[jt]sx?)$/u.test(path)) {
+    for (const { 0: whole, 1: names = '', index } of text.matchAll(takenOut)) {
+      const start = index + whole.indexOf(names);
+      for (const { 1: key = '', index: at } of names.matchAll(takenName)) found.set(start + at, key);
+    }
+  }
+  if (path.endsWith('.rs')) {
+    collect(rustReader);
+    const prefix = rustPrefix.exec(text)?.[1];
+    for (const { 0: whole, 1: field = '', index } of prefix === undefined ? [] : text.matchAll(rustSwitch)) {
+      const key = `${prefix ?? ''}_${field}`.replace('__', '_').toUpperCase();
+      found.set(index + whole.indexOf(field), key);
+    }
+  }
   if (path.endsWith('.go')) collect(structTag);
   if (path.endsWith('.php')) collect(symfonyAttribute);
   if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);

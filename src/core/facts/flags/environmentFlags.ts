@@ -3,23 +3,28 @@ import type { Evidence, FlagFinding, Patches } from '../schema';
 import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
-import { holdsText, offValue } from './offValue';
+import { fallsBack, holdsText, offValue } from './offValue';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = [
-  ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_'],
-  // Fields of pydantic settings are named in small letters.
-  ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_'],
+  ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_', 'DISABLE_', '_DISABLED'],
+  // Fields of settings that Python and Rust fill from the environment are named in small letters.
+  ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
 ];
 
 const onOff =
-  /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|FEATURE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
+  /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE|DISABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|DISABLED|FEATURE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
+/** A key that turns something off by being on. */
+const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
+/** Such a name asks to turn on what it names, however many of it there are: `ENABLE_EMAILS`. */
+const asking = /(?:^|_)(?:ENABLE|DISABLE)_/u;
+const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
-  /(?:^|_)(?:DEBUG|DEBUGGER|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|TELEMETRY|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|GIT_|GITHUB_|GITLAB_|CARGO_|RUST_|RUBY|BUNDLE_|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
+  /(?:^|_)(?:DEBUG|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
 
 const EVIDENCE_LIMIT = 10;
 /** Samples of how a key is set name it without reading it. */
@@ -27,7 +32,8 @@ const FILE_LIMIT = 4000;
 
 /** Whether a key's name says that its value is on or off and changes what the service does. */
 export function isOnOffKey(key: string): boolean {
-  return onOff.test(key) && !valued.test(key) && !tooling.test(key);
+  const holdsValue = valued.test(key) && !(asking.test(key) && countable.test(key));
+  return onOff.test(key) && !holdsValue && !tooling.test(key);
 }
 
 /** A place that reads a key, with the value that it takes for off where the code tells. */
@@ -37,11 +43,16 @@ interface FoundRead {
   readonly off: string | undefined;
 }
 
+/** Settings of the machines of contributors and of tests, as frameworks name them. */
+const ofContributors =
+  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)src\/[a-z]+Tests?\/|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
+
 /** Texts of the service's own code and of what its framework fills from the environment. */
 function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
   return files.loaded.flatMap((path) => {
     if (!isSource(path) && !isSpringConfiguration(path) && !isSymfonyConfiguration(path)) return [];
-    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) return [];
+    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path) || ofContributors.test(path))
+      return [];
     const text = files.text(path);
     return text === undefined ? [] : [{ path, text }];
   });
@@ -57,7 +68,8 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
   const collect = (path: string, text: string, reads: readonly FoundRead[]) => {
     const lineOf = lineFinder(text);
     for (const { key, offset, off } of reads) {
-      if (!isOnOffKey(key) || isCommentedOut(text, offset)) continue;
+      const isSwitch = isOnOffKey(key) || (countable.test(key) && fallsBack(text, offset + key.length));
+      if (!isSwitch || !onOff.test(key) || isCommentedOut(text, offset)) continue;
       found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
       offValues.set(key, (offValues.get(key) ?? new Set()).add(off));
     }
@@ -73,7 +85,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       text,
       reads
         .filter(({ key, offset }) => !holdsText(text, offset + key.length))
-        .map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length) })),
+        .map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length, negative.test(key)) })),
     );
   }
   const composers = telling.flatMap(({ text }) => keyComposers(text));

@@ -26,15 +26,17 @@ const booleanDefault = /^:\s*(?:true|false)\s*\}/u;
  *
  * @param text the code
  * @param end where the key ends in it
+ * @param isNegative whether the key turns off what it guards by being on
  */
-export function offValue(text: string, end: number): string | undefined {
+export function offValue(text: string, end: number, isNegative = false): string | undefined {
   const newline = text.indexOf('\n', end);
   const before = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
   const after = text.slice(end, newline < 0 ? undefined : newline);
   const literal = comparison.exec(after)?.[1]?.toLowerCase();
-  const off = pairs.find((pair) => literal !== undefined && pair.includes(literal))?.[1];
+  const off = pairs.find((pair) => literal !== undefined && pair.includes(literal))?.[isNegative ? 0 : 1];
   if (off !== undefined) return off;
-  return booleanReader.test(before) || booleanCast.test(after) || booleanDefault.test(after) ? 'false' : undefined;
+  const readsBoolean = booleanReader.test(before) || booleanCast.test(after) || booleanDefault.test(after);
+  return readsBoolean ? String(isNegative) : undefined;
 }
 
 /** A placeholder of Spring configuration whose default is neither on nor off: `${KEY:caffeine}`, `${KEY:}`. */
@@ -45,4 +47,11 @@ const textDefault =
 export function holdsText(text: string, end: number): boolean {
   const newline = text.indexOf('\n', end);
   return textDefault.test(text.slice(end, newline < 0 ? undefined : newline));
+}
+
+/** Whether the read itself falls back to on or off. */
+export function fallsBack(text: string, end: number): boolean {
+  return /^["'`]\s*,\s*(?:default\s*[=:]\s*)?["'`]?(?:true|false|on|off|enabled|disabled)\b/iu.test(
+    text.slice(end, end + 60),
+  );
 }
