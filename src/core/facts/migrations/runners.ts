@@ -11,6 +11,7 @@ import type { MigrationToolId } from '../ids';
 import type { MigrationRunner, MigrationRuns } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { djangoCommands, djangoCommandTexts } from './djangoCommands';
 import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
 import { commandThatMigrates, migratingCallTexts } from './migratingFunctions';
 import { migratingScripts, setsUp } from './migratingScripts';
@@ -86,6 +87,7 @@ export const migrationCallTexts: readonly string[] = [
   'embed_migrations!',
   'run_pending_migrations',
   'sqlx::migrate!',
+  ...djangoCommandTexts,
   ...migratingCallTexts,
 ];
 
@@ -157,9 +159,10 @@ function withOwnCommand(command: RegExp | undefined): RegExp {
   return command === undefined ? ownCommand : new RegExp(`${command.source}|${ownCommand.source}`, 'u');
 }
 
-/** EF Core's bundles and scripts have the name that they were given. */
+/** EF Core's bundles and scripts, and a project's own commands of Django, have the name that they were given. */
 function applyingIn(id: MigrationToolId, files: WorkspaceFiles): RegExp | undefined {
-  const named = id === 'efcore' ? runsArtifact(efcoreArtifacts(files)) : undefined;
+  const named =
+    id === 'efcore' ? runsArtifact(efcoreArtifacts(files)) : id === 'django' ? djangoCommands(files) : undefined;
   const usual = applying[id];
   return named === undefined || usual === undefined ? usual : new RegExp(`${usual.source}|${named}`, 'u');
 }

@@ -261,6 +261,34 @@ const kinds: readonly OtherKind[] = [
     things: 'functions',
   },
   {
+    // https://www.clever.cloud/developers/doc/reference/common-configuration/, https://www.clever.cloud/developers/doc/cli/
+    name: 'Clever Cloud',
+    file: /(?:^|\/)(?:\.clever\.json|clevercloud\/[\w-]+\.json)$/u,
+    read: (files, file) => {
+      const config = files.json(file);
+      if (!file.endsWith('.clever.json')) return config === undefined ? undefined : { line: 1, names: [] };
+      const apps = listAt(config?.value, 'apps');
+      return apps.length === 0
+        ? undefined
+        : { line: config?.lineOf(['apps']), names: apps.flatMap((app) => textAt(app, 'name') ?? []) };
+    },
+    lines: { mention: /\bclever\b/u, run: /(?:^|[\s;&|(])clever\s+deploy\b/u },
+    things: 'apps',
+  },
+  {
+    // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax; `azuredeploy.json` is there for others, behind a button.
+    name: 'Azure Resource Manager',
+    file: /(?:^|\/)(?:template|mainTemplate)\.json$/u,
+    read: (files, file) => {
+      const config = files.json(file);
+      const schema = textAt(config?.value, '$schema') ?? '';
+      return /schema\.management\.azure\.com\/.*eploymentTemplate\.json/u.test(schema)
+        ? { line: config?.lineOf(['$schema']), names: [] }
+        : undefined;
+    },
+    things: 'templates',
+  },
+  {
     // https://developers.cloudflare.com/workers/wrangler/configuration/
     name: 'Cloudflare Workers',
     file: /(?:^|\/)wrangler\.(?:toml|jsonc?)$/u,

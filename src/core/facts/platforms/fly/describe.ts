@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt, valueAt } from '../../looseValue';
-import { folderOf, inFolder, isForeign } from '../../paths';
+import { baseName, folderOf, inFolder, isForeign } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { unitOf } from '../unitOf';
@@ -18,6 +18,8 @@ export const flySchema = z.object({
   release: z.optional(quoted),
   /** Whether `[build] image` names a ready image, so that nothing is built. */
   readyImage: z.boolean(),
+  /** A program without a Dockerfile or a builder: Fly builds nothing, a pipeline makes the image. */
+  builtElsewhere: z.optional(z.literal(true)),
   /** The folder of the image that programs of the service start in, by its Dockerfile. */
   workdir: z.optional(z.string()),
   http: z.boolean(),
@@ -48,11 +50,27 @@ export function flyTarget(files: WorkspaceFiles, units: readonly Unit[], file: s
       ? {}
       : { release: { file, line: config?.lineOf(['deploy', 'release_command']) ?? 1, text: command } }),
     readyImage: valueAt(value, 'build', 'image') !== undefined,
+    ...(isBuiltElsewhere(files, file, value) ? { builtElsewhere: true as const } : {}),
     ...(workdir === undefined ? {} : { workdir }),
     http: valueAt(value, 'http_service') !== undefined || valueAt(value, 'services') !== undefined,
   };
   return { id: file, name: details.app ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
 }
+
+/**
+ * `fly deploy` builds a Dockerfile of the folder that it is run in, or the one that `[build]` names
+ * (https://fly.io/docs/reference/configuration/#the-build-section); it makes none for an app that is launched already.
+ */
+function isBuiltElsewhere(files: WorkspaceFiles, file: string, value: unknown): boolean {
+  if (valueAt(value, 'build') !== undefined) return false;
+  const folders = new Set(['.', folderOf(file)]);
+  const beside = files.paths.filter((path) => folders.has(folderOf(path))).map((path) => baseName(path));
+  return beside.some((name) => program.test(name)) && !beside.includes('Dockerfile');
+}
+
+/** Manifests of what runs there. */
+const program =
+  /^(?:mix\.exs|package\.json|go\.mod|Gemfile|pyproject\.toml|requirements\.txt|Cargo\.toml|composer\.json)$/u;
 
 /** `WORKDIR` of the image that Fly builds from the Dockerfile beside `fly.toml`, or the one that it names. */
 function workdirOf(files: WorkspaceFiles, file: string, value: unknown): string | undefined {

@@ -6,6 +6,7 @@ import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
+import { pushedImage } from '../pushedImage';
 import type { FlyApp } from './describe';
 
 const step = stepsFor('fly');
@@ -44,7 +45,10 @@ export function flySpeech(
     question: `Which image do all Machines of the app run before this rollout, as registry/repository@sha256:… (the first step of "Record" prints it)?`,
   });
   const label = `release-${head.commit.slice(0, 12)}`;
-  const newImage = `registry.fly.io/${name}:${label}`;
+  const newImage =
+    app.builtElsewhere === true
+      ? pushedImage(answers, request.newVersion, undefined)
+      : `registry.fly.io/${name}:${label}`;
   const deploy = (image: string, config = file): string =>
     `fly deploy --app ${name} --config ${config} --image ${image}`;
   const changed = files.find(({ path, status }) => path === app.config && status === 'modified');
@@ -63,23 +67,28 @@ export function flySpeech(
   const why = `Fly.io replaces the Machines of the app by the strategy "${strategy}"${app.config === undefined ? '' : ` (${app.config})`} and goes on by itself: no share of the traffic can be held.`;
   const consoleIn = (image: string): string =>
     `fly console --app ${name} --config ${file}${image} --command "sh -c 'cd ${app.workdir ?? '/'} && `;
-  const prepare: Commands = app.readyImage
-    ? {
-        kind: 'unavailable',
-        reason: `${why} The image is built elsewhere ([build] image in ${app.config ?? 'fly.toml'}).`,
-      }
-    : {
-        kind: 'steps',
-        steps: [
-          step(
-            'build',
-            `Build ${request.newVersion} and push it; no Machine takes it`,
-            `fly deploy --app ${name} --config ${file} --build-only --push --image-label ${label}`,
-            { expect: `${newImage} is pushed. Run it in a clean checkout of ${head.commit.slice(0, 12)}.`, ...source },
-          ),
-        ],
-        validations: [],
-      };
+  const elsewhere =
+    app.builtElsewhere === true
+      ? `no Dockerfile is there for ${app.config ?? 'fly.toml'}`
+      : `[build] image in ${app.config ?? 'fly.toml'}`;
+  const prepare: Commands =
+    app.readyImage || app.builtElsewhere === true
+      ? { kind: 'unavailable', reason: `${why} The image is built elsewhere (${elsewhere}).` }
+      : {
+          kind: 'steps',
+          steps: [
+            step(
+              'build',
+              `Build ${request.newVersion} and push it; no Machine takes it`,
+              `fly deploy --app ${name} --config ${file} --build-only --push --image-label ${label}`,
+              {
+                expect: `${newImage} is pushed. Run it in a clean checkout of ${head.commit.slice(0, 12)}.`,
+                ...source,
+              },
+            ),
+          ],
+          validations: [],
+        };
   const configRollback: Commands =
     old === undefined || app.readyImage
       ? {

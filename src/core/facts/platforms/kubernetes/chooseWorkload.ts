@@ -17,11 +17,20 @@ export function chooseWorkload(
   const [only, ...more] = possible;
   const chosen =
     targets.find(({ name, id }) => name === told || id === told) ??
-    (more.length === 0 ? only : possible.find(({ name }) => name === service));
+    (more.length === 0 ? only : (possible.find(({ name }) => name === service) ?? onlyServing(possible)));
   const parsed = chosen === undefined ? undefined : z.safeParse(targetSchema, chosen.details);
   if (parsed?.success === true) return { target: parsed.data, candidates: [] };
   const names = possible.map(({ name }) => name);
   return { target: undecidedTarget([]), candidates: names };
+}
+
+/** The only one beside jobs by the clock, which bring nobody a new version. */
+function onlyServing(targets: readonly PlatformTarget[]): PlatformTarget | undefined {
+  const [only, ...more] = targets.filter(({ details }) => {
+    const parsed = z.safeParse(targetSchema, details);
+    return !parsed.success || parsed.data.workloads[0]?.kind !== 'CronJob';
+  });
+  return more.length === 0 ? only : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { entriesAt, listAt, numberAt, textAt, textsAt, valueAt } from '../../looseValue';
-import { folderOf, inFolder, saysProduction } from '../../paths';
+import { folderOf, inFolder, saysElsewhere, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { tellingName } from '../../units';
@@ -67,8 +67,11 @@ function preferred(
     const key = `${object.kind}/${object.name}`;
     byName.set(key, [...(byName.get(key) ?? []), object]);
   }
+  // A cluster called `live` has folders for every environment.
   const rank = (object: KubernetesObject): number =>
-    (saysProduction(object.file) ? 0 : 4) + (readContainers(object).some(({ image }) => /[/]/u.test(image)) ? 0 : 2);
+    (saysElsewhere(object.file) ? 8 : 0) +
+    (saysProduction(object.file) ? 0 : 4) +
+    (readContainers(object).some(({ image }) => /[/]/u.test(image)) ? 0 : 2);
   return [...byName.values()].flatMap((same) => {
     const [object, ...others] = [...same].sort((a, b) => rank(a) - rank(b) || a.file.length - b.file.length);
     return object === undefined ? [] : [{ object, others: others.map(({ file }) => file) }];

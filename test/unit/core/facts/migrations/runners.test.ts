@@ -43,6 +43,16 @@ describe('who applies migrations', () => {
       { when: 'boot', evidence: { file: 'Procfile', line: 1 } },
     ],
     [
+      'a command of the project that migrates among other things',
+      {
+        ...django,
+        Dockerfile: 'FROM python\nCMD ["/bin/bash", "-c", "python manage.py custom_migrate && gunicorn shop"]\n',
+        'shop/management/commands/custom_migrate.py':
+          "from django.core.management import call_command\n\nclass Command(BaseCommand):\n    def handle(self):\n        call_command('migrate')\n",
+      },
+      { when: 'boot', evidence: { file: 'Dockerfile', line: 2 } },
+    ],
+    [
       'Fly.io',
       { ...alembic, 'fly.toml': 'app = "shop"\n[deploy]\nrelease_command = "alembic upgrade head"\n' },
       { when: 'release-phase', evidence: { file: 'fly.toml', line: 3 } },

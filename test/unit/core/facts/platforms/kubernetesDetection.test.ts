@@ -169,4 +169,21 @@ describe('kubernetes is detected', () => {
       'deployment/checkout is also declared in k8s/eu/web.yaml; the plan follows k8s/production/web.yaml.',
     );
   });
+
+  it('prefers no other environment of a cluster that is called live, and no job by the clock', () => {
+    const manifest = (namespace: string) =>
+      webManifests({ replicas: '20' }).replaceAll('namespace: shop', `namespace: ${namespace}`);
+    const job =
+      'apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: archive }\nspec:\n  schedule: "5 0 * * *"\n  jobTemplate: { spec: { template: { spec: { containers: [{ name: archive, image: acme/checkout:1 }] } } } }\n';
+    const speech = speechFor(
+      factsOf({
+        'k8s/live/dev-eu/web.yaml': manifest('shop-dev'),
+        'k8s/live/cron/archive.yaml': job,
+        'k8s/live/production/web.yaml': manifest('shop-production'),
+      }),
+    );
+    expect(speech.promote[0]?.run).toMatch(
+      /^kubectl --context \S+ --namespace shop-production set image deployment\/checkout /u,
+    );
+  });
 });

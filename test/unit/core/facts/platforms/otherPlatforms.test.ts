@@ -27,6 +27,10 @@ describe('platforms without an id', () => {
         'firebase.json': '{\n  "functions": [] }\n',
         '.firebaserc': `{ "projects": { "default": "${name}-dev", "live": "${name}" } }\n`,
         'infra/cdk.json': '{\n  "app": "npx tsx bin/app.ts" }\n',
+        'clevercloud/python.json': '{ "deploy": { "module": "shop.wsgi" } }\n',
+        '.clever.json': `{ "apps": [\n  { "app_id": "app_1", "name": "${name}" }] }\n`,
+        'azure/template.json': `{\n  "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json" }\n`,
+        'mail/template.json': '{ "$schema": "https://example.com/mail.json" }\n',
         'wrangler.toml': `main = "a.js"\nname = "${name}"\n`,
       }),
     ).toEqual([
@@ -39,6 +43,8 @@ describe('platforms without an id', () => {
       ['DigitalOcean App Platform', name, '.do/app.yaml:1'],
       ['Dokku', '', 'app.json:2'],
       ['AWS CDK', '', 'infra/cdk.json:2'],
+      ['Clever Cloud', name, 'clevercloud/python.json:1', '.clever.json:1'],
+      ['Azure Resource Manager', '', 'azure/template.json:2'],
       ['Cloudflare Workers', name, 'wrangler.toml:2'],
     ]);
   });

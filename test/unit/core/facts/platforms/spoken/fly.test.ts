@@ -39,6 +39,21 @@ describe('Fly.io speaks', () => {
     ]);
   });
 
+  it('with the image of a pipeline, where nothing is there that Fly could build', () => {
+    const runs = (texts: Readonly<Record<string, string>>) => {
+      const speech = speechFor(factsOf(texts));
+      return [speech.prepare.kind, speech.promote[0]?.run, speech.blanks.map(({ id }) => id).join(' ')];
+    };
+    const file = 'fly.io/shop/fly.toml';
+    expect(runs({ 'mix.exs': '', [file]: config('shop') })).toEqual([
+      'unavailable',
+      `fly deploy --app shop --config ${file} --image {{blank:image-repository}}:{{blank:image-tag}}`,
+      'fly-image image-repository image-tag',
+    ]);
+    expect(runs({ 'mix.exs': '', Dockerfile: 'FROM scratch', [file]: config('shop') })[0]).toBe('steps');
+    expect(runs({ 'mix.exs': '', [file]: config('shop', '[build]\nbuilder = "a/b"\n') })[0]).toBe('steps');
+  });
+
   it('goes back with the old configuration when the release changes it', () => {
     const files = [{ path: 'fly.toml', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(factsOf({ 'fly.toml': config('shop') }, { files }));
