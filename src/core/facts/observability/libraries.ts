@@ -90,7 +90,7 @@ export const observabilityLibraries: readonly ObservabilityLibrary[] = [
   {
     id: 'application-insights',
     dependency:
-      /^(?:applicationinsights(?:-(?!cli)[\w-]+)?|@microsoft\/applicationinsights-[\w-]+|microsoft\.applicationinsights[\w.]*|com\.microsoft\.azure:applicationinsights[\w.-]+|opencensus-ext-azure|azure-monitor-opentelemetry[\w-]*|azure\.monitor\.opentelemetry[\w.]*|@azure\/monitor-opentelemetry[\w-]*|[\w.-]+:micrometer-registry-azure-monitor|serilog\.sinks\.applicationinsights|github\.com\/microsoft\/applicationinsights-go[\w./-]*|spring-cloud-azure-starter-monitor)$/iu,
+      /^(?:application_?insights(?:-(?!cli)[\w-]+)?|@microsoft\/applicationinsights-[\w-]+|microsoft\.applicationinsights[\w.]*|com\.microsoft\.azure:applicationinsights[\w.-]+|opencensus-ext-azure|azure-monitor-opentelemetry[\w-]*|azure\.monitor\.opentelemetry[\w.]*|@azure\/monitor-opentelemetry[\w-]*|[\w.-]+:micrometer-registry-azure-monitor|serilog\.sinks\.applicationinsights|github\.com\/microsoft\/applicationinsights-go[\w./-]*|spring-cloud-azure-starter-monitor)$/iu,
     module:
       /^(?:applicationinsights|Microsoft\.ApplicationInsights|azure\.monitor\.opentelemetry|Azure\.Monitor\.OpenTelemetry)/u,
     names: ['ApplicationInsights', 'applicationinsights'],

@@ -10,7 +10,7 @@ const notASuite =
   /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|clean|seed|report|inspect|headed|codegen|migrate|reset|show|record)(?=$|[:_.-])|^(?:pre|post)/iu;
 /** In front of `test` these say what happens to the tests, behind it what is tested. */
 const otherWork =
-  /^(?:build|serve|server|start|dev|docs?|create|generate|up|down|deploy|compile|bundle|pack|db|database)(?=$|[:_.-])/iu;
+  /^(?:build|serve|server|start|dev|docs?|create|generate|up|down|deploy|compile|bundle|pack|db|database)(?=$|[:_.-])|^check[_.-]/iu;
 /** Whether a name is that of a script that runs tests. */
 export function isTestScript(name: string): boolean {
   return testLike.test(name) && !notASuite.test(name) && !otherWork.test(name);

@@ -25,7 +25,7 @@ const miseFile = /(?:^|\/)(?:\.?mise\.toml|(?:\.?mise|\.config\/mise)\/config\.t
 const testName =
   /(?:^|[-_:.])(?:(?:acc|api|app|browser|db|doc|func|js|node|php|pw|py|smoke|ui|unit|web)?tests?|(?<!api[-_:.])spec|unit|e2e|integration|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:.])|^check$/u;
 const notASuite =
-  /(?:^|[-_:.])(?:compile|bench|benchmarks?|lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|stop|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update|destroy|remove|delete|create|init)(?=$|[-_:.])/u;
+  /(?:^|[-_:.])(?:compile|bench|benchmarks?|lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|restart|rebuild|stop|logs?|prune|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update|destroy|remove|delete|create|init)(?=$|[-_:.])/u;
 
 /** make, just and Task: their test targets. */
 export const taskRunners: SuiteEcosystem = {
@@ -33,7 +33,8 @@ export const taskRunners: SuiteEcosystem = {
   find: (context) => {
     const targets = taskTargets(context.files);
     return targets.flatMap((target): readonly SuiteCandidate[] => {
-      if (!isTestTarget(target.name) || isPlaceholder(target, targets) || onlyReports(target)) return [];
+      if (!isTestTarget(target.name) || isPlaceholder(target, targets) || onlyReports(target) || onlyLooks(target))
+        return [];
       const rootOrManaged =
         target.cwd === '.' ||
         hasManifest(context.files, target.cwd) ||
@@ -259,6 +260,15 @@ function onlyReports({ name, recipe, needs }: TaskTarget): boolean {
   return !/\b(?:py\.?test|unittest|tests?|gotestsum|llvm-cov|tarpaulin|jest|vitest|mocha|nyc|c8|phpunit|pest|rspec|coveralls|tox|nox|run -m|npm|yarn|pnpm)\b/u.test(
     recipe.join('\n').replaceAll(/\$[({]\w+[)}]\S*|--[\w-]+(?:=\S+)?|\S+\/\S*/gu, ' '),
   );
+}
+
+const checker =
+  /\b(?:black|ruff|djlint|flake8|pylint|mypy|isort|eslint|prettier|biome|rubocop|golangci-lint|gofmt|clippy|fmt|vet|shellcheck|git\b.*\bgrep)\b/u;
+
+/** A target that is named for checks may look at the code and run none of it. */
+function onlyLooks({ name, recipe, needs }: TaskTarget): boolean {
+  const looks = recipe.length > 0 && recipe.every((line) => checker.test(line) || idle.test(line));
+  return name === 'check' && needs.length === 0 && looks;
 }
 
 /** A target may have several rules; the first with a recipe, or with needs, says what it does. */

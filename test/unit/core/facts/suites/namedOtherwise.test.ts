@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+describe('what is named after tests or checks', () => {
+  it('is no suite where it builds what tests need, shows what they said or only looks at the code', () => {
+    const { tests } = factsOf({
+      'package.json': JSON.stringify({
+        scripts: { test: 'vitest run', 'check-test-fixtures': 'tsx scripts/fixtures.ts' },
+        devDependencies: { vitest: '^3.0.0' },
+      }),
+      'src/a.test.ts': 'import { it } from "vitest";\n',
+      '.github/workflows/ci.yml':
+        'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make check\n      - run: make e2e-rebuild\n      - run: make e2e-tests\n      - run: make e2e-logs\n      - run: npm run check-test-fixtures\n      - run: make -C api check\n',
+      Makefile:
+        'check:\n\tblack --check .\n\truff check .\n\ne2e-rebuild:\n\tdocker compose build\n\ne2e-logs:\n\tdocker compose logs -f\n\ne2e-tests:\n\tcd e2e && ./run\n',
+      'api/Makefile': 'check: lint tests\n\ntests:\n\t./bin/run-tests\n',
+      'api/Dockerfile': 'FROM scratch\n',
+    });
+    expect(tests.map(({ cwd, command }) => `${cwd} ${command}`).sort()).toEqual([
+      '. make e2e-tests',
+      '. npm test',
+      'api make check',
+      'api make tests',
+    ]);
+  });
+
+  it('is watched by Application Insights where a gem of that name is used', () => {
+    expect(factsOf({ Gemfile: "gem 'rails'\ngem 'application_insights'\n" }).observability.map(({ id }) => id)).toEqual(
+      ['application-insights'],
+    );
+  });
+});
