@@ -75,6 +75,20 @@ suite('the lines under a plan', () => {
   const findings = async (): Promise<Line | undefined> =>
     (await lines('Checks')).find(({ label }) => String(label).endsWith('Critical findings resolved'));
 
+  test('say how they stand before a name that may be long, and the name first to whoever listens', async () => {
+    const [line] = await tree.getChildren();
+    assert.deepEqual([line?.item.label, line?.item.description], ['planning: User authentication', '2025-10-27']);
+    const tooltip: unknown = line?.item.tooltip;
+    const spoken = String(tooltip).split('\n');
+    assert.deepEqual(spoken.slice(0, 2), ['User authentication', 'planning · 2025-10-27']);
+    const risks = (await lines('Risks')).map(({ label, description }) => [String(label).split(' ')[0], description]);
+    assert.deepEqual(risks, [
+      ['critical:', 'score 20, open'],
+      ['accepted:', 'score 9, important'],
+      ['mitigated:', 'score 4, minor'],
+    ]);
+  });
+
   test('say what is to be answered first, and that it is not answered to whoever listens', async () => {
     const todo = await below('To Do Before Approval');
     const question = 'Who is on call during the rollout?';

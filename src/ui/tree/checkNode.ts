@@ -5,7 +5,7 @@ import type { Plan } from '../../core/plan/schema';
 import { plainText } from '../plainText';
 import type { TreeNode } from './nodes';
 import { openAt } from './openAt';
-import { icon, verdictIcon, verdictText } from './words';
+import { icon, stateFirst, verdictIcon, verdictText } from './words';
 
 /** The line of a check: how it stands, and what says so. */
 export function checkNode(
@@ -15,10 +15,7 @@ export function checkNode(
 ): TreeNode {
   const state = verdictText(verdict);
   const summary = plainText(evidence.summary);
-  // Where the side bar is narrow, the first words are all that one can read.
-  const item = new vscode.TreeItem(
-    vscode.l10n.t('{0}: {1}', waived === undefined ? state : vscode.l10n.t('WAIVED'), check.title),
-  );
+  const item = new vscode.TreeItem(stateFirst(waived === undefined ? state : vscode.l10n.t('WAIVED'), check.title));
   const found = vscode.l10n.t('{0}: {1}', state, summary);
   const told =
     waived === undefined ? found : vscode.l10n.t('WAIVED by {0}: {1} ({2})', waived.by, waived.reason, found);

@@ -13,7 +13,17 @@ import { alertRulesNode } from './alertRuleNodes';
 import { checkNode } from './checkNode';
 import { openAt } from './openAt';
 import { levelText, rehearsalText } from './rollbackText';
-import { describeRisk, describeRisks, icon, riskIcon, statusIcon, statusText } from './words';
+import {
+  describeRisk,
+  describeRisks,
+  icon,
+  riskDetail,
+  riskIcon,
+  riskState,
+  stateFirst,
+  statusIcon,
+  statusText,
+} from './words';
 
 /** A line of the tree: how it looks, and what is under it. */
 export interface TreeNode {
@@ -42,11 +52,11 @@ export function earlierNode(count: number, start: number, children: () => Promis
 /** The line of a plan. `isNewest`: it is open until the person closes it. */
 export function deploymentNode(view: DeploymentView, isNewest: boolean): TreeNode {
   if (view.kind === 'unusable') {
-    // Without what all plans end in, so that the words behind it are seen where the side bar is narrow.
     const name = nameOf(view.uri).slice(0, -PLAN_ENDING.length);
-    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
-    item.description = withFolder(view.uri, vscode.l10n.t('cannot be used'));
-    item.tooltip = view.message;
+    const state = vscode.l10n.t('cannot be used');
+    const item = new vscode.TreeItem(stateFirst(state, name));
+    item.description = dotted(folderName(view.uri));
+    item.tooltip = [name, dotted(folderName(view.uri), state), view.message].join('\n');
     item.iconPath = icon('error', 'list.errorForeground');
     item.contextValue = 'broken';
     item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [view.uri] };
@@ -54,26 +64,30 @@ export function deploymentNode(view: DeploymentView, isNewest: boolean): TreeNod
   }
   const { assessment, uri } = view;
   const { plan } = assessment.deployment;
+  const { feature, date, verdict } = plan.deployment;
+  const state = statusText(assessment.status);
   const item = new vscode.TreeItem(
-    plan.deployment.feature,
+    stateFirst(state, feature),
     isNewest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
   item.id = uri.toString();
-  item.description = withFolder(uri, `${statusText(assessment.status)} · ${plan.deployment.date}`);
-  item.tooltip = new vscode.MarkdownString().appendText(
-    `${plan.deployment.feature}\n${plan.deployment.verdict}\n${assessment.approval.reason}`,
-  );
+  item.description = dotted(folderName(uri), date);
+  const told = [dotted(folderName(uri), state, date), verdict, assessment.approval.reason];
+  item.tooltip = [feature, ...told.map(plainText)].join('\n');
   item.iconPath = statusIcon(assessment.status);
   item.contextValue = `deployment:${assessment.status}`;
   item.command = { command: 'cc10x.openForm', title: vscode.l10n.t('Edit Plan in Form'), arguments: [uri] };
   return { item, plan: uri, children: () => groups(uri, assessment) };
 }
 
-/** Names the folder of a plan where the window has several. */
-function withFolder(plan: vscode.Uri, description: string): string {
-  if ((vscode.workspace.workspaceFolders ?? []).length < 2) return description;
-  const folder = vscode.workspace.getWorkspaceFolder(plan);
-  return folder === undefined ? description : `${folder.name} · ${description}`;
+/** The folder of a plan where the window has several. */
+function folderName(plan: vscode.Uri): string | undefined {
+  if ((vscode.workspace.workspaceFolders ?? []).length < 2) return undefined;
+  return vscode.workspace.getWorkspaceFolder(plan)?.name;
+}
+
+function dotted(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(' · ');
 }
 
 function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
@@ -163,7 +177,12 @@ function groups(uri: vscode.Uri, assessment: Assessment): readonly TreeNode[] {
       vscode.l10n.t('Risks'),
       describeRisks(plan),
       'warning',
-      plan.risks.map((risk, index) => leaf(risk.issue, describeRisk(risk), riskIcon(risk), ['risks', index])),
+      plan.risks.map((risk, index) => {
+        const line = leaf(risk.issue, describeRisk(risk), riskIcon(risk), ['risks', index]);
+        line.item.label = stateFirst(riskState(risk), risk.issue);
+        line.item.description = riskDetail(risk);
+        return line;
+      }),
     ),
     node(
       'stages',

@@ -68,18 +68,39 @@ export function riskIcon({ impact, probability, disposition }: Risk): vscode.The
   return score >= IMPORTANT_SCORE ? icon('warning', 'list.warningForeground') : new vscode.ThemeIcon('info');
 }
 
+/** What is left of a risk: how grave it is while it is open, and how it was closed after that. */
+export function riskState({ impact, probability, disposition }: Risk): string {
+  if (disposition.kind !== 'open') return dispositionText(disposition.kind);
+  return gradeText(impact * probability);
+}
+
 export function describeRisk({ impact, probability, disposition }: Risk): string {
   const score = impact * probability;
-  const grade =
-    score >= CRITICAL_SCORE
-      ? vscode.l10n.t('critical')
-      : score >= IMPORTANT_SCORE
-        ? vscode.l10n.t('important')
-        : vscode.l10n.t('minor');
-  const state = {
+  return `${String(score)} ${gradeText(score)}, ${dispositionText(disposition.kind)}`;
+}
+
+/** What `riskState` leaves unsaid. */
+export function riskDetail({ impact, probability, disposition }: Risk): string {
+  const score = impact * probability;
+  return disposition.kind === 'open'
+    ? vscode.l10n.t('score {0}, open', score)
+    : vscode.l10n.t('score {0}, {1}', score, gradeText(score));
+}
+
+function gradeText(score: number): string {
+  if (score >= CRITICAL_SCORE) return vscode.l10n.t('critical');
+  return score >= IMPORTANT_SCORE ? vscode.l10n.t('important') : vscode.l10n.t('minor');
+}
+
+function dispositionText(kind: Risk['disposition']['kind']): string {
+  return {
     open: vscode.l10n.t('open'),
     mitigated: vscode.l10n.t('mitigated'),
     accepted: vscode.l10n.t('accepted'),
-  };
-  return `${String(score)} ${grade}, ${state[disposition.kind]}`;
+  }[kind];
+}
+
+/** What a line is called: where the side bar is narrow, its first words are all that one can read. */
+export function stateFirst(state: string, name: string): string {
+  return vscode.l10n.t('{0}: {1}', state, name);
 }
