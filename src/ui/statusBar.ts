@@ -3,10 +3,14 @@ import { isActive } from '../core/activity';
 import { LOG_ENDING, PLAN_ENDING } from '../core/plan/files';
 import type { Deployments, DeploymentView } from './deployments';
 import { readText } from './readText';
+import { shortened } from './shortened';
 import { statusText } from './tree/words';
 
 /** A plan that is being carried out is among the newest; looking at each of hundreds would keep git busy. */
 const LOOKED_AT = 5;
+
+/** As much of a plan's name as leaves room for the other items of the bar. */
+const NAME_LENGTH = 40;
 
 /** An item in the status bar while a deployment is being carried out, and none otherwise. It opens the runbook. */
 export function showActiveDeployment(deployments: Deployments): vscode.Disposable {
@@ -27,8 +31,8 @@ export function showActiveDeployment(deployments: Deployments): vscode.Disposabl
     }
     const { feature } = newest.assessment.deployment.plan.deployment;
     const more = active.length === 1 ? '' : ` +${String(active.length - 1)}`;
-    item.text = `$(rocket) ${feature}: ${statusText(newest.assessment.status)}${more}`;
-    item.tooltip = vscode.l10n.t('{0} Open the runbook.', newest.assessment.approval.reason);
+    item.text = `$(rocket) ${shortened(feature, NAME_LENGTH)}: ${statusText(newest.assessment.status)}${more}`;
+    item.tooltip = `${feature}\n${vscode.l10n.t('{0} Open the runbook.', newest.assessment.approval.reason)}`;
     item.command = { command: 'cc10x.openRunbook', title: vscode.l10n.t('Open Runbook'), arguments: [newest.uri] };
     item.backgroundColor = newest.assessment.approval.valid
       ? undefined
