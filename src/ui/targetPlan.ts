@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { PLAN_ENDING } from '../core/plan/files';
 import type { Deployments } from './deployments';
+import { offer } from './offer';
 
 /** What a command was given: a plan from a view, a line of the tree, or nothing when it came from the palette. */
 export type CommandTarget = vscode.Uri | { readonly plan: vscode.Uri; readonly check?: string } | undefined;
@@ -18,7 +19,7 @@ export async function targetPlan(
   if (shown !== undefined && all.some((uri) => uri.toString() === shown.toString())) return shown;
   const [only, ...more] = all;
   if (more.length === 0) {
-    if (only === undefined) void offerToPlan();
+    if (only === undefined) offerToPlan();
     return only;
   }
   const items = all.map((uri) => ({
@@ -30,10 +31,8 @@ export async function targetPlan(
   return picked?.uri;
 }
 
-async function offerToPlan(): Promise<void> {
-  const plan = vscode.l10n.t('Plan Deployment');
-  const picked = await vscode.window.showInformationMessage(vscode.l10n.t('There is no deployment plan yet.'), plan);
-  if (picked === plan) await vscode.commands.executeCommand('cc10x.planDeployment');
+function offerToPlan(): void {
+  offer(vscode.l10n.t('There is no deployment plan yet.'), vscode.l10n.t('Plan Deployment'), 'cc10x.planDeployment');
 }
 
 /** The check a command was given, besides its plan. */

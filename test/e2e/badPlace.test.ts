@@ -38,10 +38,12 @@ async function expectWelcome(workbench: Workbench, sentence: string, ...buttons:
     .waitFor({ state: buttons.includes('Plan Deployment') ? 'visible' : 'detached' });
 }
 
-/** Asks for a plan and waits for the one sentence. */
-async function expectRefusal(workbench: Workbench, sentence: string): Promise<void> {
+/** Asks for a plan and waits for the one sentence, and the button that leads on where there is one. */
+async function expectRefusal(workbench: Workbench, sentence: string, button?: string): Promise<void> {
   await workbench.palette('CC10x: Plan Deployment');
-  await workbench.notifications.toast(sentence).waitFor();
+  const toast = workbench.notifications.toast(sentence);
+  await toast.waitFor();
+  if (button !== undefined) await toast.getByRole('button', { name: button }).waitFor();
   expect(await workbench.notifications.messages()).toHaveLength(1);
 }
 
@@ -54,7 +56,7 @@ describe('where nothing can be planned, the view and the command say in one sent
     });
     await expectWelcome(workbench, 'Open a folder with a git repository to plan a deployment.', 'Open Folder');
     await workbench.screenshot('no-folder');
-    await expectRefusal(workbench, 'Open a folder with a git repository first.');
+    await expectRefusal(workbench, 'Open a folder with a git repository first.', 'Open Folder');
   });
 
   test('no git repository, and no commits once there is one', async () => {
@@ -93,6 +95,12 @@ describe('where nothing can be planned, the view and the command say in one sent
       'Manage Workspace Trust',
     );
     await workbench.screenshot('restricted');
-    await expectRefusal(workbench, 'Reading git waits until you trust this workspace');
+    await expectRefusal(
+      workbench,
+      'Planning reads git and runs your tests, so it waits until you trust this workspace.',
+      'Manage Workspace Trust',
+    );
+    await workbench.notifications.press('Planning reads git', 'Manage Workspace Trust');
+    await workbench.page.locator('.workspace-trust-editor').waitFor();
   });
 });

@@ -2,15 +2,25 @@ import * as vscode from 'vscode';
 import { identify, type LoadEngine } from '../loadEngine';
 import { withProgress } from '../errorBoundary';
 import type { ComparedTexts } from '../comparedTexts';
+import { offer } from '../offer';
 import { askPlanRequest } from '../planWizard';
 
 /** Asks, plans, writes the three files and shows them. Cancelling at any point leaves nothing behind. */
 export async function planDeployment(load: LoadEngine, show: (plan: vscode.Uri) => Promise<void>): Promise<void> {
+  if (!(vscode.workspace.workspaceFolders ?? []).some(({ uri }) => uri.scheme === 'file')) {
+    const message = vscode.l10n.t('Open a folder with a git repository first.');
+    offer(message, vscode.l10n.t('Open Folder'), 'vscode.openFolder');
+    return;
+  }
+  if (!vscode.workspace.isTrusted) {
+    const message = vscode.l10n.t(
+      'Planning reads git and runs your tests, so it waits until you trust this workspace.',
+    );
+    offer(message, vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage');
+    return;
+  }
   const loaded = await load();
   const { engine, ports } = loaded;
-  if (!(vscode.workspace.workspaceFolders ?? []).some(({ uri }) => uri.scheme === 'file')) {
-    throw new engine.UserFacingError('input', vscode.l10n.t('Open a folder with a git repository first.'));
-  }
   const signal = new AbortController().signal;
   const request = await askPlanRequest({
     suggest: (folder) => engine.suggestRequest(ports, folder, signal),

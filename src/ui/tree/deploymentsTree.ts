@@ -67,7 +67,7 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   private async roots(): Promise<TreeNode[]> {
     if (!vscode.workspace.isTrusted) return [];
     const uris = await this.deployments.list();
-    tellNoGit(uris.length === 0 && (await isWithoutGit()));
+    tellGit(uris.length === 0 && (await isWithoutGit()) ? 'none' : 'found');
     return this.page(uris, 0);
   }
 
@@ -85,9 +85,12 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 }
 
-/** For the text of the empty view, and for the form, which has nothing to offer there: planning needs a repository. */
-function tellNoGit(isWithout: boolean): void {
-  void vscode.commands.executeCommand('setContext', 'cc10x.noGit', isWithout);
+/**
+ * For the text of the empty view, and for the form, which has nothing to offer where there is no repository. Before it is
+ * told, the view stays empty: one that offers to plan, and takes it back, would be pressed.
+ */
+function tellGit(git: 'found' | 'none'): void {
+  void vscode.commands.executeCommand('setContext', 'cc10x.git', git);
 }
 
 async function isWithoutGit(): Promise<boolean> {
