@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { CommandOutcome, CommandRunner } from '../flow/ports';
 import type { StreamingRun } from './commandRunner';
 
-/** A task that has not started by then never will, in milliseconds. */
-const START_LIMIT_MS = 15_000;
+/** So long a task may take to start, in milliseconds: a busy machine needs many seconds. */
+const START_LIMIT_MS = 60_000;
 
 /**
  * Runs commands where the person sees them: as tasks in a terminal. Task output cannot be read by extensions, so the
  * terminal is a pseudoterminal that runs the same child process the command line runs, and passes its output on.
  */
-export function taskRunner(run: StreamingRun): CommandRunner {
+export function taskRunner(run: StreamingRun, startLimitMs = START_LIMIT_MS): CommandRunner {
   // A terminal that is used again does not tell when it is closed, so each run has its own, and the one before goes.
   const shown = new Map<string, vscode.Terminal>();
   return {
@@ -24,7 +24,7 @@ export function taskRunner(run: StreamingRun): CommandRunner {
       };
       request.signal.addEventListener('abort', onAbort, { once: true });
       try {
-        return await runAsTask(run, { ...request, signal: stop.signal }, stop);
+        return await runAsTask(run, { ...request, signal: stop.signal }, stop, startLimitMs);
       } finally {
         opened.dispose();
         request.signal.removeEventListener('abort', onAbort);
@@ -35,7 +35,12 @@ export function taskRunner(run: StreamingRun): CommandRunner {
 
 type Request = Parameters<CommandRunner['run']>[0];
 
-async function runAsTask(run: StreamingRun, request: Request, stop: AbortController): Promise<CommandOutcome> {
+async function runAsTask(
+  run: StreamingRun,
+  request: Request,
+  stop: AbortController,
+  startLimitMs: number,
+): Promise<CommandOutcome> {
   let settle: (outcome: CommandOutcome) => void = () => undefined;
   const outcome = new Promise<CommandOutcome>((resolve) => {
     settle = resolve;
@@ -60,8 +65,11 @@ async function runAsTask(run: StreamingRun, request: Request, stop: AbortControl
     clear: true,
   };
   const limit = setTimeout(() => {
-    if (!started) settle({ kind: 'not started', reason: 'the editor did not start its task.' });
-  }, START_LIMIT_MS);
+    if (started) return;
+    settle({ kind: 'not started', reason: 'the editor did not start its task.' });
+    // One that starts later must not run: nobody would hear how it ends.
+    stop.abort();
+  }, startLimitMs);
   const onAbort = (): void => {
     if (!started) settle({ kind: 'not started', reason: 'it was cancelled first.' });
   };
