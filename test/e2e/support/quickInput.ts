@@ -3,7 +3,7 @@ import { exactly } from './text';
 
 const APPEAR_LIMIT_MS = 3000;
 const CLICK_LIMIT_MS = 30_000;
-const ATTEMPTS = 5;
+const ATTEMPTS = 8;
 
 /** The widget behind the command palette, input boxes and quick picks. */
 export class QuickInput {
