@@ -6,10 +6,11 @@ import { putPlan } from './support/planOnDisk';
 import { useWorkbench } from './support/useWorkbench';
 
 /**
- * VS Code backs a text up one second after it last changed. A page of a browser cannot wait for that when it is closed: it
- * asks the person whether to leave instead, which a test does not see. In milliseconds, generous.
+ * VS Code backs a text up one second after it last changed, and stores what pages remember once a minute. A page of a
+ * browser cannot wait for either when it is closed: it asks the person whether to leave instead, which a test does not see.
+ * In milliseconds, generous.
  */
-const BACKED_UP_MS = 5000;
+const STORED_MS = 75_000;
 
 let file = '';
 let original = '';
@@ -108,7 +109,7 @@ describe('what was typed and not saved when the window was closed is there when 
     // What is no value yet is in no text: each page keeps its own.
     await at(sideBar(), 'deployment/date').fill('soon');
     await at(planEditor(), 'communication/during/everyMinutes').fill('often');
-    await new Promise((resolve) => setTimeout(resolve, BACKED_UP_MS));
+    await new Promise((resolve) => setTimeout(resolve, STORED_MS));
     await workbench().closeAndOpenAgain();
     await workbench().showViewContainer('CC10x');
     await expectOwner(sideBar, 'Typed before closing');
@@ -123,5 +124,37 @@ describe('what was typed and not saved when the window was closed is there when 
     expect(await readFile(file, 'utf8')).toBe(original);
     await saveAll();
     expect(await ownerOnDisk()).toBe('Typed before closing');
+  });
+
+  test('in two editors of one plan, each with what was half-typed there', async () => {
+    const { dialog, editors, page } = workbench();
+    const isDirty = (await page.locator('.tab.dirty').count()) > 0;
+    await workbench().palette('View: Close All Editors');
+    if (isDirty) await dialog.press("Don't Save");
+    await writeFile(file, original);
+    await expectOwner(sideBar, 'Ada Lovelace');
+    await workbench().palette('CC10x: Open Plan Editor to the Side');
+    await expectOwner(planEditor, 'Ada Lovelace');
+    await workbench().palette('View: Split Editor Right');
+    const both = (): readonly [FrameLocator, FrameLocator] => [editors.form(0), editors.form(1)];
+    const valuesOf = (id: string): Promise<readonly string[]> =>
+      Promise.all(both().map((form) => at(form, id).inputValue()));
+    await expect.poll(() => valuesOf('deployment/owner')).toEqual(['Ada Lovelace', 'Ada Lovelace']);
+    const [one, other] = both();
+    await at(one, 'deployment/owner').fill('Typed on the left');
+    await at(other, 'deployment/ticket').fill('Typed on the right');
+    await at(other, 'deployment/ticket').blur();
+    await expect.poll(() => valuesOf('deployment/owner')).toEqual(['Typed on the left', 'Typed on the left']);
+    await at(one, 'communication/during/everyMinutes').fill('often');
+    await at(other, 'communication/during/everyMinutes').fill('seldom');
+    await new Promise((resolve) => setTimeout(resolve, STORED_MS));
+    await workbench().closeAndOpenAgain();
+    await expect.poll(() => valuesOf('deployment/owner')).toEqual(['Typed on the left', 'Typed on the left']);
+    await expect.poll(() => valuesOf('deployment/ticket')).toEqual(['Typed on the right', 'Typed on the right']);
+    await expect.poll(() => valuesOf('communication/during/everyMinutes')).toEqual(['often', 'seldom']);
+    await workbench().screenshot('two-editors-opened-again');
+    expect(await readFile(file, 'utf8')).toBe(original);
+    await saveAll();
+    expect(await ownerOnDisk()).toBe('Typed on the left');
   });
 });

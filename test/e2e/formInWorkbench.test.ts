@@ -308,3 +308,7 @@ describe('other hands at the same plan', () => {
     expect(await onDisk(['deployment', 'owner'])).toEqual(['Grace']);
   });
 });
+
+test('no page wanted what its policy refuses', () => {
+  expect(workbench().policyViolations).toEqual([]);
+});

@@ -58,6 +58,8 @@ export type Theme = keyof typeof THEMES;
 export class Workbench {
   /** Requests that tried to leave this machine. There should be none. */
   readonly externalRequests: readonly string[];
+  /** What a page wanted and its content security policy refused, as the browser tells it. There should be none. */
+  readonly policyViolations: readonly string[];
   /** The folder, or the workspace file, that is open. */
   readonly folder: string;
   readonly page: Page;
@@ -79,8 +81,13 @@ export class Workbench {
         external.push(request.url());
       }
     });
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/content security policy/iu.test(message.text())) violations.push(message.text());
+    });
     page.setDefaultTimeout(ACTION_LIMIT_MS);
     this.externalRequests = external;
+    this.policyViolations = violations;
     this.folder = folder;
     this.page = page;
     this.quickInput = new QuickInput(page);
