@@ -75,7 +75,7 @@ export const deployCommands = {
   kamal: {
     mention: /\b(?:kamal|mrsk)\b/u,
     run: /(?:^|[\s;&|(/])(?:kamal|mrsk)\s+(?:deploy|redeploy|setup|rollback|app\s+boot)\b/u,
-    uses: /^(?:igor-alexandrov\/kamal-deploy)/u,
+    uses: /^[\w.-]+\/(?:[\w./-]*\/)?kamal-deploy(?:@|$)/u,
   },
   kubectl: {
     mention: /\bkubectl\b/u,

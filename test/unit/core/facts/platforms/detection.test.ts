@@ -134,6 +134,11 @@ describe('hosts with a file of their own', () => {
       [['kamal', 'config/deploy.yml:1']],
     ],
     [
+      "kamal by others' action",
+      { '.github/workflows/deploy.yml': 'jobs:\n  a:\n    steps:\n      - uses: acme/tools/actions/kamal-deploy@v1\n' },
+      [['kamal', '.github/workflows/deploy.yml:4']],
+    ],
+    [
       'kamal with servers from the environment',
       {
         'config/deploy.yml':
