@@ -37,6 +37,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
     infrastructure: [],
     observabilityChanges: [],
     publishing: [],
+    images: [],
     docs: [],
     skipped: [],
     ...overrides,

@@ -16,6 +16,7 @@ import { infrastructureChanges } from './infrastructure';
 import { messageChanges } from './messages/messageChanges';
 import { observabilityChanges } from './observability/observabilityChanges';
 import { publishingOf } from './publishing';
+import { pushedImages } from './pushedImages';
 import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
 import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
@@ -99,6 +100,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     infrastructure: infrastructureChanges(release.files),
     observabilityChanges: observabilityChanges(release.files, changes),
     publishing: publishingOf(files),
+    images: pushedImages(files),
     docs: documentChanges(release.files),
     skipped: files.skipped(),
   };

@@ -1,5 +1,6 @@
 import type { PlatformId, GitopsId, CiId, MigrationToolId, FlagId, ObservabilityId } from './ids';
 import type { Publishing } from './publishing';
+import type { PushedImage } from './pushedImages';
 import type { InfrastructureChange, MessageChange, ObservabilityChange, SurfaceChange } from './releaseChanges';
 
 /** A place in the planned folder that proves a fact. */
@@ -319,6 +320,8 @@ export interface Facts {
   readonly observabilityChanges: readonly ObservabilityChange[];
   /** What users fetch by themselves once it is published: packages, apps, release files. */
   readonly publishing: readonly Publishing[];
+  /** Images that pipelines push to a registry. */
+  readonly images: readonly PushedImage[];
   readonly docs: readonly DocumentChange[];
   readonly skipped: readonly SkippedFile[];
 }

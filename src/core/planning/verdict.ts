@@ -1,3 +1,4 @@
+import { placeText } from '../facts/platforms/atOnce';
 import { describeRehearsal } from '../rehearsal';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
@@ -49,6 +50,10 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   }
   if (speech === undefined) {
     return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
+  }
+  const { movingTag } = speech;
+  if (movingTag !== undefined) {
+    return `Not shown to be rollback-safe: what is recorded names the image by the tag ${movingTag.tag}, which every build moves (${placeText(movingTag.evidence)}).`;
   }
   return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : `${added.length === 1 ? 'the migration only adds' : `the ${String(added.length)} migrations only add`} what ${baselineVersion} can live with`}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellRehearsal(input)}`;
 }

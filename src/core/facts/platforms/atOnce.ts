@@ -14,6 +14,7 @@ export interface AtOnce extends Pick<
   | 'verify'
   | 'verifyRun'
   | 'oneOff'
+  | 'movingTag'
   | 'configRollback'
   | 'caveats'
   | 'blanks'

@@ -11,6 +11,11 @@ const sections = new Set(['env', 'substitutions', 'variables', 'environment']);
  * @param inputs what `${{ inputs.x }}` in them stands for.
  */
 export function literalsInYaml(value: unknown, inputs: Literals = new Map()): Literals {
+  return new Map([...valuesInYaml(value, inputs)].filter(([, text]) => !text.includes('$')));
+}
+
+/** The same with values that are put together from others, as they are written. */
+export function valuesInYaml(value: unknown, inputs: Literals = new Map()): Literals {
   const found = new Map<string, Set<string>>();
   const visit = (node: unknown, depth: number): void => {
     if (typeof node !== 'object' || node === null || depth > 12) return;
@@ -27,7 +32,7 @@ export function literalsInYaml(value: unknown, inputs: Literals = new Map()): Li
     }
   };
   visit(value, 0);
-  return single(found);
+  return onlyValues(found);
 }
 
 /**
@@ -73,11 +78,16 @@ function note(found: Map<string, Set<string>>, name: string, text: string): void
   found.set(name, values);
 }
 
-function single(found: ReadonlyMap<string, ReadonlySet<string>>): Literals {
+/** Names that are given one value alone. */
+export function onlyValues(found: ReadonlyMap<string, ReadonlySet<string>>): Literals {
   return new Map(
     [...found].flatMap(([name, values]): readonly (readonly [string, string])[] => {
       const [only, ...more] = values;
-      return only === undefined || more.length > 0 || only.includes('$') ? [] : [[name, only]];
+      return only === undefined || more.length > 0 ? [] : [[name, only]];
     }),
   );
+}
+
+function single(found: ReadonlyMap<string, ReadonlySet<string>>): Literals {
+  return new Map([...onlyValues(found)].filter(([, value]) => !value.includes('$')));
 }

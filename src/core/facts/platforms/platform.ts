@@ -1,3 +1,4 @@
+import type { MovingTag } from './pushedImage';
 import type { Blank, Plan, Stage, Step, Validation } from '../../plan/schema';
 import type { Profile } from '../../profile';
 import type { PlatformId } from '../ids';
@@ -119,6 +120,8 @@ export interface PlatformSpeech {
   readonly configRollback: Commands;
   /** Rollback level 3 to the recorded artifact; valid from any stage. */
   readonly codeRollback: Commands;
+  /** The tag of the image, where the recorded state names it and every build moves it: what was recorded may be gone. */
+  readonly movingTag?: MovingTag;
   /** What a person must know and no command can express. */
   readonly caveats: readonly string[];
   readonly blanks: readonly Blank[];

@@ -28,6 +28,7 @@ import { netlify } from './netlify';
 import { isPipelineStarted } from './pipelinePlatforms';
 import type { Platform, PlatformSpeech, SpeechRequest } from './platform';
 import { pm2 } from './pm2';
+import { pushCaveats } from './pushedImage';
 import { pulumi } from './pulumi';
 import { serverless } from './serverless';
 import { systemd } from './systemd';
@@ -115,7 +116,12 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   }
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
   if (speak === undefined) return { kind: 'detected-only', finding };
-  return { kind: 'spoken', finding, speech: throughPipeline(speak(finding, unit, asked), finding, unit, asked) };
+  const speech = throughPipeline(speak(finding, unit, asked), finding, unit, asked);
+  return {
+    kind: 'spoken',
+    finding,
+    speech: { ...speech, caveats: [...speech.caveats, ...pushCaveats(facts, speech)] },
+  };
 }
 
 /** Whether a pipeline deploys to a platform that is none of the table: a chart beside it is there for others who host it. */

@@ -42,7 +42,7 @@ export function imageWords(
   answers: Answers,
   containers: readonly NamedContainer[],
   name: string,
-  { newVersion }: SpeechRequest,
+  request: SpeechRequest,
 ): { readonly container: () => string; readonly image: string } {
   const main = containers.length === 1 ? containers[0] : containers.find((container) => container.name === name);
   const parts = main === undefined ? {} : readImage(main.image);
@@ -53,7 +53,7 @@ export function imageWords(
       ...(containers.length === 1 ? {} : { profileKey: 'container' }),
       found: main?.name,
     });
-  const image = pushedImage(answers, newVersion, parts.repository, {
+  const image = pushedImage(answers, request, parts.repository, {
     name: main === undefined ? undefined : imageName(main.image),
     ...(parts.tag === undefined ? {} : { example: ` (the manifest says ${parts.tag})` }),
   });

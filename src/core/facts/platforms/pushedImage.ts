@@ -1,15 +1,21 @@
+import { literalPattern } from '../literalPattern';
+import type { PushedImage } from '../pushedImages';
+import type { Evidence, Facts } from '../schema';
 import type { Answers } from './answers';
+import { imageName } from './kubernetes/image';
+import { placeText } from './atOnce';
+import type { PlatformSpeech, SpeechRequest } from './platform';
 
 /**
- * `repository:tag` of the image that CI pushed for a version.
+ * `repository:tag` of the image that CI pushed for the new version; its digest where every build moves the same tag.
  *
  * @param found the repository that the workspace names.
  * @param known the image's `name` where there are several; where the workspace names a tag, what it says (`example`), and the
- *   `tag` itself when it is the new version's. Otherwise the tag is never known beforehand.
+ *   `tag` itself when it is the new version's. Otherwise the tag is known where a pipeline pushes each commit by its own.
  */
 export function pushedImage(
   answers: Answers,
-  newVersion: string,
+  request: SpeechRequest,
   found: string | undefined,
   {
     name,
@@ -17,7 +23,11 @@ export function pushedImage(
     tag,
   }: { readonly name?: string | undefined; readonly example?: string; readonly tag?: string | undefined } = {},
 ): string {
-  return `${imageRepository(answers, found, name)}:${pushedTag(answers, newVersion, { example, tag })}`;
+  const image = name ?? (found === undefined ? undefined : imageName(found));
+  const repository = imageRepository(answers, found ?? pushedRepository(request.facts, image), name);
+  const moving = tag === undefined ? movingTag(request.facts, image) : undefined;
+  if (moving !== undefined) return `${repository}@${pushedDigest(answers, request, moving)}`;
+  return `${repository}:${pushedTag(answers, request, { image, example, tag })}`;
 }
 
 /** The repository of that image alone. */
@@ -30,15 +40,99 @@ export function imageRepository(answers: Answers, found: string | undefined, nam
   });
 }
 
-/** The tag of that image alone, where the repository is the business of others. */
+/** The tag of that image alone, where the repository is the business of others; with its digest where every build moves it. */
 export function pushedTag(
   answers: Answers,
-  newVersion: string,
-  { example, tag }: { readonly example: string; readonly tag?: string | undefined },
+  request: SpeechRequest,
+  {
+    image,
+    example,
+    tag,
+  }: { readonly image: string | undefined; readonly example: string; readonly tag?: string | undefined },
 ): string {
+  const { facts, newVersion } = request;
+  const moving = tag === undefined ? movingTag(facts, image) : undefined;
+  if (moving !== undefined) return `${moving.tag}@${pushedDigest(answers, request, moving)}`;
   return answers.word({
     id: 'image-tag',
     question: `Which image tag did CI push for ${newVersion}${example}?`,
-    found: tag,
+    found: tag ?? tagOfHead(facts, image),
   });
+}
+
+function pushedDigest(answers: Answers, { newVersion }: SpeechRequest, { tag, evidence }: MovingTag): string {
+  return answers.word({
+    id: 'image-digest',
+    question: `Which digest (sha256:…) has the image of ${newVersion}? ${placeText(evidence)} pushes every build by the tag ${tag} alone; \`docker buildx imagetools inspect\` prints the digest of a tag, once its run has ended.`,
+  });
+}
+
+/** Who pushes the image that commands name by a tag found here. */
+export function pushCaveats(facts: Facts, speech: PlatformSpeech): readonly string[] {
+  const said = JSON.stringify(speech);
+  return facts.images.flatMap((pushed): readonly string[] => {
+    const tag = headTag(facts, pushed);
+    const [place] = pushed.evidence;
+    if (tag === undefined || place === undefined || !said.includes(tag)) return [];
+    return [
+      `${placeText(place)} pushes the image of a commit by the tag that the commands name, ${tag}: see that its run for this commit has ended.`,
+    ];
+  });
+}
+
+/** A tag that each build moves, so that it means another image tomorrow. */
+export interface MovingTag {
+  readonly tag: string;
+  readonly evidence: Evidence;
+}
+
+/** The tag under which every build of the image is pushed, where pipelines push it under no other. */
+export function movingTag(facts: Facts, image: string | undefined): MovingTag | undefined {
+  const pushed = pushedAs(facts, image);
+  const [tag] = pushed?.tags ?? [];
+  const evidence = pushed?.evidence[0];
+  if (pushed === undefined || tag === undefined || evidence === undefined) return undefined;
+  return pushed.tags.every((each) => /^[\w.-]+$/u.test(each)) ? { tag, evidence } : undefined;
+}
+
+function tagOfHead(facts: Facts, image: string | undefined): string | undefined {
+  const pushed = pushedAs(facts, image);
+  return pushed === undefined ? undefined : headTag(facts, pushed);
+}
+
+/** The tag that names the head of the release, as far as the pipeline says how it makes one; by the commit rather than by a version. */
+function headTag({ release }: Facts, { tags }: PushedImage): string | undefined {
+  const { ref, commit } = release.head;
+  const version = /^v?\d+\.\d[\w.+-]*$/u.test(ref) ? ref : undefined;
+  const told = tags.flatMap((template): readonly string[] => {
+    if (!/\{(?:commit|tag|version)\b/u.test(template) || /\{(?:branch|ref)\}/u.test(template)) return [];
+    if (/\{(?:tag|version)\}/u.test(template) && version === undefined) return [];
+    return [
+      template
+        .replaceAll(/\{commit(?::(\d+))?\}/gu, (_, digits?: string) => commit.slice(0, Number(digits ?? commit.length)))
+        .replaceAll('{tag}', version ?? '')
+        .replaceAll('{version}', version?.replace(/^v/u, '') ?? ''),
+    ];
+  });
+  return told.find((each) => each.includes(commit)) ?? told[0];
+}
+
+function pushedRepository(facts: Facts, image: string | undefined): string | undefined {
+  const repository = pushedAs(facts, image)?.repository;
+  return repository !== undefined && /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)+$/u.test(repository) ? repository : undefined;
+}
+
+/** The one image of that name, or the only one; what the pipeline fills in may be anything. */
+function pushedAs({ images }: Facts, image: string | undefined): PushedImage | undefined {
+  const [only, ...more] = images.filter(({ repository }) => {
+    if (image === undefined) return true;
+    const last =
+      repository
+        .replaceAll(/\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+/gu, '\0')
+        .split('/')
+        .at(-1) ?? '';
+    const pattern = last.split('\0').map(literalPattern).join('.+');
+    return new RegExp(`^${pattern}$`, 'u').test(image);
+  });
+  return more.length > 0 ? undefined : only;
 }

@@ -4,8 +4,9 @@ import type { PlatformFinding } from '../schema';
 import { answersFrom } from './answers';
 import { placeText } from './atOnce';
 import { chosenWorkflow, githubWorkflow } from './githubWorkflow';
-import { workflowSchema } from './githubWorkflow/describe';
+import { workflowSchema, type DeployWorkflow } from './githubWorkflow/describe';
 import { workflowRuns } from './githubWorkflow/runs';
+import { workflowSpeech } from './githubWorkflow/speech';
 import { isPipelineStarted } from './pipelinePlatforms';
 import type { OneOff, PlatformSpeech, SpeechRequest } from './platform';
 
@@ -37,6 +38,7 @@ export function throughPipeline(
     const caveat = `${place} deploys too, to everybody at once: nobody may start it, or push what starts it, during this rollout. When it is the only way to production, plan without the stages between.`;
     return { ...speech, caveats: [...speech.caveats, caveat, ...others] };
   }
+  if (speech.movingTag !== undefined && platform.id === 'helm') return byRunsAlone(speech, workflow, request);
   const answers = answersFrom(request.profile);
   const runs = workflowRuns(answers, workflow, { candidates: [], areStartedByHand: true }, request);
   const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
@@ -57,6 +59,18 @@ export function throughPipeline(
   const kept = speech.blanks.filter(({ id }) => isUsed(after, id) || !isUsed(before, id));
   const added = answers.blanks().filter(({ id }) => isUsed(after, id) && kept.every((each) => each.id !== id));
   return { ...spoken, blanks: [...kept, ...added] };
+}
+
+/** What was recorded names a tag that means the new image by now: only a run of the old commit brings the old image back. */
+function byRunsAlone({ movingTag }: PlatformSpeech, workflow: DeployWorkflow, request: SpeechRequest): PlatformSpeech {
+  const spoken = workflowSpeech(workflow, { candidates: [], areStartedByHand: true }, request);
+  const told =
+    movingTag === undefined
+      ? []
+      : [
+          `${placeText(movingTag.evidence)} pushes every build by the tag ${movingTag.tag} alone: \`helm rollback\` would start the image that the tag means by then, so going back builds the recorded version again.`,
+        ];
+  return { ...spoken, caveats: [...spoken.caveats, ...told] };
 }
 
 function onceDeployed({ deployed, after, root }: OneOff): OneOff {

@@ -158,6 +158,7 @@ describe('detectFacts', () => {
       infrastructure: [],
       observabilityChanges: [],
       publishing: [],
+      images: [],
       docs: [{ file: 'README.md', status: 'modified' }],
       skipped: [{ file: 'broken/alerts.yaml', reason: expect.stringContaining('not valid YAML') as string }],
     });

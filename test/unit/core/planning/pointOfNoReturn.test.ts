@@ -70,6 +70,13 @@ describe('the point of no return', () => {
     );
   });
 
+  it('is not sure where what was recorded names a tag that every build moves', () => {
+    const movingTag = { tag: 'latest', evidence: { file: 'ci.yml', line: 7 } };
+    expect(judgeRollbackSafety(input({}, { speech: { ...canary, movingTag } }))).toBe(
+      'Not shown to be rollback-safe: what is recorded names the image by the tag latest, which every build moves (ci.yml:7).',
+    );
+  });
+
   it('is Stage 1 for a migration that a step applies, and Full for one that waits until then', () => {
     const lossy = input({ migrations: [{ ...migration, reversible: 'no' }] });
     expect(pointOfNoReturn(lossy)).toEqual({

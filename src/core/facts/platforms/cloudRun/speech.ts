@@ -200,9 +200,9 @@ export function cloudRunSpeech(
 }
 
 /** What is deployed: the image with the tag of the release, or the folder that Cloud Build builds. */
-function artifactOf({ image, source }: CloudRunService, { newVersion }: SpeechRequest, answers: Answers): string {
+function artifactOf({ image, source }: CloudRunService, request: SpeechRequest, answers: Answers): string {
   if (image === undefined && source !== undefined) return `--source=${source}`;
-  return `--image=${pushedImage(answers, newVersion, image)}`;
+  return `--image=${pushedImage(answers, request, image)}`;
 }
 
 /** A revision tag: lower-case letters, digits and hyphens; short, since it becomes part of a host name with the service. */

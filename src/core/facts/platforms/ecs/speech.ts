@@ -51,7 +51,7 @@ export function ecsSpeech(
     profileKey: 'container',
     found: target.container,
   });
-  const image = pushedImage(answers, newVersion, target.image);
+  const image = pushedImage(answers, request, target.image);
   const recorded = answers.word({
     id: 'ecs-task-definition',
     question:

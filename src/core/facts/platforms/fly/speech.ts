@@ -46,9 +46,7 @@ export function flySpeech(
   });
   const label = `release-${head.commit.slice(0, 12)}`;
   const newImage =
-    app.builtElsewhere === true
-      ? pushedImage(answers, request.newVersion, undefined)
-      : `registry.fly.io/${name}:${label}`;
+    app.builtElsewhere === true ? pushedImage(answers, request, undefined) : `registry.fly.io/${name}:${label}`;
   const deploy = (image: string, config = file): string =>
     `fly deploy --app ${name} --config ${config} --image ${image}`;
   const changed = files.find(({ path, status }) => path === app.config && status === 'modified');

@@ -4,10 +4,11 @@ import type { Step } from '../../../plan/schema';
 import { answersFrom, type Answers } from '../answers';
 import { atOnceSpeech, placeText, stepsFor } from '../atOnce';
 import { clusterRecord } from '../clusterRecord';
+import { imageName } from '../kubernetes/image';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
-import { pushedImage, pushedTag } from '../pushedImage';
+import { movingTag, pushedImage, pushedTag } from '../pushedImage';
 import type { HelmTarget } from './target';
 
 const step = stepsFor('helm');
@@ -56,6 +57,7 @@ export function helmSpeech(
     ...(target === undefined ? { profileKey: 'chart' } : { found: chartWord(target) }),
   });
   const image = imageOf(target, request, answers);
+  const moving = movingTag(request.facts, imageNameOf(target));
   const files = valuesWords(target, answers.word);
   const helm = `helm --kube-context ${context} --namespace ${namespace}`;
   const kubectl = `kubectl --context ${context} --namespace ${namespace}`;
@@ -133,6 +135,7 @@ export function helmSpeech(
     configRollback: configRollback(target, request, {
       restore: `${recorded} && values="$(mktemp)" && ${helm} get values ${release} --revision "$revision" --output yaml > "$values" && ${helm} upgrade ${release} ${chart}${version} --reset-values --values "$values" --set-string ${image.set}${wait} && rm "$values"`,
     }),
+    ...(moving === undefined ? {} : { movingTag: moving }),
     caveats: caveatsOf(target, request),
     blanks: answers.blanks(),
   });
@@ -149,7 +152,7 @@ function chartWord({ chart, chartFile }: HelmTarget): string {
 
 function imageOf(
   target: HelmTarget | undefined,
-  { newVersion }: SpeechRequest,
+  request: SpeechRequest,
   answers: Answers,
 ): { readonly set: string; readonly text: string } {
   const image = target?.image;
@@ -161,11 +164,20 @@ function imageOf(
     found: image?.key,
   });
   if (image?.whole !== true) {
-    const tag = pushedTag(answers, newVersion, { example });
+    const tag = pushedTag(answers, request, {
+      image: imageNameOf(target),
+      example,
+    });
     return { set: `${key}=${tag}`, text: `:${tag}` };
   }
-  const pushed = pushedImage(answers, newVersion, image.repository, { example });
+  const pushed = pushedImage(answers, request, image.repository, { example });
   return { set: `${key}=${pushed}`, text: pushed };
+}
+
+/** As the chart's values call the image; a repository is often given by the pipeline alone. */
+function imageNameOf(target: HelmTarget | undefined): string | undefined {
+  const repository = target?.image?.repository;
+  return repository === undefined || repository === '' ? undefined : imageName(repository);
 }
 
 function valuesWords(target: HelmTarget | undefined, word: ReturnType<typeof answersFrom>['word']): string {

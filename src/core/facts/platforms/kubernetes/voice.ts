@@ -130,7 +130,7 @@ function newImageOf(workload: Workload, request: SpeechRequest, answers: Answers
   const bare = (version: string): string => version.replace(/^v(?=\d)/u, '');
   const isNew = parts.tag !== undefined && bare(parts.tag) === bare(request.newVersion);
   const isTold = parts.tag !== undefined && current !== undefined && workload.file !== undefined;
-  return pushedImage(answers, request.newVersion, parts.repository, {
+  return pushedImage(answers, request, parts.repository, {
     name: current === undefined ? undefined : imageName(current.image),
     ...(isTold ? { example: ` (${workload.file}:${String(current.line)} says ${parts.tag})` } : {}),
     ...(isNew ? { tag: parts.tag } : {}),

@@ -65,7 +65,7 @@ export function swarmSpeech(
     profileKey: 'service',
     found: one?.name,
   });
-  const image = pushedImage(answers, newVersion, one?.repository);
+  const image = pushedImage(answers, request, one?.repository);
   const docker = `docker --context ${context}`;
   const full = chosen.length > 1 ? chosen.map(({ name }) => `${stack}_${name}`) : [`${stack}_${service}`];
   const named = `service${full.length > 1 ? 's' : ''} ${full.join(', ')}`;

@@ -1,0 +1,194 @@
+import { pushesImage } from './platforms/deployCommands';
+import { commandProofs, deployLines, type DeployLine } from './platforms/deployLines';
+import { expandLiterals, onlyValues, valuesInYaml, type Literals } from './platforms/literals';
+import type { Evidence } from './schema';
+import { shellTokens } from './shell/words';
+import type { WorkspaceFiles } from './workspaceFiles';
+
+/** An image that a pipeline of production pushes to a registry. */
+export interface PushedImage {
+  /** As the pipeline writes it, registry included; a part that only the pipeline knows stays an expression of it. */
+  readonly repository: string;
+  /**
+   * The tags it is given: literal texts, with `{commit}`, `{commit:7}` (its first digits), `{tag}` (that started the
+   * pipeline), `{version}` (the same without its `v`), `{branch}` and `{ref}` (tag or branch) for what differs from build to
+   * build, and `?` for what could not be read.
+   */
+  readonly tags: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** What the pipelines push, each image once. */
+export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
+  const found = new Map<string, { readonly tags: Set<string>; readonly evidence: Evidence[] }>();
+  const note = (reference: string, evidence: Evidence): void => {
+    const colon = tagColon(reference);
+    const repository = colon < 0 ? reference : reference.slice(0, colon);
+    // What is an expression as a whole tells nothing.
+    if (colon < 0 && /^\$(?:\{\{[^}]*\}\}|\{[^}]*\}|\([^)]*\)|\w+)$/u.test(reference)) return;
+    const known = found.get(repository) ?? { tags: new Set(), evidence: [] };
+    known.tags.add(colon < 0 ? 'latest' : templateOf(reference.slice(colon + 1)));
+    if (!known.evidence.some(({ file, line }) => file === evidence.file && line === evidence.line))
+      known.evidence.push(evidence);
+    found.set(repository, known);
+  };
+  for (const line of commandProofs(files, pushesImage)) {
+    if (line.role !== undefined) continue;
+    const values = valuesOf(files, line.file);
+    const written = line.kind === 'uses' ? byAction(files, line) : byShell(files, line);
+    for (const reference of written) note(expanded(reference, values), line.evidence);
+  }
+  return [...found].map(([repository, { tags, evidence }]) => ({ repository, tags: [...tags], evidence }));
+}
+
+/** What `docker push` and `docker buildx build --push` name; every tag that was built where all are pushed. */
+function byShell(files: WorkspaceFiles, { text, file, job }: DeployLine): readonly string[] {
+  const words = wordsOf(text);
+  const push = words.findIndex((word, index) => word === 'push' && /^(?:docker|image)$/u.test(words[index - 1] ?? ''));
+  if (push < 0) return tagged(words);
+  const [reference] = words.slice(push + 1).filter((word) => !word.startsWith('-'));
+  if (reference === undefined) return [];
+  const pushesAll = words.some((word) => word === '-a' || word === '--all-tags');
+  if (!pushesAll) return [reference];
+  return deployLines(files, /docker/u)
+    .filter((line) => line.file === file && line.job === job && /\bdocker\s+(?:.*\s)?(?:build|tag)\b/u.test(line.text))
+    .flatMap((line) => tagged(wordsOf(line.text)).concat(wordsOf(line.text).slice(-1)))
+    .filter((each) => each.startsWith(`${reference}:`));
+}
+
+/** The values of `-t` and `--tag`. */
+function tagged(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, index) => {
+    const [, value] = /^--tag=(.+)$/u.exec(word) ?? [];
+    if (value !== undefined) return [value];
+    return word === '-t' || word === '--tag' ? words.slice(index + 1, index + 2) : [];
+  });
+}
+
+/** The `tags` of Docker's action, by way of its metadata action too. */
+function byAction(files: WorkspaceFiles, { inputs, file, job }: DeployLine): readonly string[] {
+  const tags = lines(inputs['tags'] ?? '');
+  if (!tags.some((tag) => /\$\{\{\s*steps\.[\w-]+\.outputs\.tags\s*\}\}/u.test(tag))) return tags;
+  return deployLines(files, /metadata-action/u)
+    .filter((line) => line.file === file && line.job === job && line.text.startsWith('docker/metadata-action@'))
+    .flatMap((line) =>
+      lines(line.inputs['images'] ?? '').flatMap((image) =>
+        metadataTags(line.inputs['tags']).map((tag) => `${image}:${tag}`),
+      ),
+    );
+}
+
+/** https://github.com/docker/metadata-action#tags-input. Tags of pull requests and schedules are no release's. */
+function metadataTags(input: string | undefined): readonly string[] {
+  if (input === undefined) return ['{ref}'];
+  return lines(input, /\n/gu).flatMap((line): readonly string[] => {
+    if (!line.startsWith('type=')) return [line];
+    const told = new Map(
+      line.split(',').map((part): readonly [string, string] => {
+        const at = part.indexOf('=');
+        return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+      }),
+    );
+    const tag = metadataTag(told);
+    return tag === undefined ? [] : [`${told.get('prefix') ?? ''}${tag}${told.get('suffix') ?? ''}`];
+  });
+}
+
+function metadataTag(told: ReadonlyMap<string, string>): string | undefined {
+  switch (told.get('type')) {
+    case 'sha': {
+      const prefix = told.has('prefix') ? '' : 'sha-';
+      return `${prefix}${told.get('format') === 'long' ? '{commit}' : '{commit:7}'}`;
+    }
+    case 'raw':
+      return told.get('value');
+    case 'ref':
+      return { tag: '{tag}', branch: '{branch}' }[told.get('event') ?? ''];
+    case 'semver':
+      return told.get('pattern')?.replace('{{version}}', '{version}').replace('{{raw}}', '{tag}');
+    default:
+      return undefined;
+  }
+}
+
+const variable =
+  '(?:GITHUB_SHA|CI_COMMIT_SHA|CIRCLE_SHA1|BITBUCKET_COMMIT|TRAVIS_COMMIT|BUILDKITE_COMMIT|DRONE_COMMIT_SHA|GIT_COMMIT|COMMIT_SHA)';
+/** What pipelines call the commit that they build, and the tag that started them. */
+const expressions: readonly (readonly [RegExp, string])[] = [
+  [/\$\{\{\s*github\.sha\s*\}\}|\$\(Build\.SourceVersion\)|\$\(git rev-parse HEAD\)/gu, '{commit}'],
+  [new RegExp(`\\$\\{${variable}:0?:(\\d{1,2})\\}`, 'gu'), '{commit:$1}'],
+  [
+    new RegExp(
+      `\\$\\(echo ["']?(?:\\$\\{?${variable}\\}?|\\{commit\\})["']? \\| (?:cut -c ?(?:1)?-|head -c ?)(\\d{1,2})\\)`,
+      'gu',
+    ),
+    '{commit:$1}',
+  ],
+  [new RegExp(`\\$\\{${variable}\\}|\\$${variable}\\b`, 'gu'), '{commit}'],
+  [/\$\{CI_COMMIT_SHORT_SHA\}|\$CI_COMMIT_SHORT_SHA\b/gu, '{commit:8}'],
+  [/\$\{SHORT_SHA\}|\$SHORT_SHA\b/gu, '{commit:7}'],
+  [
+    /\$\{\{\s*github\.event\.release\.tag_name\s*\}\}|\$\{?(?:CI_COMMIT_TAG|CIRCLE_TAG|TAG_NAME|TRAVIS_TAG|BITBUCKET_TAG)\b\}?|\$\{GITHUB_REF#refs\/tags\/\}/gu,
+    '{tag}',
+  ],
+  [/\$\{\{\s*github\.ref_name\s*\}\}|\$\{?GITHUB_REF_NAME\b\}?|\$\{GITHUB_REF##\*\/\}/gu, '{ref}'],
+  [/\$\{GITHUB_REF(?:#refs\/tags\/v|_NAME#v)\}/gu, '{version}'],
+];
+
+function templateOf(tag: string): string {
+  const told = expressions.reduce((text, [pattern, to]) => text.replaceAll(pattern, to), tag);
+  return /^[\w.{}:-]+$/u.test(told) ? told : '?';
+}
+
+/** Where the tag begins: after the last part of the path, and outside of what the pipeline fills in. */
+function tagColon(reference: string): number {
+  const plain = withoutExpressions(reference);
+  const colon = plain.lastIndexOf(':');
+  return colon > plain.lastIndexOf('/') ? colon : -1;
+}
+
+/** The same text, as long, with nothing in it that only the pipeline reads. */
+function withoutExpressions(text: string): string {
+  return text.replaceAll(/\$\{\{.*?\}\}|\$?\{[^}]*\}|\$\([^)]*\)/gu, (whole) => 'x'.repeat(whole.length));
+}
+
+/** What names stand for in a pipeline, expressions included: `env`, assignments of its shell, and what that hands on. */
+function valuesOf(files: WorkspaceFiles, file: string): Literals {
+  const assigned = [
+    ...(files.text(file) ?? '').matchAll(
+      /(?:^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?|echo[ \t]+["']?)([A-Za-z_][\w-]*)=["']?(.+?)["']?[ \t]*(?:>>.*)?$/gmu,
+    ),
+  ].map(([, name = '', value = '']): readonly [string, string] => [name, value]);
+  const values = valuesInYaml(files.yaml(file)?.map(({ value }) => value));
+  const outputs = assigned.map(([name, value]): readonly [string, string] => [`outputs.${name}`, value]);
+  return new Map([...once(assigned), ...once(outputs), ...values]);
+}
+
+function once(pairs: readonly (readonly [string, string])[]): Literals {
+  const all = new Map<string, Set<string>>();
+  for (const [name, value] of pairs) all.set(name, (all.get(name) ?? new Set()).add(value));
+  return onlyValues(all);
+}
+
+/** Values name others: three steps are enough for `env` of a job, of the workflow, and an output. */
+function expanded(reference: string, values: Literals): string {
+  let text = reference;
+  for (let step = 0; step < 3; step++) {
+    const outputs = text.replaceAll(
+      /\$\{\{\s*steps\.[\w-]+\.(outputs\.[\w-]+)\s*\}\}/gu,
+      (whole, name: string) => values.get(name) ?? whole,
+    );
+    text = expandLiterals(outputs, values);
+  }
+  return text;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return shellTokens(text).flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+}
+
+/** The parts between line ends, or commas too, that stand in no expression. */
+function lines(text: string, separator = /[\n,]/gu): readonly string[] {
+  const ends = [...withoutExpressions(text).matchAll(separator)].map(({ index }) => index);
+  return [-1, ...ends].map((start, at) => text.slice(start + 1, ends[at]).trim()).filter((line) => line !== '');
+}

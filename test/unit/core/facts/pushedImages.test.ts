@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { aRelease, aWorkspace, factsOf, webManifests } from '../../../support/aWorkspace';
+import { at, workflow } from '../../../support/githubWorkflows';
+import { speechFor } from '../../../support/speeches';
+import { pushedImages } from '../../../../src/core/facts/pushedImages';
+
+const file = '.github/workflows/build.yml';
+const run = (lines: string, env = ''): string =>
+  `on: push\n${env}jobs:\n  build:\n    steps:\n      - run: |\n${lines.replaceAll(/^/gmu, '          ')}\n`;
+const uses = (steps: string): string => `on: push\njobs:\n  build:\n    steps:\n${steps}`;
+
+describe('pushedImages', () => {
+  it.each<readonly [string, string, string, readonly string[]]>([
+    ['the commit', run('docker push ghcr.io/acme/shop:${{ github.sha }}'), 'ghcr.io/acme/shop', ['{commit}']],
+    ['its first digits', run('docker push ghcr.io/acme/shop:${GITHUB_SHA::7}'), 'ghcr.io/acme/shop', ['{commit:7}']],
+    [
+      'a name of the environment',
+      run('docker push $IMAGE', 'env: { IMAGE: "${{ secrets.REGISTRY }}/shop:${{ github.sha }}" }\n'),
+      '${{ secrets.REGISTRY }}/shop',
+      ['{commit}'],
+    ],
+    [
+      'what a step hands on',
+      run('echo "tag=v-${GITHUB_SHA::8}" >> $GITHUB_OUTPUT\ndocker push acme/shop:${{ steps.t.outputs.tag }}'),
+      'acme/shop',
+      ['v-{commit:8}'],
+    ],
+    ['one tag for all', run('docker push acme/shop'), 'acme/shop', ['latest']],
+    ['what cannot be read', run('docker push acme/shop:$(date +%s)'), 'acme/shop', ['?']],
+    [
+      'every tag that was built',
+      run('docker build -t acme/shop:latest -t acme/shop:$GITHUB_SHA .\ndocker push --all-tags acme/shop'),
+      'acme/shop',
+      ['latest', '{commit}'],
+    ],
+    [
+      "the tags of Docker's actions",
+      uses(
+        '      - uses: docker/metadata-action@v5\n        with:\n          images: acme/shop\n          tags: |\n            type=sha,format=long\n            type=semver,pattern={{version}}\n            type=ref,event=branch\n            type=ref,event=pr\n      - uses: docker/build-push-action@v6\n        with: { tags: "${{ steps.meta.outputs.tags }}" }\n',
+      ),
+      'acme/shop',
+      ['sha-{commit}', '{version}', '{branch}'],
+    ],
+  ])('reads %s', (_, text, repository, tags) => {
+    expect(pushedImages(aWorkspace({ [file]: text }))).toEqual([
+      { repository, tags, evidence: [expect.objectContaining({ file })] },
+    ]);
+  });
+
+  it('leaves out what is no image of production', () => {
+    expect(
+      pushedImages(
+        aWorkspace({
+          '.github/workflows/staging.yml': run('docker push acme/shop:1'),
+          [file]: run('docker push $IMAGE_ID\nnpm test'),
+        }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('The image of a plan', () => {
+  const manifests = { 'k8s/web.yaml': webManifests({ image: 'registry.example.com/acme/checkout:1.4.0' }) };
+  const of = (pushes: string, files: Readonly<Record<string, string>> = manifests) =>
+    speechFor(factsOf({ ...files, [file]: run(pushes) }));
+
+  it('has the tag that the pipeline gives the head, and says who pushes it', () => {
+    const speech = of('docker push registry.example.com/acme/checkout:${{ github.sha }}');
+    expect(speech.promote[0]?.run).toContain(`registry.example.com/acme/checkout:${aRelease.head.commit}`);
+    expect(speech.blanks.map(({ id }) => id)).not.toContain('image-tag');
+    expect(speech.caveats).toContain(
+      `${file}:6 pushes the image of a commit by the tag that the commands name, ${aRelease.head.commit}: see that its run for this commit has ended.`,
+    );
+  });
+
+  it.each(['other', 'checkout-worker'])('is not that of %s', (name) => {
+    expect(of(`docker push registry.example.com/acme/${name}:$GITHUB_SHA`).blanks.map(({ id }) => id)).toContain(
+      'image-tag',
+    );
+  });
+
+  it('goes by its digest where every build moves one tag', () => {
+    const speech = of('docker push registry.example.com/acme/checkout:latest');
+    expect(speech.promote[0]?.run).toContain('registry.example.com/acme/checkout@{{blank:image-digest}}');
+    expect(speech.blanks.find(({ id }) => id === 'image-digest')?.question).toContain(
+      `${file}:6 pushes every build by the tag latest alone`,
+    );
+  });
+
+  const chart = {
+    'chart/Chart.yaml': 'name: shop\n',
+    'chart/values.yaml': 'image: { repository: acme/shop, tag: latest }\n',
+    'chart/templates/web.yaml': 'image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"\n',
+  };
+
+  it('tells that a recorded revision of Helm starts what the tag means by then', () => {
+    expect(of('docker push acme/shop:latest', chart).movingTag).toEqual({
+      tag: 'latest',
+      evidence: { file, line: 6 },
+    });
+    expect(of('docker push acme/shop:$GITHUB_SHA', chart).movingTag).toBeUndefined();
+  });
+
+  it('is built again for the way back where a workflow deploys a tag that every build moves', () => {
+    const upgrade = 'docker push acme/shop:latest && helm upgrade shop ./chart';
+    const speech = speechFor(factsOf({ ...chart, [at('deploy.yml')]: workflow('', '', upgrade) }));
+    expect([speech.platform.id, speech.abort[0]?.run]).toEqual([
+      'github-workflow',
+      'gh workflow run deploy.yml --repo {{blank:github-repository}} --ref v1.4.0',
+    ]);
+    expect(speech.caveats.at(-1)).toContain('`helm rollback` would start the image that the tag means by then');
+  });
+});
