@@ -1,4 +1,6 @@
+import type { PlatformId } from '../facts/ids';
 import { type KubernetesTarget, targetSchema, type Workload } from '../facts/platforms/kubernetes/target';
+import { choosePlatform } from '../facts/platforms/platforms';
 import { type Evidence, isDeployed } from '../facts/schema';
 import type { RiskFinding, RiskInput, RiskRule } from './rule';
 import { inOrder, listed } from './wording';
@@ -10,8 +12,18 @@ interface Served {
   readonly place: Evidence;
 }
 
-/** The workloads that take this service's requests, as their manifests declare them. */
-function servedWorkloads({ facts, unit }: RiskInput): readonly Served[] {
+/** Where the plan may go without a pod of the manifests being touched. */
+const elsewhere: ReadonlySet<PlatformId | undefined> = new Set<PlatformId>([
+  ...(['cloud-run', 'app-engine', 'ecs', 'azd', 'serverless', 'aws-sam', 'docker-swarm', 'docker-compose'] as const),
+  ...(['heroku', 'fly', 'vercel', 'netlify', 'kamal', 'capistrano'] as const),
+]);
+
+/**
+ * The workloads that take this service's requests, as their manifests declare them; none where the service is deployed to
+ * something else, beside manifests for others who host it.
+ */
+function servedWorkloads({ facts, unit, profile }: RiskInput): readonly Served[] {
+  if (elsewhere.has(choosePlatform(facts, unit, profile.platform?.['id'])?.id)) return [];
   const found = facts.platforms.filter(isDeployed).flatMap(({ targets }) =>
     (targets ?? []).flatMap((declared): readonly Served[] => {
       const parsed = targetSchema.safeParse(declared.details);

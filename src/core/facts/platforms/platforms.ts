@@ -79,28 +79,32 @@ export type PlatformChoice =
   | { readonly kind: 'none' };
 
 /**
- * The platform that deploys a unit, with its commands: the one that the profile names (`platform.id`), else the first in
+ * The platform that deploys a unit: the one that the profile names (`platform.id`, here `told`), else the first in
  * the order of the table that deploys this unit by name, else the first that a pipeline deploys to, else the pipeline that deploys
  * to a platform without a place in the table, else the first that has something to deploy. Findings with the role `development`
  * or `example` are no choice.
  */
-export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRequest, 'facts'>): PlatformChoice {
-  const told = request.profile.platform?.['id'];
+export function choosePlatform(facts: Facts, unit: string, told: string | undefined): PlatformFinding | undefined {
   const deployed = facts.platforms.filter((finding) => isDeployed(finding) && finding.targets?.length !== 0);
-  const first = (among: readonly PlatformFinding[]): PlatformFinding | undefined =>
-    platforms.flatMap(({ id }) => among.find((candidate) => candidate.id === id) ?? [])[0];
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
   const piped = deployed.filter(
     (finding) =>
       !isPipelineStarted(finding) && isSpoken(finding.id) && finding.evidence.some(({ file }) => isPipeline(file)),
   );
-  const finding =
+  return (
     deployed.find(({ id }) => id === told) ??
     first(ofUnit) ??
     first(piped) ??
     (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
-    first(deployed);
+    first(deployed)
+  );
+}
+
+/** The platform that deploys a unit, with its commands. */
+export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRequest, 'facts'>): PlatformChoice {
+  const told = request.profile.platform?.['id'];
+  const finding = choosePlatform(facts, unit, told);
   const asked = { ...request, facts };
   if (finding === undefined || !isSpoken(finding.id)) {
     const silent = finding ?? first(facts.platforms.filter(isDeployed));
@@ -122,6 +126,11 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
     finding,
     speech: { ...speech, caveats: [...speech.caveats, ...pushCaveats(facts, speech)] },
   };
+}
+
+/** The first one in the order of the table. */
+function first(among: readonly PlatformFinding[]): PlatformFinding | undefined {
+  return platforms.flatMap(({ id }) => among.find((candidate) => candidate.id === id) ?? [])[0];
 }
 
 /** Whether a pipeline deploys to a platform that is none of the table: a chart beside it is there for others who host it. */

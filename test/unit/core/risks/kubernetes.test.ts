@@ -28,3 +28,9 @@ it('sees clients that stick to a pod behind any of the Services', () => {
     1,
   );
 });
+
+it('says nothing of pods where a pipeline deploys to something else', () => {
+  const workflow = 'jobs:\n  a:\n    steps:\n      - run: gcloud run deploy a --image r/a:1 --region us-east1\n';
+  const head = { ...two, '.github/workflows/deploy.yml': workflow };
+  expect(analysisOf({ head }).risks.map(({ rule }) => rule)).not.toContain('single-replica');
+});

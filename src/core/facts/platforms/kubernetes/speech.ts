@@ -168,7 +168,7 @@ function checkReplicas({ kubectl, first, replicas, target }: Voice): readonly St
   return [
     step(
       'check-replicas',
-      `Check that ${first.ref} runs ${String(replicas)} pods, as planned`,
+      `Check that ${first.ref} runs ${String(replicas)} pod${replicas === 1 ? '' : 's'}, as planned`,
       `${kubectl} get ${first.ref} --output json | ${strictJq(`.spec.replicas == ${String(replicas)} and .status.readyReplicas == ${String(replicas)}`)}`,
       {
         expect: 'true. Otherwise put the real number into .cc10x/service.json (platform.replicas) and update the plan.',
