@@ -68,6 +68,8 @@ const calls: Partial<Readonly<Record<MigrationToolId, RegExp>>> = {
   efcore: /\.Database\s*\.\s*Migrate(?:Async)?\s*\(|\bMigrateDbContext|\bAddMigration</u,
   diesel: /\bembed_migrations!|\brun_pending_migrations\b/u,
   sqlx: /\bsqlx::migrate!/u,
+  // A program that carries its migrations with it: https://pkg.go.dev/embed.
+  sql: /^\/\/go:embed[ \t]+(?:all:)?(?:[\w./-]*\/)?migrations?(?:\/[\w./*-]*)?[ \t]*$/mu,
 };
 
 /** Texts to look for in code, so that only the files that hold one are read. */
@@ -87,6 +89,7 @@ export const migrationCallTexts: readonly string[] = [
   'embed_migrations!',
   'run_pending_migrations',
   'sqlx::migrate!',
+  '//go:embed',
   ...djangoCommandTexts,
   ...migratingCallTexts,
 ];

@@ -88,9 +88,9 @@ export function dockerStarts(files: WorkspaceFiles, path: string): readonly Dock
   return instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
 }
 
-/** The first line that matches and is no comment, from 1. */
+/** The first line that matches and is no comment, from 1; what Go is told by a comment counts. */
 export function lineOf(text: string, pattern: RegExp): number | undefined {
   const lines = text.split('\n');
-  const at = lines.findIndex((line) => !/^\s*(?:#|\/\/|\*|--)/u.test(line) && pattern.test(line));
+  const at = lines.findIndex((line) => !/^\s*(?:#|\/\/(?!go:)|\*|--)/u.test(line) && pattern.test(line));
   return at < 0 ? undefined : at + 1;
 }

@@ -60,6 +60,20 @@ describe('what a program migrates by itself', () => {
     ).toEqual({ when: 'boot', evidence: { file: 'crates/database/src/migrations.rs', line: 1 } });
   });
 
+  it('runs when the service starts that carries its own SQL with it', () => {
+    const embedded: Texts = {
+      'go.mod': 'module shop\n',
+      'store/migrations/001_a.sql': 'CREATE TABLE a (b int);',
+      'store/migrations/002_b.sql': 'CREATE TABLE b (c int);',
+      'store/migrate.go': 'package store\n\n//go:embed migrations/*.sql\nvar files embed.FS\n',
+    };
+    expect(toolOf(embedded)).toMatchObject({
+      id: 'sql',
+      runs: { when: 'boot', evidence: { file: 'store/migrate.go', line: 3 } },
+    });
+    expect(toolOf({ ...embedded, 'store/migrate.go': '//go:embed templates/*.sql\n' })?.runs).toBeUndefined();
+  });
+
   it('is run by the container that is given the command', () => {
     const job =
       'kind: Job\nmetadata:\n  annotations:\n    helm.sh/hook: pre-install,pre-upgrade\nspec:\n  containers:\n    - image: {{ .Values.image }}\n      args:\n        - "migrate"\n        - "up"\n';
