@@ -1,5 +1,7 @@
 import { withCheckSettings } from '../checks/checkSettings';
 import { preDeploymentChecks } from '../checks/checks';
+import { isWithin } from '../facts/paths';
+import type { TestSuite } from '../facts/schema';
 import type { Sha256 } from '../plan/digest';
 import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
@@ -25,7 +27,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
   const { request, facts } = input;
   const stages = planStages(input);
   const rollback = planRollback(input);
-  const test = facts.tests.find((suite) => suite.primary);
+  const test = suiteOf(facts.tests, request.unit);
   const plan: Plan = {
     schemaVersion: PLAN_SCHEMA_VERSION,
     id: request.id,
@@ -74,6 +76,13 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
     generated: { version: GENERATOR_VERSION, items: {} },
   };
   return { ...plan, generated: { version: GENERATOR_VERSION, items: digestItems(plan, sha256) } };
+}
+
+/** The suite that must pass: the primary one, unless that tests another unit than the planned one. None: a person then says so. */
+function suiteOf(tests: readonly TestSuite[], unit: string): TestSuite | undefined {
+  const primary = tests.find((suite) => suite.primary);
+  if (unit === '.' || (primary !== undefined && isWithin(unit, primary.cwd))) return primary;
+  return tests.find(({ cwd }) => cwd === unit);
 }
 
 function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['platform'] {

@@ -181,3 +181,25 @@ describe('a release of many commits', () => {
     );
   });
 });
+
+describe('the suite that must pass', () => {
+  const suite = (cwd: string, primary = false) => ({ id: 'pnpm', command: 'pnpm test', cwd, primary, evidence: [] });
+  const cwdFor = (unit: string, tests: Facts['tests']): string | undefined =>
+    planOf({ request: { ...aPlanningInput().request, unit } }, { tests }).checks.find(({ id }) => id === 'tests')?.cwd;
+
+  it("is the unit's own where the primary one is another unit's", () => {
+    const tests = [suite('apps/api'), suite('apps/web', true)];
+    expect(['apps/api', 'apps/web', 'apps/jobs', '.'].map((unit) => cwdFor(unit, tests))).toEqual([
+      'apps/api',
+      'apps/web',
+      undefined,
+      'apps/web',
+    ]);
+    expect(cwdFor('apps/api', [suite('.', true), suite('apps/api')])).toBe('.');
+  });
+
+  it('is told by a person where nothing tells', () => {
+    const tests = [suite('apps/api'), suite('apps/web')];
+    expect([cwdFor('.', tests), cwdFor('apps/web', tests)]).toEqual([undefined, 'apps/web']);
+  });
+});
