@@ -83,8 +83,10 @@ function scriptSuites(
     if (call !== undefined && isCalled(call, pkg, packages)) calledHere.set(invocation, call.script);
   }
   const aliased = aliasOf(real.find(([name]) => name === usual)?.[1] ?? '', pkg);
+  // `bun test` is Bun's own runner, whatever the script of that name does.
+  const isBuns = manager === 'bun' && real.some(([name, body]) => name === 'test' && body.trim() === 'bun test');
   const commandOf = (name: string): string =>
-    name === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${name}`;
+    name === 'test' && (manager !== 'bun' || isBuns) ? `${manager} test` : `${manager} run ${name}`;
   return real.map(([name, body]): SuiteCandidate => ({
     id: manager,
     command: commandOf(name),
@@ -100,6 +102,7 @@ function scriptSuites(
     runs: (invocation) =>
       calledHere.get(invocation) === name ||
       (aliased !== undefined && name === usual && calledHere.get(invocation) === aliased) ||
+      (isBuns && name === 'test' && isBunTest(invocation, pkg)) ||
       ((name === (usual ?? only) || name === ends) && isSameCommand(invocation, body, pkg, context)),
   }));
 }
@@ -237,10 +240,13 @@ function recursiveSuites(
   });
 }
 
+function isBunTest({ program, args, cwd }: Invocation, { folder }: NodePackage): boolean {
+  return program === 'bun' && args[0] === 'test' && (cwd === undefined || cwd === folder);
+}
+
 /** Bun's own runner. */
 function bunSuites(context: SuiteContext, pkg: NodePackage, size: number): readonly SuiteCandidate[] {
-  const runs = ({ program, args, cwd }: Invocation): boolean =>
-    program === 'bun' && args[0] === 'test' && (cwd === undefined || cwd === pkg.folder);
+  const runs = (invocation: Invocation): boolean => isBunTest(invocation, pkg);
   const bodies = pkg.scripts.filter(([name]) => isTestScript(name)).map(([, body]) => body);
   if (bodies.some((body) => body.includes('bun test')) || !context.invocations.some(runs)) return [];
   const evidence: readonly Evidence[] = [{ file: pkg.path }];

@@ -98,6 +98,9 @@ describe('suites of Node', () => {
     ).toEqual(['* vitest: pnpm vitest run (.)']);
     expect(suites({ 'package.json': manifest, 'src/a.test.ts': '' })).toEqual(['* vitest: npx vitest run (.)']);
     expect(suites({ 'package.json': '{}', 'bun.lock': '', ...ci('bun test') })).toEqual(['* bun: bun test (.)']);
+    const scripted = (body: string) => ({ 'package.json': `{ "scripts": { "test": "${body}" } }`, 'bun.lock': '' });
+    expect(suites({ ...scripted('bun test'), ...ci('bun test') })).toEqual(['* bun: bun test (.)']);
+    expect(suites({ ...scripted('vitest run'), ...ci('bun run test') })).toEqual(['* bun: bun run test (.)']);
     expect(suites({ 'package.json': '{}', 'pnpm-lock.yaml': '', ...ci('pnpm -r test') })).toEqual([
       '* pnpm: pnpm -r test (.)',
     ]);
