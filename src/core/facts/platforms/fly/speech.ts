@@ -101,8 +101,8 @@ export function flySpeech(
           steps: [
             step(
               'config-restore',
-              `Deploy the new image with ${app.config ?? 'fly.toml'} of ${request.baselineVersion}`,
-              withOld(newImage),
+              `Deploy the image that runs with ${app.config ?? 'fly.toml'} of ${request.baselineVersion}`,
+              `image="$(${list} | ${strictJqText(`${images} | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end`)})" && ${withOld('"$image"')}`,
               {
                 expect: 'Every Machine is updated and healthy.',
                 ...source,

@@ -62,7 +62,7 @@ describe('Fly.io speaks', () => {
       `${old} ${image}`,
     ]);
     expect(speech.configRollback.kind === 'steps' && speech.configRollback.steps.map(({ run }) => run)).toEqual([
-      `${old} registry.fly.io/shop:release-222222222222`,
+      `image="$(fly machine list --app shop --json | jq -enr 'input | [.[].image_ref | "\\(.registry)/\\(.repository)@\\(.digest)"] | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end')" && ${old} "$image"`,
     ]);
   });
 
