@@ -10,7 +10,7 @@ import { chooseWorkload } from './kubernetes/chooseWorkload';
 import { describeTargets, isWorkload } from './kubernetes/describe';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { naisApplications } from './kubernetes/naisApplications';
-import { isTemplatedManifest, pipelineRollouts, templatedWorkloads } from './kubernetes/otherProofs';
+import { isTemplatedManifest, pipelineApplies, pipelineRollouts, templatedWorkloads } from './kubernetes/otherProofs';
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
 import { targetSchema } from './kubernetes/target';
@@ -72,7 +72,11 @@ export const kubernetes: Platform = {
       const own = counts.filter(({ role }) => role === undefined);
       const readable = describeTargets(own, files, units).map((target) => withDeployer(target, files));
       const more = unreadable.filter(({ name }) => readable.every((known) => known.name !== name));
-      return [{ ...finding, targets: [...readable, ...more] }];
+      const applied = pipelineApplies(
+        files,
+        finding.evidence.map(({ file }) => file),
+      );
+      return [{ ...finding, evidence: [...finding.evidence, ...applied], targets: [...readable, ...more] }];
     });
     const known = new Set(found.map(({ role }) => role));
     const shown = findingsByRole(

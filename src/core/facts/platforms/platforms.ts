@@ -124,7 +124,7 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   return {
     kind: 'spoken',
     finding,
-    speech: { ...speech, caveats: [...speech.caveats, ...pushCaveats(facts, speech)] },
+    speech: { ...speech, caveats: [...speech.caveats, ...pushCaveats(facts, speech, finding)] },
   };
 }
 

@@ -1,6 +1,6 @@
 import { literalPattern } from '../literalPattern';
 import type { PushedImage } from '../pushedImages';
-import type { Evidence, Facts } from '../schema';
+import type { Evidence, Facts, PlatformFinding } from '../schema';
 import type { Answers } from './answers';
 import { imageName } from './kubernetes/image';
 import { placeText } from './atOnce';
@@ -67,13 +67,22 @@ function pushedDigest(answers: Answers, { newVersion }: SpeechRequest, { tag, ev
   });
 }
 
-/** Who pushes the image that commands name by a tag found here. */
-export function pushCaveats(facts: Facts, speech: PlatformSpeech): readonly string[] {
+/**
+ * Who pushes the image that commands name by a tag found here. Where the same pipeline deploys it, the image is not there before
+ * everybody has it, which matters to whoever holds shares.
+ */
+export function pushCaveats(facts: Facts, speech: PlatformSpeech, finding: PlatformFinding): readonly string[] {
   const said = JSON.stringify(speech);
   return facts.images.flatMap((pushed): readonly string[] => {
     const tag = headTag(facts, pushed);
     const [place] = pushed.evidence;
     if (tag === undefined || place === undefined || !said.includes(tag)) return [];
+    const deploys = finding.evidence.find(({ file }) => file === place.file);
+    if (deploys !== undefined && speech.platform.trafficControl !== 'none') {
+      return [
+        `${placeText(place)} pushes the image that the commands name, ${tag}, and its run goes on to deploy it to everybody (${placeText(deploys)}): for the shares of this plan, build and push that image without this run.`,
+      ];
+    }
     return [
       `${placeText(place)} pushes the image of a commit by the tag that the commands name, ${tag}: see that its run for this commit has ended.`,
     ];

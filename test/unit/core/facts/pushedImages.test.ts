@@ -73,6 +73,15 @@ describe('The image of a plan', () => {
     );
   });
 
+  it('is not there before everybody has it where the same run deploys', () => {
+    const push = 'docker push registry.example.com/acme/checkout:$GITHUB_SHA';
+    for (const apply of ['kubectl apply -f k8s/web.yaml', 'kubectl apply -k ./k8s/'])
+      expect(of(`${push}\n${apply}`).caveats.at(-1)).toBe(
+        `${file}:6 pushes the image that the commands name, ${aRelease.head.commit}, and its run goes on to deploy it to everybody (${file}:7): for the shares of this plan, build and push that image without this run.`,
+      );
+    expect(of(`${push}\nkubectl apply -f https://example.com/web.yaml`).caveats.at(-1)).toContain('has ended');
+  });
+
   it.each(['other', 'checkout-worker'])('is not that of %s', (name) => {
     expect(of(`docker push registry.example.com/acme/${name}:$GITHUB_SHA`).blanks.map(({ id }) => id)).toContain(
       'image-tag',

@@ -1,5 +1,6 @@
 import type { RoledEvidence } from '../../detector';
-import { isForeign, roleOf } from '../../paths';
+import { ancestorsOf, folderOf, isForeign, roleOf } from '../../paths';
+import type { Evidence } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandProofs, isPipeline } from '../deployLines';
 
@@ -36,4 +37,16 @@ export function pipelineRollouts(files: WorkspaceFiles): readonly RoledEvidence[
     run: /\bkubectl\b[^|;&]*\s(?:set\s+image|rollout\s+restart)\b|\bkrane\s+deploy\b/u,
     uses: /^azure\/k8s-deploy@/iu,
   }).filter(({ file }) => isPipeline(file));
+}
+
+/** Lines of production's pipelines that apply one of the manifests, by its path or a folder of it. */
+export function pipelineApplies(files: WorkspaceFiles, manifests: readonly string[]): readonly Evidence[] {
+  const places = new Set(manifests.flatMap((path) => [path, ...ancestorsOf(folderOf(path))]));
+  places.delete('.');
+  return commandProofs(files, { mention: /kubectl/u, run: /\bkubectl\b[^|;&]*\sapply\b/u })
+    .filter(({ file, role, text }) => {
+      const names = text.split(/[\s=,"']+/u).map((word) => word.replace(/^\.\//u, '').replace(/\/$/u, ''));
+      return role === undefined && isPipeline(file) && names.some((name) => places.has(name));
+    })
+    .map(({ evidence }) => evidence);
 }
