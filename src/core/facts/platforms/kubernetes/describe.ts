@@ -4,7 +4,7 @@ import type { Evidence, PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { tellingName } from '../../units';
 import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
-import { imageName, isLibraryImage, readImage } from './image';
+import { imageName, isLibraryImage, isOfficialImage, readImage } from './image';
 import { kustomizationNames, type KubernetesObject } from './manifests';
 import { workloadKinds, type KubernetesTarget, type Workload, type WorkloadKind } from './target';
 
@@ -50,8 +50,11 @@ export function describeTargets(
   const notOthers = candidates.filter(({ workload }) =>
     workload.containers.some(({ image }) => !isLibraryImage(image) && !isOthersSoftware(image)),
   );
+  const builtHere = candidates.filter(({ workload }) =>
+    workload.containers.some(({ image }) => !isOthersSoftware(image) && !isOfficialImage(image)),
+  );
   // Where nothing is built, what others built is what the repository deploys.
-  const others = hasOwnProgram(files) ? [] : candidates;
+  const others = hasOwnProgram(files) ? builtHere : candidates;
   const kept = own.length > 0 ? own : notOthers.length > 0 ? notOthers : others;
   const groups = new Map<string, Candidate[]>();
   for (const candidate of kept) groups.set(candidate.group, [...(groups.get(candidate.group) ?? []), candidate]);

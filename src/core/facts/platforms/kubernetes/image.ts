@@ -33,3 +33,12 @@ export function imageName(image: string): string {
 export function isLibraryImage(image: string): boolean {
   return !image.includes('/') || /^(?:docker\.io\/)?library\//u.test(image);
 }
+
+/** Images of Docker's library that people run or build on; those that services lean on are known by other means. */
+const official =
+  /^(?:almalinux|alpine|amazoncorretto|amazonlinux|archlinux|bash|buildpack-deps|busybox|caddy|centos|clojure|composer|debian|docker|drupal|eclipse-temurin|elixir|erlang|fedora|gcc|ghost|golang|gradle|haproxy|haskell|hello-world|httpd|joomla|julia|kong|matomo|maven|nextcloud|nginx|node|odoo|openjdk|perl|php|pypy|python|r-base|redmine|rockylinux|ruby|rust|sonarqube|swift|tomcat|traefik|ubuntu|varnish|wordpress)$/u;
+
+/** True for `nginx:1.27`, which no repository builds under that name. */
+export function isOfficialImage(image: string): boolean {
+  return isLibraryImage(image) && official.test(imageName(image));
+}

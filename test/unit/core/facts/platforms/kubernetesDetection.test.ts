@@ -33,6 +33,16 @@ describe('kubernetes is detected', () => {
   });
 
   it.each([
+    ['parking', ['deployment/parking']],
+    ['nginx', []],
+    ['postgres', []],
+  ])('as the place of an image that is built under a bare name, unless that is known: %s', (name, targets) => {
+    const manifest = webManifests({ name, image: `${name}:latest` });
+    const found = factsOf({ 'k8s/app.yaml': manifest, 'src/Dockerfile': 'FROM python:3\n' }).platforms;
+    expect(found.find(({ id }) => id === 'kubernetes')?.targets?.map(({ id }) => id)).toEqual(targets);
+  });
+
+  it.each([
     [
       'a pipeline that sets the image of a workload described elsewhere',
       {
