@@ -33,11 +33,12 @@ function withDeployer(target: PlatformTarget, files: WorkspaceFiles): PlatformTa
   const [first] = details.workloads;
   const deployer = first?.file === undefined ? undefined : deployerAround(folderOf(first.file), deployersOf(files));
   if (deployer === undefined) return target;
-  const { into, object } = deployer;
+  const { into, object, source } = deployer;
   const workloads = details.workloads.map((workload) =>
     workload.namespace === undefined && into !== undefined ? { ...workload, namespace: into } : workload,
   );
-  return { ...target, details: { ...details, workloads, deployer: object } };
+  const from = source === undefined ? {} : { source };
+  return { ...target, details: { ...details, workloads, deployer: object, ...from } };
 }
 
 /** Kubernetes by plain manifests and kubectl. */

@@ -6,7 +6,9 @@ import type { Step } from '../../../plan/schema';
 import { controllerNames, type GitopsId } from '../../ids';
 import type { Finding } from '../../schema';
 import { waitFor } from './commands';
+import { readImage } from './image';
 import { allSkipped, type Movement } from './movement';
+import type { KubernetesTarget } from './target';
 import { step, strictJqText, type Voice } from './voice';
 
 /**
@@ -157,37 +159,74 @@ function takenUp(
 /** Argo CD looks at a repository every 3 minutes by default, Flux at the interval of its objects; in seconds. */
 const SYNC_SECONDS = 900;
 
+interface Commits {
+  readonly forward: string;
+  readonly backward: string;
+  readonly recorded: string;
+  readonly caveats: readonly string[];
+}
+
+/** Where a controller's object says what it brings out from where, and how another image is written there. */
+interface Written {
+  readonly source: NonNullable<KubernetesTarget['source']>;
+  /** The folder or file, for those who read it. */
+  readonly what: string;
+  /** Writes an image, given as it stands or by `$image`. */
+  readonly edit: (image: string) => string;
+}
+
 /**
- * Commits to the overlay, where the repository holds both it and the object that says where it is brought out from. The address
- * comes from that object, so that a folder that is not there fails before anything is pushed. `kustomize edit set image`:
- * https://kubectl.docs.kubernetes.io/references/kustomize/cmd/edit/.
+ * Commits to what a controller brings out, where the repository holds both that and the object that says where it is brought
+ * out from. The address comes from that object, so that a folder that is not there fails before anything is pushed.
  */
-function commitsOf({ target: { overlay }, first, kubectl, answers, request }: Voice):
-  | {
-      readonly forward: string;
-      readonly backward: string;
-      readonly recorded: string;
-      readonly caveats: readonly string[];
-    }
-  | undefined {
-  const name = overlay?.imageNames[first.workload.container ?? ''];
-  if (overlay?.source === undefined || name === undefined || !/^[\w./:-]+$/u.test(name)) return undefined;
-  const { url } = overlay.source;
+function commitsOf(voice: Voice): Commits | undefined {
+  const { first, kubectl, answers, request } = voice;
+  const written = inOverlay(voice) ?? inManifest(voice);
+  if (written === undefined) return undefined;
+  const { url } = written.source;
   const branch = answers.word({
     id: 'gitops-branch',
-    question: `Which branch of ${url} is ${overlay.folder} brought out from?`,
+    question: `Which branch of ${url} is ${written.what} brought out from?`,
     profileKey: 'gitopsBranch',
-    found: overlay.source.branch,
+    found: written.source.branch,
   });
   const commit = (image: string, message: string): string =>
-    `git fetch ${url} ${branch} && ${inCheckout('FETCH_HEAD', `cd ${shellWord(overlay.folder)} && kustomize edit set image ${image} && git commit --all --message ${shellWord(message)} && git push ${url} HEAD:${branch}`)}`;
+    `git fetch ${url} ${branch} && ${inCheckout('FETCH_HEAD', `${written.edit(image)} && git commit --all --message ${shellWord(message)} && git push ${url} HEAD:${branch}`)}`;
   const recorded = `image="$(${kubectl} get configmap ${first.record} --output json | ${strictJqText('.data.image')})"`;
   return {
     recorded,
-    forward: commit(`${name}=${first.newImage}`, `Deploy ${request.newVersion}`),
-    backward: `${recorded} && ${commit(`${name}="$image"`, `Roll back to ${request.baselineVersion}`)}`,
+    forward: commit(first.newImage, `Deploy ${request.newVersion}`),
+    backward: `${recorded} && ${commit('$image', `Roll back to ${request.baselineVersion}`)}`,
     caveats: [
-      `What else this release changes in ${overlay.folder} reaches production with the commit that brings it to the branch, not with the image: it goes back by reverting that commit.`,
+      `What else this release changes in ${written.what} reaches production with the commit that brings it to the branch, not with the image: it goes back by reverting that commit.`,
     ],
+  };
+}
+
+/** `kustomize edit set image`: https://kubectl.docs.kubernetes.io/references/kustomize/cmd/edit/. */
+function inOverlay({ target: { overlay }, first }: Voice): Written | undefined {
+  const name = overlay?.imageNames[first.workload.container ?? ''];
+  if (overlay?.source === undefined || name === undefined || !/^[\w./:-]+$/u.test(name)) return undefined;
+  const { folder, source } = overlay;
+  const word = (image: string): string => (image.startsWith('$') ? `"${image}"` : image);
+  return {
+    source,
+    what: folder,
+    edit: (image) => `cd ${shellWord(folder)} && kustomize edit set image ${name}=${word(image)}`,
+  };
+}
+
+/** By the image's repository in the manifest: what stands behind it goes. Nothing found changes nothing, and the commit fails. */
+function inManifest({ target: { overlay, kustomization, source }, first }: Voice): Written | undefined {
+  const { file, containers, container } = first.workload;
+  const { repository } = readImage(containers.find(({ name }) => name === container)?.image ?? '');
+  if (overlay !== undefined || kustomization !== undefined || source === undefined) return undefined;
+  if (file === undefined || repository === undefined) return undefined;
+  const reference = `${repository.replaceAll('.', '\\.')}[:@][^[:space:]\\"'}]+`;
+  return {
+    source,
+    what: file,
+    edit: (image) =>
+      `sed --in-place --regexp-extended "s#(image: *[\\"']?)${reference}#\\1${image}#" ${shellWord(file)}`,
   };
 }

@@ -7,6 +7,7 @@ export type WorkloadKind = (typeof workloadKinds)[number];
 
 const labels = z.record(z.string(), z.string());
 const place = { file: z.string(), line: z.number() };
+const gitSource = z.object({ url: z.string(), branch: z.optional(z.string()) });
 
 const workloadSchema = z.object({
   kind: z.enum(workloadKinds),
@@ -71,6 +72,8 @@ export const targetSchema = z.object({
   kustomization: z.optional(z.string()),
   /** The object of a controller that brings the workloads out. */
   deployer: z.optional(deployerSchema),
+  /** The repository and branch that it brings the first workload's manifest out from, as it stands there. */
+  source: z.optional(gitSource),
   /** The kustomization that the workloads are brought out with. */
   overlay: z.optional(
     z.object({
@@ -85,7 +88,7 @@ export const targetSchema = z.object({
       /** The line of a pipeline that writes an image into one of its files. */
       writtenAt: z.optional(z.object({ file: z.string(), line: z.optional(z.number()), target: z.string() })),
       /** The repository and branch that a controller brings this folder out from. */
-      source: z.optional(z.object({ url: z.string(), branch: z.optional(z.string()) })),
+      source: z.optional(gitSource),
     }),
   ),
 });

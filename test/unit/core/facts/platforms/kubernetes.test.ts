@@ -285,6 +285,21 @@ describe('traffic is not divided where it cannot be', () => {
       'Argo CD (argocd/app.yaml:2) deploys deployment/checkout from Git and reverts what is changed by hand.',
       '{{blank:gitops-deploy}}',
     ]);
+    const from = 'https://git.example.com/shop.git';
+    const source = `spec: { source: { path: k8s, repoURL: "${from}", targetRevision: main } }\n`;
+    const committed = speechFor(
+      factsOf({
+        'k8s/web.yaml': webManifests({ image: 'r.example.com/acme/checkout:1.4.0' }),
+        'argocd/app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n${source}`,
+      }),
+    );
+    const edit = (image: string) =>
+      `sed --in-place --regexp-extended "s#(image: *[\\"']?)r\\.example\\.com/acme/checkout[:@][^[:space:]\\"'}]+#\\1${image}#" k8s/web.yaml && git commit --all`;
+    expect(committed.promote[0]?.run).toContain(edit('r.example.com/acme/checkout:{{blank:image-tag}}'));
+    expect(committed.promote[0]?.run).toMatch(
+      /^git fetch https:\/\/git\.example\.com\/shop\.git main && .* git push https:\/\/git\.example\.com\/shop\.git HEAD:main/u,
+    );
+    expect(committed.abort[0]?.run).toContain(edit('$image'));
     expect(
       commandsOf(speech).filter((command) => /set image|scale |apply|delete |patch |replace/u.test(command)),
     ).toEqual([]);
