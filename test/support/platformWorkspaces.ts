@@ -8,6 +8,8 @@ const application =
   'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\nspec: { source: { path: deploy, repoURL: "https://git.example.com/a/b", targetRevision: main } }\n';
 const aCanary = (name: string, more = ''): string =>
   `apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: { name: ${name}, namespace: shop }\nspec: { targetRef: { kind: Deployment, name: ${name} }${more} }\n`;
+const pushing = (tag: string): string =>
+  `on: push\njobs: { a: { steps: [{ run: "docker push r.io/o/web:${tag}" }] } }\n`;
 /** Small repositories, at least two for every platform that speaks; together they make it say every command it has. */
 export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
   { 'k8s/web.yaml': webManifests() },
@@ -167,4 +169,19 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     'k8s/canary.yaml':
       'apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: { name: web }\nspec: { targetRef: { kind: Deployment, name: web } }\n',
   },
+  {
+    'flux/apps.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: flux-system }\nspec: { path: ./apps, sourceRef: { kind: GitRepository, name: fleet } }\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: fleet, namespace: flux-system }\nspec: { url: "https://git.example.com/a/b", ref: { branch: live } }\n',
+    'apps/wiki.yaml':
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: wiki }\nspec: { chart: { spec: { chart: wiki } } }\n',
+  },
+  {
+    'argocd/app.yaml': application,
+    'argocd/blog.yaml': application.replace('shop', 'blog').replace('path: deploy', 'path: blog'),
+    'deploy/values.yaml': 'a: 1\n',
+    'blog/values.yaml': 'a: 1\n',
+  },
+  { 'deploy/web.yaml': webManifests({ image: 'r.io/o/web:1' }), 'argocd/app.yaml': application },
+  { 'k8s/web.yaml': webManifests({ image: 'r.io/o/web:1' }), '.github/workflows/build.yml': pushing('latest') },
+  { 'k8s/web.yaml': webManifests({ image: 'r.io/o/web:1' }), '.github/workflows/build.yml': pushing('$GITHUB_SHA') },
 ];

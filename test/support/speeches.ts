@@ -1,31 +1,47 @@
 import type { Facts, ReleaseFile } from '../../src/core/facts/schema';
 import { usualBands, type PlatformSpeech } from '../../src/core/facts/platforms/platform';
-import { speakPlatform } from '../../src/core/facts/platforms/platforms';
+import { speakPlatform, type PlatformChoice } from '../../src/core/facts/platforms/platforms';
 import { fillCommand } from '../../src/core/plan/blanks';
 import type { Step, Validation } from '../../src/core/plan/schema';
 import type { Profile } from '../../src/core/profile';
-import { factsOf } from './aWorkspace';
+import { aRelease, factsOf } from './aWorkspace';
 
 /** What the chosen platform says for the root unit. @throws Error when nothing is spoken. */
 export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.5.0'): PlatformSpeech {
-  const choice = speakPlatform(facts, '.', {
+  const choice = choiceFor(facts, profile, newVersion);
+  if (choice.kind !== 'spoken') throw new Error(`Nothing speaks: ${choice.kind}`);
+  return choice.speech;
+}
+
+const aCommit = { subject: 'Change it', author: 'Ada Park', date: '2025-10-27T09:00:00Z', merge: false };
+
+function choiceFor(facts: Facts, profile: Profile, newVersion: string): PlatformChoice {
+  return speakPlatform(facts, '.', {
     deployment: '2025-10-27-user-auth',
     baselineVersion: 'v1.4.0',
     newVersion,
     profile,
     bands: usualBands,
   });
-  if (choice.kind !== 'spoken') throw new Error(`Nothing speaks: ${choice.kind}`);
-  return choice.speech;
 }
 
-/** What is said of a workspace that the release leaves alone, and where it changes or adds one of its files. */
+/**
+ * What is said of a workspace that the release leaves alone, and where it changes or adds one of its files. Where the files are
+ * the deployment, nothing is said of a release that leaves them alone.
+ *
+ * @throws Error when nothing is spoken at all.
+ */
 export function speechesOf(texts: Readonly<Record<string, string>>): readonly PlatformSpeech[] {
   const changes = Object.keys(texts).flatMap((path) =>
     (['modified', 'added'] as const).map((status): ReleaseFile[] => [{ path, status, added: 1, deleted: 1 }]),
   );
-  const facts = factsOf(texts);
-  return [[], ...changes].map((files) => speechFor({ ...facts, release: { ...facts.release, files } }));
+  const speeches = [[], ...changes].flatMap((files): readonly PlatformSpeech[] => {
+    const commits = files.length === 0 ? [] : [{ ...aCommit, id: aRelease.head.commit }];
+    const choice = choiceFor(factsOf(texts, { files, commits }), {}, 'v1.5.0');
+    return choice.kind === 'spoken' ? [choice.speech] : [];
+  });
+  if (speeches.length === 0) throw new Error(`Nothing speaks of ${Object.keys(texts).join(', ')}`);
+  return speeches;
 }
 
 export function stepsOf(speech: PlatformSpeech): readonly Step[] {

@@ -26,7 +26,8 @@ interface Voice {
  * A repository whose files are the deployment: objects of Argo CD or Flux bring them out, and no workload or chart of its own is
  * built here. Forward is the push of the release to the branch that they follow, back a revert of it on that branch. Commands:
  * https://git-scm.com/docs/git-push, https://fluxcd.io/flux/cmd/flux_reconcile_source_git/,
- * https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_wait/, `argocd app get --refresh`, `argocd app sync`;
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app/ (`get --refresh`, `sync`, `wait --sync --health
+ * --timeout`, `--argocd-context`), https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_account_get-user-info/;
  * what objects report: https://fluxcd.io/flux/components/kustomize/kustomizations/#last-applied-revision,
  * https://fluxcd.io/flux/components/helm/helmreleases/#conditions,
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml.
@@ -65,7 +66,16 @@ export function gitopsSpeech(id: PlatformId, request: SpeechRequest): PlatformSp
     why,
     targetName: namesOf(objects).join(', '),
     servesHttp: 'unknown',
-    identity: [...clusterIdentity(step, voice.kubectl)],
+    identity: [
+      ...clusterIdentity(step, voice.kubectl),
+      ...(needsCli(voice)
+        ? [
+            step('identity-argocd', 'Show who you are at Argo CD', `${argocd(voice)} account get-user-info`, {
+              expect: 'Logged In: true, and your own name.',
+            }),
+          ]
+        : []),
+    ],
     record: [
       step('record', `Show which commit ${name} has applied`, appliedCommits(voice), {
         expect: `${base.commit} (${baselineVersion}), or what you deployed since: a rollback reverts this release alone. Anything unknown: find out first who deployed it.`,
@@ -132,17 +142,33 @@ function revertOnBranch({ request: { facts } }: Voice, url: string, branch: stri
   return `git fetch ${url} ${branch} && ${inCheckout('FETCH_HEAD', `${reverts} && git push ${url} HEAD:refs/heads/${branch}`)}`;
 }
 
+/** Whether an Application is waited for, which kubectl cannot have refreshed and wait for in one. */
+function needsCli({ controller, objects }: Voice): boolean {
+  return controller === 'argocd' && objects.some(({ path }) => path !== undefined);
+}
+
+/** The command line of Argo CD keeps contexts of its own, apart from those of kubectl. */
+function argocd({ answers }: Voice): string {
+  const context = answers.word({
+    id: 'argocd-context',
+    question: 'Which context of the argocd command is production (see `argocd context`)?',
+    profileKey: 'argocdContext',
+  });
+  return `argocd --argocd-context ${context}`;
+}
+
 /** Has the controller look at once, where it would only look at its next interval, and waits as far as it can. */
 function takenUp(voice: Voice, prefix: string): readonly Step[] {
   const { objects, controller, context, answers } = voice;
   if (controller === 'argocd') {
+    const cli = argocd(voice);
     return objects
       .filter(({ path }) => path !== undefined)
       .map(({ name, automated, file, line }) =>
         step(
           `${prefix}-wait-${name}`,
           `Wait until ${name} is in step with the commit`,
-          `argocd app get ${name} --refresh && ${automated === true ? '' : `argocd app sync ${name} && `}argocd app wait ${name} --sync --health --timeout 600`,
+          `${cli} app get ${name} --refresh && ${automated === true ? '' : `${cli} app sync ${name} && `}${cli} app wait ${name} --sync --health --timeout 600`,
           { expect: 'Synced and Healthy.', source: { file, line } },
         ),
       );

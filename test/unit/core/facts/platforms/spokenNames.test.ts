@@ -19,7 +19,7 @@ const standard: Readonly<Record<string, string>> = {
     projects retry scope status success user`,
   helm: 'json server',
   heroku: '-- true',
-  kubectl: `- applications.argoproj.io helmreleases.helm.toolkit.fluxcd.io canaries.flagger.app rollouts.argoproj.io client condition configmap configmaps create daemonset daemonsets.apps
+  kubectl: `- applications.argoproj.io helmreleases.helm.toolkit.fluxcd.io kustomizations.kustomize.toolkit.fluxcd.io canaries.flagger.app rollouts.argoproj.io client condition configmap configmaps create daemonset daemonsets.apps
     delete deployment deployments.apps json merge patch pods promoted scale statefulset statefulsets.apps update wide`,
   netlify: 'getCurrentUser getSite listSiteDeploys restoreSiteDeploy production',
   vercel: '10m releaseCommit',

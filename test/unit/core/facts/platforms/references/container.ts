@@ -8,6 +8,7 @@ export const containerReferences: readonly CliReference[] = [
     sources: [
       'https://github.com/docker/cli/tree/master/docs/reference/commandline',
       'https://github.com/docker/compose/tree/main/docs/reference',
+      'https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/',
     ],
     everywhere: `
       -c= --config= --context= -D --debug -H= --host= -l= --log-level= --tls --tlscacert= --tlscert= --tlskey=
@@ -17,6 +18,7 @@ export const containerReferences: readonly CliReference[] = [
         --all-resources --ansi= --compatibility --dry-run --env-file= -f= --file= --insecure-registry= --no-ansi
         -p= --parallel= --profile= --progress= --project-directory= --project-name= -v --verbose --version
         --workdir=`,
+      'buildx imagetools inspect': '--builder= -D --debug --format= --raw',
       'compose build': `
         --build-arg= --builder= --check --compress --force-rm -m= --memory= --no-cache --no-rm --parallel
         --print --progress= --provenance= --pull --push -q --quiet --sbom= --ssh= --with-dependencies`,
@@ -60,17 +62,46 @@ export const containerReferences: readonly CliReference[] = [
     },
   },
   {
+    program: 'argocd',
+    read: 'the pages of Argo CD, stable, 2026-11-30',
+    sources: [
+      'https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app/',
+      'https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_account_get-user-info/',
+      'https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_context/',
+    ],
+    everywhere: `
+      --argocd-context= --auth-token= --client-crt-key= --client-crt= --config= --core --grpc-web
+      --grpc-web-root-path= -H= --header= --http-retry-max= --insecure --kube-context= --logformat= --loglevel=
+      --plaintext --port-forward --port-forward-namespace= --prompts-enabled --server-crt= --server=`,
+    commands: {
+      'account get-user-info': '-h --help -o= --output=',
+      context: '--delete -h --help',
+      'app get': `
+        -N= --app-namespace= --hard-refresh -h --help -o= --output= --refresh --show-operation --show-params
+        --source-name= --source-position= --timeout=`,
+      'app sync': `
+        --assumeYes --async --dry-run --force -h --help --info= --label= -l= --local-repo-root= --local=
+        --preview-changes --prune --replace --resource= --retry-backoff-duration= --retry-backoff-factor=
+        --retry-backoff-max-duration= --retry-limit= --revision= --selector= --strategy= --timeout=`,
+      'app wait': `
+        -N= --app-namespace= --degraded --delete --health -h --help -l= --operation --resource= --selector=
+        --suspended --sync --timeout=`,
+    },
+  },
+  {
     program: 'flux',
     read: 'the pages of Flux 2, 2026-11-29',
     sources: [
       'https://fluxcd.io/flux/cmd/flux_suspend_image_update/',
       'https://fluxcd.io/flux/cmd/flux_resume_image_update/',
+      'https://fluxcd.io/flux/cmd/flux_reconcile_source_git/',
     ],
     everywhere: `
       --as-group= --as-uid= --as= --cache-dir= --certificate-authority= --client-certificate= --client-key=
       --cluster= --context= --disable-compression --insecure-skip-tls-verify --kube-api-burst= --kube-api-qps=
       --kubeconfig= -n= --namespace= --server= --timeout= --tls-server-name= --token= --user= --verbose`,
     commands: {
+      'reconcile source git': '-h --help',
       'resume image update': '--all -h --help --wait',
       'suspend image update': '--all -h --help',
     },

@@ -46,6 +46,7 @@ export const toolReferences: readonly CliReference[] = [
       fetch: '--all --depth= --no-tags -p --prune -q --quiet -t --tags --unshallow',
       'ls-remote': '--exit-code --get-url -h --heads -q --quiet --refs --sort= --symref -t --tags',
       push: '--atomic --dry-run -f --follow-tags --force --force-with-lease[=] -n -q --quiet --set-upstream --tags -u',
+      revert: '--abort --continue -e --edit -m= --mainline= -n --no-commit --no-edit --quit -S[=] -s --signoff --skip',
       'rev-parse': '--abbrev-ref --is-inside-work-tree -q --quiet --short[=] --show-prefix --show-toplevel --verify',
       tag: '-a --annotate -d --delete -f --force -l --list -m= --message= -s --sign',
       show: '--format= --name-only --no-patch -q --quiet -s --stat',
@@ -90,6 +91,17 @@ export const toolReferences: readonly CliReference[] = [
       '': `
         -c --count -E --extended-regexp -F --fixed-strings -i --ignore-case --invert-match --line-regexp -o
         --only-matching -q --quiet -v -w --word-regexp -x`,
+    },
+  },
+  {
+    program: 'sed',
+    read: 'GNU sed 4.9 (its own --help), 2026-11-30',
+    sources: ['https://www.gnu.org/software/sed/manual/html_node/Command_002dLine-Options.html'],
+    everywhere: '',
+    commands: {
+      '': `
+        --debug -E -e= --expression= -f= --file= --follow-symlinks -i[=] --in-place[=] -l= --line-length= -n
+        --posix --quiet -r --regexp-extended -s --sandbox --separate --silent -u --unbuffered --null-data -z`,
     },
   },
   {

@@ -86,11 +86,15 @@ describe('A repository whose files are the deployment speaks', () => {
       },
       changed('wiki/values.yaml', 'blog/values.yaml'),
     );
+    const cli = 'argocd --argocd-context {{blank:argocd-context}} app';
     expect(speechFor(facts).promote.map(({ run }) => run)).toEqual([
       `git push git@git.example.com:acme/apps.git ${head.commit}:refs/heads/release`,
-      'argocd app get wiki --refresh && argocd app wait wiki --sync --health --timeout 600',
-      'argocd app get blog --refresh && argocd app sync blog && argocd app wait blog --sync --health --timeout 600',
+      `${cli} get wiki --refresh && ${cli} wait wiki --sync --health --timeout 600`,
+      `${cli} get blog --refresh && ${cli} sync blog && ${cli} wait blog --sync --health --timeout 600`,
     ]);
+    expect(speechFor(facts).identity.at(-1)?.run).toBe(
+      'argocd --argocd-context {{blank:argocd-context}} account get-user-info',
+    );
   });
 
   it('nothing of a release that no object brings out', () => {
