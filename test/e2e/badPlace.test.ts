@@ -91,13 +91,13 @@ describe('where nothing can be planned, the view and the command say in one sent
     });
     await expectWelcome(
       workbench,
-      'Planning reads git and runs your tests, so it waits until you trust this workspace.',
+      'Planning runs git and checks run your tests, so both wait until you trust this workspace.',
       'Manage Workspace Trust',
     );
     await workbench.screenshot('restricted');
     await expectRefusal(
       workbench,
-      'Planning reads git and runs your tests, so it waits until you trust this workspace.',
+      'Planning runs git and checks run your tests, so both wait until you trust this workspace.',
       'Manage Workspace Trust',
     );
     await workbench.notifications.press('Planning reads git', 'Manage Workspace Trust');

@@ -14,7 +14,7 @@ export async function planDeployment(load: LoadEngine, show: (plan: vscode.Uri) 
   }
   if (!vscode.workspace.isTrusted) {
     const message = vscode.l10n.t(
-      'Planning reads git and runs your tests, so it waits until you trust this workspace.',
+      'Planning runs git and checks run your tests, so both wait until you trust this workspace.',
     );
     offer(message, vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage');
     return;
