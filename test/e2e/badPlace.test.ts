@@ -100,7 +100,7 @@ describe('where nothing can be planned, the view and the command say in one sent
       'Planning runs git and checks run your tests, so both wait until you trust this workspace.',
       'Manage Workspace Trust',
     );
-    await workbench.notifications.press('Planning reads git', 'Manage Workspace Trust');
+    await workbench.notifications.press('Planning runs git', 'Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor').waitFor();
   });
 });
