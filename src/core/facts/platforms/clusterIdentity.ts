@@ -1,4 +1,5 @@
 import type { Step } from '../../plan/schema';
+import type { Answers } from './answers';
 
 /**
  * Shows which cluster a context means, and who one is there: `kubectl` with both words of the place. References:
@@ -22,4 +23,13 @@ export function clusterIdentity(
       expect: 'Your own user, not a robot.',
     }),
   ];
+}
+
+/** The context that every command for a cluster names. */
+export function contextWord(answers: Answers): string {
+  return answers.word({
+    id: 'kubernetes-context',
+    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
+    profileKey: 'context',
+  });
 }

@@ -4,7 +4,7 @@ import { controllerNames, type PlatformId } from '../ids';
 import { isDeployed, type Facts, type GitopsObject } from '../schema';
 import { answersFrom, type Answers } from './answers';
 import { atOnceSpeech, placeText, stepsFor } from './atOnce';
-import { clusterIdentity } from './clusterIdentity';
+import { clusterIdentity, contextWord } from './clusterIdentity';
 import { strictJq, strictJqText } from './kubernetes/voice';
 import { choices, onlyOne } from './namedIn';
 import { inCheckout } from './places';
@@ -40,11 +40,7 @@ export function gitopsSpeech(id: PlatformId, request: SpeechRequest): PlatformSp
   if (first === undefined) return undefined;
   const { controller } = first;
   const answers = answersFrom(request.profile);
-  const context = answers.word({
-    id: 'kubernetes-context',
-    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
-    profileKey: 'context',
-  });
+  const context = contextWord(answers);
   const voice: Voice = { answers, request, objects, controller, context, kubectl: `kubectl --context ${context}` };
   const { newVersion, baselineVersion, facts } = request;
   const { head, base } = facts.release;

@@ -1,4 +1,5 @@
 import type { Answers } from './answers';
+import { contextWord } from './clusterIdentity';
 import { placeText } from './atOnce';
 import type { DeployerObject } from './deployers';
 import { imageName, readImage } from './kubernetes/image';
@@ -23,11 +24,7 @@ export interface ClusterWords {
 }
 
 export function clusterWords(answers: Answers, name: string, namespace: string | undefined): ClusterWords {
-  const context = answers.word({
-    id: 'kubernetes-context',
-    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
-    profileKey: 'context',
-  });
+  const context = contextWord(answers);
   const place = answers.word({
     id: 'kubernetes-namespace',
     question: `In which namespace does ${name} run in production?`,

@@ -1,4 +1,4 @@
-import { clusterIdentity } from '../clusterIdentity';
+import { clusterIdentity, contextWord } from '../clusterIdentity';
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { answersFrom, type Answers } from '../answers';
@@ -34,11 +34,7 @@ export function helmSpeech(
 ): PlatformSpeech {
   const answers = answersFrom(request.profile);
   const { newVersion, baselineVersion, deployment } = request;
-  const context = answers.word({
-    id: 'kubernetes-context',
-    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
-    profileKey: 'context',
-  });
+  const context = contextWord(answers);
   const namespace = answers.word({
     id: 'kubernetes-namespace',
     question: `In which namespace does the release run in production${choices(several(target?.namespaces))}?`,

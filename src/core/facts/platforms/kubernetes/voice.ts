@@ -1,4 +1,5 @@
 import { shellWord } from '../../../plan/blanks';
+import { contextWord } from '../clusterIdentity';
 import type { Step } from '../../../plan/schema';
 import { answersFrom, type Answers } from '../answers';
 import type { SpeechRequest } from '../platform';
@@ -47,11 +48,7 @@ export function voiceFor(target: KubernetesTarget, candidates: readonly string[]
   const answers = answersFrom(request.profile);
   const [firstWorkload, ...others] = target.workloads;
   if (firstWorkload === undefined) throw new Error('A Kubernetes target without a workload.');
-  const context = answers.word({
-    id: 'kubernetes-context',
-    question: 'Which kubectl context is production (see `kubectl config get-contexts`)?',
-    profileKey: 'context',
-  });
+  const context = contextWord(answers);
   const namespace = answers.word({
     id: 'kubernetes-namespace',
     question: `In which namespace does ${firstWorkload.name ?? 'the service'} run in production?`,
