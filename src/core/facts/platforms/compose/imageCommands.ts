@@ -1,8 +1,7 @@
-import { recordName, strictJqText } from '../kubernetes/voice';
+import { onlyRunning, recordName, strictJqText } from '../kubernetes/voice';
 
 /** The one image that the containers of a service run. */
-const onlyImage =
-  '[.[].Image] | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end';
+const onlyImage = `[.[].Image] | unique | ${onlyRunning}`;
 
 /** Commands about the images that services of a Compose project run. */
 export interface ImageCommands {

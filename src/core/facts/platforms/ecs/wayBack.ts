@@ -1,7 +1,7 @@
 import type { Step, Validation } from '../../../plan/schema';
 import type { Answers } from '../answers';
 import { stepsFor } from '../atOnce';
-import { strictJq, strictJqText } from '../kubernetes/voice';
+import { onlyRunning, strictJq, strictJqText } from '../kubernetes/voice';
 
 const step = stepsFor('ecs');
 
@@ -107,7 +107,7 @@ export function backByDigest(
       step(
         'record-image',
         'Show which image the tasks run',
-        `${digests} | ${strictJqText(`${ofContainer} | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end`, `--arg container ${container}`)}`,
+        `${digests} | ${strictJqText(`${ofContainer} | ${onlyRunning}`, `--arg container ${container}`)}`,
         { expect: `${digest}, the image of ${baselineVersion}.` },
       ),
     ],

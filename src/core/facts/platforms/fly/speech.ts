@@ -3,7 +3,7 @@ import { folderOf } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
-import { strictJq, strictJqText } from '../kubernetes/voice';
+import { onlyRunning, strictJq, strictJqText } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
 import { pushedImage } from '../pushedImage';
@@ -102,7 +102,7 @@ export function flySpeech(
             step(
               'config-restore',
               `Deploy the image that runs with ${app.config ?? 'fly.toml'} of ${request.baselineVersion}`,
-              `image="$(${list} | ${strictJqText(`${images} | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end`)})" && ${withOld('"$image"')}`,
+              `image="$(${list} | ${strictJqText(`${images} | ${onlyRunning}`)})" && ${withOld('"$image"')}`,
               {
                 expect: 'Every Machine is updated and healthy.',
                 ...source,

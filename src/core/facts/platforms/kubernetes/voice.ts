@@ -193,6 +193,9 @@ export function jqProgram(program: string): string {
   return shellWord(program);
 }
 
+/** The rest of a program of jq that has found the images which run: the only one, or its failure. */
+export const onlyRunning = 'if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end';
+
 /**
  * A jq that fails on empty input and on a false or null result. Plain `jq -e` succeeds on empty input (seen with 1.6), so
  * that a failed look-up in front of it would pass as a validation.

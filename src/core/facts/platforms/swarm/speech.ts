@@ -3,7 +3,7 @@ import type { Step } from '../../../plan/schema';
 import type { Facts, PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
-import { recordName, strictJq, strictJqText } from '../kubernetes/voice';
+import { onlyRunning, recordName, strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import { pushedImage } from '../pushedImage';
@@ -19,7 +19,7 @@ const ofOne = {
 };
 /** What it says of several that run one image. */
 const ofAll = {
-  live: '(map(.Spec.TaskTemplate.ContainerSpec.Image) | unique | if length == 1 then .[0] else error("not exactly one image is running: \\(.)") end)',
+  live: `(map(.Spec.TaskTemplate.ContainerSpec.Image) | unique | ${onlyRunning})`,
   settled: 'all(.[]; (.UpdateStatus.State // "completed") == "completed")',
   atRest: 'all(.[]; (.UpdateStatus.State // "completed") | IN("completed", "rollback_completed"))',
 };
