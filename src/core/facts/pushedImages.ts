@@ -32,9 +32,11 @@ export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
       known.evidence.push(evidence);
     found.set(repository, known);
   };
+  const named = new Map<string, Literals>();
   for (const line of commandProofs(files, pushesImage)) {
     if (line.role !== undefined) continue;
-    const values = valuesOf(files, line.file);
+    const values = named.get(line.file) ?? valuesOf(files, line.file);
+    named.set(line.file, values);
     const written = line.kind === 'uses' ? byAction(files, line) : byShell(files, line);
     for (const reference of written) note(expanded(reference, values), line.evidence);
   }

@@ -72,7 +72,7 @@ function pushedDigest(answers: Answers, { newVersion }: SpeechRequest, { tag, ev
  * everybody has it, which matters to whoever holds shares.
  */
 export function pushCaveats(facts: Facts, speech: PlatformSpeech, finding: PlatformFinding): readonly string[] {
-  const said = JSON.stringify(speech);
+  const said = facts.images.length === 0 ? '' : JSON.stringify(speech);
   return facts.images.flatMap((pushed): readonly string[] => {
     const tag = headTag(facts, pushed);
     const [place] = pushed.evidence;
