@@ -9,6 +9,7 @@ import { workflowRuns } from './githubWorkflow/runs';
 import { workflowSpeech } from './githubWorkflow/speech';
 import { isPipelineStarted } from './pipelinePlatforms';
 import type { OneOff, PlatformSpeech, SpeechRequest } from './platform';
+import type { MovingTag } from './pushedImage';
 
 /**
  * The speech of a platform that a pipeline deploys to, too. Where everybody gets the new version at once anyway, a workflow that
@@ -38,7 +39,7 @@ export function throughPipeline(
     const caveat = `${place} deploys too, to everybody at once: nobody may start it, or push what starts it, during this rollout. When it is the only way to production, plan without the stages between.`;
     return { ...speech, caveats: [...speech.caveats, caveat, ...others] };
   }
-  if (speech.movingTag !== undefined && platform.id === 'helm') return byRunsAlone(speech, workflow, request);
+  if (speech.movingTag !== undefined) return byRunsAlone(speech.movingTag, workflow, request);
   const answers = answersFrom(request.profile);
   const runs = workflowRuns(answers, workflow, { candidates: [], areStartedByHand: true }, request);
   const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
@@ -62,15 +63,10 @@ export function throughPipeline(
 }
 
 /** What was recorded names a tag that means the new image by now: only a run of the old commit brings the old image back. */
-function byRunsAlone({ movingTag }: PlatformSpeech, workflow: DeployWorkflow, request: SpeechRequest): PlatformSpeech {
+function byRunsAlone({ tag, evidence }: MovingTag, workflow: DeployWorkflow, request: SpeechRequest): PlatformSpeech {
   const spoken = workflowSpeech(workflow, { candidates: [], areStartedByHand: true }, request);
-  const told =
-    movingTag === undefined
-      ? []
-      : [
-          `${placeText(movingTag.evidence)} pushes every build by the tag ${movingTag.tag} alone: \`helm rollback\` would start the image that the tag means by then, so going back builds the recorded version again.`,
-        ];
-  return { ...spoken, caveats: [...spoken.caveats, ...told] };
+  const told = `${placeText(evidence)} pushes every build by the tag ${tag} alone: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`;
+  return { ...spoken, caveats: [...spoken.caveats, told] };
 }
 
 function onceDeployed({ deployed, after, root }: OneOff): OneOff {
