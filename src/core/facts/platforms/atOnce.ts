@@ -17,6 +17,7 @@ export interface AtOnce extends Pick<
   | 'movingTag'
   | 'configRollback'
   | 'caveats'
+  | 'caveatsByHand'
   | 'blanks'
 > {
   readonly id: PlatformSpeech['platform']['id'];

@@ -29,8 +29,12 @@ export const dockerCompose: Platform = {
       evidence: evidenceAt(compose.file, compose.lineOf(['services'])),
     }));
     const production = composed.filter(({ role }) => role === undefined).map(({ compose }) => compose);
-    return withTargets(findingsByRole('docker-compose', proofs), () =>
-      composeTargets(production, units, deployedTogether(files)),
+    const together = deployedTogether(files);
+    const started = together
+      .filter(({ paths }) => production.some(({ file }) => paths.includes(file)))
+      .map(({ place }): RoledEvidence => ({ role: undefined, evidence: place }));
+    return withTargets(findingsByRole('docker-compose', [...proofs, ...started]), () =>
+      composeTargets(production, units, together, (path) => files.has(path)),
     );
   },
   speak: (finding, unit, request) => {

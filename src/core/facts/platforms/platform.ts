@@ -124,6 +124,8 @@ export interface PlatformSpeech {
   readonly movingTag?: MovingTag;
   /** What a person must know and no command can express. */
   readonly caveats: readonly string[];
+  /** The same for who deploys by `prepare` and `promote`, and not through a pipeline. */
+  readonly caveatsByHand?: readonly string[];
   readonly blanks: readonly Blank[];
 }
 

@@ -24,7 +24,8 @@ export function throughPipeline(
   request: SpeechRequest,
 ): PlatformSpeech {
   const { platform } = speech;
-  if (platform.gitops !== undefined || isPipelineStarted(finding)) return speech;
+  const byHand = [...speech.caveats, ...(speech.caveatsByHand ?? [])];
+  if (platform.gitops !== undefined || isPipelineStarted(finding)) return { ...speech, caveats: byHand };
   const pipelines = request.facts.platforms.filter(isPipelineStarted);
   const workflows = pipelines.find(({ id }) => id === githubWorkflow.id)?.targets ?? [];
   const proving = workflows.filter(({ details }) => {
@@ -33,11 +34,11 @@ export function throughPipeline(
   });
   const { details: workflow } = chosenWorkflow(proving, unit, request);
   const others = pipelines.filter(({ id }) => workflow === undefined || id !== githubWorkflow.id).flatMap(otherWay);
-  if (workflow === undefined) return { ...speech, caveats: [...speech.caveats, ...others] };
+  if (workflow === undefined) return { ...speech, caveats: [...byHand, ...others] };
   if (platform.trafficControl !== 'none') {
     const place = placeText(workflow);
     const caveat = `${place} deploys too, to everybody at once: nobody may start it, or push what starts it, during this rollout. When it is the only way to production, plan without the stages between.`;
-    return { ...speech, caveats: [...speech.caveats, caveat, ...others] };
+    return { ...speech, caveats: [...byHand, caveat, ...others] };
   }
   if (speech.movingTag !== undefined) return byRunsAlone(speech.movingTag, workflow, request);
   const answers = answersFrom(request.profile);

@@ -2,6 +2,10 @@
 export interface ComposeCall {
   /** What `--file` names, in its order. */
   readonly files: readonly string[];
+  /** What `--env-file` names, in its order. */
+  readonly envFiles: readonly string[];
+  /** What `--project-name` gives. */
+  readonly project: string | undefined;
   /** `up`, `config`, … */
   readonly verb: string | undefined;
   readonly rest: readonly string[];
@@ -14,18 +18,31 @@ const takesWord =
 /** Each call of `docker compose` that stands on the line, also in the quotes of another command. */
 export function composeCalls(text: string): readonly ComposeCall[] {
   return [...text.matchAll(/\bdocker[- ]compose\s+([^|;&>]*)/gu)].map(([, call = '']) => {
-    const words = call.replace(/["']/gu, '').trim().split(/\s+/u);
-    const files: string[] = [];
+    // An expression of a pipeline is one word.
+    const words = call
+      .replaceAll(/\$\{\{.*?\}\}/gu, '$expression')
+      .replace(/["']/gu, '')
+      .trim()
+      .split(/\s+/u);
+    const given = new Map<string, string[]>();
     let at = 0;
     // A variable may hold one more option: what it is, the line does not tell.
     while (at < words.length && /^[-$]/u.test(words[at] ?? '')) {
       const [option = '', attached] = (words[at] ?? '').split('=', 2);
       const value = attached ?? (takesWord.test(option) ? words[++at] : undefined);
-      if (value !== undefined && /^(?:-f|--file)$/u.test(option)) files.push(value);
+      if (value !== undefined) given.set(option, [...(given.get(option) ?? []), value]);
       at++;
     }
     const [verb, ...rest] = words.slice(at);
-    return { files, verb, rest };
+    const valuesOf = (...options: readonly string[]): readonly string[] =>
+      options.flatMap((option) => given.get(option) ?? []);
+    return {
+      files: valuesOf('-f', '--file'),
+      envFiles: valuesOf('--env-file'),
+      project: valuesOf('-p', '--project-name')[0],
+      verb,
+      rest,
+    };
   });
 }
 

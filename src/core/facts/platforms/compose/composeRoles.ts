@@ -14,7 +14,7 @@ export interface RoledCompose {
 
 /** Every Compose file with its role: what a pipeline does with it, its own, or that of the file it is run with. */
 export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
-  const deployed = new Set(deployedTogether(files).flat());
+  const deployed = new Set(deployedTogether(files).flatMap(({ paths }) => paths));
   return composeFiles(files)
     .map((compose) => ({ compose, role: composeRole(compose, files.paths, files.text(compose.file)) }))
     .map(({ compose, role }, _, all) => ({

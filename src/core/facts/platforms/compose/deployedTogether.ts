@@ -1,42 +1,57 @@
 import { baseName, saysProduction } from '../../paths';
+import type { Evidence } from '../../schema';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { jobDeploys } from '../deployingJob';
 import { deployLines, isPipeline } from '../deployLines';
-import { composeCalls, placeOf } from './composeCalls';
+import { composeCalls, placeOf, type ComposeCall } from './composeCalls';
 import { composeFiles } from './composeFile';
+
+/** Compose files that are started together. */
+export interface StartedTogether {
+  readonly paths: readonly string[];
+  /** The files of variables that they are started with, as the line names them. */
+  readonly envFiles: readonly string[];
+  /** The name of the project, as the line gives it. */
+  readonly project: string | undefined;
+  /** The line that starts them. */
+  readonly place: Evidence;
+}
 
 /**
  * The Compose files that a pipeline, or a script by a file for production, starts for users, in the order in which it gives
  * them. Several are merged, later ones over earlier ones; without `--file` the file with the default name is taken with its
  * override.
  */
-export const deployedTogether = perWorkspace((files): readonly (readonly string[])[] => {
+export const deployedTogether = perWorkspace((files): readonly StartedTogether[] => {
   const known = composeFiles(files).map(({ file }) => file);
   if (known.length === 0) return [];
   const lines = deployLines(files, /docker[- ]compose/u).filter(
     ({ kind, role }) => kind === 'run' && role === undefined,
   );
-  const found = new Map<string, readonly string[]>();
-  for (const { text, file, job } of lines) {
-    for (const named of filesStarted(text)) {
+  const found = new Map<string, StartedTogether>();
+  for (const { text, file, job, evidence } of lines) {
+    for (const { files: named, envFiles, project } of starts(text)) {
       const together = lines.filter((line) => line.file === file && line.job === job);
       // A script is started by somebody: only files for production say what for.
+      const forProduction = named.some((name) => saysProduction(baseName(name)));
       const isForUsers = isPipeline(file)
-        ? jobDeploys(baseName(file), job, together)
-        : named.length > 1 && named.some((name) => saysProduction(baseName(name)));
+        ? forProduction || jobDeploys(baseName(file), job, together)
+        : named.length > 1 && forProduction;
       if (!isForUsers) continue;
       const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : usual(files);
       const whole = paths.filter((path) => path !== undefined);
-      if (whole.length > 0 && whole.length === paths.length) found.set(whole.join(' '), whole);
+      const key = whole.join(' ');
+      if (whole.length > 0 && whole.length === paths.length && !found.has(key))
+        found.set(key, { paths: whole, envFiles, project, place: evidence });
     }
   }
   return [...found.values()];
 });
 
-/** The files of each `docker compose up` in the background that stands on the line. */
-function filesStarted(text: string): readonly (readonly string[])[] {
-  return composeCalls(text).flatMap(({ files, verb, rest }) =>
-    verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)) ? [files] : [],
+/** Each `docker compose up` in the background that stands on the line. */
+function starts(text: string): readonly ComposeCall[] {
+  return composeCalls(text).filter(
+    ({ verb, rest }) => verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)),
   );
 }
 

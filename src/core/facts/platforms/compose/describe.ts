@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { baseName, saysProduction } from '../../paths';
+import { baseName, inFolder, saysProduction } from '../../paths';
+import { entriesAt, textAt } from '../../looseValue';
 import type { PlatformTarget, Unit } from '../../schema';
+import { placeText } from '../atOnce';
 import { unitOf } from '../unitOf';
 import type { ComposeFile } from './composeFile';
 import { isDependency } from './composeRole';
+import type { StartedTogether } from './deployedTogether';
 
 export const composeSchema = z.object({
   file: z.optional(z.string()),
@@ -12,6 +15,10 @@ export const composeSchema = z.object({
   further: z.optional(z.array(z.string())),
   line: z.number(),
   project: z.optional(z.string()),
+  /** Files of variables that a pipeline starts it with: those of the repository, and those that only the host has. */
+  envFiles: z.optional(z.array(z.object({ path: z.string(), isKept: z.boolean() }))),
+  /** The line that starts it. */
+  startedAt: z.optional(z.string()),
   services: z.array(
     z.object({
       name: z.string(),
@@ -23,6 +30,8 @@ export const composeSchema = z.object({
       image: z.optional(z.string()),
       /** The variable that the tag of its image is taken from. */
       tagVariable: z.optional(z.string()),
+      /** Runs to its end before others start. */
+      runsOnce: z.optional(z.literal(true)),
     }),
   ),
 });
@@ -36,29 +45,39 @@ const name = /^[a-zA-Z0-9][\w.-]*$/u;
  * the default name, since others are added to that. Software of others stays as it is.
  *
  * @param together the files that pipelines start in production.
+ * @param isKept whether the repository holds a file.
  */
 export function composeTargets(
   composed: readonly ComposeFile[],
   units: readonly Unit[],
-  together: readonly (readonly string[])[],
+  together: readonly StartedTogether[],
+  isKept: (path: string) => boolean,
 ): readonly PlatformTarget[] {
   const named = (path: string): readonly ComposeFile[] => composed.filter(({ file }) => file === path);
-  const started = together.map((paths) => paths.flatMap(named)).filter((group) => group.length > 0);
+  const started = together
+    .map((start) => ({ start, group: start.paths.flatMap(named) }))
+    .filter(({ group }) => group.length > 0);
   const production = composed.filter(({ file }) => saysProduction(file));
   const usual = composed.filter(({ file }) => /^(?:docker-)?compose\.ya?ml$/u.test(baseName(file)));
   const alone = [production, usual, composed].find((some) => some.length > 0) ?? [];
-  const groups = started.length > 0 ? started : alone.map((compose) => [compose]);
-  return groups.flatMap((group): readonly PlatformTarget[] => {
+  const groups = started.length > 0 ? started : alone.map((compose) => ({ start: undefined, group: [compose] }));
+  return groups.flatMap(({ start, group }): readonly PlatformTarget[] => {
     const [first, ...further] = group;
     if (first === undefined) return [];
     const { file } = first;
     const line = first.lineOf(['services']) ?? 1;
-    const project = group.findLast(({ project: own }) => own !== undefined)?.project;
+    const project = [start?.project, ...group.map(({ project: own }) => own).toReversed()].find(isProjectName);
+    // Compose reads `.env` beside the first file without being told.
+    const envFiles = (start?.envFiles ?? [])
+      .map((path) => path.replace(/^\.\//u, ''))
+      .filter((path) => /^[\w.][\w./-]*$/u.test(path) && path !== inFolder(first.folder, '.env'));
     const details: ComposeTarget = {
       file,
       ...(further.length > 0 ? { further: further.map((compose) => compose.file) } : {}),
       line,
-      ...(project !== undefined && /^[a-z0-9][a-z0-9_-]*$/u.test(project) ? { project } : {}),
+      ...(project === undefined ? {} : { project }),
+      ...(envFiles.length > 0 ? { envFiles: envFiles.map((path) => ({ path, isKept: isKept(path) })) } : {}),
+      ...(start === undefined ? {} : { startedAt: placeText(start.place) }),
       services: mergedServices(group),
     };
     return details.services.length === 0
@@ -75,9 +94,14 @@ export function composeTargets(
   });
 }
 
+function isProjectName(text: string | undefined): text is string {
+  return text !== undefined && /^[a-z0-9][a-z0-9_-]*$/u.test(text);
+}
+
 /** The services of files that are merged: what a later file says wins. */
 function mergedServices(group: readonly ComposeFile[]): ComposeTarget['services'] {
   const names = [...new Set(group.flatMap(({ services }) => services.map((service) => service.name)))];
+  const awaited = new Set(group.flatMap(({ services }) => services.flatMap(({ value }) => awaitedBy(value))));
   return names.flatMap((each): ComposeTarget['services'] => {
     const said = group.flatMap(({ file, services }) =>
       services.filter((service) => service.name === each).map((service) => ({ file, service })),
@@ -96,13 +120,25 @@ function mergedServices(group: readonly ComposeFile[]): ComposeTarget['services'
         builds: context !== undefined,
         ...(image === undefined ? {} : { image }),
         ...(variable === undefined ? {} : { tagVariable: variable }),
+        ...(awaited.has(each) ? { runsOnce: true } : {}),
       },
     ];
   });
 }
 
-/** The services that somebody chose, else those that are built, else those of the only image. */
-export function carryingServices({ services }: ComposeTarget, told: string | undefined): ComposeTarget['services'] {
+/** Services that must have ended well before this one starts. https://docs.docker.com/reference/compose-file/services/#depends_on */
+function awaitedBy(service: unknown): readonly string[] {
+  return entriesAt(service, 'depends_on').flatMap(([name, how]) =>
+    textAt(how, 'condition') === 'service_completed_successfully' ? [name] : [],
+  );
+}
+
+/** The services that keep running: those that somebody chose, else those that are built, else those of the only image. */
+export function carryingServices(
+  { services: all }: ComposeTarget,
+  told: string | undefined,
+): ComposeTarget['services'] {
+  const services = all.filter(({ runsOnce }) => runsOnce !== true);
   const chosen = services.find(({ name: each }) => each === told);
   if (chosen !== undefined) {
     return services.filter(({ name: each, image }) => each === told || (image !== undefined && image === chosen.image));
@@ -110,4 +146,15 @@ export function carryingServices({ services }: ComposeTarget, told: string | und
   const built = services.filter(({ builds }) => builds);
   if (built.length > 0) return built;
   return new Set(services.map(({ image }) => image)).size === 1 ? services : [];
+}
+
+/** Services that run to their end before the carrying ones start, from this repository's images. */
+export function precedingServices(
+  { services }: ComposeTarget,
+  carrying: ComposeTarget['services'],
+): ComposeTarget['services'] {
+  const images = new Set(carrying.flatMap(({ image }) => image ?? []));
+  return services.filter(
+    ({ runsOnce, builds, image }) => runsOnce === true && (builds || (image !== undefined && images.has(image))),
+  );
 }

@@ -4,7 +4,7 @@ import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
-import { carryingServices, type ComposeTarget } from './describe';
+import { carryingServices, precedingServices, type ComposeTarget } from './describe';
 import { imageCommands } from './imageCommands';
 
 const step = stepsFor('docker-compose');
@@ -36,6 +36,21 @@ export function composeSpeech(
     profileKey: 'project',
     found: target.project,
   });
+  const unknownEnv = (target.envFiles ?? []).filter(({ isKept }) => !isKept).map(({ path }) => path);
+  const place = target.startedAt === undefined ? '' : `${target.startedAt} gives `;
+  const envFiles = (target.envFiles ?? [])
+    .map(({ path, isKept }) =>
+      isKept
+        ? path
+        : answers.word({
+            id:
+              unknownEnv.length === 1 ? 'compose-env-file' : `compose-env-file-${String(unknownEnv.indexOf(path) + 1)}`,
+            question: `Which file of variables does production start with on its host (${place}${path}, which is not in the repository)?`,
+            ...(unknownEnv.length === 1 ? { profileKey: 'composeEnvFile' } : {}),
+          }),
+    )
+    .map((path) => ` --env-file ${path}`)
+    .join('');
   const carrying = carryingServices(target, profile.platform?.['composeService']);
   const services =
     carrying.length > 0
@@ -52,17 +67,20 @@ export function composeSpeech(
         ];
   const names = services.map(({ name }) => name);
   const all = names.join(' ');
-  const compose = `docker compose --project-name ${project} --file ${file}`;
+  const start = `docker compose --project-name ${project}${envFiles}`;
+  const compose = `${start} --file ${file}`;
   const variables = [...new Set(carrying.flatMap(({ tagVariable }) => tagVariable ?? []))].map(
     (variable) =>
       `${variable}=${answers.word({ id: `compose-${variable.toLowerCase().replaceAll('_', '-')}`, question: `Which value of ${variable} in ${target.file ?? 'the Compose file'} names the image of ${newVersion}?` })} `,
   );
   const withTag = variables.join('');
   const images = imageCommands(compose, names, deployment);
-  const builds = services.filter(({ builds: built }) => built).map(({ name }) => name);
-  const pulls = services.filter(({ builds: built }) => !built).map(({ name }) => name);
+  const preceding = precedingServices(target, carrying);
+  const changing = [...preceding, ...services];
+  const builds = changing.filter(({ builds: built }) => built).map(({ name }) => name);
+  const pulls = changing.filter(({ builds: built }) => !built).map(({ name }) => name);
   const changed = composed.filter((each) => files.some(({ path, status }) => path === each && status === 'modified'));
-  const back = restoring(composed, images.override, { changed, base: base.commit, project, file, all });
+  const back = restoring(composed, images.override, { changed, base: base.commit, start, file, all });
   const source =
     target.file === undefined
       ? {}
@@ -116,6 +134,17 @@ export function composeSpeech(
     ],
     prepare,
     promote: [
+      ...preceding.map(({ name, line, file: own = target.file }) =>
+        step(
+          `promote-${name.toLowerCase()}`,
+          `Run ${name} of ${newVersion} to its end`,
+          `${withTag}${compose} run --rm --no-deps ${name}`,
+          {
+            expect: 'It ends without an error: the others wait for that.',
+            ...(own === undefined ? {} : { source: { file: own, line } }),
+          },
+        ),
+      ),
       step('promote', `Start ${newVersion}`, `${withTag}${compose} up --detach --wait --no-build --no-deps ${all}`, {
         expect: 'Every container is started, and healthy where it has a health check.',
         undo: back,
@@ -154,13 +183,14 @@ export function composeSpeech(
           ? `${changed.join(' and ')} changes together with the code: it goes back with level 3.`
           : `The release does not change ${named}; .env and other files of the host are not in the repository.`,
     },
-    caveats: [
-      'Between the stop of the old container and the start of the new one nobody is served.',
-      ...(variables.length > 0
+    caveatsByHand:
+      variables.length > 0
         ? [
             'The variable is given on the command line: write it into .env of the host too once the release stays, or the next start brings the old image back.',
           ]
-        : []),
+        : [],
+    caveats: [
+      'Between the stop of the old container and the start of the new one nobody is served.',
       'After a rollback the project runs a recorded tag: the next plain "up" takes the image that the Compose file names.',
       ...pipelineCaveats(finding),
     ],
@@ -175,20 +205,19 @@ function restoring(
   {
     changed,
     base,
-    project,
+    start,
     file,
     all,
-  }: Readonly<Record<'base' | 'project' | 'file' | 'all', string>> & { readonly changed: readonly string[] },
+  }: Readonly<Record<'base' | 'start' | 'file' | 'all', string>> & { readonly changed: readonly string[] },
 ): string {
   const up = `--file "$override" up --detach --wait --no-build --no-deps --pull never ${all}`;
-  const compose = `docker compose --project-name ${project}`;
   const [first] = composed;
-  if (changed.length === 0 || first === undefined) return `${override} && ${compose} --file ${file} ${up}`;
+  if (changed.length === 0 || first === undefined) return `${override} && ${start} --file ${file} ${up}`;
   const folder = first.includes('/') ? first.slice(0, first.lastIndexOf('/')) : '.';
   const variable = (path: string): string => (changed.length === 1 ? 'old' : `old${String(changed.indexOf(path) + 1)}`);
   const old = changed.map(
     (path) => `${variable(path)}="$(mktemp)" && git show ${shellWord(`${base}:./${path}`)} > "$${variable(path)}"`,
   );
   const given = composed.map((path) => `--file ${changed.includes(path) ? `"$${variable(path)}"` : shellWord(path)}`);
-  return `${override} && ${old.join(' && ')} && ${compose} --project-directory ${shellWord(folder)} ${given.join(' ')} ${up}`;
+  return `${override} && ${old.join(' && ')} && ${start} --project-directory ${shellWord(folder)} ${given.join(' ')} ${up}`;
 }

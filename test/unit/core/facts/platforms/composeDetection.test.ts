@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { choosePlatform } from '../../../../../src/core/facts/platforms/platforms';
 import { factsOf } from '../../../../support/aWorkspace';
 import { found } from '../../../../support/foundPlatforms';
 
@@ -214,7 +215,8 @@ describe('Compose', () => {
         '.github/workflows/pipeline.yml': `jobs:\n  ${job}:\n    steps:\n      - run: ${run}\n`,
       })
         .platforms.filter(({ id, role }) => id === 'docker-compose' && role === undefined)
-        .flatMap(({ evidence }) => evidence.map(({ file }) => file));
+        .flatMap(({ evidence }) => evidence.map(({ file }) => file))
+        .filter((file) => !file.startsWith('.github/'));
 
     it.each([
       ['docker compose -f compose.yml -f compose.server.yml up -d', ['compose.yml', 'compose.server.yml']],
@@ -242,6 +244,32 @@ describe('Compose', () => {
       ['started by nobody', 'npm ci', 'deploy'],
     ])('is not deployed when it is %s', (_, run, job) => {
       expect(deployedBy(run, job)).toEqual(['compose.server.yml']);
+    });
+
+    it('is where a script that nobody starts speaks of a swarm', () => {
+      const facts = factsOf({
+        'compose.yml': tools.replace('latest', '${TAG}'),
+        'scripts/deploy.sh': 'docker compose config > stack.yml\ndocker stack deploy -c stack.yml shop\n',
+        '.github/workflows/release.yml':
+          'jobs:\n  deploy:\n    steps:\n      - run: docker compose -f compose.yml --project-name ${{ secrets.STACK }} up --detach\n',
+      });
+      expect(choosePlatform(facts, '.', undefined)?.evidence).toContainEqual({
+        file: '.github/workflows/release.yml',
+        line: 4,
+      });
+    });
+
+    it('is the one for production that a pipeline of many stages names', () => {
+      const stage = (name: string, file: string) =>
+        `    stage('${name}') { steps { sh '''\n      docker compose --env-file deploy/.env.${name} -f "$${file}" up -d --build web\n    ''' } }\n`;
+      const facts = factsOf({
+        'deploy/compose.dev.yml': live,
+        'deploy/compose.prod.yml': live,
+        Jenkinsfile: `pipeline {\n  environment {\n    DEV_FILE = 'deploy/compose.dev.yml'\n    PROD_FILE = 'deploy/compose.prod.yml'\n  }\n  stages {\n${stage('dev', 'DEV_FILE')}${stage('prod', 'PROD_FILE')}  }\n}\n`,
+      });
+      const [finding] = facts.platforms.filter(({ id, role }) => id === 'docker-compose' && role === undefined);
+      expect(finding?.targets?.map(({ id }) => id)).toEqual(['deploy/compose.prod.yml']);
+      expect(finding?.evidence).toContainEqual({ file: 'Jenkinsfile', line: 11 });
     });
   });
 });

@@ -103,6 +103,43 @@ describe('Compose speaks', () => {
     expect(speech.promote[0]?.run).toContain(`${expected} up `);
   });
 
+  it('gives the files of variables that the pipeline gives, and asks for those that only the host has', () => {
+    const speech = (given: string, texts: Readonly<Record<string, string>> = {}) =>
+      speechFor(
+        factsOf({
+          'deploy/compose.prod.yml': compose('shop', 'web', 'build: .'),
+          '.gitlab-ci.yml': `deploy:\n  script:\n    - docker compose -p live ${given} -f deploy/compose.prod.yml up -d\n`,
+          ...texts,
+        }),
+      );
+    const promote = (spoken: ReturnType<typeof speech>) => spoken.promote[0]?.run;
+    const asked = speech('--env-file deploy/.env.prod');
+    expect(promote(asked)).toBe(
+      'docker compose --project-name live --env-file {{blank:compose-env-file}} --file deploy/compose.prod.yml up --detach --wait --no-build --no-deps web',
+    );
+    expect(asked.blanks.map(({ question }) => question)).toEqual([
+      'Which file of variables does production start with on its host (.gitlab-ci.yml:3 gives deploy/.env.prod, which is not in the repository)?',
+    ]);
+    const known = speech('--env-file deploy/prod.env', { 'deploy/prod.env': 'LEVEL=info\n' });
+    expect(promote(known)).toContain(' --project-name live --env-file deploy/prod.env --file ');
+    expect(known.blanks).toEqual([]);
+    // What Compose reads without being told.
+    expect(promote(speech('--env-file deploy/.env'))).not.toContain('--env-file');
+  });
+
+  it('runs to its end what others wait for, and looks at no container of it', () => {
+    const waits = 'depends_on: { init: { condition: service_completed_successfully } }';
+    const text = `name: shop\nservices:\n  init: { build: ., command: ./init.sh }\n  web: { build: ., ${waits} }\n`;
+    const { prepare, promote, record, abort } = speechFor(factsOf({ 'compose.yaml': text }));
+    const plain = 'docker compose --project-name shop --file compose.yaml';
+    expect(prepare.kind === 'steps' && prepare.steps.map(({ run }) => run)).toEqual([`${plain} build init web`]);
+    expect(promote.map(({ run }) => run)).toEqual([
+      `${plain} run --rm --no-deps init`,
+      `${plain} up --detach --wait --no-build --no-deps web`,
+    ]);
+    for (const { run } of [...record, ...abort]) expect(run).not.toContain('init');
+  });
+
   it('asks which of several images carries the release', () => {
     const text =
       'name: shop\nservices:\n  web:\n    image: r.io/o/web:1\n  job:\n    image: r.io/o/web:1\n  mail:\n    image: r.io/x/smtp\n';
