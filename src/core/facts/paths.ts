@@ -50,9 +50,21 @@ const development =
 const developmentName =
   /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|test|tests|testing|e2e|minikube|preview|pullpreview|example|sample|ci)(?=[._-]|$)/iu;
 
-/** True for other people's code, test data and what a build has made: nothing in it is a fact about this service. */
+/** Folders of coding assistants: what they are told, and the scripts that they run. */
+const assistants =
+  /(?:^|\/)\.(?:claude|agents?|cursor|codex|gemini|windsurf|aider|continue|junie|kiro|roo|opencode|specify)\//u;
+
+/** True for what only a coding assistant reads or runs: no part of the service. */
+export function isForAssistants(path: string): boolean {
+  return assistants.test(path);
+}
+
+/**
+ * True for other people's code, test data, what a build has made and what coding assistants are given: nothing in it is a fact
+ * about this service.
+ */
 export function isForeign(path: string): boolean {
-  return foreign.test(path);
+  return foreign.test(path) || isForAssistants(path);
 }
 
 const scaffold =

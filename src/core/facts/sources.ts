@@ -1,3 +1,4 @@
+import { isForAssistants } from './paths';
 import type { Role } from './schema';
 
 const programExtensions: readonly string[] = [
@@ -42,10 +43,13 @@ export function sourceRole(path: string): Role | undefined {
   return exampleFolder.test(path) ? 'example' : undefined;
 }
 
-/** Code of others and generated code: nothing in it is a fact about this service. */
+/** Code of others, generated code and scripts of coding assistants: nothing in it is a fact about this service. */
 export function isForeignSource(path: string): boolean {
-  return /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|dist|build|\.next|\.yarn|public\/assets)\/|\.min\.js$/u.test(
-    path,
+  return (
+    isForAssistants(path) ||
+    /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|dist|build|\.next|\.yarn|public\/assets)\/|\.min\.js$/u.test(
+      path,
+    )
   );
 }
 

@@ -1,3 +1,4 @@
+import { environmentReads } from '../facts/config/environmentReads';
 import { isSource, sourceRole } from '../facts/sources';
 import type { ConfigChange, Evidence } from '../facts/schema';
 import { isServicePath, isTooling } from './code/changedCode';
@@ -73,8 +74,9 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
     whole === undefined
       ? patches.get(file)?.added.find((each) => each.line === line)?.text
       : whole.slice(line - 1, line + 2).join('\n');
-  const at = text?.indexOf(key) ?? -1;
+  const at = text === undefined ? -1 : placeOfRead(file, text, key);
   if (text === undefined || at < 0 || whole?.some((each) => asksForPresence(each, key)) === true) return false;
+  if (whole !== undefined && isAnswered(whole, line)) return false;
   const [before, after] = [text.slice(0, at), text.slice(at + key.length)];
   // What is asked whether it is there has an answer for its absence; so has what a schema calls optional.
   if (
@@ -84,6 +86,35 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
   if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
     return false;
   return !fallback.test(after);
+}
+
+/** Where the key is read: a variable may bear its name. */
+function placeOfRead(file: string, text: string, key: string): number {
+  return environmentReads(file, text).find((read) => read.key === key)?.offset ?? text.indexOf(key);
+}
+
+const assignment =
+  /^\s*(?:export\s+)?(?:(?:const|let|var|val|final|String|string)\s+)?(?:self\.|this\.|@)?([A-Za-z_]\w+)\s*(?::[^=\n]{1,40})?\s*:?=(?!=)/u;
+const refuses = /\b(?:raise|throw|panic|exit|fatal|abort|die|assert)\b|Error\b/iu;
+
+/** Whether the file asks for the value that is read on this line under the name that it is given, and goes on without it. */
+function isAnswered(whole: readonly string[], line: number): boolean {
+  const [previous = '', own = ''] = [whole[line - 2], whole[line - 1]];
+  const statement = /(?:[(,=|?]|\bor)\s*$/u.test(previous) ? previous : own;
+  const [, name] = assignment.exec(statement) ?? [];
+  if (name === undefined) return false;
+  const instead = new RegExp(`\\b${name}\\s*(?:\\?(?!\\.)|\\|\\||\\bor\\b)|\\bif\\s+${name}\\s+else\\b`, 'u');
+  const asked = new RegExp(
+    `\\b(?:if|elif|unless|when)\\b\\s*\\(?\\s*(not\\s+|!\\s*)?(?:self\\.|this\\.|@)?${name}\\b(?!\\s*[.([])(\\s*(?:==|is\\s+None|===))?`,
+    'u',
+  );
+  return whole.some((text, index) => {
+    if (instead.test(text)) return true;
+    const found = asked.exec(text);
+    if (found === null) return false;
+    const asksForAbsence = found[1] !== undefined || found[2] !== undefined || found[0].startsWith('unless');
+    return !asksForAbsence || !refuses.test(whole.slice(index, index + 3).join('\n'));
+  });
 }
 
 /** Whether a line of the same file asks whether the key has a value: then its absence has an answer there. */

@@ -129,8 +129,13 @@ const instrumentation =
 export const instrumentationRemoved: RiskRule = {
   id: 'instrumentation-removed',
   dimension: 'observability',
-  find: ({ facts: { dependencies } }) => {
-    const ours = dependencies.filter(({ name, development }) => development !== true && instrumentation.test(name));
+  find: ({ facts: { dependencies, release } }) => {
+    // A package that goes as a whole takes what it reported with it.
+    const gone = new Set(release.files.flatMap(({ path, status }) => (status === 'deleted' ? [path] : [])));
+    const ours = dependencies.filter(
+      ({ name, development, evidence }) =>
+        development !== true && instrumentation.test(name) && !evidence.some(({ file }) => gone.has(file)),
+    );
     const comes = ours.filter(({ from }) => from === undefined);
     // A package that another manifest of the same place declares from now on has only moved.
     const removed = ours.filter((one) => one.to === undefined && !comes.some((other) => isMoved(one, other)));

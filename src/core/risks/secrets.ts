@@ -10,7 +10,8 @@ import { count, filesIn, inOrder, listed } from './wording';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html.
  */
 const forms: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u },
+  // In a signed address it stands without its secret. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+  { what: 'an AWS access key', pattern: /(?<!X-Amz-Credential=)\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u },
   { what: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{60,}/u },
   { what: 'a GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20}\b/u },
   { what: 'a Slack token', pattern: /\bxox[abprs]-[0-9A-Za-z-]{20,}/u },
@@ -19,9 +20,13 @@ const forms: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/u },
   {
     what: 'a private key',
-    pattern: /-----BEGIN (?:RSA |EC |OPENSSH |DSA |PGP )?PRIVATE KEY(?: BLOCK)?-----(?!["'`])/u,
+    pattern:
+      /-----BEGIN (?:RSA |EC |OPENSSH |DSA |PGP )?PRIVATE KEY(?: BLOCK)?-----(?=\s*(?:\\n|\\r|$|[A-Za-z0-9+/=]{20}))/u,
   },
 ];
+
+/** Runs of signs that no provider deals out. */
+const madeUp = /EXAMPLE|XXXX|0000000|123456789|ABCDEFGHIJ/iu;
 
 /** A secret on an added line of the service. What it is and where it stands is told; the secret itself is never shown. */
 export const secretInCode: RiskRule = {
@@ -33,7 +38,7 @@ export const secretInCode: RiskRule = {
     for (const [file, { added }] of patches) {
       if (!isServicePath(file) || roleOf(file) !== undefined) continue;
       for (const { line, text } of added) {
-        if (text.length > 4000 || /EXAMPLE|XXXX|0000000|123456789/u.test(text)) continue;
+        if (text.length > 4000 || madeUp.test(text)) continue;
         const form = forms.find(({ pattern }) => pattern.test(text));
         if (form === undefined) continue;
         kinds.push(form.what);

@@ -139,6 +139,20 @@ describe('configuration', () => {
   });
 
   it.each([
+    ['a value of its own name with a fallback', 'PAY_URL = os.getenv("PAY_URL", "https://pay.example")\n', false],
+    ['nothing', 'PAY_URL = os.getenv("PAY_URL")\n', true],
+    [
+      'a way without it',
+      'def pay():\n    url = os.getenv("PAY_ONE") or os.getenv(\n        "PAY_URL"\n    )\n    if not url:\n        return\n    post(url)\n',
+      false,
+    ],
+    ['a refusal', 'url = os.getenv("PAY_URL")\nif not url:\n    raise ValueError("PAY_URL")\n', true],
+    ['a branch where it is there', 'url = os.environ.get("PAY_URL")\nif url:\n    post(url)\n', false],
+  ])('needs a key where the code has %s for its absence: %j', (_, code, needed) => {
+    expect(risksIn({ head: { 'app/a.py': `import os\n${code}` } }).length > 0).toBe(needed);
+  });
+
+  it.each([
     'FLY_REGION',
     'PRIMARY_REGION',
     'K_REVISION',

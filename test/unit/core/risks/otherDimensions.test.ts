@@ -6,6 +6,12 @@ describe('security', () => {
     ['src/a.ts', "const key = 'AKIAIOSFODNN7ABCDEFG';\n", ['secret-in-code src/a.ts:1']],
     ['docs/a.ts', "const key = 'AKIAIOSFODNN7ABCDEFG';\n", []],
     ['src/a.ts', "const key = 'AKIAIOSFODNN7EXAMPLE';\n", []],
+    ['src/a.ts', "const image = 'https://b.example/a.png?X-Amz-Credential=AKIAIOSFODNN7ABCDEFG%2F2025';\n", []],
+    ['src/a.ts', "const token = 'ghp_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij';\n", []],
+    ['.claude/a.sh', 'key=AKIAIOSFODNN7ABCDEFG\n', []],
+    ['deploy/a.pem', '-----BEGIN OPENSSH PRIVATE KEY-----\n', ['secret-in-code deploy/a.pem:1']],
+    ['src/a.ts', 'const key = "-----BEGIN PRIVATE KEY-----\\nMIIE";\n', ['secret-in-code src/a.ts:1']],
+    ['GUIDE.md', '| `KEY` | for access | `-----BEGIN OPENSSH PRIVATE KEY-----...` |\n', []],
     ['src/a.ts', 'const c = cookie({ httpOnly: false });\n', ['loosened-browser-protection src/a.ts:1']],
     ['src/a.ts', "app.use(cors({ origin: '*' }));\n", ['loosened-browser-protection src/a.ts:1']],
     ['src/a.ts', "app.use(cors({ origin: 'https://shop.example' }));\n", []],
@@ -385,5 +391,9 @@ describe('what watches the service', () => {
       'instrumentation-removed requirements.txt',
     ]);
     expect(lost(before, { 'requirements.txt': '', 'pyproject.toml': project('django', 'sentry-sdk') })).toEqual([]);
+  });
+
+  it('is not lost with a package that goes as a whole', () => {
+    expect(lost({ 'bot/pyproject.toml': project('structlog') }, {})).toEqual([]);
   });
 });
