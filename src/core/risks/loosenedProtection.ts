@@ -11,6 +11,8 @@ interface Loosening {
   readonly inStrings?: boolean;
   /** What the file must mention, so that the line means what it seems to mean. */
   readonly context?: RegExp;
+  /** What in the file says that there is nothing to protect. */
+  readonly unless?: RegExp;
 }
 
 const browser: readonly Loosening[] = [
@@ -50,6 +52,8 @@ const browser: readonly Loosening[] = [
     what: 'no CSRF check',
     pattern:
       /@csrf_exempt\b|\bskip_before_action\s+:verify_authenticity_token|\bcsrf\s*\(\s*\)\s*\.\s*disable\s*\(|\bcsrf\s*\{?\s*(?:it\.)?disable\(|\bcsrf\s*\(\s*AbstractHttpConfigurer::disable|\bprotect_from_forgery\s+with:\s*:null_session|\[IgnoreAntiforgeryToken\]/u,
+    // No session that another site could use. https://docs.spring.io/spring-security/reference/features/exploits/csrf.html
+    unless: /\bSessionCreationPolicy\s*\.\s*STATELESS\b/u,
   },
 ];
 
@@ -215,6 +219,7 @@ function loosenedIn(
   for (const file of changed) {
     for (const sign of signs) {
       if (sign.context !== undefined && !sign.context.test(file.text)) continue;
+      if (sign.unless?.test(file.text) === true) continue;
       for (const line of addedLines(file, sign.pattern)) {
         if (!sign.pattern.test(sign.inStrings === true ? line.uncommented : line.code) || wasThere(file, line.text))
           continue;

@@ -16,6 +16,16 @@ describe('security', () => {
     ['src/a.ts', "app.use(cors({ origin: '*' }));\n", ['loosened-browser-protection src/a.ts:1']],
     ['src/a.ts', "app.use(cors({ origin: 'https://shop.example' }));\n", []],
     ['app/a.py', '@csrf_exempt\ndef a(request): b()\n', ['loosened-browser-protection app/a.py:1']],
+    [
+      'a/A.java',
+      'class A { void a(H h) { h.csrf(AbstractHttpConfigurer::disable); } }\n',
+      ['loosened-browser-protection a/A.java:1'],
+    ],
+    [
+      'a/A.java',
+      'class A { void a(H h) { h.csrf(AbstractHttpConfigurer::disable).sessionManagement((s) -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS)); } }\n',
+      [],
+    ],
     ['a/a.go', 'package a\nvar c = tls.Config{InsecureSkipVerify: true}\n', ['certificate-check-off a/a.go:2']],
     ['a/a.go', 'package a\n// InsecureSkipVerify: true\n', []],
     ['app/a.py', 'cursor.execute(f"SELECT * FROM a WHERE b = {c}")\n', ['sql-from-text app/a.py:1']],
