@@ -146,6 +146,8 @@ export interface MigrationRuns {
   readonly condition?: string;
   /** A pipeline starts it in a job of its own: a deployment by other hands does not. */
   readonly byPipeline?: true;
+  /** A pipeline that is there for migrations, and that somebody starts. */
+  readonly onDemand?: true;
 }
 
 /** What names a migration: the number that its file begins with, Flyway's version, or the file with or without its ending. */

@@ -60,6 +60,10 @@ function automaticCaveats(
       ];
     }
     if (isPipelines) {
+      if (runs.onDemand === true)
+        return [
+          `${place} applies migrations when somebody starts it, with what a person’s machine may lack: use either it or the step of this plan.`,
+        ];
       return [
         `${capitalised(count(migrations.length))} applied by the pipeline when that deploys (${place}). Let either it or the step of this plan do so: first see which are pending.`,
       ];

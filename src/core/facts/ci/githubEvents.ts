@@ -6,3 +6,9 @@ export function eventsOf(workflow: unknown): readonly string[] {
   if (typeof on === 'string') return [on];
   return [...listAt(on).filter((event) => typeof event === 'string'), ...entriesAt(on).map(([event]) => event)];
 }
+
+/** Whether a workflow runs only when somebody starts it. */
+export function isStartedByHand(workflow: unknown): boolean {
+  const events = eventsOf(workflow);
+  return events.length > 0 && events.every((event) => event === 'workflow_dispatch');
+}

@@ -1,3 +1,4 @@
+import { isStartedByHand } from '../ci/githubEvents';
 import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
 import { entriesAt, textAt } from '../looseValue';
@@ -286,7 +287,9 @@ function lineRuns(files: WorkspaceFiles, command: RegExp, started: StartedScript
       const together = lines.filter((line) => line.file === file && line.job === job);
       // An action of this repository is known by its folder.
       const name = baseName(/(?:^|\/)action\.ya?ml$/u.test(file) ? folderOf(file) : file);
-      return jobDeploys(name, job, together) ? [{ when: 'ci', evidence }] : [];
+      if (!jobDeploys(name, job, together)) return [];
+      const onDemand = /migrat/iu.test(name) && isStartedByHand(files.yaml(file)?.[0]?.value);
+      return [{ when: 'ci', evidence, ...(onDemand ? { onDemand } : {}) }];
     }
     if (baseName(file) === 'package.json') {
       const script = entriesAt(files.json(file)?.value, 'scripts').find(([, run]) => run === text)?.[0] ?? '';

@@ -271,6 +271,18 @@ describe('migrations of a plan', () => {
     ]);
   });
 
+  it('come by a workflow for them that somebody starts, or by the step of the plan', () => {
+    const facts = factsOf({
+      'alembic.ini': '[alembic]\nscript_location = api\n',
+      'api/versions/1.py': 'revision = "1"\ndown_revision = None\n',
+      '.github/workflows/run-migrations.yml':
+        'on: workflow_dispatch\njobs:\n  migrate:\n    runs-on: ubuntu-latest\n    steps:\n      - run: alembic upgrade head\n',
+    });
+    expect(planned(facts.migrationTools, [migration]).caveats).toEqual([
+      '.github/workflows/run-migrations.yml:6 applies migrations when somebody starts it, with what a person’s machine may lack: use either it or the step of this plan.',
+    ]);
+  });
+
   it('names the switch of an entrypoint, and no command with open questions', () => {
     const switched: MigrationToolFinding = {
       ...tool,
