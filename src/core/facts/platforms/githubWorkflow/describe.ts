@@ -17,6 +17,8 @@ const inputSchema = z.object({
   isEnvironment: z.boolean(),
   /** It says what is deployed: a version, an image, a commit. */
   isVersion: z.boolean(),
+  /** Left out, it stands for the commit that the workflow is started on. */
+  isCommitElse: z.boolean(),
 });
 
 export const workflowSchema = z.object({
@@ -172,7 +174,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     line,
     start,
     inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
-      /^[\w-]+$/u.test(name) ? [inputOf(name, input)] : [],
+      /^[\w-]+$/u.test(name) ? [inputOf(name, input, files.text(file) ?? '')] : [],
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
@@ -200,7 +202,7 @@ function runsOf(files: WorkspaceFiles, file: string, depth: number): ReadonlySet
   return found;
 }
 
-function inputOf(name: string, input: unknown): DispatchInput {
+function inputOf(name: string, input: unknown, text: string): DispatchInput {
   const type = textAt(input, 'type');
   const given = valueAt(input, 'default');
   return {
@@ -215,7 +217,14 @@ function inputOf(name: string, input: unknown): DispatchInput {
       /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision|branch|digest)(?:$|[_-])/iu.test(
         name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2'),
       ) && type !== 'boolean',
+    isCommitElse: isCommitElse(name, text),
   };
+}
+
+/** Whether the workflow puts the commit in the place of the input, wherever it takes it. */
+function isCommitElse(name: string, text: string): boolean {
+  const taken = [...text.matchAll(new RegExp(`\\binputs\\.${name}\\b(\\s*\\|\\|\\s*github\\.sha\\b)?`, 'gu'))];
+  return taken.length > 0 && taken.every(([, commit]) => commit !== undefined);
 }
 
 function triggerText(name: string, on: unknown): readonly string[] {

@@ -65,6 +65,15 @@ describe('A workflow that deploys speaks', () => {
     expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
   });
 
+  it.each([
+    ['stands for the commit where it is left out', '|| github.sha', []],
+    ['is asked for', '', ['dispatch-image_tag', 'dispatch-image_tag-back']],
+  ])('an optional version of the image %s', (_, otherwise, blanks) => {
+    const text = `${workflow('{ image_tag: { required: false } }')}env:\n  TAG: \${{ inputs.image_tag ${otherwise} }}\n`;
+    const ids = speechFor(factsOf({ [at('deploy.yml')]: text })).blanks.map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
+  });
+
   it.each<[string, string, string, string, readonly string[]]>([
     ['deploy.yml', 'branches: [main, dev]', 'v1.5.0', `${NEW}:refs/heads/main`, []],
     ['ship.yml', 'branches: [main, production]', 'v1.5.0', `${NEW}:refs/heads/production`, []],
