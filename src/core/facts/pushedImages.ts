@@ -1,3 +1,5 @@
+import { composeCalls, placeOf } from './platforms/compose/composeCalls';
+import { composeFiles, defaultFiles } from './platforms/compose/composeFile';
 import { pushesImage } from './platforms/deployCommands';
 import { commandProofs, deployLines, type DeployLine } from './platforms/deployLines';
 import { expandLiterals, onlyValues, valuesInYaml, type Literals } from './platforms/literals';
@@ -25,6 +27,7 @@ export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
     const colon = tagColon(reference);
     const repository = colon < 0 ? reference : reference.slice(0, colon);
     // What is an expression as a whole tells nothing.
+    if (/^\$\{\w+[%#/][^}]*\}$/u.test(repository)) return;
     if (colon < 0 && /^\$(?:\{\{[^}]*\}\}|\{[^}]*\}|\([^)]*\)|\w+)$/u.test(reference)) return;
     const known = found.get(repository) ?? { tags: new Set(), evidence: [] };
     known.tags.add(colon < 0 ? 'latest' : templateOf(reference.slice(colon + 1)));
@@ -37,7 +40,8 @@ export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
     if (line.role !== undefined) continue;
     const values = named.get(line.file) ?? valuesOf(files, line.file);
     named.set(line.file, values);
-    const written = line.kind === 'uses' ? byAction(files, line) : byShell(files, line);
+    const written =
+      line.kind === 'uses' ? byAction(files, line) : [...byShell(files, line), ...byCompose(files, line, values)];
     for (const reference of written) note(expanded(reference, values), line.evidence);
   }
   return [...found].map(([repository, { tags, evidence }]) => ({ repository, tags: [...tags], evidence }));
@@ -56,6 +60,30 @@ function byShell(files: WorkspaceFiles, { text, file, job }: DeployLine): readon
     .filter((line) => line.file === file && line.job === job && /\bdocker\s+(?:.*\s)?(?:build|tag)\b/u.test(line.text))
     .flatMap((line) => tagged(wordsOf(line.text)).concat(wordsOf(line.text).slice(-1)))
     .filter((each) => each.startsWith(`${reference}:`));
+}
+
+/** What `docker compose push` names: the image of each service that is built. */
+function byCompose(files: WorkspaceFiles, { text }: DeployLine, values: Literals): readonly string[] {
+  const composed = composeFiles(files);
+  const known = composed.map(({ file }) => file);
+  return composeCalls(text)
+    .filter(({ verb }) => verb === 'push')
+    .flatMap(({ files: named, rest }) => {
+      const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : defaultFiles(files);
+      const asked = rest.filter((word) => !word.startsWith('-'));
+      const services = composed.filter(({ file }) => paths.includes(file)).flatMap((each) => each.services);
+      const built = new Set(services.flatMap(({ name, context }) => (context === undefined ? [] : [name])));
+      return services
+        .filter(({ name }) => built.has(name) && (asked.length === 0 || asked.includes(name)))
+        .flatMap(({ image }) => (image === undefined ? [] : [withDefaults(image, values)]));
+    });
+}
+
+/** `${TAG:-latest}` of a Compose file, where the pipeline gives the variable no value, and where it does. */
+function withDefaults(image: string, values: Literals): string {
+  return image.replaceAll(/\$\{(\w+)(?::?[-?]([^}]*))?\}/gu, (whole, name: string, otherwise?: string) =>
+    values.has(name) ? `\${${name}}` : whole.includes('-') ? (otherwise ?? '') : whole,
+  );
 }
 
 /** The values of `-t` and `--tag`. */

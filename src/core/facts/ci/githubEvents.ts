@@ -8,7 +8,7 @@ export function eventsOf(workflow: unknown): readonly string[] {
 }
 
 /** Whether a workflow runs only when somebody starts it. */
-export function isStartedByHand(workflow: unknown): boolean {
+export function isOnlyStartedByHand(workflow: unknown): boolean {
   const events = eventsOf(workflow);
   return events.length > 0 && events.every((event) => event === 'workflow_dispatch');
 }

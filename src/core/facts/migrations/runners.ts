@@ -1,4 +1,4 @@
-import { isStartedByHand } from '../ci/githubEvents';
+import { isOnlyStartedByHand } from '../ci/githubEvents';
 import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
 import { entriesAt, textAt } from '../looseValue';
@@ -288,7 +288,7 @@ function lineRuns(files: WorkspaceFiles, command: RegExp, started: StartedScript
       // An action of this repository is known by its folder.
       const name = baseName(/(?:^|\/)action\.ya?ml$/u.test(file) ? folderOf(file) : file);
       if (!jobDeploys(name, job, together)) return [];
-      const onDemand = /migrat/iu.test(name) && isStartedByHand(files.yaml(file)?.[0]?.value);
+      const onDemand = /migrat/iu.test(name) && isOnlyStartedByHand(files.yaml(file)?.[0]?.value);
       return [{ when: 'ci', evidence, ...(onDemand ? { onDemand } : {}) }];
     }
     if (baseName(file) === 'package.json') {

@@ -3,7 +3,7 @@ import type { LinePatterns } from './deployLines';
 /** How lines push an image to a registry, which alone deploys nothing. */
 export const pushesImage: LinePatterns = {
   mention: /docker/u,
-  run: /\bdocker\s+(?:image\s+)?push\b|\bbuildx\s+build\b.*--push\b/u,
+  run: /\bdocker\s+(?:image\s+)?push\b|\bdocker[- ]compose\b.*\spush\b|\bbuildx\s+build\b.*--push\b/u,
   uses: /^(?:docker\/build-push-action|[\w-]+\/docker-build-push|elgohr\/Publish-Docker-Github-Action)@/u,
 };
 

@@ -47,6 +47,18 @@ describe('pushedImages', () => {
     ]);
   });
 
+  it('reads what Compose pushes, and goes by no variable of a loop over it', () => {
+    const compose =
+      'services:\n  web:\n    build: .\n    image: ghcr.io/acme/web:${TAG:-latest}\n  db:\n    image: postgres:16\n';
+    const loop = 'docker compose config --images | while read -r ref; do\n  docker push "${ref%:*}:latest"\ndone';
+    const pushed = (env: string) =>
+      pushedImages(aWorkspace({ 'compose.yaml': compose, [file]: run(`docker compose push\n${loop}`, env) })).map(
+        ({ repository, tags }) => [repository, tags],
+      );
+    expect(pushed('env: { TAG: "${{ github.sha }}" }\n')).toEqual([['ghcr.io/acme/web', ['{commit}']]]);
+    expect(pushed('')).toEqual([['ghcr.io/acme/web', ['latest']]]);
+  });
+
   it('leaves out what is no image of production', () => {
     expect(
       pushedImages(

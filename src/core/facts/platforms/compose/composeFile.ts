@@ -116,3 +116,14 @@ function environmentOf(value: unknown): Readonly<Record<string, string>> {
   ]);
   return Object.fromEntries([...list, ...map]);
 }
+
+/** What is taken without `--file`: the file with the default name, with its override. */
+export function defaultFiles(files: WorkspaceFiles): readonly (string | undefined)[] {
+  const first = (stems: readonly string[], rest: string): string | undefined =>
+    stems
+      .flatMap((stem) => ['yaml', 'yml'].map((ending) => `${stem}${rest}.${ending}`))
+      .find((path) => files.has(path));
+  const base = first(['compose', 'docker-compose'], '');
+  const override = first(['compose', 'docker-compose'], '.override');
+  return override === undefined ? [base] : [base, override];
+}

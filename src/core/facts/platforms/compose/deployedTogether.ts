@@ -1,10 +1,10 @@
 import { baseName, saysProduction } from '../../paths';
 import type { Evidence } from '../../schema';
-import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
+import { perWorkspace } from '../../workspaceFiles';
 import { jobDeploys } from '../deployingJob';
 import { deployLines, isPipeline } from '../deployLines';
 import { composeCalls, placeOf, type ComposeCall } from './composeCalls';
-import { composeFiles } from './composeFile';
+import { composeFiles, defaultFiles } from './composeFile';
 
 /** Compose files that are started together. */
 export interface StartedTogether {
@@ -38,7 +38,7 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
         ? forProduction || jobDeploys(baseName(file), job, together)
         : named.length > 1 && forProduction;
       if (!isForUsers) continue;
-      const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : usual(files);
+      const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : defaultFiles(files);
       const whole = paths.filter((path) => path !== undefined);
       const key = whole.join(' ');
       if (whole.length > 0 && whole.length === paths.length && !found.has(key))
@@ -53,14 +53,4 @@ function starts(text: string): readonly ComposeCall[] {
   return composeCalls(text).filter(
     ({ verb, rest }) => verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)),
   );
-}
-
-function usual(files: WorkspaceFiles): readonly (string | undefined)[] {
-  const first = (stems: readonly string[], rest: string): string | undefined =>
-    stems
-      .flatMap((stem) => ['yaml', 'yml'].map((ending) => `${stem}${rest}.${ending}`))
-      .find((path) => files.has(path));
-  const base = first(['compose', 'docker-compose'], '');
-  const override = first(['compose', 'docker-compose'], '.override');
-  return override === undefined ? [base] : [base, override];
 }
