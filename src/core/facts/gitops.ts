@@ -16,6 +16,8 @@ interface Controller {
   readonly apiVersion: RegExp;
   /** Argo's other projects share its group. */
   readonly kind: RegExp;
+  /** Only says what others may bring out: no proof while nothing is brought out. */
+  readonly permits?: RegExp;
   /** The Go module of the controller itself, whose objects are its own tests and samples. */
   readonly ownModule: RegExp;
   /** A chart that makes such objects from its values. */
@@ -34,6 +36,8 @@ const controllers: readonly Controller[] = [
     action: /^(?!.*\b(?:setup|install|diff|lint|validate|check|preview)\b)[\w.-]+\/[\w./-]*\bargo-?cd\b/iu,
     apiVersion: /^argoproj\.io\//u,
     kind: /^(?:Application|ApplicationSet|AppProject|ArgoCD)$/u,
+    // https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+    permits: /^AppProject$/u,
     ownModule: /^github\.com\/(?:argoproj|argoproj-labs)\//u,
     chart: 'argocd-apps',
   },
@@ -66,20 +70,22 @@ export const gitopsDetector: Detector<Finding<GitopsId>> = {
         : objectsIn(files, path, text);
     });
     const module = /^module\s+(\S+)/mu.exec(files.text('go.mod') ?? '')?.[1] ?? '';
-    return controllers.flatMap(({ id, apiVersion, kind, ownModule, command, action, chart }) =>
-      findingsByRole(id, [
+    return controllers.flatMap(({ id, apiVersion, kind, permits, ownModule, command, action, chart }) => {
+      const own = objects.filter((object) => apiVersion.test(object.apiVersion) && kind.test(object.kind));
+      const bringing = [
         ...files.loaded.filter(isChart).flatMap((file) => chartProof(files, file, chart)),
-        ...objects
-          .filter((object) => apiVersion.test(object.apiVersion) && kind.test(object.kind))
-          .map(({ evidence }): RoledEvidence => {
-            const role = ownModule.test(`${module}/`) ? 'example' : roleOf(evidence.file);
-            return { role, evidence };
-          }),
         ...commandProofs(files, { mention: /argo-?cd|flux/iu, run: command, uses: action })
           .filter(({ file }) => isPipeline(file) && !ownModule.test(`${module}/`))
           .map(({ role, evidence }): RoledEvidence => ({ role, evidence })),
-      ]),
-    );
+      ];
+      const proofs = own.map(({ kind: said, evidence }) => ({
+        isPermit: permits?.test(said) === true,
+        role: ownModule.test(`${module}/`) ? ('example' as const) : roleOf(evidence.file),
+        evidence,
+      }));
+      const roles = new Set([...bringing, ...proofs.filter(({ isPermit }) => !isPermit)].map(({ role }) => role));
+      return findingsByRole(id, [...proofs.filter(({ isPermit, role }) => !isPermit || roles.has(role)), ...bringing]);
+    });
   },
 };
 

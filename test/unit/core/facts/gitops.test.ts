@@ -32,6 +32,15 @@ describe('gitops', () => {
     ]);
   });
 
+  it('takes no project that only says what may be brought out for something that is', () => {
+    const project = application.replace('Application', 'AppProject');
+    expect(gitops({ 'deploy/argocd/project.yaml': project })).toEqual([]);
+    // What is brought out for a developer does not make it production's.
+    expect(gitops({ 'deploy/argocd/project.yaml': project, 'deploy/local/shop.yaml': application })).toEqual([
+      { id: 'argocd', role: 'development', evidence: [{ file: 'deploy/local/shop.yaml', line: 2 }] },
+    ]);
+  });
+
   it('finds the charts that make such objects, and no others', () => {
     const chart = (name: string): string =>
       `name: platform\ndependencies:\n  - { name: redis, version: 1 }\n  - { name: ${name}, version: 2 }\n`;
