@@ -5,5 +5,9 @@ export const workflow = (inputs = '', more = '', run = './ship'): string =>
 /** The head of one that a push starts, as `filter` says. */
 export const pushed = (filter: string): string => `name: Deploy\non:\n  push: { ${filter} }\njobs:\n`;
 
+/** One that deploys once a pull request is merged into main. */
+export const merged =
+  'name: Deploy\non: { pull_request: { types: [closed], branches: [main] } }\njobs:\n  deploy:\n    if: github.event.pull_request.merged == true\n    steps:\n      - run: ssh web ./deploy\n';
+
 /** Where GitHub looks for a workflow of that name. */
 export const at = (name: string): string => `.github/workflows/${name}`;

@@ -1,4 +1,5 @@
 import { aRollout, webManifests } from './aWorkspace';
+import { merged } from './githubWorkflows';
 
 const config = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: { A: b }\n';
 const autoscaler =
@@ -87,6 +88,7 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
   { '.github/workflows/deploy.yml': 'on: { push: { branches: [main, master] } }\njobs: {}\n' },
   { '.github/workflows/deploy.yml': 'on: { push: { tags: [release-*] } }\njobs: {}\n' },
   { '.github/workflows/deploy.yml': 'on: { release: { types: [published] } }\njobs: {}\n' },
+  { '.github/workflows/deploy.yml': merged },
   {
     '.gitlab-ci.yml': 'deploy-live:\n  stage: deploy\n  script: [./ship]\n  environment: production\n  when: manual\n',
   },

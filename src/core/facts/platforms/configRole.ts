@@ -10,13 +10,16 @@ const template =
 /** A folder whose name says that its contents are tried out: `test-migrations`, `_integration-test`, `Shop.Api.Tests`. */
 const trial = /(?:^|\/)(?:[\w.]*[-_.])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//iu;
 
+/** What visitors see while the service is down is not the service. */
+const standIn = /(?:^|\/)(?:[\w.]+[_-])?maintenance[_-](?:page|mode|site|app)\//iu;
+
 /** The role that the place of a platform's own configuration gives it: what a generator copies is no deployment. */
 export function configRole(path: string): Role | undefined {
   if (template.test(path) || contributed.test(path)) return roleOf(path) ?? 'example';
   return manifestRole(path);
 }
 
-/** The same for manifests, which projects keep in folders of templates, too: what is tried out is no deployment. */
+/** The same for manifests, which projects keep in folders of templates, too: what is tried out, or stands in, is no deployment. */
 export function manifestRole(path: string): Role | undefined {
-  return roleOf(path) ?? (trial.test(path) ? 'development' : undefined);
+  return roleOf(path) ?? (trial.test(path) || standIn.test(path) ? 'development' : undefined);
 }

@@ -133,14 +133,22 @@ function first(among: readonly PlatformFinding[]): PlatformFinding | undefined {
   return platforms.flatMap(({ id }) => among.find((candidate) => candidate.id === id) ?? [])[0];
 }
 
-/** Whether a pipeline deploys to a platform that is none of the table: a chart beside it is there for others who host it. */
+/**
+ * Whether a pipeline deploys to a platform that is none of the table, when a chart beside it is there for others who host it, or
+ * by a workflow of another repository, which alone knows what it makes of the manifests here.
+ */
 function leadsElsewhere(finding: PlatformFinding, { otherPlatforms }: Facts): boolean {
   const places = new Set(otherPlatforms.flatMap(({ evidence }) => evidence.map(({ file }) => file)).filter(isPipeline));
   const run = (finding.targets ?? []).flatMap(({ evidence, details }) => {
     const workflow = z.safeParse(workflowSchema, details);
     return [...evidence.map(({ file }) => file), ...(workflow.success ? workflow.data.runs : [])];
   });
-  return isPipelineStarted(finding) && run.some((file) => places.has(file));
+  return isPipelineStarted(finding) && (run.some((file) => places.has(file)) || callsAway(finding));
+}
+
+function callsAway({ targets = [] }: PlatformFinding): boolean {
+  const parsed = targets.map(({ details }) => z.safeParse(workflowSchema, details));
+  return parsed.length > 0 && parsed.every((workflow) => workflow.success && workflow.data.away !== undefined);
 }
 
 function isSpoken(id: PlatformId): boolean {

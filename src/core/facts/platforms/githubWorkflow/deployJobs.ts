@@ -40,6 +40,17 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
   });
 }
 
+/**
+ * The workflow of another repository by which a job deploys, and which says so by its name, `owner/repository/….yml`
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses).
+ */
+export function deployingElsewhere(workflow: unknown): string | undefined {
+  return deployJobs(workflow).flatMap(([, job]) => {
+    const [, called] = /^([\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+)@/u.exec(textAt(job, 'uses') ?? '') ?? [];
+    return called !== undefined && deploys.test(called.slice(called.lastIndexOf('/'))) ? [called] : [];
+  })[0];
+}
+
 /** Whether something that runs is changed, and packages and pages are not all that comes of it. */
 function reachesService(runs: string): boolean {
   const lines = runs.split('\n');

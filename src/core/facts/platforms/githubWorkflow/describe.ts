@@ -5,7 +5,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
+import { deployingElsewhere, deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
 import { eventOf, productionTags, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
 
 const inputSchema = z.object({
@@ -31,6 +31,8 @@ export const workflowSchema = z.object({
   runs: z.array(z.string()),
   /** It pushes images and touches nothing that runs. */
   onlyPushes: z.boolean(),
+  /** The workflow of another repository by which a job of it deploys. */
+  away: z.optional(z.string()),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
   /** Other workflows that deploy to production by themselves, when one of these branches moves. */
@@ -168,6 +170,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   const [document] = files.yaml(file) ?? [];
   const on = valueAt(document?.value, 'on');
   const event = eventOf(start);
+  const away = deployingElsewhere(document?.value);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
   return {
     file,
@@ -178,6 +181,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
+    ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
   };

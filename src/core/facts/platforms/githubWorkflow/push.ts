@@ -11,7 +11,9 @@ import { eventOf } from './start';
 const step = stepsFor('workflow');
 
 /** A workflow that starts when a branch moves, a tag comes or a release is published. */
-type PushedWorkflow = DeployWorkflow & { readonly start: Exclude<DeployWorkflow['start'], { readonly kind: 'hand' }> };
+type PushedWorkflow = DeployWorkflow & {
+  readonly start: Exclude<DeployWorkflow['start'], { readonly kind: 'hand' | 'merge' }>;
+};
 
 /**
  * Goes forward by the push that starts the workflow, and back by running the recorded version's run again, which uses the

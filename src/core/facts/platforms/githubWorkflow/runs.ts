@@ -7,6 +7,7 @@ import { choices } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
 import { dispatchRuns } from './dispatch';
+import { mergeRuns } from './merge';
 import { pushRuns } from './push';
 
 const step = stepsFor('workflow');
@@ -64,7 +65,9 @@ export function workflowRuns(
       ? undecidedRuns(answers, request)
       : workflow === undefined || workflow.start.kind === 'hand'
         ? dispatchRuns(answers, workflow, names, request)
-        : pushRuns(answers, { ...workflow, start: workflow.start }, names, request);
+        : workflow.start.kind === 'merge'
+          ? mergeRuns(answers, { ...workflow, start: workflow.start }, names, request)
+          : pushRuns(answers, { ...workflow, start: workflow.start }, names, request);
   return {
     ...runs,
     repository,
@@ -92,7 +95,7 @@ function undecidedRuns(
   };
 }
 
-function caveatsOf({ file, line, start, inputs, triggers, besides }: DeployWorkflow): readonly string[] {
+function caveatsOf({ file, line, start, inputs, triggers, besides, away }: DeployWorkflow): readonly string[] {
   const place = placeText({ file, line });
   const left = inputs.filter((input) => input.hasDefault && !input.isEnvironment && !input.isVersion);
   return [
@@ -113,6 +116,14 @@ function caveatsOf({ file, line, start, inputs, triggers, besides }: DeployWorkf
           `A push starts the deployment (${place}): whoever merges into ${start.branches.join(' or ')} deploys. Approve this plan before the merge, and keep others from merging during the rollout.`,
         ]
       : []),
+    ...(start.kind === 'merge'
+      ? [
+          `A merge starts the deployment (${place}): whoever merges a pull request into ${start.branches.join(' or ')} deploys. Approve this plan before the merge, and keep others from merging during the rollout.`,
+        ]
+      : []),
+    ...(away === undefined
+      ? []
+      : [`${file} calls ${away}, which is kept in another repository: what it does was not examined.`]),
     ...(start.kind === 'hand'
       ? []
       : [

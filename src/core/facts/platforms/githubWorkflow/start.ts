@@ -22,6 +22,8 @@ export const startSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tag'), patterns: z.array(z.string()) }),
   /** It starts when a release is published. */
   z.object({ kind: z.literal('release') }),
+  /** It starts when a pull request is merged into one of the branches. */
+  z.object({ kind: z.literal('merge'), branches: z.array(z.string()), event: z.string() }),
 ]);
 
 export type WorkflowStart = DeepReadonly<z.infer<typeof startSchema>>;
@@ -30,18 +32,21 @@ export type WorkflowStart = DeepReadonly<z.infer<typeof startSchema>>;
 export function eventOf(start: WorkflowStart): string {
   if (start.kind === 'hand') return 'workflow_dispatch';
   if (start.kind === 'release') return 'release';
+  if (start.kind === 'merge') return start.event;
   return start.kind === 'branch' && start.after !== undefined ? 'workflow_run' : 'push';
 }
 
 /**
  * The branches or tags that start a workflow which somewhere deploys to production, or does not say where; else the release
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#release), else the branch
- * whose move starts the workflow that it follows (`workflow_run`). Undefined where what starts it is not certain.
+ * whose move starts the workflow that it follows (`workflow_run`), else the branch whose merges do. Undefined where what starts
+ * it is not certain.
  */
 export function startOf(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
   const environments = entriesAt(workflow, 'jobs').flatMap(([, job]) => environmentOf(job) ?? []);
   if (environments.length > 0 && environments.every((name) => isElsewhere(name))) return undefined;
-  const start = pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow);
+  const start =
+    pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow) ?? mergeStart(workflow);
   const production = deployJobs(workflow).filter((job) => isForProduction(job));
   const isNarrowed = start?.kind === 'branch' && start.after === undefined && production.length > 0;
   return isNarrowed ? (startOfJobs(workflow, production, false) ?? start) : start;
@@ -77,7 +82,9 @@ export function startOfJobs(
     return begun.length === 0 ? undefined : { kind: 'branch', branches: begun };
   }
   const isGuarded = conditions.some((each) => /github\.(?:ref|event)/u.test(each));
-  return start ?? releaseStart(workflow) ?? (byHand && !isGuarded ? { kind: 'hand' } : undefined);
+  return (
+    start ?? releaseStart(workflow) ?? mergeStart(workflow) ?? (byHand && !isGuarded ? { kind: 'hand' } : undefined)
+  );
 }
 
 function pushStart(workflow: unknown): WorkflowStart | undefined {
@@ -156,6 +163,23 @@ function releaseStart(workflow: unknown): WorkflowStart | undefined {
     : undefined;
 }
 
+/**
+ * A pull request that is closed starts it, and a job goes on only where it was merged
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#running-your-pull_request-workflow-when-a-pull-request-merges).
+ */
+function mergeStart(workflow: unknown): WorkflowStart | undefined {
+  const event = ['pull_request', 'pull_request_target'].find((name) =>
+    textsOf(valueAt(workflow, 'on', name), 'types').every((type) => type === 'closed'),
+  );
+  const on = event === undefined ? undefined : valueAt(workflow, 'on', event);
+  if (event === undefined || textsOf(on, 'types').length === 0) return undefined;
+  const asksForMerge = deployJobs(workflow).some(([, job]) =>
+    /github\.event\.pull_request\.merged\b(?!\s*(?:!=|==\s*'?false))/u.test(textAt(job, 'if') ?? ''),
+  );
+  const branches = productionOf(textsOf(on, 'branches'));
+  return asksForMerge && branches.length > 0 ? { kind: 'merge', branches, event } : undefined;
+}
+
 function followingStart(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
   const run = valueAt(workflow, 'on', 'workflow_run');
   const [name, ...more] = textsOf(run, 'workflows');
@@ -176,9 +200,12 @@ function textsOf(value: unknown, key: string): string[] {
   );
 }
 
+/** Branches of people's own work, by the folder they are kept in. */
+const ofWork = /^(?:tests?|testing|features?|feat|fix|bug-?fix|experiments?|wip|poc|spikes?)\//iu;
+
 /** Those that name production, else those that name no other environment; patterns are left out. */
 function productionOf(names: readonly string[]): string[] {
-  const branches = names.filter((name) => /^[\w./-]+$/u.test(name) && !saysElsewhere(name));
+  const branches = names.filter((name) => /^[\w./-]+$/u.test(name) && !saysElsewhere(name) && !ofWork.test(name));
   const production = branches.filter((name) => saysProduction(name));
   return production.length > 0 ? production : branches;
 }

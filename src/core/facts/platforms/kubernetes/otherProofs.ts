@@ -1,7 +1,8 @@
 import type { RoledEvidence } from '../../detector';
-import { ancestorsOf, folderOf, isForeign, roleOf } from '../../paths';
+import { ancestorsOf, folderOf, isForeign } from '../../paths';
 import type { Evidence } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { manifestRole } from '../configRole';
 import { commandProofs, isPipeline } from '../deployLines';
 
 const template =
@@ -26,7 +27,7 @@ export function templatedWorkloads(files: WorkspaceFiles): readonly RoledEvidenc
       .split('\n')
       .findIndex((each) => /^kind:\s*["']?(?:Deployment|StatefulSet|DaemonSet|CronJob)\b/u.test(each));
     if (line < 0) return [];
-    return [{ role: roleOf(untemplated(file)), evidence: { file, line: line + 1 } }];
+    return [{ role: manifestRole(untemplated(file)), evidence: { file, line: line + 1 } }];
   });
 }
 

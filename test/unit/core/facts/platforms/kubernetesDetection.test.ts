@@ -65,6 +65,19 @@ describe('kubernetes is detected', () => {
       [{ id: 'kubernetes', evidence: [{ file: 'kubernetes/deployment-production.tmpl', line: 5 }] }],
     ],
     [
+      'a template for the page that stands in for the service',
+      {
+        'maintenance_page/manifests/page.yml.tmpl': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: page\n',
+      },
+      [
+        {
+          id: 'kubernetes',
+          role: 'development',
+          evidence: [{ file: 'maintenance_page/manifests/page.yml.tmpl', line: 2 }],
+        },
+      ],
+    ],
+    [
       'a pipeline that only looks',
       { '.github/workflows/x.yml': 'jobs: { a: { steps: [{ run: kubectl get pods }] } }' },
       [],

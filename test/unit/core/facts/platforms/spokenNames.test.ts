@@ -13,7 +13,7 @@ const standard: Readonly<Record<string, string>> = {
   docker: '/dev/null false never - recorded',
   fly: "registry.fly.io sh -c 'cd true'",
   gcloud: 'ACTIVE default ip json status',
-  gh: 'conclusion createdAt databaseId nameWithOwner workflow_dispatch',
+  gh: 'conclusion createdAt databaseId displayTitle nameWithOwner pull_request workflow_dispatch',
   git: 'HEAD FETCH_HEAD core.hooksPath dev null https github.com git.heroku.com .git main master refs heads no',
   glab: `POST deployments environment finished_after 2000-01-01T00 00Z finished_at jobs order_by sort desc per_page play
     projects retry scope status success user`,

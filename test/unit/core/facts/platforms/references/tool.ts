@@ -9,6 +9,9 @@ export const toolReferences: readonly CliReference[] = [
     everywhere: '',
     commands: {
       'auth status': '-a --active -h= --hostname= --show-token -t',
+      'pr merge': `
+        --admin -A= --author-email= --auto -b= --body= --body-file= -d --delete-branch --disable-auto -F= -m
+        --match-head-commit= --merge -R= -r --rebase --repo= -s --squash --subject= -t=`,
       'release create': `
         -d --discussion-category= --draft -F= --fail-on-no-commits --generate-notes --latest[=] -n= --notes= --notes-file=
         --notes-from-tag --notes-start-tag= -p --prerelease -R= --repo= -t= --target= --title= --verify-tag`,

@@ -1,15 +1,54 @@
 import { describe, expect, it } from 'vitest';
 import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
 import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
-import { factsOf } from '../../../../../support/aWorkspace';
-import { at, pushed, workflow } from '../../../../../support/githubWorkflows';
+import { factsOf, webManifests } from '../../../../../support/aWorkspace';
+import { at, merged, pushed, workflow } from '../../../../../support/githubWorkflows';
 import { speechFor } from '../../../../../support/speeches';
 
 describe('the workflow that deploys', () => {
+  const job = (id: string) => `  ${id}:\n    steps:\n      - run: ./deploy\n`;
+
   it('says who deploys where a merge does', () => {
     expect(speechFor(factsOf({ [at('deploy.yml')]: pushed('branches: [main]') })).caveats).toContain(
       'A push starts the deployment (.github/workflows/deploy.yml:3): whoever merges into main deploys. Approve this plan before the merge, and keep others from merging during the rollout.',
     );
+  });
+
+  it('is started by the merge of a pull request, and runs again as the run that a person has found', () => {
+    const trial = `name: CICD\non: { push: { branches: [test/blue-green] } }\njobs:\n${job('deploy')}`;
+    const speech = speechFor(factsOf({ [at('cicd.yml')]: trial, [at('deploy.yml')]: merged }));
+    const runs = 'gh run list --repo {{blank:github-repository}} --workflow deploy.yml';
+    const again = 'gh run rerun {{blank:recorded-run}} --repo {{blank:github-repository}}';
+    expect(speech.targetName).toBe(at('deploy.yml'));
+    expect(speech.record.at(-1)?.run).toBe(
+      `${runs} --event pull_request --limit 20 --json databaseId,displayTitle,conclusion,createdAt`,
+    );
+    expect(speech.promote.map(({ run }) => run)).toEqual([
+      'gh pr merge {{blank:pull-request}} --repo {{blank:github-repository}}',
+      `run="$(${runs} --event pull_request --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo {{blank:github-repository}} --exit-status`,
+    ]);
+    expect(speech.abort[0]?.run).toBe(again);
+    expect(speech.caveats[0]).toBe(
+      'A merge starts the deployment (.github/workflows/deploy.yml:2): whoever merges a pull request into main deploys. Approve this plan before the merge, and keep others from merging during the rollout.',
+    );
+  });
+
+  it('is one that deploys by a workflow of another repository, before the manifests that only that one knows to apply', () => {
+    const calling = (called: string) =>
+      `on: workflow_dispatch\njobs:\n  deploy_production:\n    uses: ${called}\n    with: { environment: production }\n`;
+    const chosen = (called: string) =>
+      speechFor(
+        factsOf({
+          [at('deploy_production.yml')]: calling(called),
+          'k8s/web.yaml': webManifests({ image: 'r.io/web:1' }),
+        }),
+      );
+    const away = chosen('acme/ci/.github/workflows/deploy_app.yaml@main');
+    expect(away.targetName).toBe(at('deploy_production.yml'));
+    expect(away.caveats).toContain(
+      '.github/workflows/deploy_production.yml calls acme/ci/.github/workflows/deploy_app.yaml, which is kept in another repository: what it does was not examined.',
+    );
+    expect(chosen('acme/ci/.github/workflows/build.yaml@main').targetName).not.toBe(at('deploy_production.yml'));
   });
 
   it('takes the tag that decides for production, and not the branch that a person may start it on', () => {
@@ -20,8 +59,6 @@ describe('the workflow that deploys', () => {
     expect(promotes(decides('prod'))).toBe('git tag {{bl');
     expect(promotes(decides('qa'))).toBe('gh workflow ');
   });
-
-  const job = (id: string) => `  ${id}:\n    steps:\n      - run: ./deploy\n`;
 
   it('is one with a job for production, beside one for another audience', () => {
     const labs = workflow('', '', './deploy').replace('  ship:', '  deploy-labs:');
@@ -154,6 +191,7 @@ describe('the workflow that deploys', () => {
     ['that nothing starts but a pull request', 'deploy.yml', 'on: pull_request\njobs: {}\n'],
     ['that every branch starts', 'deploy.yml', 'on: push\njobs: {}\n'],
     ['that a branch for development starts', 'deploy.yml', 'on: { push: { branches: [dev] } }\njobs: {}\n'],
+    ['that a branch of somebody’s work starts', 'deploy.yml', 'on: { push: { branches: [feature/x] } }\njobs: {}\n'],
     ['that deploys to staging', 'deploy.yml', `${pushed('branches: [main]')}  ship: { environment: staging }\n`],
     ['for another environment', 'deploy-staging.yml', workflow()],
     ['for pages', 'deploy.yml', workflow('', '', 'npx gh-pages -d dist')],
