@@ -21,6 +21,7 @@ import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
 import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
 import { platforms } from './platforms/platforms';
+import { withoutUnusedImages } from './platforms/unusedImages';
 import type { ParseSql } from './migrations/sql/syntax';
 import type { Facts, Patches, Release, ReleaseFile } from './schema';
 import { detectTestSuites, readsForTestSuites } from './testSuites';
@@ -80,7 +81,10 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   const before = former ?? new Map<string, string>();
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
-    platforms: platforms.flatMap((platform) => platform.detect(files, units)),
+    platforms: withoutUnusedImages(
+      platforms.flatMap((platform) => platform.detect(files, units)),
+      files,
+    ),
     otherPlatforms: otherPlatforms(files),
     otherPipelines: otherPipelines(files),
     gitops: withObjects(gitopsDetector.detect(files), files, release.files),

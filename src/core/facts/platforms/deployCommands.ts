@@ -4,7 +4,7 @@ import type { LinePatterns } from './deployLines';
 export const pushesImage: LinePatterns = {
   mention: /docker/u,
   run: /\bdocker\s+(?:image\s+)?push\b|\bdocker[- ]compose\b.*\spush\b|\bbuildx\s+build\b.*--push\b/u,
-  uses: /^(?:docker\/build-push-action|[\w-]+\/docker-build-push|elgohr\/Publish-Docker-Github-Action)@/u,
+  uses: /^(?:docker\/build-push-action|[\w.-]+\/(?:[\w./-]+\/)?docker-(?:build-(?:and-)?)?push|elgohr\/Publish-Docker-Github-Action)@/u,
 };
 
 /**

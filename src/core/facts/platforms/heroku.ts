@@ -64,8 +64,7 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
     const key = appKeys.find((each) => valueAt(value, each) !== undefined);
     if (key === undefined || (key === 'scripts' && valueAt(value, 'scripts', 'dokku') !== undefined)) return [];
     // Left behind by a service that went elsewhere, or a button for others who host it.
-    const isLeft =
-      !files.has(inFolder(folderOf(file), 'Procfile')) && (isDeployedElsewhere(files) || isPushedAsImage(files));
+    const isLeft = commands(files).length === 0 && (isDeployedElsewhere(files) || isPushedAsImage(files));
     return [
       { role: role ?? (isLeft ? 'development' : undefined), evidence: evidenceAt(file, manifest?.lineOf([key])) },
     ];
@@ -127,7 +126,7 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
     if (claimed || deploysByWorkflow(files) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
       return [];
     // Heroku builds an image only where heroku.yml says so: pipelines that build it bring it to something else.
-    if (files.has(inFolder(folder, 'Dockerfile')) && isBuiltAsImage(files)) return [];
+    if (isPushedAsImage(files) || (files.has(inFolder(folder, 'Dockerfile')) && isBuiltAsImage(files))) return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];
@@ -175,8 +174,7 @@ const isDeployedElsewhere = perWorkspace((files) =>
 
 /** Whether a pipeline builds the image of a Dockerfile, or looks out for changes of it. */
 function isBuiltAsImage(files: WorkspaceFiles): boolean {
-  const isNamed = (file: string): boolean => isPipeline(file) && /\bDockerfile\b/u.test(files.text(file) ?? '');
-  return isPushedAsImage(files) || files.loaded.some(isNamed);
+  return files.loaded.some((file) => isPipeline(file) && /\bDockerfile\b/u.test(files.text(file) ?? ''));
 }
 
 /** Whether a pipeline pushes an image to a registry. */

@@ -19,7 +19,7 @@ const deploysLine =
 const releases = /(?:^|[^a-z])(?:release|publish|ship)(?:$|[^a-z])/iu;
 /** What changes something that runs. */
 const reaches =
-  /deploy|rollout|\b(?:kubectl|helm|argocd|aws|gcloud|az|flyctl|heroku|ssh|rsync|terraform|pulumi|ansible-playbook|serverless|sam|cdk|kamal|vercel|netlify|wrangler|eb|cf)\b/iu;
+  /deploy|rollout|\b(?:kubectl|helm|argocd|aws|gcloud|az|flyctl|heroku|ssh|scp|sftp|lftp|rsync|rclone|s3cmd|terraform|pulumi|ansible-playbook|serverless|sam|cdk|kamal|vercel|netlify|wrangler|eb|cf)\b/iu;
 
 /**
  * The jobs of a workflow that deploy the service by their names, whatever the workflow is called, and by what they run.

@@ -61,6 +61,19 @@ describe('heroku', () => {
       [['heroku development', 'app.json:3']],
     ],
     [
+      'the same with the Procfile of the time before, and an action of one’s own that pushes',
+      {
+        'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}',
+        Procfile: 'web: gunicorn shop.wsgi\n',
+        'docker/Dockerfile': 'FROM python:3\nCMD ["gunicorn"]\n',
+        '.github/workflows/image.yml': workflow('uses: acme/actions/docker-push@v6'),
+      },
+      [
+        ['heroku development', 'app.json:3'],
+        ['dockerfile', 'docker/Dockerfile:1'],
+      ],
+    ],
+    [
       'a Procfile beside the Dockerfile that a pipeline builds',
       {
         Procfile: 'web: npm run start\n',
@@ -161,6 +174,26 @@ describe('hosts with a file of their own', () => {
       'capistrano',
       { Capfile: "require 'capistrano/setup'\n", 'config/deploy.rb': "lock '~> 3.17'\nset :application, 'shop'\n" },
       [['capistrano', 'Capfile:1', 'config/deploy.rb:1']],
+    ],
+    [
+      'capistrano, beside an image that only developers start',
+      { Capfile: "require 'capistrano/setup'\n", Dockerfile: 'FROM ruby:3\n', 'mail.Dockerfile': 'FROM alpine:3\n' },
+      [
+        ['capistrano', 'Capfile:1'],
+        ['dockerfile development', 'Dockerfile:1', 'mail.Dockerfile:1'],
+      ],
+    ],
+    [
+      'capistrano, beside an image that a pipeline pushes',
+      {
+        Capfile: "require 'capistrano/setup'\n",
+        Dockerfile: 'FROM ruby:3\n',
+        '.github/workflows/image.yml': workflow('run: docker push r.io/shop:1'),
+      },
+      [
+        ['capistrano', 'Capfile:1'],
+        ['dockerfile', 'Dockerfile:1'],
+      ],
     ],
     ['mina', { 'config/deploy.rb': "require 'mina/rails'\nset :application_name, 'x'\nset :repository, 'x'\n" }, []],
     [

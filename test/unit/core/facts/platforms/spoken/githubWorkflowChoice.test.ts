@@ -60,6 +60,16 @@ describe('the workflow that deploys', () => {
     expect(promotes(decides('qa'))).toBe('gh workflow ');
   });
 
+  it('is one with a job that copies what it has built to where it is served from', () => {
+    const site = (run: string) =>
+      factsOf({
+        [at('main.yml')]:
+          `name: CI\non: { push: { branches: [main] } }\njobs:\n${job('deploy').replace('./deploy', run)}`,
+      });
+    expect(speechFor(site('rclone sync ./public "$BUCKET"')).targetName).toBe(at('main.yml'));
+    expect(site('ls ./public').platforms).toEqual([]);
+  });
+
   it('is one with a job for production, beside one for another audience', () => {
     const labs = workflow('', '', './deploy').replace('  ship:', '  deploy-labs:');
     const own = workflow('', '', './deploy').replace('  ship:', '  deploy-prod:');
