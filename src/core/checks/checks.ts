@@ -32,12 +32,20 @@ export interface TestTask {
  * The workflow's five checks, the three that tie the evidence to the release, and the rehearsal of the way back. The
  * tests are those of the task that the workspace gives the group `test`, else the detected command. A task in the
  * background stands in for a missing command only: it is unknown, and says why.
+ *
+ * @param further commands for parts of the release that the detected one does not test; a task is for all.
  */
-export function preDeploymentChecks(test: TestCommand | undefined, testTask?: TestTask): readonly Check[] {
+export function preDeploymentChecks(
+  test: TestCommand | undefined,
+  testTask?: TestTask,
+  further: readonly TestCommand[] = [],
+): readonly Check[] {
   const attested = (id: string, title: string): Check => ({ id, title, kind: 'attested', required: true });
   const automatic = (id: string, title: string): Check => ({ id, title, kind: 'automatic', required: true });
+  const first = testsPass(test, testTask);
   return [
-    testsPass(test, testTask),
+    first,
+    ...(first.run === undefined ? [] : further.map(testsOfPartPass)),
     attested(checkIds.review, 'Code reviewed and approved'),
     attested(checkIds.findings, 'Critical findings resolved'),
     attested(checkIds.manualTesting, 'Manual testing complete'),
@@ -58,4 +66,16 @@ function testsPass(test: TestCommand | undefined, testTask: TestTask | undefined
   return test === undefined
     ? { ...titled, kind: 'attested', required: true }
     : { ...titled, kind: 'automatic', required: true, run: test.command, cwd: test.cwd, timeoutSeconds };
+}
+
+function testsOfPartPass({ command, cwd }: TestCommand): Check {
+  return {
+    id: `${checkIds.tests}-${cwd === '.' ? 'root' : cwd.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-')}`,
+    title: `Tests of ${cwd === '.' ? 'the root' : cwd} passing`,
+    kind: 'automatic',
+    required: true,
+    run: command,
+    cwd,
+    timeoutSeconds: DEFAULT_CHECK_TIMEOUT_SECONDS,
+  };
 }

@@ -1,7 +1,5 @@
 import { withCheckSettings } from '../checks/checkSettings';
 import { preDeploymentChecks } from '../checks/checks';
-import { isWithin } from '../facts/paths';
-import type { TestSuite } from '../facts/schema';
 import type { Sha256 } from '../plan/digest';
 import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
@@ -14,6 +12,7 @@ import { isFlagOnly, type PlanningInput } from './planningInput';
 import { planRollback } from './rollbackPlanner';
 import { judgeRollbackSafety } from './verdict';
 import { watchChecks } from './watch';
+import { suitesToPass } from './suitesToPass';
 
 /** Version of the planners, kept beside what they generated. */
 const GENERATOR_VERSION = 1;
@@ -27,7 +26,7 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
   const { request, facts } = input;
   const stages = planStages(input);
   const rollback = planRollback(input);
-  const test = suiteOf(facts.tests, request.unit);
+  const suites = suitesToPass(facts, request.unit);
   const plan: Plan = {
     schemaVersion: PLAN_SCHEMA_VERSION,
     id: request.id,
@@ -58,7 +57,10 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
       ...monitoringBlanks(input),
       ...peopleBlanks(input.profile),
     ]),
-    checks: withCheckSettings(preDeploymentChecks(test, input.testTask), input.checkSettings ?? {}),
+    checks: withCheckSettings(
+      preDeploymentChecks(suites.first, input.testTask, suites.further),
+      input.checkSettings ?? {},
+    ),
     risks: input.risks,
     ...((input.notExamined ?? []).length === 0 ? {} : { notExamined: input.notExamined }),
     stages: stages.part,
@@ -76,13 +78,6 @@ export function assemblePlan(input: PlanningInput, sha256: Sha256): Plan {
     generated: { version: GENERATOR_VERSION, items: {} },
   };
   return { ...plan, generated: { version: GENERATOR_VERSION, items: digestItems(plan, sha256) } };
-}
-
-/** The suite that must pass: the primary one, unless that tests another unit than the planned one. None: a person then says so. */
-function suiteOf(tests: readonly TestSuite[], unit: string): TestSuite | undefined {
-  const primary = tests.find((suite) => suite.primary);
-  if (unit === '.' || (primary !== undefined && isWithin(unit, primary.cwd))) return primary;
-  return tests.find(({ cwd }) => cwd === unit);
 }
 
 function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['platform'] {

@@ -198,6 +198,33 @@ describe('the suite that must pass', () => {
     expect(cwdFor('apps/api', [suite('.', true), suite('apps/api')])).toBe('.');
   });
 
+  it('is not the only one where the release changes what it does not test', () => {
+    const release = {
+      ...aPlanningInput().facts.release,
+      files: ['api/a.py', 'web/b.ts', 'web/admin/c.ts', 'README.md'].map((path) => ({
+        path,
+        status: 'modified' as const,
+        added: 1,
+        deleted: 1,
+      })),
+    };
+    const runs = (tests: Facts['tests']): readonly (readonly [string, string | undefined])[] =>
+      planOf({}, { tests, release })
+        .checks.filter(({ run }) => run !== undefined)
+        .map(({ title, cwd }) => [title, cwd]);
+    const tests = [suite('web'), suite('web/admin'), suite('jobs'), suite('api', true)];
+    expect(runs(tests)).toEqual([
+      ['All tests passing', 'api'],
+      ['Tests of web passing', 'web'],
+    ]);
+    expect(runs([...tests, suite('.')])).toEqual([
+      ['All tests passing', 'api'],
+      ['Tests of the root passing', '.'],
+      ['Tests of web passing', 'web'],
+    ]);
+    expect(runs([suite('.', true), suite('web')])).toEqual([['All tests passing', '.']]);
+  });
+
   it('is told by a person where nothing tells', () => {
     const tests = [suite('apps/api'), suite('apps/web')];
     expect([cwdFor('.', tests), cwdFor('apps/web', tests)]).toEqual([undefined, 'apps/web']);
