@@ -8,6 +8,7 @@ import { documentChanges } from './documents';
 import { gitopsDetector } from './gitops';
 import { withObjects } from './gitopsObjects';
 import { environmentFlags } from './flags/environmentFlags';
+import { featureManagementFlags } from './flags/featureManagement';
 import { providerFlags } from './flags/flags';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
 import { metricNamesOf } from './metricNames';
@@ -89,7 +90,11 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     otherPipelines: otherPipelines(files),
     gitops: withObjects(gitopsDetector.detect(files), files, release.files),
     ci: ciDetector.detect(files),
-    flags: [...providerFlags(files, declared, changes), ...environmentFlags(files, changes)],
+    flags: [
+      ...providerFlags(files, declared, changes),
+      ...environmentFlags(files, changes),
+      ...featureManagementFlags(files, declared, changes),
+    ],
     observability: observabilityFindings(files, declared),
     metricNames: metricNamesOf(files, declared),
     tests: detectTestSuites(files, units),

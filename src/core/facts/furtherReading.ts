@@ -2,6 +2,7 @@ import { environmentReads } from './config/environmentReads';
 import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
+import { featureManagementTexts } from './flags/featureManagement';
 import { flagSdkNames, flagTexts, tellsFlagNames, wrappedFlagTexts } from './flags/flags';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/runners';
@@ -74,6 +75,7 @@ export function furtherReading({
     texts: [
       ...new Set([
         ...flagTexts(declared),
+        ...featureManagementTexts(declared),
         ...removedRoutes(patches)
           .flatMap(({ path }) => callableText(path) ?? [])
           .slice(0, ROUTE_LIMIT),
