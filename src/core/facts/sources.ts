@@ -31,7 +31,7 @@ function extensionOf(path: string): string {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|e2e|cypress|playwright|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
+  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|(?:[\w.-]+[_-])?e2e(?:[_-][\w.-]+)?|cypress|playwright|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
 const testName =
   /(?:^|\/)(?:test_[^/]*|tests|conftest|[^/]*(?:_test|_spec|\.test|\.tests|\.spec|\.stories|\.cy|\.e2e|[a-z\d](?:Tests?|Spec|IT)))\.[a-z]+$/u;
 const exampleFolder =
@@ -45,9 +45,10 @@ export function sourceRole(path: string): Role | undefined {
 
 /** Code of others, generated code and scripts of coding assistants: nothing in it is a fact about this service. */
 export function isForeignSource(path: string): boolean {
+  // Settings of what others wrote are the service's own.
   return (
     isForAssistants(path) ||
-    /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|dist|build|\.next|\.yarn|public\/assets)\/|\.min\.js$/u.test(
+    /(?:^|\/)(?:node_modules|bower_components|vendor|(?<!(?:^|\/)(?:settings|config)\/)third[_-]party|dist|build|\.next|\.yarn|public\/assets)\/|\.min\.js$/u.test(
       path,
     )
   );

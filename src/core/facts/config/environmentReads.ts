@@ -28,9 +28,13 @@ const patterns: readonly RegExp[] = [
   /(?<!\b(?:current_)?app\.)\b(?:env|Env|ENV|ENVIRONMENT|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
 ];
 
+/** What JavaScript keeps of its environment under that name, where it asks whether a key is on. */
+const keptEnvironment =
+  /(?<![\w.$])env\??\.([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?=\s*[=!]={1,2}\s*["'`](?:true|false|1|0)["'`])/gu;
+
 /** `KEY: z.string()`, `KEY: bool({…})` … of a schema that describes the environment (zod, envalid, joi, t3-env, pydantic). */
 const schemaEntry =
-  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]|[a-z]*[bB]ool(?:ean)?[A-Za-z]*\b[ \t]*(?:[.(,]|$))/gmu;
+  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]|[a-z]?[A-Za-z]{0,40}?[bB]ool(?:ean)?[A-Za-z]*\b[ \t]*(?:[.(,]|$))/gmu;
 const pydanticEntry =
   /^[ \t]+([A-Z][A-Z0-9]*_[A-Z0-9_]+)[ \t]*:[ \t]*(?:bool|str|int|float|Optional|SecretStr|Annotated|list|List)\b/gmu;
 /**
@@ -81,6 +85,7 @@ export function environmentReads(path: string, text: string): readonly Environme
     }
   }
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path)) {
+    collect(keptEnvironment);
     for (const { 0: whole, 1: names = '', index } of text.matchAll(takenOut)) {
       const start = index + whole.indexOf(names);
       for (const { 1: key = '', index: at } of names.matchAll(takenName)) found.set(start + at, key);

@@ -3,25 +3,33 @@ import type { Evidence, FlagFinding, Patches } from '../schema';
 import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
-import { fallsBack, holdsText, offValue } from './offValue';
+import { fallsBack, holdsText, offValue, readsBoolean } from './offValue';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = [
   ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_', 'DISABLE_', '_DISABLED'],
+  ...['USE_', 'ALLOW_', 'SHOW_', 'HIDE_', 'SKIP_', 'BYPASS_', 'BLOCK_', 'SEND_'],
   // Fields of settings that Python and Rust fill from the environment are named in small letters.
   ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
 ];
 
 const onOff =
   /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE|DISABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|DISABLED|FEATURE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
+/** Such words ask for something too, as far as the code around the read tells that the value is on or off. */
+const onOffWhereRead = /^(?:[A-Z0-9]+_){0,3}?(?:USE|ALLOW|SHOW|HIDE|SKIP|BYPASS|BLOCK|SEND)_[A-Z0-9_]+$/u;
+/** Those that choose how the machines are reached, and what contributors work with. */
+const reaching =
+  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
 /** A key that turns something off by being on. */
 const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
+/** Whether what comes new with such a key is the thing or its absence is not told. */
+const eitherWay = /(?:^|_)(?:HIDE|SKIP|BYPASS|BLOCK)_/u;
 /** Such a name asks to turn on what it names, however many of it there are: `ENABLE_EMAILS`. */
 const asking = /(?:^|_)(?:ENABLE|DISABLE)_/u;
 const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
   /(?:^|_)(?:DEBUG|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
@@ -34,6 +42,11 @@ const FILE_LIMIT = 4000;
 export function isOnOffKey(key: string): boolean {
   const holdsValue = valued.test(key) && !(asking.test(key) && countable.test(key));
   return onOff.test(key) && !holdsValue && !tooling.test(key);
+}
+
+/** Whether a key asks for something by a word that says on or off only where its value is read as such. */
+function maySwitch(key: string): boolean {
+  return onOffWhereRead.test(key) && !valued.test(key) && !tooling.test(key) && !reaching.test(key);
 }
 
 /** A place that reads a key, with the value that it takes for off where the code tells. */
@@ -68,8 +81,11 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
   const collect = (path: string, text: string, reads: readonly FoundRead[]) => {
     const lineOf = lineFinder(text);
     for (const { key, offset, off } of reads) {
-      const isSwitch = isOnOffKey(key) || (countable.test(key) && fallsBack(text, offset + key.length));
-      if (!isSwitch || !onOff.test(key) || isCommentedOut(text, offset)) continue;
+      const end = offset + key.length;
+      const isSwitch = onOff.test(key)
+        ? isOnOffKey(key) || (countable.test(key) && fallsBack(text, end))
+        : maySwitch(key) && (off !== undefined || fallsBack(text, end) || readsBoolean(text, offset, end));
+      if (!isSwitch || isCommentedOut(text, offset)) continue;
       found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
       offValues.set(key, (offValues.get(key) ?? new Set()).add(off));
     }
@@ -104,7 +120,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
         key,
         evidence: evidence.slice(0, EVIDENCE_LIMIT),
         ...(added ? { addedInRelease: true } : {}),
-        ...(off === undefined || others.length > 0 ? {} : { off }),
+        ...(off === undefined || others.length > 0 || (!onOff.test(key) && eitherWay.test(key)) ? {} : { off }),
       };
     });
 }

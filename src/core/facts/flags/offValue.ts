@@ -55,3 +55,15 @@ export function fallsBack(text: string, end: number): boolean {
     text.slice(end, end + 60),
   );
 }
+
+/** A call or an operator that makes on or off of what is read: `env_bool("KEY")`, `!!process.env.KEY`, `Boolean(env.KEY)`. */
+const madeBoolean = /(?:[bB]ool(?:ean)?\w{0,20}\(\s*["'`]?|!!\s*)(?:[\w.]{1,40}\??\.)?$/u;
+/** A type or a schema of on or off: `KEY: bool = False`, `KEY: stringBool("false")`, `KEY: z.coerce.boolean()`. */
+const declaredBoolean = /^\??[ \t]*:[ \t]*(?:[\w.()]{0,40}?)?[bB]ool(?:ean)?/u;
+
+/** Whether the code around the read, which begins at `start`, says that the value is on or off. */
+export function readsBoolean(text: string, start: number, end: number): boolean {
+  return (
+    madeBoolean.test(text.slice(Math.max(0, start - 80), start)) || declaredBoolean.test(text.slice(end, end + 60))
+  );
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+
+/** The keys of the environment that are flags, with the value that turns each off where the code tells. */
+function flagsOf(texts: Readonly<Record<string, string>>): readonly string[] {
+  return factsOf(texts).flags.flatMap(({ id, key = '', off, role }) =>
+    id !== 'env' || role !== undefined ? [] : [off === undefined ? key : `${key} off=${off}`],
+  );
+}
+
+describe('environment values that are on or off as they are read', () => {
+  it('are asked for by words such as use, allow, show and hide', () => {
+    expect(
+      flagsOf({
+        'src/a.ts':
+          'const a = process.env.USE_NEW_CART === "true";\nconst b = process.env.HIDE_NEWS === "1";\nconst c = !!process.env.BYPASS_SOCKETS;\nconst d = process.env.USE_MODEL;\nconst e = process.env.SHOW_ITEMS ?? "ten";\n',
+        'config/shop.php':
+          "<?php\nreturn ['allow' => env('ALLOW_DOWNLOAD', true), 'model' => env('USE_MODEL', 'small')];\n",
+        'shop/settings.py':
+          'BLOCK_OLD_CLIENTS = env.bool("BLOCK_OLD_CLIENTS", default=False)\nEMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)\nUSE_S3_STORE = env.bool("USE_S3", default=True)\n',
+      }),
+    ).toEqual(['ALLOW_DOWNLOAD', 'BLOCK_OLD_CLIENTS', 'BYPASS_SOCKETS', 'HIDE_NEWS', 'USE_NEW_CART off=false']);
+  });
+
+  it('are those of a schema whose booleans may be left out', () => {
+    expect(
+      flagsOf({
+        'src/config.ts':
+          'const allEnv = z.object({\n  INDEXING_ENABLED: optionalStringBool(),\n  SHOW_TIPS: stringBool("false"),\n  SHOW_COUNT: z.coerce.number(),\n});\n',
+        'shop/settings.py':
+          'class Settings(BaseSettings):\n    ALLOW_SIGNUP: bool = False\n    ALLOW_WORDS: str = ""\n',
+      }),
+    ).toEqual(['ALLOW_SIGNUP', 'INDEXING_ENABLED', 'SHOW_TIPS']);
+  });
+
+  it('are those of an environment that a page keeps under that name', () => {
+    expect(
+      flagsOf({
+        'assets/src/config.ts':
+          'export const env = {...process.env, ...window.__ENV__};\nexport const tips = env.TIPS_ENABLED === "true" || env.TIPS_ENABLED === "1";\nexport const db = env.DB_ENABLED;\n',
+      }),
+    ).toEqual(['TIPS_ENABLED']);
+  });
+
+  it('stand in settings of what others wrote, and not in what others wrote', () => {
+    const reads = 'SEARCH_CACHE_ENABLED = env(\n    "SEARCH_CACHE_ENABLED",\n    default=False,\n)\n';
+    expect(flagsOf({ 'shop/settings/third_party/search.py': reads })).toEqual(['SEARCH_CACHE_ENABLED']);
+    expect(flagsOf({ 'third_party/search/settings.py': reads })).toEqual([]);
+  });
+
+  it('are none of what end-to-end tests read, and none of what holds a value', () => {
+    const reads = 'export const on = process.env.FLOW_ENABLED === "true";\n';
+    expect(flagsOf({ 'playwright-e2e/settings/config.ts': reads, 'e2e_tests/config.ts': reads })).toEqual([]);
+    expect(
+      flagsOf({
+        'src/a.ts': 'const a = [process.env.ENABLE_BANKING_KEY_CONTENT, process.env.SHOP_FEATURE_FLAGGED_ACCOUNTS];\n',
+      }),
+    ).toEqual([]);
+  });
+});
