@@ -3,7 +3,8 @@ import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
 import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
 import { featureManagementTexts } from './flags/featureManagement';
-import { flagSdkNames, flagTexts, tellsFlagNames, wrappedFlagTexts } from './flags/flags';
+import { tellsFlagNames } from './flags/flagNames';
+import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/runners';
 import { observabilityNames } from './observability/observability';
@@ -71,6 +72,7 @@ export function furtherReading({
         ),
       ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
       ...earlierMigrations(paths, contents, changed),
+      ...paths.filter(isSettingOfOthers),
     ],
     texts: [
       ...new Set([
@@ -96,6 +98,11 @@ export function lastTexts(paths: readonly string[], contents: ReadonlyMap<string
   const files = openWorkspace(paths, contents);
   const declared = declaredDependencies(files);
   return flagTexts(declared).length === 0 ? [] : wrappedFlagTexts(files, declared);
+}
+
+/** The service's own settings of what others wrote, which stand in a folder that is searched nowhere else. */
+function isSettingOfOthers(path: string): boolean {
+  return /(?:^|\/)(?:settings|config)\/third[_-]party\//u.test(path) && isSource(path);
 }
 
 /** Whether a settings file names a key that is on or off. */

@@ -1,13 +1,11 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { literalPattern } from '../literalPattern';
 import type { Evidence, FlagFinding, Patches } from '../schema';
-import { isCommentedOut, isForeignSource, lineFinder, sourceRole } from '../sources';
+import { isBuildFile, isCommentedOut, isForeignSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { readContainers } from './flagContainers';
 
 const dependency = /^Microsoft\.FeatureManagement(?:\.[\w.]+)?$/iu;
-/** Flags that a store of settings is asked for while the service runs are none of its environment. */
-const fromStore = /\.UseFeatureFlags\(/u;
 
 /** Texts by which the files that ask .NET's feature management are found; none where nothing declares it. */
 export function featureManagementTexts(declared: readonly DeclaredDependency[]): readonly string[] {
@@ -38,9 +36,14 @@ export function featureManagementFlags(
 ): readonly FlagFinding[] {
   if (!declared.some((each) => dependency.test(each.name))) return [];
   const sources = files.loaded.filter(
-    (path) => /\.(?:cs|cshtml|razor)$/u.test(path) && !isForeignSource(path) && sourceRole(path) === undefined,
+    (path) =>
+      /\.(?:cs|cshtml|razor)$/u.test(path) &&
+      !isForeignSource(path) &&
+      !isBuildFile(path) &&
+      sourceRole(path) === undefined,
   );
   const texts = sources.map((path) => ({ path, text: files.text(path) ?? '' }));
+  // A store of settings is asked while the service runs: its flags are none of the environment.
   if (texts.some(({ text }) => text.includes('.UseFeatureFlags('))) return [];
   const containers = readContainers(files, sources);
   const patterns = [...asked, membersOf(texts.map(({ text }) => text))];

@@ -12,6 +12,9 @@ const head = new RegExp(
 /** Members of any language's names, which stand for a text or, in Ruby, a symbol, or for what is made of one first of all. */
 const member =
   /(?<![\p{L}\p{N}_"'-])([\p{L}_][\p{L}\p{N}_]{1,100})\s*(?::\s*\w+\s*)?(?:=|:|\()\s*(?:(?:new\s+)?[\w.]{0,40}\(\s*)?(?:["'`]([\w.:/-]{2,100})["'`]|:(\w{2,100}))/gu;
+/** A member that is an object which tells its key first of all: `NEW_CART: { flag: 'new-cart', default: false }`. */
+const told =
+  /(?<![\p{L}\p{N}_"'-])([\p{L}_][\p{L}\p{N}_]{1,100})\s*:\s*\{\s*(?:flag|key|name|id|slug)\s*:\s*["'`](?<key>[\w.:/-]{2,100})["'`]/gu;
 /** A longer one is generated, in UTF-16 code units. */
 const BLOCK_LIMIT = 40_000;
 
@@ -37,7 +40,7 @@ export function readContainers(files: WorkspaceFiles, sources: readonly string[]
 export function membersIn(
   block: string,
 ): readonly { readonly name: string; readonly key: string; readonly at: number }[] {
-  return [...block.matchAll(member)].flatMap((each) => {
+  return [...block.matchAll(member), ...block.matchAll(told)].flatMap((each) => {
     const [, name, value, symbol] = each;
     const key = value ?? symbol;
     if (name === undefined || key === undefined || isCommentedOut(block, each.index)) return [];

@@ -1,4 +1,4 @@
-import { isCommentedOut, sourceRole } from '../sources';
+import { isCommentedOut, isForeignSource, isSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { readConstants } from './constants';
 import { type FlagContainers, readContainers } from './flagContainers';
@@ -66,4 +66,11 @@ function onlyValue(files: WorkspaceFiles, sources: readonly string[], constant: 
       .flatMap((path) => valuesOf(files.text(path) ?? '', constant)),
   );
   return values.size === 1 ? [...values][0] : undefined;
+}
+
+/** Source files that hold the names of flags, by their own names. */
+export function tellsFlagNames(path: string): boolean {
+  const isAbout =
+    /(?:flag|feature|toggle|experiment|switch(?:es)?_?name)s?[^/]*$|(?:^|\/)(?:feature_?)?(?:flags|toggles|switches)\/[^/]+$/iu;
+  return isSource(path) && isAbout.test(path) && !isForeignSource(path);
 }

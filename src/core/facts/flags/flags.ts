@@ -6,7 +6,7 @@ import { textAt } from '../looseValue';
 import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { type FlagNames, flagNames } from './flagNames';
-import { hookReads } from './hookReads';
+import { hookReads, importsHook } from './hookReads';
 import { type FlagList, flagsOfPage, listedFlags, listsOfFlags } from './listedFlags';
 import { memberReads, provenContainers } from './memberReads';
 import { type FlagProvider, flagProviders, memberBy, namedBy } from './providers';
@@ -40,11 +40,6 @@ export function flagTexts(declared: readonly DeclaredDependency[]): readonly str
   const providers = flagProviders.filter(({ dependency }) => declared.some(({ name }) => dependency.test(name)));
   if (providers.length === 0) return [];
   return [...flagSdkNames, ...wrapperTexts, ...providers.flatMap(({ texts }) => texts)];
-}
-
-/** Source files that hold the names of flags, by their own names. */
-export function tellsFlagNames(path: string): boolean {
-  return isSource(path) && /(?:flag|feature|toggle|experiment)s?[^/]*$/iu.test(path) && !isForeignSource(path);
 }
 
 /**
@@ -247,7 +242,8 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
     }
   }
   if (kinds.ofProject) {
-    const taken = hookReads(text, provider, (written) => names.ofArgument(text, written));
+    const isOwnHook = answeredElsewhere.has('useFlags') && !importsHook(text, provider);
+    const taken = isOwnHook ? [] : hookReads(text, provider, (written) => names.ofArgument(text, written));
     const listed = [...listedFlags(path, text, lists), ...flagsOfPage(path, text, known)];
     for (const { key, start, end } of [...taken, ...memberReads(text, names, proven), ...listed]) add(key, start, end);
   }

@@ -62,3 +62,9 @@ function listedFlags(text: string): readonly WrapperCall[] {
     }),
   );
 }
+
+/** Whether a text takes the hook for all flags from the SDK itself. */
+export function importsHook(text: string, { module }: FlagProvider): boolean {
+  const taken = /\buseFlags\b[^;]{0,400}?\bfrom\s+["']([^"']+)["']/u.exec(text)?.[1];
+  return taken !== undefined && module.test(taken);
+}

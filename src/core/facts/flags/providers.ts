@@ -271,6 +271,15 @@ export const flagProviders: readonly FlagProvider[] = [
       call('flag|switch|sample', String.raw`\bwaffle\.`),
       call('(?:NonNamespaced)?Waffle(?:Flag|Switch)'),
       callSecond('waffle\\.flag'),
+      // https://docs.djangoproject.com/en/stable/topics/async/#sync-to-async
+      new RegExp(
+        String.raw`\bsync_to_async\(\s*(?:waffle\.)?flag_is_active\s*\)\(\s*[\w.$]{1,60}\s*,\s*${literalOrConstant}`,
+        'gu',
+      ),
+      new RegExp(
+        String.raw`\bsync_to_async\(\s*(?:waffle\.)?(?:switch|sample)_is_active\s*\)\(\s*${literalOrConstant}`,
+        'gu',
+      ),
       // https://waffle.readthedocs.io/en/stable/types/flag.html#custom-flag-models
       call('get', String.raw`\b(?:Flag|Switch|Sample|get_waffle_(?:flag|switch|sample)_model\(\))\.`),
       new RegExp(String.raw`\{%-?\s*(?:flag|switch|sample)\s+${literal}`, 'gu'),

@@ -23,6 +23,11 @@ const literalCall = new RegExp(
 const functionCall =
   /\b(?<asked>(?:check|is|has|get|use|read|eval|evaluate)_?(?:\w{1,30}_)?(?:[fF]eature|[fF]lag|[fF]eature_?[fF]lag|[fF]eature_?[tT]oggle)(?:_?(?:[eE]nabled|[aA]ctive|[oO]n|[vV]alue))?)\(\s*["'\x60](?<key>[\w.:/-]{2,100})["'\x60]/gu;
 
+/** The same, where the flag stands in an object of what is asked: `client.getFeatureFlag({ flag: 'new-cart', key })`. */
+const objectCall =
+  /\b(?<asked>(?:check|is|has|get|use|read|eval|evaluate)\w{0,30}(?:[fF]eature|[fF]lag|[tT]oggle)\w{0,30})\(\s*\{(?<fields>[^{}]{1,300})\}/gu;
+const flagField = /(?<![\w.])(?:flag|flagName|flagKey|feature|toggle)\s*:\s*["'`](?<key>[\w.:/-]{2,100})["'`]/u;
+
 /** A read by a function of a package of flags, of a constant of that package: `flags.Bool(ctx, client, flags.NewCart)`. */
 const packageCall =
   /\b(?<pkg>(?:feature)?[fF]lags?|features?|toggles?|experiments?)\.[A-Z]\w{1,60}\((?:[^()"\n]|\(\)){0,160}?\b\k<pkg>\.(?<name>[A-Z]\w{2,100})\s*[),]/gu;
@@ -45,6 +50,12 @@ export function wrapperCalls(text: string, constants: ReadonlyMap<string, string
     if (key === undefined || asked === undefined) return [];
     return [{ key, asked, start: match.index, end: match.index + match[0].length }];
   });
+  const objects = [...text.matchAll(objectCall)].flatMap((match): readonly WrapperCall[] => {
+    const { asked, fields = '' } = match.groups ?? {};
+    const key = flagField.exec(fields)?.groups?.['key'];
+    if (key === undefined || asked === undefined) return [];
+    return [{ key, asked, start: match.index, end: match.index + match[0].length }];
+  });
   const named = [...text.matchAll(constantCall)].flatMap((match): readonly WrapperCall[] => {
     const [whole, verb, container, name] = match;
     if (verb === undefined || name === undefined || !/enabled|variation|ison|value|toggle|variant|flag/iu.test(verb)) {
@@ -59,7 +70,7 @@ export function wrapperCalls(text: string, constants: ReadonlyMap<string, string
     const key = constants.get(match.groups?.['name'] ?? '');
     return key === undefined ? [] : [{ key, start: match.index, end: match.index + match[0].length }];
   });
-  return [...literals, ...functions, ...named, ...ofPackage];
+  return [...literals, ...functions, ...objects, ...named, ...ofPackage];
 }
 
 /** The flags that a text which speaks of the SDK makes as objects, and the calls of functions defined where it is used. */

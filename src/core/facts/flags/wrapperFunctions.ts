@@ -73,8 +73,11 @@ export function flagWrappers(
     const definitions = definitionsIn(path, text);
     for (const [index, { name, parameters, start, body }] of definitions.entries()) {
       const end = Math.min(definitions[index + 1]?.start ?? text.length, body + BODY_LIMIT);
-      const given = handedOn(text.slice(body, end));
-      const position = parameters.findIndex((parameter) => given.has(parameter));
+      const within = text.slice(body, end);
+      const given = handedOn(within);
+      const position = parameters.findIndex(
+        (parameter) => given.has(parameter) || aliasesOf(within, parameter).some((alias) => given.has(alias)),
+      );
       if (position < 0) continue;
       const wrapper = { name, position, owners: ownersOf(path, text, start), file: path, needsOwner: !isTelling(name) };
       found.set(`${name} ${wrapper.owners.join()}`, wrapper);
@@ -98,6 +101,16 @@ export function flagWrappers(
     if (found.size === known.length) break;
   }
   return [...found.values()];
+}
+
+/** Names that a body gives to what one of its parameters tells: `flag_name = name.to_s`. */
+function aliasesOf(body: string, parameter: string): readonly string[] {
+  if (parameter === '') return [];
+  const set = new RegExp(
+    `(?<![\\w.])([a-z_]\\w{2,60})\\s*:?=\\s*(?:(?:str|String)\\(\\s*)?${literalPattern(parameter)}(?:\\.(?:to_s|to_sym|toString\\(\\)|key|name))?\\)?[ \\t]*;?[ \\t]*$`,
+    'gmu',
+  );
+  return [...body.matchAll(set)].flatMap(([, alias]) => alias ?? []);
 }
 
 function isTelling(name: string): boolean {

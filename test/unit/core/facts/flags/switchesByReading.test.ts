@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { furtherReading } from '../../../../../src/core/facts/furtherReading';
+import type { Release } from '../../../../../src/core/facts/schema';
 import { factsOf } from '../../../../support/aWorkspace';
 
 /** The keys of the environment that are flags, with the value that turns each off where the code tells. */
@@ -46,6 +48,10 @@ describe('environment values that are on or off as they are read', () => {
     const reads = 'SEARCH_CACHE_ENABLED = env(\n    "SEARCH_CACHE_ENABLED",\n    default=False,\n)\n';
     expect(flagsOf({ 'shop/settings/third_party/search.py': reads })).toEqual(['SEARCH_CACHE_ENABLED']);
     expect(flagsOf({ 'third_party/search/settings.py': reads })).toEqual([]);
+    // No search goes into such a folder: its settings are read by their paths.
+    const paths = ['shop/settings/third_party/search.py', 'third_party/search/settings.py', 'shop/views.py'];
+    const release = { commits: [], files: [] } as unknown as Release;
+    expect(furtherReading({ paths, contents: new Map(), release, patches: new Map() }).paths).toEqual([paths[0]]);
   });
 
   it('are none of what end-to-end tests read, and none of what holds a value', () => {
