@@ -63,12 +63,14 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (valueAt(value, 'expo') !== undefined || valueAt(value, 'displayName') !== undefined) return [];
     const key = appKeys.find((each) => valueAt(value, each) !== undefined);
     if (key === undefined || (key === 'scripts' && valueAt(value, 'scripts', 'dokku') !== undefined)) return [];
-    // Left behind by a service that went elsewhere, or a button for others who host it.
-    const isLeft = commands(files).length === 0 && (isDeployedElsewhere(files) || isPushedAsImage(files));
-    return [
-      { role: role ?? (isLeft ? 'development' : undefined), evidence: evidenceAt(file, manifest?.lineOf([key])) },
-    ];
+    return [{ role: role ?? roleIfLeft(files), evidence: evidenceAt(file, manifest?.lineOf([key])) }];
   });
+}
+
+/** Left behind by a service that went elsewhere, or a button for others who host it. */
+function roleIfLeft(files: WorkspaceFiles): 'development' | undefined {
+  const isLeft = commands(files).length === 0 && (isDeployedElsewhere(files) || isPushedAsImage(files));
+  return isLeft ? 'development' : undefined;
 }
 
 function commands(files: WorkspaceFiles): readonly DeployLine[] {
@@ -84,7 +86,8 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
       (each) => valueAt(manifest?.value, 'scripts', each) !== undefined,
     );
     if (hook === undefined) return [];
-    return [{ role: configRole(file), evidence: evidenceAt(file, manifest?.lineOf(['scripts', hook])) }];
+    const role = configRole(file) ?? roleIfLeft(files);
+    return [{ role, evidence: evidenceAt(file, manifest?.lineOf(['scripts', hook])) }];
   });
   // Pipelines that build with buildpacks and deploy elsewhere keep the file, too.
   const slugs = isDeployedElsewhere(files) ? [] : files.paths;

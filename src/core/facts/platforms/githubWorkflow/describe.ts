@@ -6,7 +6,15 @@ import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployingElsewhere, deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
-import { eventOf, productionTags, startOf, startOfJobs, startSchema, type WorkflowStart } from './start';
+import {
+  eventOf,
+  isBoundToBranch,
+  productionTags,
+  startOf,
+  startOfJobs,
+  startSchema,
+  type WorkflowStart,
+} from './start';
 
 const inputSchema = z.object({
   name: z.string(),
@@ -146,7 +154,7 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const asks = entriesAt(value, 'on', 'workflow_dispatch', 'inputs').length > 0;
   const start =
     (asks ? undefined : productionTags(value)) ??
-    (isStartedByHand(value) ? { kind: 'hand' as const } : startOf(files, value));
+    (isStartedByHand(value) && !isBoundToBranch(value) ? { kind: 'hand' as const } : startOf(files, value));
   return start === undefined ? undefined : workflowOf(files, file, start);
 }
 

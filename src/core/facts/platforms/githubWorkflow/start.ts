@@ -87,6 +87,29 @@ export function startOfJobs(
   );
 }
 
+/**
+ * Whether the push of a branch starts the workflow, and its deploying jobs, or those that they need, go on for that branch alone
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds: a job is skipped with what
+ * it needs): started by hand on the commit of then, it would not deploy.
+ */
+export function isBoundToBranch(workflow: unknown): boolean {
+  const start = pushStart(workflow);
+  const deploying = deployJobs(workflow);
+  const production = deploying.filter((job) => isForProduction(job));
+  const guarded = branchesAskedFor(withNeeded(workflow, production.length > 0 ? production : deploying));
+  return start?.kind === 'branch' && start.branches.some((branch) => guarded.includes(branch));
+}
+
+function withNeeded(workflow: unknown, jobs: readonly WorkflowJob[]): readonly WorkflowJob[] {
+  const all = entriesAt(workflow, 'jobs');
+  const found = new Map(jobs);
+  for (const [, job] of found) {
+    const needs = textsOf(job, 'needs');
+    for (const [id, needed] of all) if (needs.includes(id)) found.set(id, needed);
+  }
+  return [...found];
+}
+
 function pushStart(workflow: unknown): WorkflowStart | undefined {
   const push = valueAt(workflow, 'on', 'push');
   const branches = productionOf(textsOf(push, 'branches'));

@@ -65,11 +65,12 @@ describe('heroku', () => {
       {
         'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}',
         Procfile: 'web: gunicorn shop.wsgi\n',
+        'package.json': '{\n  "scripts": {\n    "heroku-postbuild": "x"\n  }\n}',
         'docker/Dockerfile': 'FROM python:3\nCMD ["gunicorn"]\n',
         '.github/workflows/image.yml': workflow('uses: acme/actions/docker-push@v6'),
       },
       [
-        ['heroku development', 'app.json:3'],
+        ['heroku development', 'app.json:3', 'package.json:3'],
         ['dockerfile', 'docker/Dockerfile:1'],
       ],
     ],

@@ -60,6 +60,19 @@ describe('the workflow that deploys', () => {
     expect(promotes(decides('qa'))).toBe('gh workflow ');
   });
 
+  it('is started by the push where its jobs go on for that branch alone, whoever may start it by hand', () => {
+    const bound = (condition: string) =>
+      speechFor(
+        factsOf({
+          [at('deploy.yml')]:
+            `on: { workflow_dispatch: {}, push: { branches: [main] } }\njobs:\n  test:\n    if: ${condition}\n    steps: []\n${job('deploy-production').replace('    steps', '    needs: [test]\n    steps')}`,
+        }),
+      ).promote[0]?.run.slice(0, 8);
+    expect(bound("github.ref == 'refs/heads/main'")).toBe('git push');
+    expect(bound('always()')).toBe('gh workf');
+    expect(bound("github.ref == 'refs/heads/main' || github.event_name == 'workflow_dispatch'")).toBe('gh workf');
+  });
+
   it('is one with a job that copies what it has built to where it is served from', () => {
     const site = (run: string) =>
       factsOf({
