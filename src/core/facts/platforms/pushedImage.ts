@@ -76,7 +76,7 @@ export function pushCaveats(facts: Facts, speech: PlatformSpeech, finding: Platf
   return facts.images.flatMap((pushed): readonly string[] => {
     const tag = headTag(facts, pushed);
     const [place] = pushed.evidence;
-    if (tag === undefined || place === undefined || !said.includes(tag)) return [];
+    if (tag === undefined || place === undefined || !namesImage(said, pushed.repository, tag)) return [];
     const deploys = finding.evidence.find(({ file }) => file === place.file);
     if (deploys !== undefined && speech.platform.trafficControl !== 'none') {
       return [
@@ -89,10 +89,21 @@ export function pushCaveats(facts: Facts, speech: PlatformSpeech, finding: Platf
   });
 }
 
+/** Whether commands name the image by its tag: after its name, or where either is a blank or the value of some key alone. */
+function namesImage(said: string, repository: string, tag: string): boolean {
+  const name = imageName(repository);
+  const end = `${literalPattern(tag)}(?![\\w.-])`;
+  if (new RegExp(`(?:^|[^\\w.-])${literalPattern(name)}[:@]${end}`, 'u').test(said)) return true;
+  const isAlone = new RegExp(`(?:=|\\}\\}[:@])${end}`, 'u').test(said);
+  return isAlone && (/[${}]/u.test(name) || said.includes(name));
+}
+
 /** A tag that each build moves, so that it means another image tomorrow. */
 export interface MovingTag {
   readonly tag: string;
   readonly evidence: Evidence;
+  /** It is deployed by that tag, whatever else it is pushed by. */
+  readonly isGiven?: true;
 }
 
 /** The tag under which every build of the image is pushed, where pipelines push it under no other. */
@@ -102,6 +113,22 @@ export function movingTag(facts: Facts, image: string | undefined): MovingTag | 
   const evidence = pushed?.evidence[0];
   if (pushed === undefined || tag === undefined || evidence === undefined) return undefined;
   return pushed.tags.every((each) => /^[\w.-]+$/u.test(each)) ? { tag, evidence } : undefined;
+}
+
+/**
+ * The moving tag that every deployment of the image goes by: that of `movingTag`, else the one that its command gives on every run
+ * (`fixed`) and each build pushes anew.
+ */
+export function deployedTag(
+  facts: Facts,
+  image: string | undefined,
+  fixed: { readonly tag: string; readonly file: string; readonly line?: number | undefined } | undefined,
+): MovingTag | undefined {
+  const moving = movingTag(facts, image);
+  if (moving !== undefined || fixed === undefined) return moving;
+  const { tag, file, line } = fixed;
+  if (tag !== 'latest' && pushedAs(facts, image)?.tags.includes(tag) !== true) return undefined;
+  return { tag, evidence: line === undefined ? { file } : { file, line }, isGiven: true };
 }
 
 function tagOfHead(facts: Facts, image: string | undefined): string | undefined {

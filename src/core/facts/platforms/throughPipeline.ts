@@ -64,9 +64,14 @@ export function throughPipeline(
 }
 
 /** What was recorded names a tag that means the new image by now: only a run of the old commit brings the old image back. */
-function byRunsAlone({ tag, evidence }: MovingTag, workflow: DeployWorkflow, request: SpeechRequest): PlatformSpeech {
+function byRunsAlone(
+  { tag, evidence, isGiven }: MovingTag,
+  workflow: DeployWorkflow,
+  request: SpeechRequest,
+): PlatformSpeech {
   const spoken = workflowSpeech(workflow, { candidates: [], areStartedByHand: true }, request);
-  const told = `${placeText(evidence)} pushes every build by the tag ${tag} alone: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`;
+  const how = isGiven === true ? `deploys every build by the tag ${tag}` : `pushes every build by the tag ${tag} alone`;
+  const told = `${placeText(evidence)} ${how}: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`;
   return { ...spoken, caveats: [...spoken.caveats, told] };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aRelease, aWorkspace, factsOf, webManifests } from '../../../support/aWorkspace';
-import { at, workflow } from '../../../support/githubWorkflows';
+import { at, pushed, workflow } from '../../../support/githubWorkflows';
 import { speechFor } from '../../../support/speeches';
 import { pushedImages } from '../../../../src/core/facts/pushedImages';
 
@@ -132,5 +132,31 @@ describe('The image of a plan', () => {
     expect(speech.caveats.at(-1)).toBe(
       `${at('deploy.yml')}:7 pushes every build by the tag latest alone: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`,
     );
+  });
+
+  it('is built again, too, where the command gives the same moving tag on every run', () => {
+    const upgrade = (tag: string) =>
+      `|\n          docker push acme/shop:$GITHUB_SHA\n          docker push acme/shop:live\n          helm upgrade shop ./chart --set image.tag=${tag}`;
+    const speech = (tag: string) =>
+      speechFor(factsOf({ ...chart, [at('deploy.yml')]: workflow('', '', upgrade(tag)) }));
+    expect(speech('live').caveats.at(-1)).toBe(
+      `${at('deploy.yml')}:10 deploys every build by the tag live: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`,
+    );
+    expect(speech('$GITHUB_SHA').platform.id).toBe('helm');
+    expect(speech('1.4.0').platform.id).toBe('helm');
+  });
+
+  it('is named only where commands bear its tag, and not by every image of the commit', () => {
+    const pushes = 'docker push registry.example.com/acme/checkout:$GITHUB_SHA\ndocker push r.io/acme/mail:$GITHUB_SHA';
+    const said = of(pushes).caveats.filter((each) => each.includes('pushes the image'));
+    expect(said).toHaveLength(1);
+    const away = speechFor(
+      factsOf({
+        [at('deploy.yml')]:
+          `${pushed('branches: [main]')}  ship:\n    steps:\n      - run: docker push acme/shop:$GITHUB_SHA\n      - run: ssh web ./up\n`,
+      }),
+    );
+    // `gh run list --commit` names the commit, and no image.
+    expect(away.caveats.filter((each) => each.includes('pushes the image'))).toEqual([]);
   });
 });

@@ -89,6 +89,7 @@ function ownTarget(
     ...commonOf(told),
     ...values,
     ...(image === undefined ? {} : { image }),
+    ...fixedTagOf(image?.key, told),
     imageKeys: keys,
     hooks: hooksOf(files, templates),
     ...(crds === undefined ? {} : { crds: folderOf(crds) }),
@@ -114,6 +115,7 @@ function remoteTarget(files: WorkspaceFiles, units: readonly Unit[], told: reado
     ...commonOf(told),
     ...valuesFor(files, undefined, told),
     ...(image === undefined ? {} : { image }),
+    ...fixedTagOf(image?.key, told),
     imageKeys: keys,
     hooks: [],
     serves: false,
@@ -121,6 +123,17 @@ function remoteTarget(files: WorkspaceFiles, units: readonly Unit[], told: reado
   const name = first?.release ?? baseName(chart);
   const unit = units.find((each) => each.name === name)?.id ?? unitOf(first?.file ?? '', units);
   return { id: `release/${name}`, name, unit, evidence: told.map(({ evidence }) => evidence), details };
+}
+
+/** The one tag that every command gives the image: what it means, whoever pushes it decides. */
+function fixedTagOf(key: string | undefined, told: readonly NamedRelease[]): Pick<HelmTarget, 'fixedTag'> {
+  if (key === undefined || told.some(({ variableKeys }) => variableKeys.includes(key))) return {};
+  const given = told.flatMap(({ fixedKeys, evidence }) => {
+    const tag = fixedKeys?.[key];
+    return tag === undefined ? [] : [{ tag, ...withLine(evidence.file, evidence.line) }];
+  });
+  const [first] = given;
+  return first !== undefined && given.every(({ tag }) => tag === first.tag) ? { fixedTag: first } : {};
 }
 
 function commonOf(

@@ -22,6 +22,8 @@ export interface NamedRelease {
   readonly values: readonly string[];
   /** Keys that are given a value which differs from run to run, e.g. `image.tag`. */
   readonly variableKeys: readonly string[];
+  /** Keys that are given the same value on every run. */
+  readonly fixedKeys?: Readonly<Record<string, string>>;
   /** The object of a controller that installs it. */
   readonly deployer?: DeployerObject;
 }
@@ -113,6 +115,12 @@ function upgradeIn(text: string): Omit<NamedRelease, 'file' | 'role' | 'evidence
       const [key = '', ...value] = pair.split('=');
       return value.join('=').includes('$') && /^[\w.-]+$/u.test(key) ? [key] : [];
     }),
+    fixedKeys: Object.fromEntries(
+      sets.flatMap((pair) => {
+        const [, key, value] = /^([\w.-]+)=([\w.-]+)$/u.exec(pair) ?? [];
+        return key === undefined || value === undefined ? [] : [[key, value]];
+      }),
+    ),
   };
 }
 

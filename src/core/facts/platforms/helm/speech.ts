@@ -8,7 +8,7 @@ import { imageName } from '../kubernetes/image';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
-import { movingTag, pushedImage, pushedTag } from '../pushedImage';
+import { deployedTag, pushedImage, pushedTag } from '../pushedImage';
 import type { HelmTarget } from './target';
 
 const step = stepsFor('helm');
@@ -53,7 +53,7 @@ export function helmSpeech(
     ...(target === undefined ? { profileKey: 'chart' } : { found: chartWord(target) }),
   });
   const image = imageOf(target, request, answers);
-  const moving = movingTag(request.facts, imageNameOf(target));
+  const moving = deployedTag(request.facts, imageNameOf(target), target?.fixedTag);
   const files = valuesWords(target, answers.word);
   const helm = `helm --kube-context ${context} --namespace ${namespace}`;
   const kubectl = `kubectl --context ${context} --namespace ${namespace}`;

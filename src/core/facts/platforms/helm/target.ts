@@ -31,6 +31,8 @@ export const helmSchema = z.object({
       line: z.optional(z.number()),
     }),
   ),
+  /** The tag that commands give the image on every run. */
+  fixedTag: z.optional(z.object({ tag: z.string(), file: z.string(), line: z.optional(z.number()) })),
   /** Keys to choose from, where several could. */
   imageKeys: z.array(z.string()),
   /** The object of a controller that installs it, where the repository holds exactly one. */
