@@ -35,7 +35,7 @@ export function activate({ subscriptions, extensionUri, secrets, workspaceState 
   }, onDidChangeErrors);
   const tree = new DeploymentsTree(deployments);
   const forms = lazyForms({
-    ...{ extensionUri, load, deployments, log },
+    ...{ extensionUri, load, deployments, log, memory: workspaceState },
     onEditor: () => void boundary(() => rememberEditor(workspaceState)),
   });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });

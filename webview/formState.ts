@@ -3,7 +3,7 @@ import type { ItemPath } from '../src/core/plan/itemPath';
 import type { Plan } from '../src/core/plan/schema';
 import type { FormAction } from '../src/protocol/formActions';
 import type { FormStateMessage, FromForm } from '../src/protocol/formProtocol';
-import { draftSchema } from '../src/protocol/unsavedTexts';
+import { draftSchema, type PageTexts } from '../src/protocol/unsavedTexts';
 import type { Drafts } from './drafts';
 
 /** What a request was for, so that its answer can be told to the person. */
@@ -32,6 +32,8 @@ export interface FormState {
   readonly drafts: Readonly<Record<string, Drafts>>;
   /** Words that are not in the plan (yet), such as the reason typed before a risk is accepted. By document, then by place. */
   readonly scratch: Readonly<Record<string, Scratch>>;
+  /** When drafts or scratch last changed, in milliseconds; 0: they never did. */
+  readonly at: number;
   /** Folds the person opened or closed. */
   readonly folds: Readonly<Record<string, boolean>>;
   readonly waiting: Readonly<Record<string, Waiting>>;
@@ -45,24 +47,27 @@ const keptSchema = z.object({
   drafts: z.record(z.string(), z.record(z.string(), draftSchema)),
   // An earlier version did not tell apart whose they are.
   scratch: z.catch(z.record(z.string(), z.record(z.string(), z.string())), {}),
+  at: z.catch(z.number(), 0),
   folds: z.record(z.string(), z.boolean()),
 });
 export type Kept = z.infer<typeof keptSchema>;
 
-export function keep({ drafts, scratch, folds }: FormState): Pick<FormState, 'drafts' | 'scratch' | 'folds'> {
-  return { drafts, scratch, folds };
+export function keep(state: FormState): Pick<FormState, 'drafts' | 'scratch' | 'at' | 'folds'> {
+  const { drafts, scratch, at, folds } = state;
+  return { drafts, scratch, at, folds };
 }
 
 /** The first state of a page. `page` must differ from page to page; `kept` is what an earlier one left behind. */
 export function firstState(page: string, kept: unknown): FormState {
   const parsed = z.safeParse(keptSchema, kept);
-  const { drafts, scratch, folds } = parsed.success ? parsed.data : { drafts: {}, scratch: {}, folds: {} };
+  const { drafts, scratch, at, folds } = parsed.success ? parsed.data : { drafts: {}, scratch: {}, at: 0, folds: {} };
   return {
     page,
     counter: 0,
     host: undefined,
     drafts,
     scratch,
+    at,
     folds,
     waiting: {},
     notice: undefined,
@@ -99,21 +104,36 @@ export function scratchOf(state: FormState): Scratch {
   return state.scratch[state.host?.document ?? ''] ?? {};
 }
 
+/** The state after `before`, with the time of it where what stands in no document changed. */
+export function stamp(before: FormState, after: FormState, now: number): FormState {
+  return holdsSame(before, after) ? after : { ...after, at: Math.max(now, after.at + 1) };
+}
+
 /**
- * What the host is to know of texts that are in no document: in an editor the page goes when the file gets another name,
- * and what VS Code keeps of it goes too. The side bar's page stays.
- * @returns nothing where the host knows already.
+ * What the host is to know of texts that are in no document: VS Code stores what a page remembers once a minute, and
+ * throws it away when the file of an editor gets another name.
+ * @returns nothing where the host knows already, or may know better.
  */
 export function tellUnsaved(before: FormState, after: FormState): Extract<FromForm, { type: 'unsaved' }> | undefined {
-  if (after.host?.home !== 'editor') return undefined;
-  const { document } = after.host;
-  const known = before.host?.document === document ? before : undefined;
-  const drafts = draftsOf(after);
-  const scratch = scratchOf(after);
-  const isKnown =
-    sameEntries(known?.drafts[document] ?? {}, drafts) && sameEntries(known?.scratch[document] ?? {}, scratch);
-  if (isKnown) return undefined;
-  return { type: 'unsaved', document, texts: { drafts, scratch } };
+  if (after.host === undefined || (before.host !== undefined && holdsSame(before, after))) return undefined;
+  return { type: 'unsaved', texts: textsOf(after), at: after.at };
+}
+
+function textsOf({ drafts, scratch }: FormState): PageTexts {
+  const documents = [...new Set([...Object.keys(drafts), ...Object.keys(scratch)])];
+  return Object.fromEntries(
+    documents.map((document) => [document, { drafts: drafts[document] ?? {}, scratch: scratch[document] ?? {} }]),
+  );
+}
+
+function holdsSame(one: FormState, other: FormState): boolean {
+  const isSame = <Texts>(
+    of: (state: FormState) => Readonly<Record<string, Readonly<Record<string, Texts>>>>,
+  ): boolean =>
+    [...new Set([...Object.keys(of(one)), ...Object.keys(of(other))])].every((document) =>
+      sameEntries(of(one)[document] ?? {}, of(other)[document] ?? {}),
+    );
+  return isSame(({ drafts }) => drafts) && isSame(({ scratch }) => scratch);
 }
 
 function sameEntries(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {

@@ -3,7 +3,7 @@ import { render } from 'lit-html';
 import { formChannel } from '../src/protocol/channel';
 import { registerComponents } from './components';
 import { fieldKey } from './drafts';
-import { answersUndo, firstState, keep, tellUnsaved } from './formState';
+import { answersUndo, firstState, keep, stamp, tellUnsaved } from './formState';
 import { connectHost } from './host';
 import { focusFirst, isTextBox, keepFocus } from './keepFocus';
 import { historyKey, selectsAll } from './keys';
@@ -40,8 +40,9 @@ function start(): void {
 
   const dispatch = (event: FormEvent): void => {
     const step = reduce(state, event);
-    const unsaved = tellUnsaved(state, step.state);
-    state = step.state;
+    const next = stamp(state, step.state, Date.now());
+    const unsaved = tellUnsaved(state, next);
+    state = next;
     remember();
     if (unsaved !== undefined) channel.post(unsaved);
     for (const message of step.post) {
@@ -146,7 +147,7 @@ function start(): void {
   };
   window.addEventListener('scroll', scrolled, { passive: true });
 
-  channel.post({ type: 'ready' });
+  channel.post({ type: 'ready', at: state.at });
 }
 
 function scrollOf(kept: unknown): number | undefined {

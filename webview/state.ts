@@ -96,7 +96,7 @@ export function reduce(state: FormState, event: FormEvent): Step {
 function hear(state: FormState, message: ToForm): Step {
   switch (message.type) {
     case 'state':
-      return show(state, message);
+      return show(takeLeft(state, message), message);
     case 'editResult':
       return { state: hearResult(state, message), post: [] };
     case 'runResult': {
@@ -122,7 +122,7 @@ function show(state: FormState, message: FormStateMessage): Step {
   }
   // Another plan: what was typed into the one before goes there, and what an earlier page left behind for this one is
   // offered again.
-  const moved = takeLeft(takeAlong(state, message), message);
+  const moved = takeAlong(state, message);
   const isLeft = previous !== undefined && previous.document !== message.formerly;
   const left = isLeft ? settleAll(moved, previous.document) : { state: moved, post: [] };
   const shown: FormState = { ...left.state, host: message, focus: undefined };
@@ -143,11 +143,14 @@ function takeAlong(state: FormState, { document, formerly }: FormStateMessage): 
   return withScratch(moved, document, { ...words, ...scratch[document] });
 }
 
-/** What stood in a page that is gone now. Whatever was typed into this one is newer. */
-function takeLeft(state: FormState, { document, left }: FormStateMessage): FormState {
+/** What stood in pages that are gone now. What this one holds is newer, unless the host says that it is not. */
+function takeLeft(state: FormState, { left }: FormStateMessage): FormState {
   if (left === undefined) return state;
-  const words = { ...left.scratch, ...state.scratch[document] };
-  return withDrafts(withScratch(state, document, words), document, { ...left.drafts, ...state.drafts[document] });
+  const mine = left.at === undefined ? state : { ...state, drafts: {}, scratch: {}, at: left.at };
+  return Object.entries(left.texts).reduce((taken, [document, { drafts, scratch }]) => {
+    const words = { ...scratch, ...taken.scratch[document] };
+    return withDrafts(withScratch(taken, document, words), document, { ...drafts, ...taken.drafts[document] });
+  }, mine);
 }
 
 function hearResult(state: FormState, { requestId, outcome }: EditResult): FormState {

@@ -4,7 +4,7 @@ import { verdicts } from '../core/log';
 import { planSchema } from '../core/plan/schema';
 import { formActionSchema } from './formActions';
 import { itemPathSchema, planEditSchema } from './planEdits';
-import { unsavedTextsSchema } from './unsavedTexts';
+import { leftTextsSchema, pageTextsSchema } from './unsavedTexts';
 
 /** Where the form stands. In the side bar it keeps an undo history of its own; an editor has VS Code's. */
 export const formHomes = ['sideBar', 'editor'] as const;
@@ -83,8 +83,8 @@ const stateSchema = z.object({
   document: z.string(),
   /** The URI it had before its file got another name: what was typed there belongs here. */
   formerly: z.optional(z.string()),
-  /** What stood in a page that went when the file got another name. */
-  left: z.optional(unsavedTextsSchema),
+  /** What stood in a page that went: its file got another name, or its window was closed. */
+  left: z.optional(leftTextsSchema),
   /** Version of the text document. Grows with every change. */
   revision: z.int(),
   reading: readingSchema,
@@ -144,9 +144,10 @@ export const toFormSchema = z.discriminatedUnion('type', [
 const requestId = z.string().check(z.minLength(1));
 
 export const fromFormSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  /** `at`: when what the page remembers by itself of unsaved texts last changed. In milliseconds, and so below. */
+  z.object({ type: z.literal('ready'), at: z.optional(z.number()) }),
   /** Replaces what was told before about this page. */
-  z.object({ type: z.literal('unsaved'), document: z.string(), texts: unsavedTextsSchema }),
+  z.object({ type: z.literal('unsaved'), texts: pageTextsSchema, at: z.number() }),
   z.object({
     type: z.literal('edit'),
     requestId,

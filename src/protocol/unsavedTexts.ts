@@ -53,3 +53,15 @@ export const unsavedTextsSchema = z.object({
 });
 
 export type UnsavedTexts = DeepReadonly<z.infer<typeof unsavedTextsSchema>>;
+
+/** What stands in one page, by document. */
+export const pageTextsSchema = z.record(z.string(), unsavedTextsSchema);
+export type PageTexts = DeepReadonly<z.infer<typeof pageTextsSchema>>;
+
+/** What stood in pages that went. */
+export const leftTextsSchema = z.object({
+  texts: pageTextsSchema,
+  /** Set when they are newer than what the page remembers by itself, which they replace then: they are of this time. */
+  at: z.optional(z.number()),
+});
+export type LeftPageTexts = DeepReadonly<z.infer<typeof leftTextsSchema>>;

@@ -6,11 +6,11 @@ import { putPlan } from './support/planOnDisk';
 import { useWorkbench } from './support/useWorkbench';
 
 /**
- * VS Code backs a text up one second after it last changed, and stores what pages remember once a minute. A page of a
- * browser cannot wait for either when it is closed: it asks the person whether to leave instead, which a test does not see.
- * In milliseconds, generous.
+ * VS Code backs a text up one second after it last changed. A page of a browser cannot wait for that when it is closed: it
+ * asks the person whether to leave instead, which a test does not see. In milliseconds, generous, and far below the minute
+ * that VS Code takes to store what pages remember.
  */
-const STORED_MS = 75_000;
+const STORED_MS = 10_000;
 
 let file = '';
 let original = '';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../src/core/plan/schema';
 import type { EditResult, FormStateMessage, FromForm } from '../../src/protocol/formProtocol';
 import { type Field, fieldKey } from '../../webview/drafts';
-import { firstState, type FormState, tellUnsaved } from '../../webview/formState';
+import { firstState, type FormState, stamp, tellUnsaved } from '../../webview/formState';
 import { type FormEvent, reduce } from '../../webview/state';
 import { aPlan } from './aPlan';
 
@@ -10,6 +10,8 @@ export const date: Field = { path: ['deployment', 'date'], codec: 'date' };
 
 /** One page and everything it has told the host. */
 export class FormBench {
+  /** The time at which everything happens. */
+  static readonly now = 1_000;
   state: FormState;
   readonly posted: FromForm[] = [];
   /** What the host was told of texts that are in no document. */
@@ -22,8 +24,9 @@ export class FormBench {
   do(...events: readonly FormEvent[]): this {
     for (const event of events) {
       const step = reduce(this.state, event);
-      this.unsaved.push(...[tellUnsaved(this.state, step.state) ?? []].flat());
-      this.state = step.state;
+      const next = stamp(this.state, step.state, FormBench.now);
+      this.unsaved.push(...[tellUnsaved(this.state, next) ?? []].flat());
+      this.state = next;
       this.posted.push(...step.post);
     }
     return this;

@@ -1,7 +1,7 @@
 import type { ItemPath } from '../../core/plan/itemPath';
 import type { HostChannel } from '../../protocol/channel';
-import type { FormHome, FromForm, ToForm } from '../../protocol/formProtocol';
-import type { UnsavedTexts } from '../../protocol/unsavedTexts';
+import type { FormHome, FormStateMessage, FromForm, ToForm } from '../../protocol/formProtocol';
+import type { LeftPageTexts, PageTexts } from '../../protocol/unsavedTexts';
 import type { EditOutcomeMessage, PlanFormSession } from './planFormSession';
 
 export interface PageUses {
@@ -12,10 +12,10 @@ export interface PageUses {
   readonly find: (uri: string) => PlanFormSession | undefined;
   /** Why there is no plan to show. */
   readonly nothing?: () => string | undefined;
-  /** Hears what stands in the page and in no document. */
-  readonly onUnsaved?: (document: string, texts: UnsavedTexts) => void;
-  /** What stood in a page before this one. */
-  readonly takeLeft?: () => UnsavedTexts | undefined;
+  /** Hears what stands in the page and in no document, and since when. */
+  readonly onUnsaved?: (texts: PageTexts, at: number) => void;
+  /** What stood in a page before this one. `at`: when what this one remembers by itself last changed. */
+  readonly takeLeft?: (at: number) => LeftPageTexts | undefined;
   readonly l10n?: Readonly<Record<string, string>> | undefined;
   readonly onBug: (error: unknown) => void;
 }
@@ -75,11 +75,11 @@ export class FormPage {
     switch (message.type) {
       case 'ready':
         this.#isReady = true;
-        this.#sendState(this.#uses.takeLeft?.());
+        this.#sendState(this.#uses.takeLeft?.(message.at ?? 0));
         this.#sendReveal();
         return;
       case 'unsaved':
-        this.#uses.onUnsaved?.(message.document, message.texts);
+        this.#uses.onUnsaved?.(message.texts, message.at);
         return;
       case 'edit':
         this.#answerEdit(message.requestId, this.#uses.find(message.document)?.edit(message));
@@ -123,22 +123,24 @@ export class FormPage {
     );
   }
 
-  #sendState(left?: UnsavedTexts): void {
+  #sendState(left?: LeftPageTexts): void {
     if (!this.#isReady) return;
-    const state = this.#uses.shown()?.state();
-    this.#post(
-      (left === undefined || state === undefined ? state : { ...state, left }) ?? {
-        type: 'state',
-        home: this.#uses.home,
-        document: '',
-        revision: 0,
-        reading: { kind: 'none', reason: this.#uses.nothing?.() },
-        problems: [],
-        canUndo: false,
-        canRedo: false,
-        l10n: this.#uses.l10n,
-      },
-    );
+    const state = this.#uses.shown()?.state() ?? this.#noPlan();
+    this.#post(left === undefined ? state : { ...state, left });
+  }
+
+  #noPlan(): FormStateMessage {
+    return {
+      type: 'state',
+      home: this.#uses.home,
+      document: '',
+      revision: 0,
+      reading: { kind: 'none', reason: this.#uses.nothing?.() },
+      problems: [],
+      canUndo: false,
+      canRedo: false,
+      l10n: this.#uses.l10n,
+    };
   }
 
   #sendReveal(): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Wire } from '../../protocol/channel';
 import { formHtml, styleSheets } from './formHtml';
 import type { FormAction } from '../../protocol/formActions';
+import type { KeptTexts } from './keptTexts';
 import type { Gone } from './movedPlan';
 import type { PlanDocument } from './planDocument';
 import type { PlanDescription } from './planFormSession';
@@ -17,6 +18,8 @@ export interface FormUses {
   readonly runAction: (action: FormAction, plan: PlanDocument) => Promise<string | undefined>;
   /** Whether the file of the plan is gone, and where it is now. */
   readonly whereabouts: (plan: vscode.TextDocument) => Promise<Gone | undefined>;
+  /** What was typed into forms and is in no document. */
+  readonly kept: KeptTexts;
   /** Hears of a rejection that nobody expected. */
   readonly onBug: (error: unknown) => void;
 }

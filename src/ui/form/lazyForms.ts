@@ -19,6 +19,8 @@ export function lazyForms(uses: {
   readonly load: LoadEngine;
   readonly deployments: Deployments;
   readonly log: vscode.LogOutputChannel;
+  /** What this extension remembers of the workspace. */
+  readonly memory: vscode.Memento;
   /** A form is shown in the editor area. */
   readonly onEditor: () => void;
 }): Forms {
@@ -93,19 +95,22 @@ async function loadForms({
   load,
   deployments,
   log,
+  memory,
   follow,
 }: {
   readonly extensionUri: vscode.Uri;
   readonly load: LoadEngine;
   readonly deployments: Deployments;
   readonly log: vscode.LogOutputChannel;
+  readonly memory: vscode.Memento;
   /** The plan is edited on under another name. */
   readonly follow: (from: vscode.Uri, to: vscode.Uri) => Promise<void>;
 }) {
-  const [{ SideBarForm }, { PlanEditor }, { describePlan }, { runFormAction }, moved, { nameItems }] =
+  const [{ SideBarForm }, { PlanEditor }, { KeptTexts }, { describePlan }, { runFormAction }, moved, { nameItems }] =
     await Promise.all([
       import('./sideBarForm'),
       import('./planEditor'),
+      import('./keptTexts'),
       import('./describePlan'),
       import('./formActions'),
       import('./movedPlan'),
@@ -126,8 +131,12 @@ async function loadForms({
           follow,
         });
   };
+  const onBug = (error: unknown): void => {
+    log.error(error instanceof Error ? error : String(error));
+  };
   const uses = {
     extensionUri,
+    kept: new KeptTexts(memory, onBug),
     describe: (document: vscode.TextDocument) => describePlan(load, deployments, document),
     onDidChangeStatus: (listener: (plan: vscode.Uri | undefined) => unknown) =>
       deployments.onDidChange(() => {
@@ -136,9 +145,7 @@ async function loadForms({
     whereabouts,
     runAction: (action: FormAction, plan: PlanDocument) =>
       action.action === 'goOnThere' ? goOn(plan) : runFormAction(load, action, plan.current.uri),
-    onBug: (error: unknown) => {
-      log.error(error instanceof Error ? error : String(error));
-    },
+    onBug,
   };
   const editor = new PlanEditor(uses);
   return { sideBar: new SideBarForm(uses), editor, nameItems };

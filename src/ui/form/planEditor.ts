@@ -13,10 +13,13 @@ type Renaming = vscode.FileRenameEvent['files'][number];
 /** The form as an editor of the plan's document, of which several may stand side by side. Undo, redo and saving are VS Code's own. */
 export class PlanEditor implements vscode.CustomTextEditorProvider {
   readonly #uses: FormUses;
-  readonly #texts = new LeftTexts();
+  readonly #texts: LeftTexts;
 
   constructor(uses: FormUses) {
     this.#uses = uses;
+    this.#texts = new LeftTexts(uses.kept.editors(), (all) => {
+      uses.kept.keepEditors(all);
+    });
   }
 
   resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
@@ -38,10 +41,10 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
       home: 'editor',
       shown: () => session,
       find: (asked) => (asked === uri ? session : undefined),
-      onUnsaved: (shown, texts) => {
-        if (shown === uri) this.#texts.keep(panel, uri, texts);
+      onUnsaved: (texts, at) => {
+        this.#texts.keep(panel, uri, texts[uri] ?? { drafts: {}, scratch: {} }, at);
       },
-      takeLeft: () => this.#texts.take(uri, panel.viewColumn, new Set(columnsOf(document.uri))),
+      takeLeft: (at) => this.#texts.take(panel, uri, { shown: new Set(columnsOf(document.uri)), at }),
       l10n: formBundle(),
       onBug: this.#uses.onBug,
     });
@@ -54,6 +57,9 @@ export class PlanEditor implements vscode.CustomTextEditorProvider {
       }),
       this.#uses.onDidChangeStatus((changed) => {
         if (changed === undefined || changed.toString() === uri) session.refresh();
+      }),
+      panel.onDidChangeViewState(() => {
+        this.#texts.tell();
       }),
     );
     panel.onDidDispose(() => {

@@ -105,6 +105,10 @@ export class SideBarForm implements vscode.WebviewViewProvider, vscode.Disposabl
       shown: () => this.#shown()?.session,
       find: (uri) => this.#find(uri)?.session,
       nothing: () => this.#nothing,
+      onUnsaved: (texts, at) => {
+        this.#uses.kept.keepSideBar(texts, at);
+      },
+      takeLeft: (at) => this.#uses.kept.sideBar(at),
       l10n: formBundle(),
       onBug: this.#uses.onBug,
     });

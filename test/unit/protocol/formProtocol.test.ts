@@ -31,7 +31,8 @@ const unsaved = { drafts: { date: draft }, scratch: { reason: 'because' } };
 
 const toForm: readonly ToForm[] = [
   state,
-  { ...state, left: unsaved },
+  { ...state, left: { texts: { 'file:///plan': unsaved }, at: 5 } },
+  { ...state, left: { texts: {} } },
   { ...state, reading: { kind: 'none' } },
   { ...state, reading: { kind: 'newer', schemaVersion: 2 } },
   {
@@ -49,7 +50,8 @@ const path = ['stages', { id: 'canary' }, 'steps'];
 const asked = { type: 'edit', requestId: 'a', document: 'file:///plan', revision: 3 } as const;
 const fromForm: readonly FromForm[] = [
   { type: 'ready' },
-  { type: 'unsaved', document: 'file:///plan', texts: unsaved },
+  { type: 'ready', at: 5 },
+  { type: 'unsaved', texts: { 'file:///plan': unsaved }, at: 5 },
   { ...asked, edit: { kind: 'set', path: ['deployment', 'owner'], value: 'Grace' }, expected: 'Ada' },
   { ...asked, edit: { kind: 'set', path: ['blanks', 0, 'value'], value: null, index: 2 } },
   { ...asked, edit: { kind: 'insert', path, value: { title: '', run: '' }, index: 0, idStem: 'canary-step' } },

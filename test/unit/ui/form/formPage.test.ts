@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { formChannel, hostChannel } from '../../../../src/protocol/channel';
 import type { FormAction } from '../../../../src/protocol/formActions';
 import type { FromForm, ToForm } from '../../../../src/protocol/formProtocol';
-import type { UnsavedTexts } from '../../../../src/protocol/unsavedTexts';
+import type { LeftPageTexts } from '../../../../src/protocol/unsavedTexts';
 import { FormPage } from '../../../../src/ui/form/formPage';
 import { PlanFormSession, type SessionUses } from '../../../../src/ui/form/planFormSession';
 import { aPlan } from '../../../support/aPlan';
 import { describePlan } from '../../../support/describePlan';
 import { joinedWires, settled } from '../../../support/joinedWires';
 import { MemoryPlan } from '../../../support/memoryPlan';
+
+const OWN_IS_NEWER = 9;
 
 interface Bench {
   readonly page: FormPage;
@@ -20,7 +22,7 @@ interface Bench {
   readonly select: (plan: MemoryPlan | undefined) => void;
   readonly post: (message: FromForm) => Promise<void>;
   readonly unsaved: unknown[];
-  readonly left: UnsavedTexts[];
+  readonly left: LeftPageTexts[];
 }
 
 function bench(uses: Partial<SessionUses> = {}): Bench {
@@ -28,7 +30,7 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
   const actions: FormAction[] = [];
   const bugs: unknown[] = [];
   const unsaved: unknown[] = [];
-  const left: UnsavedTexts[] = [];
+  const left: LeftPageTexts[] = [];
   const onBug = (error: unknown): void => {
     bugs.push(error);
   };
@@ -64,7 +66,7 @@ function bench(uses: Partial<SessionUses> = {}): Bench {
     find: (uri) => sessions.get(uri),
     nothing: () => 'Nothing is selected.',
     onUnsaved: (...told) => unsaved.push(told),
-    takeLeft: () => left.pop(),
+    takeLeft: (at) => (at < OWN_IS_NEWER ? left.pop() : undefined),
     onBug,
   });
   const form = formChannel(wires.form, onBug);
@@ -142,15 +144,30 @@ describe('a page', () => {
 
   test('tells what it holds unsaved, and is given what an earlier one left, once', async () => {
     const { heard, post, unsaved, left, first } = bench();
-    const texts: UnsavedTexts = { drafts: {}, scratch: { reason: 'because' } };
-    left.push(texts);
+    const texts = { 'file:///first': { drafts: {}, scratch: { reason: 'because' } } };
+    left.push({ texts, at: 7 });
     await post({ type: 'ready' });
-    expect(heard[0]).toMatchObject({ type: 'state', document: 'file:///first', left: texts });
+    expect(heard[0]).toMatchObject({ type: 'state', document: 'file:///first', left: { texts, at: 7 } });
     first.type(first.text.replace('Ada Lovelace', 'Alan'));
     await settled();
     expect(heard.slice(1).filter((message) => 'left' in message)).toEqual([]);
-    await post({ type: 'unsaved', document: 'file:///first', texts });
-    expect(unsaved).toEqual([['file:///first', texts]]);
+    await post({ type: 'unsaved', texts, at: 8 });
+    expect(unsaved).toEqual([[texts, 8]]);
+  });
+
+  test('is given what an earlier one left also while no plan is selected yet', async () => {
+    const { heard, post, left, select } = bench();
+    select(undefined);
+    left.push({ texts: {}, at: 7 });
+    await post({ type: 'ready', at: 1 });
+    expect(heard).toMatchObject([{ reading: { kind: 'none' }, left: { at: 7 } }]);
+  });
+
+  test('says how old is what it remembers by itself', async () => {
+    const { heard, post, left } = bench();
+    left.push({ texts: {}, at: 7 });
+    await post({ type: 'ready', at: OWN_IS_NEWER });
+    expect(heard.filter((message) => 'left' in message)).toEqual([]);
   });
 
   test('is asked to reveal a place once it is ready', async () => {
