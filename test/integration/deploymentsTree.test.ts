@@ -12,14 +12,16 @@ suite('the lines of the tree "Deployments"', () => {
   /** Answers the looks at the plan that nobody answered yet, in the order in which they were asked. */
   let looks: ((message: string) => void)[];
   let told: number;
+  let plans: readonly vscode.Uri[];
 
   setup(() => {
     change = new vscode.EventEmitter();
     looks = [];
     told = 0;
+    plans = [uri];
     tree = new DeploymentsTree({
       onDidChange: change.event,
-      list: () => Promise.resolve([uri]),
+      list: () => Promise.resolve(plans),
       view: () =>
         new Promise<DeploymentView>((resolve) => {
           looks.push((message) => {
@@ -75,6 +77,22 @@ suite('the lines of the tree "Deployments"', () => {
     await answer('third');
     assert.equal(told, 1);
     assert.deepEqual(await shown(), ['third']);
+  });
+
+  test('say of the first plan at once that it is there', async () => {
+    plans = [];
+    assert.deepEqual(await shown(), []);
+    plans = [uri];
+    change.fire();
+    await settled();
+    const [line, ...others] = (await tree.getChildren()).map(({ item: { label, description } }) => [
+      label,
+      description,
+    ]);
+    assert.deepEqual([line, others, told], [['2026-06-02-login', 'is being looked at'], [], 1]);
+    await answer('first');
+    assert.equal(told, 2);
+    assert.deepEqual(await shown(), ['first']);
   });
 
   test('are not looked up while nobody asks for them', async () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deployments';
 import { findGitFolder } from '../gitFolder';
-import { deploymentNode, earlierNode, type TreeNode } from './nodes';
+import { deploymentNode, earlierNode, type TreeNode, waitingNode } from './nodes';
 
 /** Looking at a plan asks git, so that no more than these are looked at before the person asks for the older ones. */
 const PAGE = 20;
@@ -17,6 +17,9 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   private parents = new WeakMap<TreeNode, TreeNode>();
   /** The lines as they are now, so that they are there the moment the editor asks. */
   private lines: Promise<TreeNode[]> | undefined;
+  /** Lines for the first plans of an empty tree, until it is known what to say of them. */
+  private waiting: TreeNode[] | undefined;
+  private isEmpty = false;
   /** Whether the editor asked since it was told of the last change. It does not while the view is hidden. */
   private isWatched = false;
   readonly onDidChangeTreeData = this.changed.event;
@@ -34,7 +37,7 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
     if (parent === undefined) {
       this.isWatched = true;
       this.lines ??= this.roots();
-      return this.lines;
+      return this.waiting ?? this.lines;
     }
     const children = [...((await parent.children?.()) ?? [])];
     for (const child of children) this.parents.set(child, parent);
@@ -47,11 +50,16 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
 
   /**
    * Looks first and tells the editor then: once told, it forgets the lines that it shows until it has new ones, and a
-   * button that a person presses on one of them meanwhile would not know its plan.
+   * button that a person presses on one of them meanwhile would not know its plan. An empty tree has no such button, and
+   * offers to plan: whoever just did must not wonder whether it was in vain.
    */
   private async renew(): Promise<void> {
     if (this.isWatched) {
-      const lines = this.roots();
+      const lines = this.roots((uris) => {
+        if (!this.isEmpty || uris.length === 0) return;
+        this.waiting = uris.slice(0, PAGE).map(waitingNode);
+        this.changed.fire(undefined);
+      });
       this.lines = lines;
       // What went wrong is for the editor to show, when it asks.
       await lines.catch(() => undefined);
@@ -61,13 +69,17 @@ export class DeploymentsTree implements vscode.TreeDataProvider<TreeNode>, vscod
       this.lines = undefined;
     }
     this.isWatched = false;
+    this.waiting = undefined;
     this.changed.fire(undefined);
   }
 
-  private async roots(): Promise<TreeNode[]> {
+  /** `onList` hears which plans there are, before anything is known about them. */
+  private async roots(onList: (uris: readonly vscode.Uri[]) => void = () => undefined): Promise<TreeNode[]> {
     if (!vscode.workspace.isTrusted) return [];
     const uris = await this.deployments.list();
     tellGit(uris.length === 0 && (await isWithoutGit()) ? 'none' : 'found');
+    onList(uris);
+    this.isEmpty = uris.length === 0;
     return this.page(uris, 0);
   }
 

@@ -49,6 +49,16 @@ export function earlierNode(count: number, start: number, children: () => Promis
   return { item, children };
 }
 
+/** The line of a plan that is not known yet. */
+export function waitingNode(uri: vscode.Uri): TreeNode {
+  const item = new vscode.TreeItem(nameOf(uri).slice(0, -PLAN_ENDING.length));
+  item.description = vscode.l10n.t('is being looked at');
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.contextValue = 'waiting';
+  item.command = { command: 'cc10x.openForm', title: vscode.l10n.t('Edit Plan in Form'), arguments: [uri] };
+  return { item, plan: uri };
+}
+
 /** The line of a plan. `isNewest`: it is open until the person closes it. */
 export function deploymentNode(view: DeploymentView, isNewest: boolean): TreeNode {
   if (view.kind === 'unusable') {
