@@ -58,7 +58,7 @@ describe('an emergency', () => {
   test('a red test of something else is seen', async () => {
     await workbench().palette('CC10x: Run All Checks');
     await workbench()
-      .tree.item(/All tests passing: fail/)
+      .tree.item(/All tests passing: failed/)
       .waitFor();
     await workbench().screenshot('emergency-red');
   });

@@ -9,7 +9,7 @@ import { accessibilityViolations, at, evaluate, everything, focusedId, unfold, u
 const open = useForm();
 
 describe.each(themes)('in $name', (theme: Theme) => {
-  test.each([300, 1200])('at %d px, the open form has no accessibility violation', async (width) => {
+  test.each([300, 600, 1200])('at %d px, the open form has no accessibility violation', async (width) => {
     const { page } = await open({ theme, width, home: width > 500 ? 'editor' : 'sideBar' });
     await unfold(page, ...everything);
     await page.screenshot({ path: `test-results/form-${theme.name}-${String(width)}.png`, fullPage: true });

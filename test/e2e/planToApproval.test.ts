@@ -76,7 +76,7 @@ describe('from the palette to an approved runbook', () => {
     await workbench.palette('CC10x: Run All Checks');
     await workbench.tree.expand(/Express checkout/);
     await workbench.tree.expand(/To Do Before Approval/);
-    await workbench.tree.item(/All tests passing: fail/).waitFor();
+    await workbench.tree.item(/All tests passing: failed/).waitFor();
     await workbench.screenshot('failing-check');
     await workbench.palette('CC10x: Open Checkpoint…');
     const toast = workbench.notifications.toast('The plan cannot be approved yet');

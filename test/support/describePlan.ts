@@ -35,7 +35,7 @@ export function describePlan(text: string): PlanDescription {
       })),
       missing: [
         {
-          text: 'Critical findings resolved: fail. 1 error in src/auth/passkey.ts.',
+          text: 'Critical findings resolved: failed. 1 error in src/auth/passkey.ts.',
           action: { kind: 'run-check', check: 'findings' },
         },
         {

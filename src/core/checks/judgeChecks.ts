@@ -43,8 +43,15 @@ export function describeCheck({
   verdict,
   evidence,
 }: Pick<CheckStatus, 'check' | 'verdict' | 'evidence'>): string {
-  return `${check.title}: ${verdict}. ${evidence.summary}`;
+  return `${check.title}: ${verdictWords[verdict]}. ${evidence.summary}`;
 }
+
+const verdictWords: Readonly<Record<CheckStatus['verdict'], string>> = {
+  pass: 'passed',
+  fail: 'failed',
+  pending: 'pending',
+  unknown: 'unknown',
+};
 
 /**
  * The state of every check. Checks on the repository itself are judged on `state` when it is given (the editor and the

@@ -126,7 +126,7 @@ test.for<readonly [what: string, Breakage, sentence: RegExp, says: 'check' | 'li
   [
     'a test',
     released({ 'test/total.test.js': "throw new Error('The total is wrong.');\n" }),
-    /^All tests passing: fail\. `npm test` ended with exit code 1 after [\d.]+ m?s\.$/u,
+    /^All tests passing: failed\. `npm test` ended with exit code 1 after [\d.]+ m?s\.$/u,
     'check',
   ],
   [
@@ -210,13 +210,13 @@ test.for<readonly [what: string, Breakage, sentence: RegExp, says: 'check' | 'li
   [
     'the way back, by a later commit',
     overtaken,
-    /^Rollback rehearsed: fail\. Reverting [0-9a-f]{10} conflicts in src\/features\.js\. .*it was seen to fail\.$/u,
+    /^Rollback rehearsed: failed\. Reverting [0-9a-f]{10} conflicts in src\/features\.js\. .*it was seen to fail\.$/u,
     'check',
   ],
   [
     'the working tree',
     ({ repo }) => repo.write({ 'src/pricing.js': 'export const priceOf = () => 0;\n' }),
-    /^No uncommitted change to the release: fail\. 1 uncommitted change: src\/pricing\.js\./u,
+    /^No uncommitted change to the release: failed\. 1 uncommitted change: src\/pricing\.js\./u,
     'check',
   ],
   [

@@ -192,12 +192,14 @@ describe.concurrent('check', () => {
         .join(''),
     ]);
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^fails: fail\. `echo broken >&2; exit 3` ended with exit code 3 after \d+ ms\.$/u),
+      expect.stringMatching(/^fails: failed\. `echo broken >&2; exit 3` ended with exit code 3 after \d+ ms\.$/u),
       expect.stringMatching(
         /^hangs: unknown\. `echo waiting; sleep 60` was ended at its time limit of \d+ ms, without a result\.$/u,
       ),
       'is-killed: unknown. `kill -9 $$` ended without an exit code: it was ended by SIGKILL.',
-      expect.stringMatching(/^does-not-exist: fail\. `no-such-program-here` ended with exit code 127 after \d+ ms\.$/u),
+      expect.stringMatching(
+        /^does-not-exist: failed\. `no-such-program-here` ended with exit code 127 after \d+ ms\.$/u,
+      ),
       expect.stringMatching(/^has-no-folder: unknown\. `true` never started: there is no folder .*\/nowhere\.$/u),
       '',
     ]);

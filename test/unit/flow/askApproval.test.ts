@@ -253,7 +253,9 @@ describe('the checkpoint is not offered', () => {
     const ports = await aReadyDeployment();
     ports.outcomes.push(failed());
     await runChecks(ports, PLAN_FILE, ['tests'], ADA, neverAborted(), () => undefined);
-    expect(await obstacles(ports)).toEqual(['All tests passing: fail. `npm test` ended with exit code 1 after 1.2 s.']);
+    expect(await obstacles(ports)).toEqual([
+      'All tests passing: failed. `npm test` ended with exit code 1 after 1.2 s.',
+    ]);
   });
 
   test('while a check is unknown', async () => {

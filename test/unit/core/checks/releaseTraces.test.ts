@@ -101,7 +101,7 @@ describe('critical findings', () => {
     const checks = judgeChecks(aReadyPlan(), foldLog(aLog([])), state).filter(({ check }) => check.id === 'findings');
     expect(findObstacles(checks, [], clean)).toEqual([
       {
-        text: 'Critical findings resolved: fail. The release head holds a merge conflict that nobody resolved: src/auth.ts:12. Resolve it, commit and update the plan.',
+        text: 'Critical findings resolved: failed. The release head holds a merge conflict that nobody resolved: src/auth.ts:12. Resolve it, commit and update the plan.',
         action: { kind: 'open-source', file: 'src/auth.ts', line: 12 },
       },
     ]);
