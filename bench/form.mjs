@@ -6,15 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { startBrowser } from '../test/host/browser.mjs';
 import { ensureBrowser } from '../test/host/ensureBrowser.mjs';
 import { installEmbedded } from '../test/host/install.mjs';
-import { mustRun } from '../test/host/processes.mjs';
+import { packExtension } from '../test/host/packExtension.mjs';
 import { installExtension, startServer, workbenchUrl } from '../test/host/server.mjs';
 import { makeSampleService } from '../test/workspaces/sampleService.mjs';
 import { bestOf, cc10x, row, secondsOfOne, times } from './measure.mjs';
 
 const STAGES = 50;
 const ROUNDS = 5;
-const EMPTY_EDITOR = fileURLToPath(new URL('emptyEditor/', import.meta.url));
-const VSCE = fileURLToPath(new URL('../node_modules/@vscode/vsce/vsce', import.meta.url));
+const EMPTY_EDITOR = fileURLToPath(new URL('emptyEditor', import.meta.url));
 const VSIX = fileURLToPath(new URL('../dist/cc10x-deployment-planner.vsix', import.meta.url));
 const HOME = 'thoughts/shared/deployment-runbooks';
 const ENDING = '.deployment-plan.json';
@@ -34,7 +33,7 @@ export async function* benchForm(folder) {
   const workspace = join(folder, 'checkout');
   await makePlans(workspace);
   await installExtension(VSIX, { dataDir: folder });
-  await installExtension(await packEmptyEditor(folder), { dataDir: folder });
+  await installExtension(await packExtension(EMPTY_EDITOR, folder), { dataDir: folder });
   const changes = join(folder, 'changes');
   await writeFile(changes, '');
   const server = await startServer({
@@ -122,17 +121,6 @@ function withStages(plan) {
     JSON.parse(JSON.stringify(canary).replaceAll(`"id":"${canary.id}`, `"id":"${canary.id}-${index}`)),
   );
   return { ...plan, stages: [first, ...stages, ...others] };
-}
-
-/**
- * @param {string} folder
- * @returns {Promise<string>} the extension whose page is empty
- */
-async function packEmptyEditor(folder) {
-  const vsix = join(folder, 'empty-editor.vsix');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
-  await mustRun(process.execPath, [VSCE, ...args], { limitMs: 60_000, quiet: true, cwd: EMPTY_EDITOR });
-  return vsix;
 }
 
 /**

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { isExternal, startBrowser } from '../../host/browser.mjs';
 import { ROOT } from '../../host/embedded.mjs';
+import { packExtension } from '../../host/packExtension.mjs';
 import { ISOLATED_GIT, atMost, delay, removeFolder, temporaryFolder } from '../../host/processes.mjs';
 import { readSettings } from '../../host/quietSettings.mjs';
 import { type Server, type WorkspaceTrust, installExtension, startServer, workbenchUrl } from '../../host/server.mjs';
@@ -28,6 +29,8 @@ export interface WorkbenchOptions {
   readonly folder: string;
   /** The packaged extension; the one that `npm run package` makes by default. */
   readonly vsix?: string;
+  /** The folder of an extension that helps the test, in `test/e2e/support`. */
+  readonly helper?: string;
   /** The person's settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `trusted` by default. */
@@ -116,6 +119,10 @@ export class Workbench {
     try {
       const vsix = options.vsix ?? path.join(ROOT, 'dist', 'cc10x-deployment-planner.vsix');
       await installExtension(vsix, { dataDir });
+      if (options.helper !== undefined) {
+        const folder = path.join(import.meta.dirname, options.helper);
+        await installExtension(await packExtension(folder, dataDir), { dataDir });
+      }
       const userDataDir = path.join(dataDir, 'user-data');
       const server = await startServer({
         dataDir,
