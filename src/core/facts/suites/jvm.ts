@@ -1,14 +1,15 @@
-import { ancestorsOf, baseName, folderOf, inFolder } from '../paths';
+import { ancestorsOf, baseName, folderOf, inFolder, isWithin, roleOf } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { movedBy, optionValue, type Invocation } from './invocation';
-import type { SuiteCandidate, SuiteEcosystem } from './suite';
+import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
 
 const gradleFiles = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'] as const;
 
 /** Maven and Gradle builds: one suite for each outermost build, with its wrapper. */
 export const jvm: SuiteEcosystem = {
   reads: (path) => /^build\.gradle(?:\.kts)?$/u.test(baseName(path)),
-  find: ({ files, named, tests }) => {
+  find: (context) => {
+    const { files, named, tests } = context;
     const suite = (
       id: string,
       wrapper: string,
@@ -34,18 +35,21 @@ export const jvm: SuiteEcosystem = {
       ...poms.flatMap((path) => suite('maven', 'mvnw', 'mvn', path, runsMaven, '-f', '--file')),
       ...oneEach.flatMap((path) => [
         ...suite('gradle', 'gradlew', 'gradle', path, runsGradle, '-p', '--project-dir'),
-        ...furtherTasks(files, path),
+        ...furtherTasks(context, path),
       ]),
     ];
   },
 };
 
 /** Test tasks beside `test` that the outermost build declares: `tasks.register('integration', Test)`, a suite of its own. */
-function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandidate[] {
+function furtherTasks({ files, named }: SuiteContext, file: string): readonly SuiteCandidate[] {
   const cwd = folderOf(file);
   const wrapper = files.has(inFolder(cwd, 'gradlew')) ? './gradlew' : 'gradle';
-  const scripts = ['build.gradle', 'build.gradle.kts'].map((name) => inFolder(cwd, name)).filter(files.has);
-  const isUsual = runByLibrary(files) ? /integration|component|contract|unit|smoke|functional/iu : usualTask;
+  // A task that a project of the build declares is run by its name from the root.
+  const scripts = named('build.gradle', 'build.gradle.kts').filter(
+    (path) => isWithin(folderOf(path), cwd) && roleOf(path) === undefined,
+  );
+  const isUsual = runByLibrary(files) ? byLibrary : usualTask;
   return scripts.flatMap((script) =>
     (files.text(script) ?? '').split('\n').flatMap((line, index): readonly SuiteCandidate[] => {
       const name = testTask.exec(line)?.slice(1).join('') ?? '';
@@ -70,6 +74,8 @@ function furtherTasks(files: WorkspaceFiles, file: string): readonly SuiteCandid
 }
 
 const usualTask = /integration|component|contract|unit/iu;
+/** The tasks that such libraries run, where a build has them. */
+const byLibrary = /^(?:run)?(?:integration|component|contract|unit|smoke|functional)(?:Tests?)?$/iu;
 
 /** Whether a Jenkins pipeline leaves its stages to a shared library, which runs the tasks by their usual names. */
 function runByLibrary(files: WorkspaceFiles): boolean {

@@ -103,6 +103,7 @@ function scriptSuites(
       calledHere.get(invocation) === name ||
       (aliased !== undefined && name === usual && calledHere.get(invocation) === aliased) ||
       (isBuns && name === 'test' && isBunTest(invocation, pkg)) ||
+      isBunTestOf(invocation, body, pkg) ||
       ((name === (usual ?? only) || name === ends) && isSameCommand(invocation, body, pkg, context)),
   }));
 }
@@ -242,6 +243,14 @@ function recursiveSuites(
 
 function isBunTest({ program, args, cwd }: Invocation, { folder }: NodePackage): boolean {
   return program === 'bun' && args[0] === 'test' && (cwd === undefined || cwd === folder);
+}
+
+/** Whether Bun's runner is called for the very paths that a script names. */
+function isBunTestOf(invocation: Invocation, body: string, pkg: NodePackage): boolean {
+  if (!isBunTest(invocation, pkg) || !/^\s*bun\s+test\b[^&|;]*$/u.test(body)) return false;
+  const paths = invocation.args.slice(1).filter((arg) => arg.includes('/') && !arg.startsWith('-'));
+  const words = body.trim().split(/\s+/u);
+  return paths.length > 0 && paths.every((path) => words.includes(path));
 }
 
 /** Bun's own runner. */

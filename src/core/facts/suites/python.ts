@@ -26,6 +26,7 @@ export const python: SuiteEcosystem = {
     const withPytest = pytest.filter(({ usual }) => usual).map(({ cwd }) => cwd);
     return [
       ...pytest,
+      ...markedSuites(context, pytest),
       ...djangoSuites(context, withPytest),
       ...environmentSuites(context, withPytest),
       ...plainSuites(context),
@@ -151,6 +152,39 @@ function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal
         runs: isPytest,
       },
     ];
+  });
+}
+
+/** Tests of one mark that pipelines run apart from the others: `pytest -m integration`. */
+function markedSuites({ invocations }: SuiteContext, suites: readonly SuiteCandidate[]): readonly SuiteCandidate[] {
+  const markOf = (invocation: Invocation): string | undefined => {
+    const mark = isPytest(invocation) ? optionValue(invocation.args, '-m') : undefined;
+    return mark !== undefined && /^(?!not\b)[a-z][\w ]*$/u.test(mark) ? mark : undefined;
+  };
+  const isApart = invocations.some((each) => isPytest(each) && markOf(each) === undefined);
+  if (!isApart) return [];
+  const folders = suites.map(({ cwd }) => cwd);
+  return suites.flatMap((suite): readonly SuiteCandidate[] => {
+    const here = invocations.filter(
+      ({ cwd }) => cwd !== undefined && ancestorsOf(cwd).find((folder) => folders.includes(folder)) === suite.cwd,
+    );
+    const marks = new Map(here.flatMap((each) => [[markOf(each), each] as const]));
+    return [...marks].flatMap(([mark, { evidence }]): readonly SuiteCandidate[] =>
+      mark === undefined
+        ? []
+        : [
+            {
+              id: 'pytest',
+              command: `${suite.command} -m ${mark.includes(' ') ? JSON.stringify(mark) : mark}`,
+              cwd: suite.cwd,
+              evidence: [evidence],
+              size: 0,
+              usual: false,
+              slow: /integration|e2e|end_to_end|slow|browser|smoke|perf|bench/iu.test(mark),
+              runs: (invocation) => markOf(invocation) === mark,
+            },
+          ],
+    );
   });
 }
 

@@ -19,7 +19,9 @@ export const rust: SuiteEcosystem = {
         const manifest = files.toml(path)?.value;
         // In a root that is itself a package, `cargo test` leaves the other members out.
         const rootPackage = valueAt(manifest, 'workspace') !== undefined && valueAt(manifest, 'package') !== undefined;
-        const whole = rootPackage && invocations.some((each) => runs(each) && each.args.some(isWhole));
+        // Where no pipeline is seen to say so, all of it is the suite, unless the manifest says which members usually are.
+        const isSaid = invocations.some(runs) || valueAt(manifest, 'workspace', 'default-members') !== undefined;
+        const whole = rootPackage && (!isSaid || invocations.some((each) => runs(each) && each.args.some(isWhole)));
         return {
           id: 'cargo',
           command: whole ? 'cargo test --workspace' : 'cargo test',

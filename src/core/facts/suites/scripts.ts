@@ -13,7 +13,12 @@ export const scripts: SuiteEcosystem = {
       if (cwd === undefined || path === undefined || !files.has(path)) continue;
       const name = baseName(path);
       // Build tools' wrappers are known by what they run.
-      if (/^(?:gradlew|mvnw)$|prepare|setup|install|build|start/iu.test(name)) continue;
+      if (
+        /^(?:gradlew|mvnw)$|prepare|setup|install|build|start|^(?:extract|list|find|discover|collect|parse|split|merge|report|upload|download|publish|generate|changed)[-_]/iu.test(
+          name,
+        )
+      )
+        continue;
       const option = words.slice(1).find((word) => /^--?(?:unit|unit-tests?|tests?|integration)$/u.test(word));
       if (/\.(?!sh$|bash$)\w+$/u.test(name)) continue;
       if (!/(?:^|[-_.])tests?(?=$|[-_.])/iu.test(name) && option === undefined) continue;
