@@ -20,18 +20,30 @@ export interface PushedImage {
   readonly evidence: readonly Evidence[];
 }
 
+interface Found {
+  readonly tags: Set<string>;
+  readonly evidence: Evidence[];
+  /** The jobs that push it. */
+  readonly jobs: Set<string>;
+}
+
 /** What the pipelines push, each image once. */
 export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
-  const found = new Map<string, { readonly tags: Set<string>; readonly evidence: Evidence[] }>();
-  const note = (reference: string, evidence: Evidence): void => {
+  const found = new Map<string, Found>();
+  const unread = new Set<string>();
+  const note = (reference: string, { evidence, file, job = '' }: DeployLine): void => {
     const colon = tagColon(reference);
     const repository = colon < 0 ? reference : reference.slice(0, colon);
-    // What is an expression as a whole tells nothing.
+    // What is an expression as a whole tells nothing, but that its job pushes more than is known.
     if (/^\$\{\w+[%#/][^}]*\}$/u.test(repository)) return;
-    if (colon < 0 && /^\$(?:\{\{[^}]*\}\}|\{[^}]*\}|\([^)]*\)|\w+)$/u.test(reference)) return;
-    const known = found.get(repository) ?? { tags: new Set(), evidence: [] };
+    if (colon < 0 && /^\$(?:\{\{[^}]*\}\}|\{[^}]*\}|\([^)]*\)|\w+)$/u.test(reference)) {
+      unread.add(`${file} ${job}`);
+      return;
+    }
+    const known = found.get(repository) ?? { tags: new Set(), evidence: [], jobs: new Set() };
+    known.jobs.add(`${file} ${job}`);
     known.tags.add(colon < 0 ? 'latest' : templateOf(reference.slice(colon + 1)));
-    if (!known.evidence.some(({ file, line }) => file === evidence.file && line === evidence.line))
+    if (!known.evidence.some((each) => each.file === evidence.file && each.line === evidence.line))
       known.evidence.push(evidence);
     found.set(repository, known);
   };
@@ -42,9 +54,13 @@ export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
     named.set(line.file, values);
     const written =
       line.kind === 'uses' ? byAction(files, line) : [...byShell(files, line), ...byCompose(files, line, values)];
-    for (const reference of written) note(expanded(reference, values), line.evidence);
+    for (const reference of written) note(expanded(reference, values), line);
   }
-  return [...found].map(([repository, { tags, evidence }]) => ({ repository, tags: [...tags], evidence }));
+  return [...found].map(([repository, { tags, evidence, jobs }]) => ({
+    repository,
+    tags: [...new Set([...tags, ...([...jobs].some((job) => unread.has(job)) ? ['?'] : [])])],
+    evidence,
+  }));
 }
 
 /** What `docker push` and `docker buildx build --push` name; every tag that was built where all are pushed. */

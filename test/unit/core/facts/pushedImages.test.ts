@@ -59,6 +59,12 @@ describe('pushedImages', () => {
     expect(pushed('')).toEqual([['ghcr.io/acme/web', ['latest']]]);
   });
 
+  it('knows no single tag where the same job pushes what could not be read, too', () => {
+    const tags = (pushes: string) => pushedImages(aWorkspace({ [file]: run(pushes) })).map((each) => each.tags);
+    expect(tags('docker push $IMAGE_NAME\ndocker push r.io/acme/shop:latest')).toEqual([['latest', '?']]);
+    expect(tags('docker push r.io/acme/shop:latest')).toEqual([['latest']]);
+  });
+
   it('leaves out what is no image of production', () => {
     expect(
       pushedImages(
