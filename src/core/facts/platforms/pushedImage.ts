@@ -77,6 +77,8 @@ export function pushCaveats(facts: Facts, speech: PlatformSpeech, finding: Platf
     const tag = headTag(facts, pushed);
     const [place] = pushed.evidence;
     if (tag === undefined || place === undefined || !namesImage(said, pushed.repository, tag)) return [];
+    // The plan starts that run itself, and waits for it.
+    if (speech.pipeline?.includes(place.file) === true) return [];
     const deploys = finding.evidence.find(({ file }) => file === place.file);
     if (deploys !== undefined && speech.platform.trafficControl !== 'none') {
       return [

@@ -52,7 +52,7 @@ export function throughPipeline(
     prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
     verify: speech.verifyRun ?? speech.verify,
     promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
-    caveats: [...speech.caveats, ...runs.caveats, ...others],
+    caveats: [...speech.caveats, ...runs.caveats, ...together(finding, workflow), ...others],
     pipeline: workflow.runs,
   };
   const isUsed = (text: string, id: string): boolean => text.includes(blankReference(id));
@@ -61,6 +61,17 @@ export function throughPipeline(
   const kept = speech.blanks.filter(({ id }) => isUsed(after, id) || !isUsed(before, id));
   const added = answers.blanks().filter(({ id }) => isUsed(after, id) && kept.every((each) => each.id !== id));
   return { ...spoken, blanks: [...kept, ...added] };
+}
+
+/** What one run deploys together goes back one by one by the platform's own commands. */
+function together({ targets = [] }: PlatformFinding, workflow: DeployWorkflow): readonly string[] {
+  const deployed = targets.filter(({ evidence }) => evidence.some(({ file }) => workflow.runs.includes(file)));
+  const names = [...new Set(deployed.map(({ name }) => name))];
+  return names.length < 2
+    ? []
+    : [
+        `${workflow.file} deploys ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''} in one run, and the commands that go back are for one of them: record the others too, and bring them back the same way.`,
+      ];
 }
 
 /** What was recorded names a tag that means the new image by now: only a run of the old commit brings the old image back. */

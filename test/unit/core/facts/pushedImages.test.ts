@@ -100,6 +100,13 @@ describe('The image of a plan', () => {
     expect(of(`${push}\nkubectl apply -f https://example.com/web.yaml`).caveats.at(-1)).toContain('has ended');
   });
 
+  it('needs no watch of its own where the plan starts the run that pushes it', () => {
+    const ship = `docker push registry.example.com/acme/checkout:$GITHUB_SHA && aws ecs update-service --cluster live --service checkout`;
+    const speech = speechFor(factsOf({ [at('deploy.yml')]: workflow('', '', ship) }));
+    expect(speech.promote[0]?.run).toContain('gh workflow run');
+    expect(speech.caveats.filter((each) => each.includes('pushes the image'))).toEqual([]);
+  });
+
   it.each(['other', 'checkout-worker'])('is not that of %s', (name) => {
     expect(of(`docker push registry.example.com/acme/${name}:$GITHUB_SHA`).blanks.map(({ id }) => id)).toContain(
       'image-tag',

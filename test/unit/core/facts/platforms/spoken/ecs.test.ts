@@ -248,4 +248,20 @@ jobs:
       ` --cluster ${cluster ?? '{{blank:ecs-cluster}}'} --services ${service ?? '{{blank:ecs-service}}'} `,
     );
   });
+
+  it('says what else the run that it starts brings out, which goes back by itself', () => {
+    const step = (service: string) =>
+      `      - uses: aws-actions/amazon-ecs-deploy-task-definition@v2\n        with: { service: ${service}, cluster: live, task-definition: task.json }\n`;
+    const caveats = (...services: readonly string[]) =>
+      speechFor(
+        factsOf({
+          'task.json': '{}',
+          '.github/workflows/deploy.yml': `on: { push: { branches: [main] } }\njobs:\n  deploy:\n    steps:\n${services.map(step).join('')}`,
+        }),
+      ).caveats.filter((each) => each.includes('in one run'));
+    expect(caveats('web', 'api', 'jobs')).toEqual([
+      '.github/workflows/deploy.yml deploys web, api and jobs in one run, and the commands that go back are for one of them: record the others too, and bring them back the same way.',
+    ]);
+    expect(caveats('web')).toEqual([]);
+  });
 });
