@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
+import type { ParsedValue, ValuePath } from '../../formats/parsedValue';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
+import { packageManager } from '../../suites/nodePackage';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import type { DeployLine } from '../deployLines';
+import { within } from '../places';
 import { unitOf } from '../unitOf';
 
 export const serverlessSchema = z.object({
@@ -23,8 +26,8 @@ export const serverlessSchema = z.object({
   program: z.string(),
   /** Whether a function is a package, whose address in the template tells the deployment. */
   zipped: z.boolean(),
-  /** A package that something else builds, and its line. */
-  artifact: z.optional(z.object({ path: z.string(), line: z.number() })),
+  /** What is packed although something else builds it, its line, and the command that does where a manifest tells. */
+  artifact: z.optional(z.object({ path: z.string(), line: z.number(), build: z.optional(z.string()) })),
   /** A plugin that moves traffic by itself. */
   canary: z.boolean(),
 });
@@ -56,7 +59,6 @@ export function serverlessTarget(
       ? files.yaml(file)?.[0]
       : undefined;
   const value = document?.value;
-  const artifact = textAt(value, 'package', 'artifact');
   const provider = textAt(value, 'provider', 'name') ?? textAt(value, 'provider');
   if (provider !== undefined && provider !== 'aws') return undefined;
   const service = textAt(value, 'service') ?? textAt(value, 'service', 'name');
@@ -66,6 +68,7 @@ export function serverlessTarget(
   const folder = folderOf(file);
   const manifest = files.json(inFolder(folder, 'package.json'))?.value;
   const isLocal = ['dependencies', 'devDependencies'].some((key) => valueAt(manifest, key, 'serverless') !== undefined);
+  const artifact = builtArtifact(files, folder, document, manifest);
   const known = [...told.regions, region].find((each) => each !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(each));
   const details: ServerlessService = {
     file,
@@ -76,13 +79,56 @@ export function serverlessTarget(
     stages: told.stages,
     ...(known === undefined ? {} : { region: known }),
     program: isLocal ? 'npx serverless' : 'serverless',
-    zipped: entriesAt(value, 'functions').some(([, each]) => textAt(each, 'handler') !== undefined),
-    ...(artifact === undefined
-      ? {}
-      : { artifact: { path: artifact, line: document?.lineOf(['package', 'artifact']) ?? line } }),
+    zipped: functionsOf(value).some(({ handler }) => handler !== undefined),
+    ...(artifact === undefined ? {} : { artifact }),
     canary: listAt(value, 'plugins').includes('serverless-plugin-canary-deployments'),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** The functions, whether they stand in a map or in a list of maps. */
+function functionsOf(value: unknown): readonly { readonly path: ValuePath; readonly handler: string | undefined }[] {
+  const at = (place: ValuePath): readonly { readonly path: ValuePath; readonly handler: string | undefined }[] =>
+    entriesAt(value, ...place).map(([name, each]) => ({ path: [...place, name], handler: textAt(each, 'handler') }));
+  return [...at(['functions']), ...listAt(value, 'functions').flatMap((_, index) => at(['functions', index]))];
+}
+
+/** A package that is named, else a handler in a folder that the repository does not hold. */
+function builtArtifact(
+  files: WorkspaceFiles,
+  folder: string,
+  document: ParsedValue | undefined,
+  manifest: unknown,
+): ServerlessService['artifact'] {
+  const line = (path: ValuePath): number => document?.lineOf(path) ?? 1;
+  const named = textAt(document?.value, 'package', 'artifact');
+  if (named !== undefined) return { path: named, line: line(['package', 'artifact']) };
+  const isHeld = (handler: string): boolean => {
+    const top = inFolder(folder, handler.replace(/^\.\//u, '').split('/')[0] ?? '');
+    return files.paths.some((path) => path.startsWith(`${top}/`));
+  };
+  const built = functionsOf(document?.value).find(
+    ({ handler }) => handler !== undefined && /^(?:\.\/)?\w[\w.-]*\//u.test(handler) && !isHeld(handler),
+  );
+  if (built?.handler === undefined) return undefined;
+  const build = buildBefore(manifest, packageManager(files, folder));
+  return {
+    path: built.handler.replace(/\.\w+$/u, ''),
+    line: line([...built.path, 'handler']),
+    ...(build === undefined ? {} : { build: within(folder, build) }),
+  };
+}
+
+/** The script that stands before `serverless deploy` in another one, else the one that is called `build`. */
+function buildBefore(manifest: unknown, manager: string): string | undefined {
+  const scripts = entriesAt(manifest, 'scripts').filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const before = scripts.flatMap(
+    ([, text]) => /^(.+?)\s*&&\s*(?:npx\s+)?(?:serverless|sls)\s+deploy\b/u.exec(text)?.[1] ?? [],
+  );
+  const named = scripts.find(([, text]) => before.includes(text)) ?? scripts.find(([name]) => name === 'build');
+  return named === undefined ? undefined : `${manager} run ${named[0]}`;
 }
 
 /** What `serverless deploy` is given; a line that names another file is another service's. */

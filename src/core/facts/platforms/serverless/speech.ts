@@ -85,8 +85,9 @@ export function serverlessSpeech(
               id: 'serverless-build',
               question: `Which command builds ${artifact.path} (${file}:${String(artifact.line)}) of ${newVersion}? Serverless packs whatever lies there.`,
               profileKey: 'build',
+              found: artifact.build,
             }),
-            { expect: 'The package is newer than the checkout.', ...source },
+            { expect: `${artifact.path} is newer than the checkout.`, ...source },
           ),
         ];
   const why = target.canary

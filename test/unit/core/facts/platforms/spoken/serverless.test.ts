@@ -53,6 +53,30 @@ describe('The Serverless Framework speaks', () => {
     expect(speech.platform).toEqual({ id: 'serverless', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it.each([
+    [
+      'by the script that stands before the deployment',
+      { compile: 'nest build', 'deploy:prod': 'nest build && serverless deploy --stage prod', build: 'docs' },
+      'yarn run compile',
+    ],
+    ['by the script of that name', { build: 'tsc' }, 'yarn run build'],
+    ['by a command that is asked for', {}, '{{blank:serverless-build}}'],
+  ])('builds handlers that are not in the repository %s', (_, scripts, run) => {
+    const prepared = (handler: string): readonly string[] => {
+      const { prepare } = speechFor(
+        factsOf({
+          'serverless.yml': `${service('shop')}functions:\n  - index: { handler: ${handler} }\n`,
+          'src/main.ts': '',
+          'package.json': JSON.stringify({ scripts }),
+          'yarn.lock': '',
+        }),
+      );
+      return prepare.kind === 'steps' ? prepare.steps.map((step) => step.run) : [];
+    };
+    expect(prepared('dist/main.handler')[0]).toBe(run);
+    expect(prepared('src/main.handler')).toHaveLength(1);
+  });
+
   it('asks for what builds the package that it only packs', () => {
     const text = `${service('shop')}package:\n  artifact: ./out/shop.zip\n`;
     const { prepare, blanks } = speechFor(factsOf({ 'serverless.yml': text }));
