@@ -109,7 +109,7 @@ function literalsOf(files: WorkspaceFiles, file: string): Literals {
     files.yaml(file)?.map(({ value }) => value),
     inputs,
   );
-  return inputs.size === 0 ? own : new Map([...own, ...inputs]);
+  return new Map([...literalsInShell(files.text(file) ?? ''), ...own, ...inputs]);
 }
 
 function linesOf(files: WorkspaceFiles, file: string): readonly Line[] {
@@ -124,7 +124,7 @@ function npmLines(manifest: ParsedValue | undefined): readonly Line[] {
   );
 }
 
-/** One entry per command; lines joined by a backslash are one. */
+/** One entry per command; lines joined by a backslash, or by PowerShell's backtick, are one. */
 function shellLines(text: string, first: number): readonly Line[] {
   const found: Line[] = [];
   let pending: { text: string; line: number } | undefined;
@@ -132,7 +132,7 @@ function shellLines(text: string, first: number): readonly Line[] {
     // Make does not echo what begins so.
     const trimmed = raw.trim().replace(/^-?@[+-]?(?=[\w"'$./])/u, '');
     if (pending === undefined && (trimmed === '' || /^(?:#|\/\/|@?echo\b|@?printf\b)/u.test(trimmed))) continue;
-    const open = trimmed.endsWith('\\');
+    const open = /\\$|\s`$/u.test(trimmed);
     const part = open ? trimmed.slice(0, -1).trimEnd() : trimmed;
     pending =
       pending === undefined ? { text: part, line: first + index } : { ...pending, text: `${pending.text} ${part}` };

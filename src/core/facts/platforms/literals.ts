@@ -36,14 +36,15 @@ export function valuesInYaml(value: unknown, inputs: Literals = new Map()): Lite
 }
 
 /**
- * The values that plain assignments of a shell script or Makefile give to names, by way of one another, too.
+ * The values that plain assignments of a shell script (PowerShell's `$name = "…"` too) or Makefile give to names, by way of
+ * one another, too.
  *
  * @param folder where a script finds itself by `$(dirname "$0")`.
  */
 export function literalsInShell(text: string, folder?: string): Literals {
   const found = new Map<string, Set<string>>();
   for (const [, name = '', quoted, bare] of text.matchAll(
-    /^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?([A-Za-z_]\w*)[ \t]*[:?]?=[ \t]*(?:["']([^"'\n]*)["']|([^\s"';&|]+))[ \t]*(?:#.*)?$/gmu,
+    /^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?\$?([A-Za-z_]\w*)[ \t]*[:?]?=[ \t]*(?:["']([^"'\n]*)["']|([^\s"';&|]+))[ \t]*(?:#.*)?$/gmu,
   )) {
     note(found, name, quoted ?? bare ?? '');
   }

@@ -46,7 +46,8 @@ function runsOthersOnly(files: WorkspaceFiles, chart: Chart): boolean {
 /** The chart of this repository that a release means: by its whole path, or by the end of it where only one fits. */
 export function chartOf({ chart }: Pick<NamedRelease, 'chart'>, charts: readonly Chart[]): Chart | undefined {
   const path = normal(chart);
-  if (path === undefined) return charts.length === 1 && chart.includes('$') ? charts[0] : undefined;
+  if (path === undefined)
+    return charts.length === 1 && chart.includes('$') && !isInRegistry(chart) ? charts[0] : undefined;
   const exact = charts.find(({ folder }) => folder === path);
   if (exact !== undefined) return exact;
   const [only, ...more] = charts.filter(({ folder }) => folder.endsWith(`/${path}`));
@@ -57,8 +58,14 @@ export function chartOf({ chart }: Pick<NamedRelease, 'chart'>, charts: readonly
 export function isRemote(release: NamedRelease, charts: readonly Chart[]): boolean {
   if (chartOf(release, charts) !== undefined) return false;
   const isName =
-    /^(?:oci:\/\/)?[a-z0-9][\w.-]*(?:\/[\w.-]+)+$/iu.test(release.chart) && !release.chart.endsWith('.tgz');
+    (/^[a-z0-9][\w.-]*(?:\/[\w.-]+)+$/iu.test(release.chart) && !release.chart.endsWith('.tgz')) ||
+    isInRegistry(release.chart);
   return isName && release.variableKeys.some(isImageKey);
+}
+
+/** The name of the registry may be the pipeline's to know. */
+function isInRegistry(chart: string): boolean {
+  return /^oci:\/\/[\w.$(){}-]+(?:\/[\w.$(){}-]+)+$/u.test(chart);
 }
 
 function isImageKey(key: string): boolean {

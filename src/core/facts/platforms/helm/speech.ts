@@ -1,6 +1,7 @@
 import { clusterIdentity, contextWord } from '../clusterIdentity';
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
+import { evidenceAt } from '../../detector';
 import { answersFrom, type Answers } from '../answers';
 import { atOnceSpeech, placeText, stepsFor } from '../atOnce';
 import { clusterRecord } from '../clusterRecord';
@@ -49,8 +50,10 @@ export function helmSpeech(
   });
   const chart = answers.word({
     id: 'helm-chart',
-    question: `Which chart is the release installed from${choices(candidates)}?`,
-    ...(target === undefined ? { profileKey: 'chart' } : { found: chartWord(target) }),
+    question: `Which chart is the release installed from${writtenChart(target) ?? choices(candidates)}?`,
+    ...(target === undefined || writtenChart(target) !== undefined
+      ? { profileKey: 'chart' }
+      : { found: chartWord(target) }),
   });
   const image = imageOf(target, request, answers);
   const moving = deployedTag(request.facts, imageNameOf(target), target?.fixedTag);
@@ -139,6 +142,12 @@ export function helmSpeech(
 
 function several(names: readonly string[] | undefined): readonly string[] {
   return names ?? [];
+}
+
+/** What a pipeline writes where a part of the name is its own to know. */
+function writtenChart(target: HelmTarget | undefined): string | undefined {
+  if (target?.chartFile !== undefined || target?.chart.includes('$') !== true) return undefined;
+  return `, as oci://…${target.from === undefined ? '' : ` (${placeText(evidenceAt(target.from.file, target.from.line))} says ${target.chart})`}`;
 }
 
 /** A chart folder is told from the name of a chart by its `./`. */

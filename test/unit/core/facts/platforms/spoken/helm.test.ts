@@ -227,6 +227,26 @@ describe('Helm speaks', () => {
     );
   });
 
+  it('upgrades from a chart of a registry that only the pipeline names, which PowerShell starts', () => {
+    const file = '.github/workflows/deploy.yml';
+    const script = [
+      '$registry="${{ vars.REGISTRY }}.example.com"',
+      '$namespace="store"',
+      'helm upgrade web oci://$registry/charts/generic `',
+      '  --version 0.1.4 -n $namespace `',
+      '  --set image.tag=${{ github.sha }} `',
+      '  --install',
+    ];
+    const text = `jobs:\n  deploy:\n    steps:\n      - shell: pwsh\n        run: |\n${script.map((line) => `          ${line}\n`).join('')}`;
+    const speech = speechFor(factsOf({ [file]: text, Dockerfile: 'FROM scratch\n' }));
+    expect(stepsOf(speech).find(({ id }) => id === 'helm-promote')?.run).toContain(
+      ' --namespace store upgrade web {{blank:helm-chart}} --version 0.1.4 ',
+    );
+    expect(speech.blanks.find(({ id }) => id === 'helm-chart')?.question).toBe(
+      `Which chart is the release installed from, as oci://… (${file}:8 says oci://$registry/charts/generic)?`,
+    );
+  });
+
   it('brings back the recorded values alone when the release changes the values of production', () => {
     const file = 'charts/shop/values-prod.yaml';
     const files = [{ path: file, status: 'modified', added: 1, deleted: 1 }] as const;
