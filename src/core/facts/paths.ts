@@ -54,6 +54,14 @@ const developmentName =
 const assistants =
   /(?:^|\/)\.(?:claude|agents?|cursor|codex|gemini|windsurf|aider|continue|junie|kiro|roo|opencode|specify)\//u;
 
+const putAside =
+  /(?:^|\/)(?:deprecated|[._](?:archived?|bak|old|backups?)(?:[._-][\w.-]*)?|[\w.-]+[._](?:bak|old))\//iu;
+
+/** True for what somebody keeps although nothing runs it any more. */
+export function isPutAside(path: string): boolean {
+  return putAside.test(path);
+}
+
 /** True for what only a coding assistant reads or runs: no part of the service. */
 export function isForAssistants(path: string): boolean {
   return assistants.test(path);
@@ -84,7 +92,7 @@ export function isScaffold(path: string): boolean {
  * only files in foreign folders are dropped altogether.
  */
 export function roleOf(path: string): Role | undefined {
-  if (example.test(path)) return 'example';
+  if (example.test(path) || isPutAside(path)) return 'example';
   if (development.test(path) || developmentName.test(baseName(path))) return 'development';
   return undefined;
 }

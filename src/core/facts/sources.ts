@@ -1,4 +1,4 @@
-import { isForAssistants } from './paths';
+import { isForAssistants, isPutAside } from './paths';
 import type { Role } from './schema';
 
 const programExtensions: readonly string[] = [
@@ -40,7 +40,7 @@ const exampleFolder =
 /** What the place of a source file says about it: tests are development, samples are examples. */
 export function sourceRole(path: string): Role | undefined {
   if (testFolder.test(path) || testName.test(path)) return 'development';
-  return exampleFolder.test(path) ? 'example' : undefined;
+  return exampleFolder.test(path) || isPutAside(path) ? 'example' : undefined;
 }
 
 /** Code of others, generated code and scripts of coding assistants: nothing in it is a fact about this service. */
