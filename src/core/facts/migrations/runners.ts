@@ -63,6 +63,7 @@ const calls: Partial<Readonly<Record<MigrationToolId, RegExp>>> = {
   typeorm: /\bmigrationsRun\s*:\s*true\b|\.runMigrations\s*\(/u,
   sequelize: /\bumzug\s*\.\s*up\s*\(/u,
   drizzle: /\bfrom\s+['"]drizzle-orm\/[\w-]+\/migrator['"]/u,
+  flyway: /\bFlyway\s*\.\s*configure\s*\(|\bflyway\s*\.\s*migrate\s*\(/u,
   goose: /\bgoose\.(?:Up|UpContext|UpTo)\s*\(|\bgoose\.NewProvider\s*\(/u,
   'golang-migrate': /\bmigrate\.New(?:WithDatabaseInstance|WithSourceInstance|WithInstance)?\s*\(/u,
   ecto: /\bEcto\.Migrator\b/u,
@@ -81,6 +82,8 @@ export const migrationCallTexts: readonly string[] = [
   'runMigrations(',
   'umzug.up',
   '/migrator',
+  'Flyway.configure',
+  'flyway.migrate(',
   'goose.Up',
   'goose.NewProvider(',
   'migrate.New',
@@ -306,7 +309,8 @@ function lineRuns(files: WorkspaceFiles, command: RegExp, started: StartedScript
 function callersOf(files: WorkspaceFiles, call: RegExp | undefined): readonly { file: string; line: number }[] {
   if (call === undefined) return [];
   return files.loaded.flatMap((path): readonly { file: string; line: number }[] => {
-    if (!/\.(?:[cm]?[jt]s|go|cs|rs|exs?)$/u.test(path) || isForeign(path) || isForeignSource(path)) return [];
+    if (!/\.(?:[cm]?[jt]s|go|cs|rs|exs?|java|kt|groovy|scala)$/u.test(path) || isForeign(path) || isForeignSource(path))
+      return [];
     if (sourceRole(path) !== undefined || roleOf(path) !== undefined || /migrations?\/\d/u.test(path)) return [];
     const line = lineOf(files.text(path) ?? '', call);
     return line === undefined ? [] : [{ file: path, line }];

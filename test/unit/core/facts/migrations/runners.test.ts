@@ -139,6 +139,15 @@ describe('who applies migrations', () => {
       { when: 'boot', evidence: { file: 'src/Shop/Program.cs', line: 2 } },
     ],
     [
+      'a Java application that calls Flyway itself',
+      {
+        ...flyway,
+        'src/main/java/shop/Start.java':
+          'class Start {\n  void onStartup(@Observes Object event) {\n    Flyway.configure().dataSource(source).load().migrate();\n  }\n}\n',
+      },
+      { when: 'boot', evidence: { file: 'src/main/java/shop/Start.java', line: 3 } },
+    ],
+    [
       'a person',
       { ...alembic, Makefile: 'migrate:\n\talembic upgrade head\n' },
       { when: 'by-hand', evidence: { file: 'Makefile', line: 2 } },
