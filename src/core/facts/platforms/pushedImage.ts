@@ -160,17 +160,22 @@ function pushedRepository(facts: Facts, image: string | undefined): string | und
   return repository !== undefined && /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)+$/u.test(repository) ? repository : undefined;
 }
 
-/** The one image of that name, or the only one; what the pipeline fills in may be anything. */
+/** The one image of that name, or the only one; what the pipeline fills in may be anything, so a name that is written out wins. */
 function pushedAs({ images }: Facts, image: string | undefined): PushedImage | undefined {
-  const [only, ...more] = images.filter(({ repository }) => {
-    if (image === undefined) return true;
-    const last =
-      repository
-        .replaceAll(/\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+/gu, '\0')
-        .split('/')
-        .at(-1) ?? '';
-    const pattern = last.split('\0').map(literalPattern).join('.+');
-    return new RegExp(`^${pattern}$`, 'u').test(image);
-  });
+  const alike = images.filter(({ repository }) => image === undefined || lastName(repository).pattern.test(image));
+  const exact = image === undefined ? [] : alike.filter(({ repository }) => lastName(repository).isWritten);
+  const [only, ...more] = exact.length > 0 ? exact : alike;
   return more.length > 0 ? undefined : only;
+}
+
+function lastName(repository: string): { readonly pattern: RegExp; readonly isWritten: boolean } {
+  const last =
+    repository
+      .replaceAll(/\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+/gu, '\0')
+      .split('/')
+      .at(-1) ?? '';
+  return {
+    pattern: new RegExp(`^${last.split('\0').map(literalPattern).join('.+')}$`, 'u'),
+    isWritten: !last.includes('\0'),
+  };
 }

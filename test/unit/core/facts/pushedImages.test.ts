@@ -91,6 +91,13 @@ describe('The image of a plan', () => {
     );
   });
 
+  it('is the one that bears its name where another could', () => {
+    const speech = of(
+      'docker push registry.example.com/acme/checkout:${{ github.sha }}\ndocker push registry.example.com/acme/$NAME:1',
+    );
+    expect(speech.promote[0]?.run).toContain(`registry.example.com/acme/checkout:${aRelease.head.commit}`);
+  });
+
   it('is not there before everybody has it where the same run deploys', () => {
     const push = 'docker push registry.example.com/acme/checkout:$GITHUB_SHA';
     for (const apply of ['kubectl apply -f k8s/web.yaml', 'kubectl apply -k ./k8s/'])

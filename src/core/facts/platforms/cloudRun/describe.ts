@@ -18,6 +18,8 @@ export const cloudRunSchema = z.object({
   project: z.optional(z.string()),
   /** Repository of the image, registry included. */
   image: z.optional(z.string()),
+  /** The same with `{project}` and `{region}` for variables of the pipeline that stand for these. */
+  imageWithin: z.optional(z.string()),
   /** Folder that Cloud Build builds, where no image is named. */
   source: z.optional(z.string()),
   file: z.optional(z.string()),
@@ -117,12 +119,33 @@ function known(told: Readonly<Record<string, string | undefined>>): CloudRunServ
   const region = literal('region', /^[a-z]+-[a-z]+\d+$/u);
   const project = literal('project', /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/u);
   const image = readImage(told['image'] ?? '').repository;
+  const imageWithin = image === undefined ? withinProject(told['image'] ?? '', told['region']) : undefined;
   const source = literal('source', /^[\w./-]+$/u);
   return {
     ...(service === undefined ? {} : { service }),
     ...(region === undefined ? {} : { region }),
     ...(project === undefined ? {} : { project }),
     ...(image === undefined || /[$\s]/u.test(image) ? {} : { image }),
+    ...(imageWithin === undefined ? {} : { imageWithin }),
     ...(source === undefined ? {} : { source }),
   };
+}
+
+const variables = /\$\{\{\s*(?:\w+\.)*(\w+)\s*\}\}|\$\{(\w+)\}|\$(\w+)/gu;
+const projectName = /^_?(?:(?:GCP|GCLOUD|GOOGLE|GOOGLE_CLOUD)_)?PROJECT(?:_?ID)?$/iu;
+
+/**
+ * The repository of an image whose registry or path a pipeline takes from variables: one for the project, and one for the
+ * region where the service is given the same one. Undefined where another is left.
+ */
+function withinProject(image: string, region = ''): string | undefined {
+  const nameIn = (names: readonly unknown[]): unknown => names.slice(0, 3).find((each) => typeof each === 'string');
+  const [given] = [...region.matchAll(variables)].map(([, ...names]) => nameIn(names));
+  const named = image.replaceAll(variables, (whole, ...names: unknown[]) => {
+    const name = nameIn(names);
+    if (typeof name === 'string' && projectName.test(name)) return '{project}';
+    return name === given ? '{region}' : whole;
+  });
+  const [repository = ''] = named.split(':', 1);
+  return named !== image && /^[\w.{}-]+(?:\/[\w.{}-]+)+$/u.test(repository) ? repository : undefined;
 }

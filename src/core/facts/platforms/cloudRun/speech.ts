@@ -53,7 +53,8 @@ export function cloudRunSpeech(
     found: service.region,
   });
   const place = `--project=${project} --region=${region}`;
-  const artifact = artifactOf(service, request, answers);
+  const image = service.image ?? service.imageWithin?.replaceAll('{project}', project).replaceAll('{region}', region);
+  const artifact = artifactOf(image, service.source, request, answers);
   const old = tagFor('old', deployment);
   const next = tagFor('new', deployment);
   const describe = `gcloud run services describe ${name} ${place} --format=json`;
@@ -200,7 +201,12 @@ export function cloudRunSpeech(
 }
 
 /** What is deployed: the image with the tag of the release, or the folder that Cloud Build builds. */
-function artifactOf({ image, source }: CloudRunService, request: SpeechRequest, answers: Answers): string {
+function artifactOf(
+  image: string | undefined,
+  source: string | undefined,
+  request: SpeechRequest,
+  answers: Answers,
+): string {
   if (image === undefined && source !== undefined) return `--source=${source}`;
   return `--image=${pushedImage(answers, request, image)}`;
 }

@@ -84,6 +84,21 @@ describe('Cloud Run speaks', () => {
     expect(speechFor(factsOf({ 'cloudbuild.yaml': without })).blanks.map(({ id }) => id)).toEqual(expected);
   });
 
+  it.each([
+    ['gcr.io/$PROJECT_ID/shop', '$_REGION', 'gcr.io/{{blank:gcp-project}}/shop'],
+    [
+      '${_REGION}-docker.pkg.dev/${PROJECT_ID}/apps/shop',
+      '$_REGION',
+      '{{blank:gcp-region}}-docker.pkg.dev/{{blank:gcp-project}}/apps/shop',
+    ],
+    ['${_REGION}-docker.pkg.dev/$PROJECT_ID/apps/shop', 'europe-west1', '{{blank:image-repository}}'],
+    ['gcr.io/$PROJECT_ID/$_NAME', '$_REGION', '{{blank:image-repository}}'],
+  ])('puts project and region into the image %s of the region %s', (image, region, expected) => {
+    const speech = speechFor(factsOf({ 'cloudbuild.yaml': build('shop', region, '$PROJECT_ID', image) }));
+    const [deploy] = speech.prepare.kind === 'steps' ? speech.prepare.steps : [];
+    expect(deploy?.run).toContain(` --image=${expected}:${tag} `);
+  });
+
   it('asks everything when only Terraform tells of it, and which service when there are several', () => {
     const terraform = { 'main.tf': 'provider "google" {}\nresource "google_cloud_run_v2_service" "x" {\n}\n' };
     expect(speechFor(factsOf(terraform)).blanks.map(({ id }) => id)).toEqual([
