@@ -70,6 +70,19 @@ test('the name keeps its words in a narrow side bar', async () => {
   expect(await evaluate(page, isWhole)).toBe(true);
 });
 
+test('a closed card shows three lines of a long title, and all of it when it is open', async () => {
+  const plan = aPlan();
+  const [risk, ...others] = plan.risks;
+  if (risk === undefined) throw new Error('The plan has no risk.');
+  const long = { ...risk, issue: 'The migration locks the table of sessions. '.repeat(9) };
+  const { page } = await open({ width: 300, plan: { ...plan, risks: [long, ...others] } });
+  const title = `document.querySelector('[id="plan/risks/${risk.id}/card"] .fold-title')`;
+  const lines = `Math.round(${title}.offsetHeight / parseFloat(getComputedStyle(${title}).lineHeight))`;
+  expect(await evaluate(page, lines)).toBe(3);
+  await at(page, `risks/${risk.id}`).click();
+  await expect.poll(() => evaluate<number>(page, lines)).toBeGreaterThan(9);
+});
+
 test('what is to be done leads to its place, and problems stand at their fields', async () => {
   const { page, actions, document } = await open();
   await page.getByRole('button', { name: '4 things to do before the checkpoint' }).click();
