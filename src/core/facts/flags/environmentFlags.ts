@@ -46,7 +46,10 @@ export function isOnOffKey(key: string): boolean {
 
 /** Whether a key asks for something by a word that says on or off only where its value is read as such. */
 function maySwitch(key: string): boolean {
-  return onOffWhereRead.test(key) && !valued.test(key) && !tooling.test(key) && !reaching.test(key);
+  // What there is many of may be meant as a whole: `BLOCK_OLD_USERS`.
+  return (
+    onOffWhereRead.test(key) && (!valued.test(key) || countable.test(key)) && !tooling.test(key) && !reaching.test(key)
+  );
 }
 
 /** A place that reads a key, with the value that it takes for off where the code tells. */

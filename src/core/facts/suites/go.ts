@@ -17,7 +17,7 @@ export const go: SuiteEcosystem = {
       const size = owned.get(cwd) ?? 0;
       if (size === 0) return [];
       const here = invocations.filter((each) => runsGo(each) && moduleOf(each, folders) === cwd);
-      const [usualTags, ...otherTags] = here.some((each) => tagsOf(each) === undefined)
+      const [usualTags, ...otherTags] = here.some((each) => optionValue(each.args, '-tags', '--tags') === undefined)
         ? [undefined, ...distinctTags(here)]
         : distinctTags(here);
       const usual = {

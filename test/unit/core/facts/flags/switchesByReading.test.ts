@@ -19,9 +19,9 @@ describe('environment values that are on or off as they are read', () => {
         'config/shop.php':
           "<?php\nreturn ['allow' => env('ALLOW_DOWNLOAD', true), 'model' => env('USE_MODEL', 'small')];\n",
         'shop/settings.py':
-          'BLOCK_OLD_CLIENTS = env.bool("BLOCK_OLD_CLIENTS", default=False)\nEMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)\nUSE_S3_STORE = env.bool("USE_S3", default=True)\n',
+          'BLOCK_OLD_USERS = env.bool("BLOCK_OLD_USERS", default=False)\nEMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)\nUSE_S3_STORE = env.bool("USE_S3", default=True)\n',
       }),
-    ).toEqual(['ALLOW_DOWNLOAD', 'BLOCK_OLD_CLIENTS', 'BYPASS_SOCKETS', 'HIDE_NEWS', 'USE_NEW_CART off=false']);
+    ).toEqual(['ALLOW_DOWNLOAD', 'BLOCK_OLD_USERS', 'BYPASS_SOCKETS', 'HIDE_NEWS', 'USE_NEW_CART off=false']);
   });
 
   it('are those of a schema whose booleans may be left out', () => {

@@ -19,6 +19,9 @@ describe('suites that pipelines run by parts', () => {
     expect(suites({ ...module, ...ci('go test -tags netgo,sqlite_fts5 -race ./... -v') })).toEqual([
       '* go: go test -tags netgo,sqlite_fts5 ./... (.)',
     ]);
+    expect(suites({ ...module, ...ci('go test -tags "$TAGS" ./...', 'go test -tags netgo ./...') })).toEqual([
+      '* go: go test -tags netgo ./... (.)',
+    ]);
     expect(suites({ ...module, ...ci('go test -tags "$TAGS" ./...') })).toEqual(['* go: go test ./... (.)']);
   });
 
