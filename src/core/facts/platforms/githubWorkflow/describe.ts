@@ -27,6 +27,8 @@ const inputSchema = z.object({
   isVersion: z.boolean(),
   /** Left out, it stands for the commit that the workflow is started on. */
   isCommitElse: z.boolean(),
+  /** What a switch must be set to, other than its default, so that a job deploys. */
+  deploysWith: z.optional(z.enum(['true', 'false'])),
 });
 
 export const workflowSchema = z.object({
@@ -185,7 +187,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     line,
     start,
     inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
-      /^[\w-]+$/u.test(name) ? [inputOf(name, input, files.text(file) ?? '')] : [],
+      /^[\w-]+$/u.test(name) ? [inputOf(name, input, document?.value, files.text(file) ?? '')] : [],
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
@@ -214,9 +216,10 @@ function runsOf(files: WorkspaceFiles, file: string, depth: number): ReadonlySet
   return found;
 }
 
-function inputOf(name: string, input: unknown, text: string): DispatchInput {
+function inputOf(name: string, input: unknown, workflow: unknown, text: string): DispatchInput {
   const type = textAt(input, 'type');
   const given = valueAt(input, 'default');
+  const deploysWith = type === 'boolean' ? switchFor(name, workflow) : undefined;
   return {
     name,
     required: valueAt(input, 'required') === true,
@@ -230,7 +233,25 @@ function inputOf(name: string, input: unknown, text: string): DispatchInput {
         name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2'),
       ) && type !== 'boolean',
     isCommitElse: isCommitElse(name, text),
+    ...(deploysWith === undefined || (deploysWith === 'true') === (given === true || given === 'true')
+      ? {}
+      : { deploysWith }),
   };
+}
+
+/** The value of a switch that every job that deploys asks for in its condition. */
+function switchFor(name: string, workflow: unknown): 'true' | 'false' | undefined {
+  const values = deployJobs(workflow).map(([, job]) => {
+    const asked = new RegExp(
+      `(!\\s*)?\\b(?:github\\.event\\.)?inputs\\.${name}\\b(?:\\s*([!=])=\\s*'?(true|false)'?)?(?!\\s*[!=]=)`,
+      'u',
+    ).exec(textAt(job, 'if') ?? '');
+    if (asked === null) return undefined;
+    const [, not, sign = '=', value = 'true'] = asked;
+    return ((value === 'true') === (sign === '=')) === (not === undefined) ? 'true' : 'false';
+  });
+  const [first, ...more] = new Set(values);
+  return more.length === 0 ? first : undefined;
 }
 
 /** Whether the workflow puts the commit in the place of the input, wherever it takes it. */

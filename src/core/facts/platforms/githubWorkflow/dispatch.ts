@@ -68,7 +68,8 @@ function refOf({ ref, commit }: Wanted): string | undefined {
 }
 
 function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: Wanted): readonly string[] {
-  const { name, required, hasDefault, options, isEnvironment, isVersion, isCommitElse } = input;
+  const { name, required, hasDefault, options, isEnvironment, isVersion, isCommitElse, deploysWith } = input;
+  if (deploysWith !== undefined) return [`--raw-field ${name}=${deploysWith}`];
   if (isCommitElse && !required) return [];
   if (isEnvironment) {
     const production = options.filter((option) => saysProduction(option));

@@ -97,7 +97,9 @@ function undecidedRuns(
 
 function caveatsOf({ file, line, start, inputs, triggers, besides, away }: DeployWorkflow): readonly string[] {
   const place = placeText({ file, line });
-  const left = inputs.filter((input) => input.hasDefault && !input.isEnvironment && !input.isVersion);
+  const left = inputs.filter(
+    (input) => input.hasDefault && !input.isEnvironment && !input.isVersion && input.deploysWith === undefined,
+  );
   return [
     ...(triggers.length === 0
       ? []

@@ -66,6 +66,21 @@ describe('A workflow that deploys speaks', () => {
   });
 
   it.each([
+    ["github.event_name == 'workflow_dispatch' && inputs.go == true", 'false', ' --raw-field go=true'],
+    ["github.event.inputs.go == 'true'", 'false', ' --raw-field go=true'],
+    ['${{ !inputs.go }}', 'true', ' --raw-field go=false'],
+    ['inputs.go != true', 'true', ' --raw-field go=false'],
+    ['inputs.go', 'true', ''],
+    ["github.ref == 'refs/heads/main'", 'false', ''],
+  ])('a switch as the job that deploys asks for it: %s, by default %s', (condition, given, field) => {
+    const text = `on:\n  workflow_dispatch:\n    inputs: { go: { type: boolean, default: ${given} } }\njobs:\n  deploy:\n    if: ${JSON.stringify(condition)}\n    steps:\n      - run: ssh shop ./deploy\n`;
+    const speech = speechFor(factsOf({ [at('deploy.yml')]: text }));
+    expect(speech.promote[0]?.run).toBe(
+      `gh workflow run deploy.yml --repo {{blank:github-repository}} --ref v1.5.0${field}`,
+    );
+  });
+
+  it.each([
     ['stands for the commit where it is left out', '|| github.sha', []],
     ['is asked for', '', ['dispatch-image_tag', 'dispatch-image_tag-back']],
   ])('an optional version of the image %s', (_, otherwise, blanks) => {
