@@ -53,7 +53,7 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
   sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
   // A program of the project that migrates by a command of its own: `./shop migrate`.
-  sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])|\bwrangler\b[^|&;\n]*\bd1\s+migrations\s+apply\b(?![^|&;\n]*--local)/u,
+  sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])|\bwrangler\b[^|&;\n]*\bd1\s+migrations\s+apply\b(?![^|&;\n]*--local)|\bsupabase\b[^|&;\n]*\bdb\s+push\b(?![^|&;\n]*--(?:local|dry-run))/u,
 };
 
 /** What an application calls to migrate by itself when it starts. */

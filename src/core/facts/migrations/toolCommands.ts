@@ -5,6 +5,7 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { aboardOf } from './aboard';
 import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';
 import { efcoreCommands } from './efcoreCommands';
+import { supabaseCommands } from './supabaseCommands';
 import { isKnexfile } from './knex';
 import { nearness, type ToolContext } from './migrationTool';
 
@@ -313,7 +314,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       blanks: databaseUrl,
     };
   },
-  sql: () => undefined,
+  sql: supabaseCommands,
 };
 
 /** The commands of a tool for one of its folders; undefined when this repository does not set up its command line. */

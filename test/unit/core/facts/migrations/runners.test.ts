@@ -139,6 +139,16 @@ describe('who applies migrations', () => {
       { when: 'boot', evidence: { file: 'src/Shop/Program.cs', line: 2 } },
     ],
     [
+      'a pipeline with the command line of Supabase',
+      {
+        'supabase/migrations/20250101120000_a.sql': 'SELECT 1;',
+        'supabase/config.toml': 'project_id = "shop"\n',
+        '.github/workflows/deploy.yml': 'jobs:\n  deploy:\n    steps:\n      - run: supabase db push --linked\n',
+        '.github/workflows/test.yml': 'jobs:\n  deploy:\n    steps:\n      - run: supabase db push --local\n',
+      },
+      { when: 'ci', evidence: { file: '.github/workflows/deploy.yml', line: 4 } },
+    ],
+    [
       'a Java application that calls Flyway itself',
       {
         ...flyway,

@@ -73,6 +73,15 @@ describe('commands of a tool', () => {
       'dbmate --url {{blank:migrate-database-url}} --no-dump-schema migrate',
     ],
     [
+      'Supabase',
+      {
+        'apps/db/supabase/migrations/20250101120000_a.sql': '',
+        'apps/db/supabase/config.toml': 'project_id = "shop"\n',
+      },
+      'apps/db',
+      'supabase db push --db-url {{blank:migrate-database-url}}',
+    ],
+    [
       'golang-migrate',
       { 'sql/1_a.up.sql': '', 'ci.sh': 'docker pull migrate/migrate\n' },
       '.',
