@@ -15,6 +15,7 @@ import {
   startSchema,
   type WorkflowStart,
 } from './start';
+import { takenBranch } from './takenBranch';
 
 const inputSchema = z.object({
   name: z.string(),
@@ -43,6 +44,8 @@ export const workflowSchema = z.object({
   onlyPushes: z.boolean(),
   /** The workflow of another repository by which a job of it deploys. */
   away: z.optional(z.string()),
+  /** The branch whose tip a host fetches by itself. */
+  takes: z.optional(z.object({ branch: z.optional(z.string()) })),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
   /** Other workflows that deploy to production by themselves, when one of these branches moves. */
@@ -182,6 +185,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   const event = eventOf(start);
   const away = deployingElsewhere(document?.value);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
+  const taken = takenBranch(document?.value);
   return {
     file,
     line,
@@ -191,6 +195,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
+    ...(taken === undefined ? {} : { takes: taken.branch === undefined ? {} : { branch: taken.branch } }),
     ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),

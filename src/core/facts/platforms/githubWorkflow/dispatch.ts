@@ -6,6 +6,7 @@ import { stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow, DispatchInput } from './describe';
+import { backByBranch, branchTaken } from './takenBranch';
 import type { WorkflowNames, WorkflowRuns } from './runs';
 
 const step = stepsFor('workflow');
@@ -31,20 +32,25 @@ export function dispatchRuns(
   answers: Answers,
   workflow: DeployWorkflow | undefined,
   { repository, list, name, source }: WorkflowNames,
-  { newVersion, baselineVersion, facts }: SpeechRequest,
+  request: SpeechRequest,
 ): Pick<WorkflowRuns, 'forward' | 'backward' | 'record'> {
+  const { newVersion, baselineVersion, facts } = request;
   const { head, base } = facts.release;
+  const takes = workflow?.takes;
   const run = (wanted: Wanted): string => {
-    const ref = answers.word({
-      id: `dispatch-ref${wanted.suffix}`,
-      question: `Which branch or tag points at ${wanted.version} (${wanted.commit.slice(0, 12)})?`,
-      found: refOf(wanted),
-    });
+    const ref = answers.word(
+      takes === undefined
+        ? {
+            id: `dispatch-ref${wanted.suffix}`,
+            question: `Which branch or tag points at ${wanted.version} (${wanted.commit.slice(0, 12)})?`,
+            found: refOf(wanted),
+          }
+        : branchTaken(takes),
+    );
     const fields = (workflow?.inputs ?? []).flatMap((input) => fieldOf(answers, input, workflow?.file ?? '', wanted));
     return [`gh workflow run ${name} --repo ${repository} --ref ${ref}`, ...fields].join(' ');
   };
   const forward = run({ version: newVersion, commit: head.commit, ref: head.ref, suffix: '' });
-  const backward = run({ version: baselineVersion, commit: base.commit, ref: base.ref, suffix: '-back' });
   const watch = `run="$(${list} --event workflow_dispatch --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`;
   const stepsOf = (id: string, title: string, start: string): readonly Step[] => [
     step(id, title, start, { expect: 'Created workflow_dispatch event.', ...source }),
@@ -54,6 +60,14 @@ export function dispatchRuns(
       ...source,
     }),
   ];
+  if (takes !== undefined) {
+    return {
+      forward: (id, title) => stepsOf(id, title, forward),
+      backward: backByBranch(answers, takes, { repository, list, name, source }, request, forward),
+      record: [],
+    };
+  }
+  const backward = run({ version: baselineVersion, commit: base.commit, ref: base.ref, suffix: '-back' });
   return {
     forward: (id, title) => stepsOf(id, title, forward),
     backward: (id, title) => stepsOf(id, title, backward),

@@ -5,6 +5,7 @@ import { stepsFor } from '../atOnce';
 import { choices, onlyOne } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
+import { backByBranch } from './takenBranch';
 import type { WorkflowNames, WorkflowRuns } from './runs';
 import { eventOf } from './start';
 
@@ -25,9 +26,10 @@ type PushedWorkflow = DeployWorkflow & {
 export function pushRuns(
   answers: Answers,
   workflow: PushedWorkflow,
-  { repository, list, source }: WorkflowNames,
+  names: WorkflowNames,
   request: SpeechRequest,
 ): Pick<WorkflowRuns, 'forward' | 'backward' | 'record'> {
+  const { repository, list, source } = names;
   const { head, base } = request.facts.release;
   const { push, expect } = pushOf(answers, workflow, repository, request);
   const runsOf = (commit: string): string => `${list} --event ${eventOf(workflow.start)} --commit ${commit}`;
@@ -36,14 +38,18 @@ export function pushRuns(
     `run="$(${runsOf(commit)} --limit 1 --json databaseId --jq '.[0].databaseId')"`;
   const watch = (commit: string): string =>
     `${chosen(commit)} && gh run watch "$run" --repo ${repository} --exit-status`;
+  const forward = (id: string, title: string): readonly Step[] => [
+    step(id, title, push, { expect, ...source }),
+    step(`${id}-watch`, 'Wait for the run that this has started', watch(head.commit), {
+      expect: `The run of this commit ends with success. GitHub shows a new run ${after === undefined ? 'after some seconds' : `once the workflow "${after}" has ended`}: none yet means, run it again.`,
+      ...source,
+    }),
+  ];
+  if (workflow.takes !== undefined && workflow.start.kind === 'branch') {
+    return { forward, backward: backByBranch(answers, workflow.takes, names, request, undefined), record: [] };
+  }
   return {
-    forward: (id, title): readonly Step[] => [
-      step(id, title, push, { expect, ...source }),
-      step(`${id}-watch`, 'Wait for the run that this has started', watch(head.commit), {
-        expect: `The run of this commit ends with success. GitHub shows a new run ${after === undefined ? 'after some seconds' : `once the workflow "${after}" has ended`}: none yet means, run it again.`,
-        ...source,
-      }),
-    ],
+    forward,
     backward: (id, title): readonly Step[] => [
       step(id, title, `${chosen(base.commit)} && gh run rerun "$run" --repo ${repository}`, {
         expect: 'Requested rerun of the run of the recorded commit.',

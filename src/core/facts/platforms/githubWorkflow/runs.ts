@@ -95,7 +95,7 @@ function undecidedRuns(
   };
 }
 
-function caveatsOf({ file, line, start, inputs, triggers, besides, away }: DeployWorkflow): readonly string[] {
+function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }: DeployWorkflow): readonly string[] {
   const place = placeText({ file, line });
   const left = inputs.filter(
     (input) => input.hasDefault && !input.isEnvironment && !input.isVersion && input.deploysWith === undefined,
@@ -126,7 +126,12 @@ function caveatsOf({ file, line, start, inputs, triggers, besides, away }: Deplo
     ...(away === undefined
       ? []
       : [`${file} calls ${away}, which is kept in another repository: what it does was not examined.`]),
-    ...(start.kind === 'hand'
+    ...(takes === undefined
+      ? []
+      : [
+          `The production host fetches the tip of ${takes.branch ?? 'its branch'} by itself (${file}): a run deploys that, whatever it was started on. See that the tip is the release before it starts, and go back on that branch.`,
+        ]),
+    ...(start.kind === 'hand' || (takes !== undefined && start.kind === 'branch')
       ? []
       : [
           'GitHub runs a workflow again for 30 days after its first run only. When the recorded run is older or not there, revert the release and push that: it takes as long as a deployment.',

@@ -1,0 +1,99 @@
+import type { Step } from '../../../plan/schema';
+import { listAt, textAt } from '../../looseValue';
+import type { Answers, Wanted } from '../answers';
+import { stepsFor } from '../atOnce';
+import type { SpeechRequest } from '../platform';
+import { deployJobs } from './deployJobs';
+import type { WorkflowNames } from './runs';
+
+const step = stepsFor('workflow');
+
+/** What a host takes from its remote, whatever commit the run was started on. */
+export interface TakenBranch {
+  /** Undefined where the host takes the branch that it is on. */
+  readonly branch?: string | undefined;
+}
+
+const takes =
+  /\bgit\s+(?:-C\s+\S+\s+)?(?:pull\b(?:\s+-\S+)*(?:\s+origin\s+([\w./-]+))?|reset\s+--hard\s+origin\/([\w./-]+))/u;
+/** A commit that the run hands over is what the host ends on. */
+const takesCommit = /\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|reset|switch)\b[^\n]*(?:github\.sha|GITHUB_SHA|inputs\.)/u;
+
+/**
+ * The branch whose tip the jobs that deploy have a host fetch by itself. Such a run deploys the tip of today, also when it is
+ * started on an older tag or run again.
+ */
+export function takenBranch(workflow: unknown): TakenBranch | undefined {
+  const scripts = deployJobs(workflow).flatMap(([, job]) =>
+    listAt(job, 'steps').flatMap((each) => [textAt(each, 'with', 'script') ?? '', onHost(textAt(each, 'run') ?? '')]),
+  );
+  if (scripts.some((script) => takesCommit.test(script))) return undefined;
+  const found = scripts.flatMap((script) => {
+    const match = takes.exec(script);
+    return match === null ? [] : [match[1] ?? match[2]];
+  });
+  return found.length === 0 ? undefined : { branch: found.find((branch) => branch !== undefined) };
+}
+
+/** What stands behind `ssh`: before it, a checkout is the runner's own. */
+function onHost(run: string): string {
+  const at = run.search(/\bssh\b/u);
+  return at < 0 ? '' : run.slice(at);
+}
+
+/** The branch that the host takes, asked for where it alone knows. */
+export function branchTaken({ branch }: TakenBranch): Wanted {
+  return {
+    id: 'deploy-branch',
+    question: 'Which branch does the production host pull?',
+    profileKey: 'branch',
+    found: branch,
+  };
+}
+
+/**
+ * Back by a commit on the branch that has the files of the recorded version. Commands: https://git-scm.com/docs/git-commit-tree,
+ * https://git-scm.com/docs/git-push.
+ *
+ * @param start what starts the run where the push does not.
+ */
+export function backByBranch(
+  answers: Answers,
+  { branch }: TakenBranch,
+  { repository, list, source }: WorkflowNames,
+  { baselineVersion, facts }: SpeechRequest,
+  start: string | undefined,
+): (id: string, title: string) => readonly Step[] {
+  const { head, base } = facts.release;
+  const taken = answers.word(branchTaken({ branch }));
+  const event = start === undefined ? 'push' : 'workflow_dispatch';
+  return (id, title) => [
+    step(
+      `${id}-branch`,
+      `Give ${branch ?? 'the branch'} the files of ${baselineVersion}`,
+      `git push https://github.com/${repository}.git "$(git commit-tree '${base.commit}^{tree}' -p ${head.commit} -m 'Go back to ${base.commit.slice(0, 12)}')":refs/heads/${taken}`,
+      {
+        expect: `The branch moves forward by one commit, whose files are those of ${base.commit.slice(0, 12)}. Refused: it is protected, so merge a revert by a pull request; or it holds other commits, so revert on top of those.`,
+        ...source,
+      },
+    ),
+    ...(start === undefined
+      ? []
+      : [
+          step(id, title, start, {
+            expect: 'Created workflow_dispatch event. Leave it out where the push has started a run that deploys.',
+            ...source,
+          }),
+        ]),
+    step(
+      `${id}-watch`,
+      'Wait for the run that this has started',
+      `run="$(${list} --event ${event} --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`,
+      {
+        expect:
+          'The run, by its start time the one just started, ends with success. GitHub shows a new run after some seconds: an older one means, run it again.',
+        ...source,
+      },
+    ),
+  ];
+}
