@@ -1,66 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analysisOf, risksIn } from '../../../support/aRiskyRelease';
 
-describe('security', () => {
-  it.each([
-    ['src/a.ts', "const key = 'AKIAIOSFODNN7ABCDEFG';\n", ['secret-in-code src/a.ts:1']],
-    ['docs/a.ts', "const key = 'AKIAIOSFODNN7ABCDEFG';\n", []],
-    ['src/a.ts', "const key = 'AKIAIOSFODNN7EXAMPLE';\n", []],
-    ['src/a.ts', "const image = 'https://b.example/a.png?X-Amz-Credential=AKIAIOSFODNN7ABCDEFG%2F2025';\n", []],
-    ['src/a.ts', "const token = 'ghp_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij';\n", []],
-    ['.claude/a.sh', 'key=AKIAIOSFODNN7ABCDEFG\n', []],
-    ['deploy/a.pem', '-----BEGIN OPENSSH PRIVATE KEY-----\n', ['secret-in-code deploy/a.pem:1']],
-    ['src/a.ts', 'const key = "-----BEGIN PRIVATE KEY-----\\nMIIE";\n', ['secret-in-code src/a.ts:1']],
-    ['GUIDE.md', '| `KEY` | for access | `-----BEGIN OPENSSH PRIVATE KEY-----...` |\n', []],
-    ['src/a.ts', 'const c = cookie({ httpOnly: false });\n', ['loosened-browser-protection src/a.ts:1']],
-    ['src/a.ts', "app.use(cors({ origin: '*' }));\n", ['loosened-browser-protection src/a.ts:1']],
-    ['src/a.ts', "app.use(cors({ origin: 'https://shop.example' }));\n", []],
-    ['app/a.py', '@csrf_exempt\ndef a(request): b()\n', ['loosened-browser-protection app/a.py:1']],
-    [
-      'a/A.java',
-      'class A { void a(H h) { h.csrf(AbstractHttpConfigurer::disable); } }\n',
-      ['loosened-browser-protection a/A.java:1'],
-    ],
-    [
-      'a/A.java',
-      'class A { void a(H h) { h.csrf(AbstractHttpConfigurer::disable).sessionManagement((s) -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS)); } }\n',
-      [],
-    ],
-    ['a/a.go', 'package a\nvar c = tls.Config{InsecureSkipVerify: true}\n', ['certificate-check-off a/a.go:2']],
-    ['a/a.go', 'package a\n// InsecureSkipVerify: true\n', []],
-    ['app/a.py', 'cursor.execute(f"SELECT * FROM a WHERE b = {c}")\n', ['sql-from-text app/a.py:1']],
-    ['src/a.ts', 'db.query(`SELECT 1 FROM a WHERE b = ${c}`);\n', ['sql-from-text src/a.ts:1']],
-    ['src/a.ts', 'db.query(`SELECT 1 FROM a WHERE b = $1`, [c]);\n', []],
-  ])('%s %j', (path, text, expected) => {
-    expect(risksIn({ head: { [path]: text } })).toEqual(expected);
-  });
-
-  it('does not suspect a migration, whose texts come from no user', () => {
-    const migration =
-      'revision = "2"\ndown_revision = "1"\n\n\ndef upgrade():\n    op.get_bind().execute(f"INSERT INTO {SCHEMA}.a VALUES (1)")\n';
-    expect(
-      risksIn({
-        head: { 'alembic.ini': '[alembic]\nscript_location = alembic\n', 'alembic/versions/2_a.py': migration },
-      }).filter((risk) => risk.startsWith('sql-from-text')),
-    ).toEqual([]);
-    expect(risksIn({ head: { 'app/a.py': migration } })).toEqual(['sql-from-text app/a.py:6']);
-  });
-
-  it('never shows the secret', () => {
-    const secret = 'AKIAIOSFODNN7ABCDEFG';
-    expect(JSON.stringify(analysisOf({ head: { 'src/a.ts': `const key = '${secret}';\n` } }))).not.toContain(secret);
-  });
-
-  const guard =
-    'export function canPay(user) {\n  if (user.role) {\n    return user.permissions;\n  }\n  return isAdmin(user, token);\n}\n';
-  it('asks for a test of changed access control', () => {
-    expect(risksIn({ head: { 'src/auth/policy.ts': guard } })).toEqual([
-      'authorization-without-test src/auth/policy.ts:2',
-    ]);
-    expect(risksIn({ head: { 'src/auth/policy.ts': guard, 'test/policy.test.ts': 'it();\n' } })).toEqual([]);
-  });
-});
-
 describe('performance', () => {
   it.each([
     [
