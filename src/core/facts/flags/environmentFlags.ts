@@ -7,16 +7,17 @@ import { fallsBack, holdsText, offValue, readsBoolean } from './offValue';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = [
-  ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_', 'DISABLE_', '_DISABLED'],
+  ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_', 'DISABLE_', '_DISABLED', 'ACTIVATE_', '_ENABLED_'],
   ...['USE_', 'ALLOW_', 'SHOW_', 'HIDE_', 'SKIP_', 'BYPASS_', 'BLOCK_', 'SEND_'],
   // Fields of settings that Python and Rust fill from the environment are named in small letters.
   ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
 ];
 
 const onOff =
-  /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE|DISABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|DISABLED|FEATURE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
+  /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE|ACTIVATE|DISABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|DISABLED|FEATURE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
 /** Such words ask for something too, as far as the code around the read tells that the value is on or off. */
-const onOffWhereRead = /^(?:[A-Z0-9]+_){0,3}?(?:USE|ALLOW|SHOW|HIDE|SKIP|BYPASS|BLOCK|SEND)_[A-Z0-9_]+$/u;
+const onOffWhereRead =
+  /^(?:[A-Z0-9]+_){0,3}?(?:USE|ALLOW|SHOW|HIDE|SKIP|BYPASS|BLOCK|SEND)_[A-Z0-9_]+$|^[A-Z][A-Z0-9_]*_ENABLED_[A-Z0-9_]+$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
 const reaching =
   /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
@@ -25,7 +26,7 @@ const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
 /** Whether what comes new with such a key is the thing or its absence is not told. */
 const eitherWay = /(?:^|_)(?:HIDE|SKIP|BYPASS|BLOCK)_/u;
 /** Such a name asks to turn on what it names, however many of it there are: `ENABLE_EMAILS`. */
-const asking = /(?:^|_)(?:ENABLE|DISABLE)_/u;
+const asking = /(?:^|_)(?:ENABLE|ACTIVATE|DISABLE)_/u;
 const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =

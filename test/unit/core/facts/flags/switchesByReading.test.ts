@@ -24,6 +24,15 @@ describe('environment values that are on or off as they are read', () => {
     ).toEqual(['ALLOW_DOWNLOAD', 'BLOCK_OLD_USERS', 'BYPASS_SOCKETS', 'HIDE_NEWS', 'USE_NEW_CART off=false']);
   });
 
+  it('are what activates something, and what is enabled for something where it is read as on or off', () => {
+    expect(
+      flagsOf({
+        'src/a.ts':
+          'const a = process.env.ACTIVATE_COACHING;\nconst b = process.env.CART_ENABLED_FOR_GUESTS === "true";\nconst c = (process.env.CART_ENABLED_FOR_SHOPS ?? "").split(",");\n',
+      }),
+    ).toEqual(['ACTIVATE_COACHING', 'CART_ENABLED_FOR_GUESTS off=false']);
+  });
+
   it('are those of a schema whose booleans may be left out', () => {
     expect(
       flagsOf({
