@@ -81,6 +81,14 @@ export function samSpeech(
   const alone = '(.RoutingConfig.AdditionalVersionWeights // {} | length) == 0';
   const aliased = target.functions.filter(({ alias }) => alias !== undefined);
   const byAlias = aliased.length > 0 && aliased.length === target.functions.length;
+  const aliases = [...new Set(aliased.flatMap(({ alias }) => alias ?? []))];
+  const groups = aliases.map((alias) =>
+    functionsOf(
+      aliased.filter((each) => each.alias === alias),
+      alias,
+    ),
+  );
+  const shifted = target.functions.filter((each) => each.shifted);
   const record = recordName(deployment, 'recorded').slice(0, 100);
   const settled = stackIs(place, 'UPDATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE');
   const physical = (id: string): string =>
@@ -95,30 +103,25 @@ export function samSpeech(
       : `CodeDeploy moves the traffic during the deployment, by ${target.preference} (${text}), and goes on by itself: no stage can be held by hand. Watch it while the promotion runs, and abort in time.`;
   // SAM names them so, and CodeDeploy lists the deployments of a group only.
   const stop = (id: string): string =>
-    `application="$(${physical('ServerlessDeploymentApplication')})" && group="$(${physical(`${id}DeploymentGroup`)})" && for id in $(aws deploy list-deployments --application-name "$application" --deployment-group-name "$group" --include-only-statuses Created Queued InProgress Ready --region ${region} --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region ${region}; done`;
+    `application="$(${physical('ServerlessDeploymentApplication')})" && group="$(${physical(`${id}DeploymentGroup`)})" && for shift in $(aws deploy list-deployments --application-name "$application" --deployment-group-name "$group" --include-only-statuses Created Queued InProgress Ready --region ${region} --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$shift" --auto-rollback-enabled --region ${region}; done`;
   const moved = (id: string, alias: string): string =>
     `function="$(${physical(id)})" && version="$(${versionOf(record)})" && aws lambda update-alias --function-name "$function" --name ${alias} --function-version "$version" --routing-config AdditionalVersionWeights={} --region ${region} --query FunctionVersion --output text`;
   const back = (id: string): readonly Step[] => [
-    ...target.functions
-      .filter(({ shifted }) => shifted)
-      .map((each) =>
-        step(
-          `${id}-stop-${each.id.toLowerCase()}`,
-          `Stop the traffic shift of ${each.id}, if one runs`,
-          stop(each.id),
-          {
+    ...(shifted.length === 0
+      ? []
+      : [functionsOf(shifted, 'all')].map(({ key, what, each }) =>
+          step(`${id}-stop-${key}`, `Stop the traffic shift of ${what}, if one runs`, each(stop), {
             expect:
               'Succeeded: traffic goes back to the former version, and the stack rolls back. No output when none runs.',
             ...source,
-          },
-        ),
-      ),
+          }),
+        )),
     ...(byAlias
-      ? aliased.map((each) =>
+      ? groups.map(({ key, what, alias, recorded, each }) =>
           step(
-            `${id}-${each.id.toLowerCase()}`,
-            `Point ${each.alias ?? ''} of ${each.id} at the recorded version`,
-            moved(each.id, each.alias ?? ''),
+            `${id}-${key}`,
+            `Point ${alias} of ${what} at ${recorded}`,
+            each((name) => moved(name, alias)),
             { expect: 'The recorded version.', ...source },
           ),
         )
@@ -129,12 +132,14 @@ export function samSpeech(
           }),
         ]),
   ];
+  const aliasIs = (id: string, alias: string, query: string): string =>
+    `function="$(${physical(id)})" && version="$(${versionOf(record)})" && aws lambda get-alias --function-name "$function" --name ${alias} --region ${region} --output json | ${strictJq(query, '--arg version "$version"')}`;
   const backChecks: readonly Validation[] = byAlias
-    ? aliased.map((each) => ({
-        id: `aws-sam-rollback-is-${each.id.toLowerCase()}`,
-        text: `${each.alias ?? ''} of ${each.id} means the recorded version alone.`,
+    ? groups.map(({ key, what, alias, recorded, each }) => ({
+        id: `aws-sam-rollback-is-${key}`,
+        text: `${alias} of ${what} means ${recorded} alone.`,
         kind: 'command',
-        expr: `function="$(${physical(each.id)})" && version="$(${versionOf(record)})" && aws lambda get-alias --function-name "$function" --name ${each.alias ?? ''} --region ${region} --output json | ${strictJq(`.FunctionVersion == $version and ${alone}`, '--arg version "$version"')}`,
+        expr: each((name) => aliasIs(name, alias, `.FunctionVersion == $version and ${alone}`)),
       }))
     : [
         {
@@ -154,17 +159,22 @@ export function samSpeech(
       step('identity-stack', 'Check that the stack is there and at rest', settled, { expect: 'true.', ...source }),
     ],
     record: byAlias
-      ? aliased.map((each) =>
-          step(
-            `record-${each.id.toLowerCase()}`,
-            `Record the version of ${each.id} that ${each.alias ?? ''} means, by an alias of its own`,
-            `function="$(${physical(each.id)})" && version="$(${versionOf(each.alias ?? '')})" && aws lambda create-alias --function-name "$function" --name ${record} --function-version "$version" --region ${region} --query FunctionVersion --output text`,
+      ? groups.map(({ key, what, alias, isOne, each }) => {
+          const create = `version="$(${versionOf(alias)})" && aws lambda create-alias --function-name "$function" --name ${record} --function-version "$version" --region ${region} --query FunctionVersion --output text`;
+          // One that was recorded before must not keep the others from it.
+          const createOnce = `if aws lambda get-alias --function-name "$function" --name ${record} --region ${region} > /dev/null; then echo "recorded before: kept"; else ${create}; fi`;
+          return step(
+            `record-${key}`,
+            `Record the version of ${what} that ${alias} means, by an alias of its own`,
+            each((name) => `function="$(${physical(name)})" && ${isOne ? create : createOnce}`),
             {
-              expect: `A number. "Alias already exists" means that it was recorded before: keep that. It is ${baselineVersion}.`,
+              expect: isOne
+                ? `A number. "Alias already exists" means that it was recorded before: keep that. It is ${baselineVersion}.`
+                : `A number for each, after a line that the alias is not there yet, or "recorded before: kept". It is ${baselineVersion}.`,
               ...source,
             },
-          ),
-        )
+          );
+        })
       : [
           step(
             'record-live',
@@ -212,11 +222,13 @@ export function samSpeech(
         expr: stackIs(place, 'UPDATE_COMPLETE'),
       },
       ...(byAlias
-        ? aliased.map((each): Validation => ({
-            id: `aws-sam-verify-${each.id.toLowerCase()}`,
-            text: `${each.alias ?? ''} of ${each.id} means one version${aliased.length === 1 ? ', and no longer the recorded one' : ''}.`,
+        ? groups.map(({ key, what, alias, each }): Validation => ({
+            id: `aws-sam-verify-${key}`,
+            text: `${alias} of ${what} means one version${aliased.length === 1 ? ', and no longer the recorded one' : ''}.`,
             kind: 'command',
-            expr: `function="$(${physical(each.id)})" && version="$(${versionOf(record)})" && aws lambda get-alias --function-name "$function" --name ${each.alias ?? ''} --region ${region} --output json | ${strictJq(aliased.length === 1 ? `.FunctionVersion != $version and ${alone}` : alone, '--arg version "$version"')}`,
+            expr: each((name) =>
+              aliasIs(name, alias, aliased.length === 1 ? `.FunctionVersion != $version and ${alone}` : alone),
+            ),
           }))
         : []),
     ],
@@ -240,4 +252,41 @@ export function samSpeech(
     ],
     blanks: answers.blanks(),
   });
+}
+
+/** Functions that one command is for. */
+interface Functions {
+  readonly alias: string;
+  /** Part of the ids of steps. */
+  readonly key: string;
+  readonly what: string;
+  readonly isOne: boolean;
+  /** What they go back to. */
+  readonly recorded: string;
+  /** The command for one, by its name in the template, run for each of them: nobody reads it twenty times. */
+  readonly each: (command: (id: string) => string) => string;
+}
+
+/** @param alias which all of them bear. */
+function functionsOf(functions: SamApplication['functions'], alias: string): Functions {
+  const ids = functions.map(({ id }) => id);
+  const [only = '', ...more] = ids;
+  if (more.length === 0) {
+    return {
+      alias,
+      key: only.toLowerCase(),
+      what: only,
+      isOne: true,
+      recorded: 'the recorded version',
+      each: (command) => command(only),
+    };
+  }
+  return {
+    alias,
+    key: alias.toLowerCase(),
+    isOne: false,
+    what: `every one of ${String(ids.length)} functions`,
+    recorded: 'its recorded version',
+    each: (command) => `( for name in ${ids.join(' ')}; do ${command('"$name"')} || exit 1; done )`,
+  };
 }

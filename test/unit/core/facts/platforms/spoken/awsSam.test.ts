@@ -76,13 +76,31 @@ describe('AWS SAM speaks', () => {
     const physical = (id: string): string =>
       `"$(aws cloudformation describe-stack-resource --stack-name shop --region eu-west-1 --logical-resource-id ${id} --query StackResourceDetail.PhysicalResourceId --output text)"`;
     expect(abort[0]?.run).toBe(
-      `application=${physical('ServerlessDeploymentApplication')} && group=${physical('ApiDeploymentGroup')} && for id in $(aws deploy list-deployments --application-name "$application" --deployment-group-name "$group" --include-only-statuses Created Queued InProgress Ready --region eu-west-1 --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$id" --auto-rollback-enabled --region eu-west-1; done`,
+      `application=${physical('ServerlessDeploymentApplication')} && group=${physical('ApiDeploymentGroup')} && for shift in $(aws deploy list-deployments --application-name "$application" --deployment-group-name "$group" --include-only-statuses Created Queued InProgress Ready --region eu-west-1 --query 'deployments[]' --output text); do aws deploy stop-deployment --deployment-id "$shift" --auto-rollback-enabled --region eu-west-1; done`,
     );
-    expect(abort.map(({ id }) => id)).toEqual([
-      'aws-sam-abort-stop-api',
-      'aws-sam-abort-api',
-      'aws-sam-abort-jobs',
-      'aws-sam-abort-mail',
+    expect(abort.map(({ id }) => id)).toEqual(['aws-sam-abort-stop-api', 'aws-sam-abort-live']);
+  });
+
+  it('says it once for all functions of one alias, and records the others where one was recorded before', () => {
+    const speech = speechFor(
+      factsOf({
+        'template.yaml': template({
+          Api: 'AutoPublishAlias: live',
+          Jobs: 'AutoPublishAlias: live',
+          Mail: 'AutoPublishAlias: current',
+        }),
+        'samconfig.toml': config('prod', 'shop', 'eu-west-1'),
+      }),
+    );
+    expect(speech.record.map(({ id }) => id)).toEqual(['aws-sam-record-live', 'aws-sam-record-mail']);
+    const [live, mail] = speech.record.map(({ run }) => run);
+    expect(live).toMatch(
+      /^\( for name in Api Jobs; do function="\$\(aws .* --logical-resource-id "\$name" .*\)" && if aws lambda get-alias .*; then echo "recorded before: kept"; else .* create-alias .*; fi \|\| exit 1; done \)$/u,
+    );
+    expect(mail).toContain('--logical-resource-id Mail ');
+    expect(speech.abort.map(({ title }) => title)).toEqual([
+      'Point live of every one of 2 functions at its recorded version',
+      'Point current of Mail at the recorded version',
     ]);
   });
 
