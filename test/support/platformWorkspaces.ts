@@ -42,6 +42,16 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     'deploy/values-prod.yaml': 'image: { tag: 1 }\n',
     'up.sh': 'helm upgrade web ./deploy -n y -f deploy/values-prod.yaml\n',
   },
+  {
+    'compose.prod.yml':
+      'services:\n  init: { build: . }\n  web: { build: ., depends_on: { init: { condition: service_completed_successfully } } }\n',
+    '.gitlab-ci.yml':
+      'deploy:\n  script:\n    - docker compose -p live --env-file .env.prod -f compose.prod.yml up -d\n',
+  },
+  {
+    '.github/workflows/deploy.yml':
+      'on: workflow_dispatch\njobs:\n  deploy:\n    steps:\n      - run: ssh host "cd /srv && git pull origin live && ./up"\n',
+  },
   { 'eu/compose.yaml': 'services: { a: { build: . } }\n', 'us/compose.yaml': 'services: { a: { build: . } }\n' },
   { 'main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' },
   { 'deploy.sh': 'aws ecs update-service --service s --cluster c --region eu-west-1 --force-new-deployment\n' },
@@ -107,6 +117,11 @@ export const platformWorkspaces: readonly Readonly<Record<string, string>>[] = [
     "it's/template.yaml":
       'Transform: AWS::Serverless-2016-10-31\nResources: { Api: { Type: AWS::Serverless::Function, Properties: { AutoPublishAlias: live, DeploymentPreference: { Type: Linear10PercentEvery1Minute } } } }\n',
     "it's/samconfig.toml": '[prod.deploy.parameters]\nstack_name = "shop"\n',
+  },
+  {
+    'template.yaml':
+      'Transform: AWS::Serverless-2016-10-31\nResources:\n  Api: { Type: AWS::Serverless::Function, Properties: { AutoPublishAlias: live, DeploymentPreference: { Type: Linear10PercentEvery1Minute } } }\n  Jobs: { Type: AWS::Serverless::Function, Properties: { AutoPublishAlias: live, DeploymentPreference: { Type: Linear10PercentEvery1Minute } } }\n',
+    'samconfig.toml': '[prod.deploy.parameters]\nstack_name = "shop"\n',
   },
   {
     'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources: { Api: { Type: AWS::Serverless::Function } }\n',

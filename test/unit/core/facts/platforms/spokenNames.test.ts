@@ -7,7 +7,7 @@ import { references } from './references/references';
 
 /** Values that belong to the program and not to a repository, as its reference names them. */
 const standard: Readonly<Record<string, string>> = {
-  aws: `json text TemplateBody Created Queued InProgress Ready FunctionVersion StackResourceDetail.PhysicalResourceId
+  aws: `dev null json text TemplateBody Created Queued InProgress Ready FunctionVersion StackResourceDetail.PhysicalResourceId
     ServerlessDeploymentApplication service.taskDefinition taskDefinition.taskDefinitionArn`,
   azd: 'AZURE_SUBSCRIPTION_ID',
   docker: '/dev/null false never - recorded',
@@ -61,7 +61,7 @@ describe('every name that a command says', () => {
           .flatMap(({ program, values }) =>
             values
               // A message is for people.
-              .filter(({ flag, text }) => flag !== '--message' && !isComputed(plain(text)))
+              .filter(({ flag = '', text }) => !['-m', '--message'].includes(flag) && !isComputed(plain(text)))
               .flatMap(({ text }) => plain(text).split(/[\s/=:,@?&]+/u))
               .filter((piece) => {
                 const named = [piece, piece.replace(suffix, ''), ...piece.split('_')];

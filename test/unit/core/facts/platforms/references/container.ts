@@ -25,6 +25,10 @@ export const containerReferences: readonly CliReference[] = [
       'compose ps': '-a --all --filter= --format= --no-trunc --orphans -q --quiet --services --status=',
       'compose pull':
         '--ignore-buildable --ignore-pull-failures --include-deps --no-parallel --parallel --policy= -q --quiet',
+      'compose run': `
+        --build --cap-add= --cap-drop= -d --detach --entrypoint= -e= --env= -i --interactive -l= --label= --name= -T
+        --no-TTY --no-deps -p= --publish= --quiet-pull --remove-orphans --rm -P --service-ports --use-aliases -u= --user=
+        -v= --volume= -w= --workdir=`,
       'compose up': `
         --abort-on-container-exit --abort-on-container-failure --always-recreate-deps --attach-dependencies
         --attach= --build -d --detach --exit-code-from= --force-recreate --menu --no-attach= --no-build

@@ -32,7 +32,7 @@ export interface SpokenCommand {
 }
 
 /** Words of the shell itself, and those that only lead to a program. */
-const builtins = new Set(['cd', 'do', 'done', 'echo', 'else', 'fi', 'for', 'printf', 'test', 'then', 'true']);
+const builtins = new Set(['cd', 'do', 'done', 'echo', 'else', 'exit', 'fi', 'for', 'printf', 'test', 'then', 'true']);
 const leading = /^(?:xargs|npx|bundle exec) /u;
 const isFlag = (word: string): boolean => /^--?[A-Za-z]/u.test(word);
 

@@ -46,6 +46,7 @@ export const toolReferences: readonly CliReference[] = [
     everywhere: '-C= -c= --git-dir= --work-tree= --no-pager --exec-path --bare',
     commands: {
       commit: '-a --all --amend --author= -F= --file= -m= --message= -n --no-verify -q --quiet -s --signoff',
+      'commit-tree': '-F= --gpg-sign[=] -m= -p= -S[=]',
       fetch: '--all --depth= --no-tags -p --prune -q --quiet -t --tags --unshallow',
       'ls-remote': '--exit-code --get-url -h --heads -q --quiet --refs --sort= --symref -t --tags',
       push: '--atomic --dry-run -f --follow-tags --force --force-with-lease[=] -n -q --quiet --set-upstream --tags -u',
