@@ -23,8 +23,10 @@ export function pushedImage(
     tag,
   }: { readonly name?: string | undefined; readonly example?: string; readonly tag?: string | undefined } = {},
 ): string {
-  const image = name ?? (found === undefined ? undefined : imageName(found));
-  const repository = imageRepository(answers, found ?? pushedRepository(request.facts, image), name);
+  // What a pipeline replaces in a manifest, such as IMAGE_NAME, is no name that CI could push to.
+  const called = name !== undefined && /^[a-z0-9][a-z0-9._-]*$/u.test(name) ? name : undefined;
+  const image = called ?? (found === undefined ? undefined : imageName(found));
+  const repository = imageRepository(answers, found ?? pushedRepository(request.facts, image), called);
   const moving = tag === undefined ? movingTag(request.facts, image) : undefined;
   if (moving !== undefined) return `${repository}@${pushedDigest(answers, request, moving)}`;
   return `${repository}:${pushedTag(answers, request, { image, example, tag })}`;

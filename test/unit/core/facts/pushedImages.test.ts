@@ -91,6 +91,16 @@ describe('The image of a plan', () => {
     );
   });
 
+  it('is asked for without the word that a pipeline replaces in the manifest', () => {
+    const question = (image: string) =>
+      speechFor(factsOf({ 'k8s/web.yaml': webManifests({ image }) })).blanks.find(({ id }) => id === 'image-repository')
+        ?.question;
+    expect([question('IMAGE_NAME'), question('shop-web')]).toEqual([
+      'Which image repository, registry included, does CI push this service to?',
+      'Which image repository, registry included, does CI push shop-web to?',
+    ]);
+  });
+
   it('is the one that bears its name where another could', () => {
     const speech = of(
       'docker push registry.example.com/acme/checkout:${{ github.sha }}\ndocker push registry.example.com/acme/$NAME:1',
