@@ -76,7 +76,8 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
       : whole.slice(line - 1, line + 2).join('\n');
   const at = text === undefined ? -1 : placeOfRead(file, text, key);
   if (text === undefined || at < 0 || whole?.some((each) => asksForPresence(each, key)) === true) return false;
-  if (whole !== undefined && isAnswered(whole, line)) return false;
+  if (whole !== undefined && (isAnswered(whole, line) || whole.some((each) => declaresDefault(each, key))))
+    return false;
   const [before, after] = [text.slice(0, at), text.slice(at + key.length)];
   // What is asked whether it is there has an answer for its absence; so has what a schema calls optional.
   if (
@@ -86,6 +87,11 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
   if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
     return false;
   return !fallback.test(after);
+}
+
+/** `Env(KEY=(bool, True))` of django-environ. https://django-environ.readthedocs.io/en/latest/quickstart.html */
+function declaresDefault(text: string, key: string): boolean {
+  return new RegExp(`(?<![\\w.])${key}\\s*=\\s*\\(\\s*[\\w.]+\\s*,\\s*[^)\\s]`, 'u').test(text);
 }
 
 /** Where the key is read: a variable may bear its name. */

@@ -146,6 +146,11 @@ describe('configuration', () => {
       'def pay():\n    url = os.getenv("PAY_ONE") or os.getenv(\n        "PAY_URL"\n    )\n    if not url:\n        return\n    post(url)\n',
       false,
     ],
+    [
+      'a default where the environment is described',
+      'env = environ.Env(\n    PAY_SECURE=(bool, True),\n)\nPAY_SECURE = env("PAY_SECURE")\n',
+      false,
+    ],
     ['a refusal', 'url = os.getenv("PAY_URL")\nif not url:\n    raise ValueError("PAY_URL")\n', true],
     ['a branch where it is there', 'url = os.environ.get("PAY_URL")\nif url:\n    post(url)\n', false],
   ])('needs a key where the code has %s for its absence: %j', (_, code, needed) => {
