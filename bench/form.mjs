@@ -13,6 +13,7 @@ import { bestOf, cc10x, row, secondsOfOne, times } from './measure.mjs';
 
 const STAGES = 50;
 const ROUNDS = 5;
+const CHANGE_MS = 60_000;
 const EMPTY_EDITOR = fileURLToPath(new URL('emptyEditor', import.meta.url));
 const VSIX = fileURLToPath(new URL('../dist/cc10x-deployment-planner.vsix', import.meta.url));
 const HOME = 'thoughts/shared/deployment-runbooks';
@@ -136,9 +137,11 @@ async function changeTimes(file) {
  * @param {number} known so many changes were there before
  */
 async function nextChange(file, known) {
-  for (;;) {
+  const end = Date.now() + CHANGE_MS;
+  while (Date.now() < end) {
     const change = (await changeTimes(file))[known];
     if (change !== undefined) return change;
     await delay(5);
   }
+  throw new Error('A keystroke did not reach its document within a minute.');
 }
