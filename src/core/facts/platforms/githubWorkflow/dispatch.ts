@@ -63,7 +63,10 @@ export function dispatchRuns(
   if (takes !== undefined) {
     return {
       forward: (id, title) => stepsOf(id, title, forward),
-      backward: backByBranch(answers, takes, { repository, list, name, source }, request, forward),
+      backward: backByBranch(answers, takes, { repository, list, name, source }, request, {
+        event: 'workflow_dispatch',
+        command: forward,
+      }),
       record: [],
     };
   }

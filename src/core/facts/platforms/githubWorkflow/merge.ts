@@ -5,6 +5,7 @@ import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
 import type { WorkflowNames, WorkflowRuns } from './runs';
 import { eventOf } from './start';
+import { backByBranch, startAgain } from './takenBranch';
 
 const step = stepsFor('workflow');
 
@@ -20,38 +21,45 @@ type MergedWorkflow = DeployWorkflow & {
  */
 export function mergeRuns(
   answers: Answers,
-  { file, start }: MergedWorkflow,
-  { repository, list, source }: WorkflowNames,
-  { newVersion, baselineVersion, facts }: SpeechRequest,
+  { file, start, takes }: MergedWorkflow,
+  names: WorkflowNames,
+  asked: SpeechRequest,
 ): Pick<WorkflowRuns, 'forward' | 'backward' | 'record'> {
+  const { repository, list, source } = names;
+  const { newVersion, baselineVersion, facts } = asked;
   const into = start.branches.join(' or ');
   const runs = `${list} --event ${eventOf(start)}`;
   const request = answers.word({
     id: 'pull-request',
     question: `Which pull request, by its number, brings ${newVersion} (${facts.release.head.commit.slice(0, 12)}) into ${into}? ${file} starts when it is merged.`,
   });
+  const forward = (id: string, title: string): readonly Step[] => [
+    step(id, title, `gh pr merge ${request} --repo ${repository}`, {
+      expect:
+        'It asks how to merge, and merges. "was already merged": somebody has merged it before, and the run has started.',
+      ...source,
+    }),
+    step(
+      `${id}-watch`,
+      'Wait for the run that this has started',
+      `run="$(${runs} --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`,
+      {
+        expect:
+          'The run of this pull request ends with success. GitHub shows a new run after some seconds: an older one means, run it again.',
+        ...source,
+      },
+    ),
+  ];
+  if (takes !== undefined) {
+    const started = { event: eventOf(start), command: startAgain(answers, file, asked) };
+    return { forward, backward: backByBranch(answers, takes, names, asked, started), record: [] };
+  }
   const recorded = answers.word({
     id: 'recorded-run',
     question: `Which run of ${file} deployed ${baselineVersion} (${facts.release.base.commit.slice(0, 12)}), by its databaseId (a step of "Record" lists them)?`,
   });
   return {
-    forward: (id, title): readonly Step[] => [
-      step(id, title, `gh pr merge ${request} --repo ${repository}`, {
-        expect:
-          'It asks how to merge, and merges. "was already merged": somebody has merged it before, and the run has started.',
-        ...source,
-      }),
-      step(
-        `${id}-watch`,
-        'Wait for the run that this has started',
-        `run="$(${runs} --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`,
-        {
-          expect:
-            'The run of this pull request ends with success. GitHub shows a new run after some seconds: an older one means, run it again.',
-          ...source,
-        },
-      ),
-    ],
+    forward,
     backward: (id, title): readonly Step[] => [
       step(id, title, `gh run rerun ${recorded} --repo ${repository}`, {
         expect: 'Requested rerun of the recorded run.',

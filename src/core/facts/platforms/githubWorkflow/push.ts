@@ -5,7 +5,7 @@ import { stepsFor } from '../atOnce';
 import { choices, onlyOne } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
-import { backByBranch } from './takenBranch';
+import { backByBranch, startAgain } from './takenBranch';
 import type { WorkflowNames, WorkflowRuns } from './runs';
 import { eventOf } from './start';
 
@@ -45,8 +45,10 @@ export function pushRuns(
       ...source,
     }),
   ];
-  if (workflow.takes !== undefined && workflow.start.kind === 'branch') {
-    return { forward, backward: backByBranch(answers, workflow.takes, names, request, undefined), record: [] };
+  if (workflow.takes !== undefined) {
+    const again = workflow.start.kind === 'branch' ? {} : { command: startAgain(answers, workflow.file, request) };
+    const started = { event: eventOf(workflow.start), ...again };
+    return { forward, backward: backByBranch(answers, workflow.takes, names, request, started), record: [] };
   }
   return {
     forward,

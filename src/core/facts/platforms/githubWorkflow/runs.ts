@@ -131,7 +131,7 @@ function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }
       : [
           `The production host fetches the tip of ${takes.branch ?? 'its branch'} by itself (${file}): a run deploys that, whatever it was started on. See that the tip is the release before it starts, and go back on that branch.`,
         ]),
-    ...(start.kind === 'hand' || (takes !== undefined && start.kind === 'branch')
+    ...(start.kind === 'hand' || takes !== undefined
       ? []
       : [
           'GitHub runs a workflow again for 30 days after its first run only. When the recorded run is older or not there, revert the release and push that: it takes as long as a deployment.',

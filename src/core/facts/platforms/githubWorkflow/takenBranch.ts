@@ -55,18 +55,17 @@ export function branchTaken({ branch }: TakenBranch): Wanted {
  * Back by a commit on the branch that has the files of the recorded version. Commands: https://git-scm.com/docs/git-commit-tree,
  * https://git-scm.com/docs/git-push.
  *
- * @param start what starts the run where the push does not.
+ * @param started the event that the run comes of, and what starts it where the push does not.
  */
 export function backByBranch(
   answers: Answers,
   { branch }: TakenBranch,
   { repository, list, source }: WorkflowNames,
   { baselineVersion, facts }: SpeechRequest,
-  start: string | undefined,
+  { event, command }: { readonly event: string; readonly command?: string },
 ): (id: string, title: string) => readonly Step[] {
   const { head, base } = facts.release;
   const taken = answers.word(branchTaken({ branch }));
-  const event = start === undefined ? 'push' : 'workflow_dispatch';
   return (id, title) => [
     step(
       `${id}-branch`,
@@ -77,11 +76,11 @@ export function backByBranch(
         ...source,
       },
     ),
-    ...(start === undefined
+    ...(command === undefined
       ? []
       : [
-          step(id, title, start, {
-            expect: 'Created workflow_dispatch event. Leave it out where the push has started a run that deploys.',
+          step(id, title, command, {
+            expect: 'The run starts. Leave it out where the push has started one that deploys.',
             ...source,
           }),
         ]),
@@ -96,4 +95,12 @@ export function backByBranch(
       },
     ),
   ];
+}
+
+/** What starts a workflow again that neither a person nor a push of its branch starts. */
+export function startAgain(answers: Answers, file: string, { baselineVersion }: SpeechRequest): string {
+  return answers.word({
+    id: 'workflow-start-back',
+    question: `Which command starts ${file} once the branch that the production host pulls holds the files of ${baselineVersion}?`,
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRelease, factsOf, webManifests } from '../../../../../support/aWorkspace';
+import { factsOf, webManifests } from '../../../../../support/aWorkspace';
 import { at, pushed, workflow } from '../../../../../support/githubWorkflows';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
@@ -63,46 +63,6 @@ describe('A workflow that deploys speaks', () => {
   ])('with a blank for %s', (_, inputs, given, blanks) => {
     const ids = speechFor(factsOf({ [at('deploy.yml')]: workflow(inputs) }, given)).blanks.map(({ id }) => id);
     expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
-  });
-
-  describe('whose host fetches a branch by itself', () => {
-    const ships = (on: string, script: string) =>
-      speechFor(
-        factsOf({
-          [at('deploy.yml')]:
-            `on: ${on}\njobs:\n  deploy:\n    steps:\n      - run: |\n          git pull origin other\n          ssh host "cd /srv/shop && ${script}"\n`,
-        }),
-      );
-    const { base, head } = aRelease;
-    const push = `git push https://github.com/{{blank:github-repository}}.git "$(git commit-tree '${base.commit}^{tree}' -p ${head.commit} -m 'Go back to ${base.commit.slice(0, 12)}')":refs/heads/live`;
-
-    it.each(['git pull origin live', 'git fetch && git reset --hard origin/live'])(
-      'goes back on it after %s',
-      (script) => {
-        const byHand = ships('workflow_dispatch', script);
-        const start = 'gh workflow run deploy.yml --repo {{blank:github-repository}} --ref live';
-        expect(byHand.promote[0]?.run).toBe(start);
-        expect(byHand.abort.slice(0, 2).map(({ run }) => run)).toEqual([push, start]);
-        const byPush = ships('{ push: { branches: [live] } }', script);
-        expect(byPush.abort.map(({ run }) => run).slice(0, 2)).toEqual([
-          push,
-          expect.stringContaining('--event push --limit 1 '),
-        ]);
-        for (const { caveats } of [byHand, byPush])
-          expect(caveats).toContain(
-            'The production host fetches the tip of live by itself (.github/workflows/deploy.yml): a run deploys that, whatever it was started on. See that the tip is the release before it starts, and go back on that branch.',
-          );
-      },
-    );
-
-    it('which it does not where the run hands over its commit', () => {
-      const { abort } = ships('workflow_dispatch', 'git fetch && git checkout ${{ github.sha }}');
-      expect(abort[0]?.run).toBe('gh workflow run deploy.yml --repo {{blank:github-repository}} --ref v1.4.0');
-    });
-
-    it('and asks which where the host alone knows', () => {
-      expect(ships('workflow_dispatch', 'git pull').blanks.map(({ id }) => id)).toContain('deploy-branch');
-    });
   });
 
   it.each([
