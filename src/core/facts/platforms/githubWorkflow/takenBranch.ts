@@ -3,42 +3,22 @@ import { listAt, textAt } from '../../looseValue';
 import type { Answers, Wanted } from '../answers';
 import { stepsFor } from '../atOnce';
 import type { SpeechRequest } from '../platform';
+import { branchTakenBy, onHost, type TakenBranch } from '../takenBranch';
 import { deployJobs } from './deployJobs';
 import type { WorkflowNames } from './runs';
 
 const step = stepsFor('workflow');
-
-/** What a host takes from its remote, whatever commit the run was started on. */
-export interface TakenBranch {
-  /** Undefined where the host takes the branch that it is on. */
-  readonly branch?: string | undefined;
-}
-
-const takes =
-  /\bgit\s+(?:-C\s+\S+\s+)?(?:pull\b(?:\s+-\S+)*(?:\s+origin\s+([\w./-]+))?|reset\s+--hard\s+origin\/([\w./-]+))/u;
-/** A commit that the run hands over is what the host ends on. */
-const takesCommit = /\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|reset|switch)\b[^\n]*(?:github\.sha|GITHUB_SHA|inputs\.)/u;
 
 /**
  * The branch whose tip the jobs that deploy have a host fetch by itself. Such a run deploys the tip of today, also when it is
  * started on an older tag or run again.
  */
 export function takenBranch(workflow: unknown): TakenBranch | undefined {
-  const scripts = deployJobs(workflow).flatMap(([, job]) =>
-    listAt(job, 'steps').flatMap((each) => [textAt(each, 'with', 'script') ?? '', onHost(textAt(each, 'run') ?? '')]),
+  return branchTakenBy(
+    deployJobs(workflow).flatMap(([, job]) =>
+      listAt(job, 'steps').flatMap((each) => [textAt(each, 'with', 'script') ?? '', onHost(textAt(each, 'run') ?? '')]),
+    ),
   );
-  if (scripts.some((script) => takesCommit.test(script))) return undefined;
-  const found = scripts.flatMap((script) => {
-    const match = takes.exec(script);
-    return match === null ? [] : [match[1] ?? match[2]];
-  });
-  return found.length === 0 ? undefined : { branch: found.find((branch) => branch !== undefined) };
-}
-
-/** What stands behind `ssh`: before it, a checkout is the runner's own. */
-function onHost(run: string): string {
-  const at = run.search(/\bssh\b/u);
-  return at < 0 ? '' : run.slice(at);
 }
 
 /** The branch that the host takes, asked for where it alone knows. */

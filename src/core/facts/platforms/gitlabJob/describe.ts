@@ -4,12 +4,15 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { branchTakenBy, onHost } from '../takenBranch';
 
 export const gitlabJobSchema = z.object({
   name: z.string(),
   environment: z.string(),
   file: z.string(),
   line: z.number(),
+  /** The branch whose tip a host fetches by itself. */
+  takes: z.optional(z.object({ branch: z.optional(z.string()) })),
 });
 
 export type GitlabJob = DeepReadonly<z.infer<typeof gitlabJobSchema>>;
@@ -57,7 +60,11 @@ export function gitlabJobs(files: WorkspaceFiles): readonly PlatformTarget[] {
         if (environment === undefined || !/^[\w.-]+$/u.test(environment) || !saysProduction(environment)) return [];
         if (!isManual || action !== 'start' || !deploys.test(`${name} ${stage}`) || elsewhere.test(name)) return [];
         const line = document?.lineOf([name]) ?? 1;
-        const details: GitlabJob = { name, environment, file, line };
+        const script = all.find((each) => listAt(each, 'script').length > 0);
+        const lines = listAt(script, 'script').filter((each) => typeof each === 'string');
+        const taken = branchTakenBy(lines.map(onHost));
+        const takes = taken?.branch === undefined ? {} : { branch: taken.branch };
+        const details: GitlabJob = { name, environment, file, line, ...(taken === undefined ? {} : { takes }) };
         return [{ id: `job/${name}`, name, unit: '.', evidence: [{ file, line }], details }];
       });
   });

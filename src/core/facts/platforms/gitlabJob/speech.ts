@@ -155,6 +155,11 @@ export function gitlabJobSpeech(
       reason: 'Nothing in the repository tells how configuration alone goes back: level 3 takes it back with the code.',
     },
     caveats: [
+      ...(job?.takes === undefined
+        ? []
+        : [
+            `The production host fetches the tip of ${job.takes.branch ?? 'its branch'} by itself (${placeText(job)}): a job deploys that, whatever its commit, so before the old job is run again the branch needs a commit with the files of ${baselineVersion}.`,
+          ]),
       'The old job runs its script of then with the variables of now, and needs the artifacts of its pipeline: look whether they have expired.',
       'Where the project prevents outdated deployment jobs, going back needs "Allow job retries for rollback deployments" (on unless somebody switched it off).',
     ],

@@ -86,6 +86,17 @@ describe('a job of GitLab speaks', () => {
     expect(speech.platform).toEqual({ id: 'gitlab-job', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it.each([
+    ['git pull origin live', true],
+    ['git fetch && git reset --hard $CI_COMMIT_SHA', false],
+  ])('says what a host fetches by itself: %s', (script, isSaid) => {
+    const job = `ship:\n  stage: deploy\n  script: ['ssh host "cd /srv && ${script}"']\n  environment: production\n  when: manual\n`;
+    const { caveats } = speechFor(factsOf(pipeline(job)), profile);
+    expect(caveats.some((caveat) => caveat.startsWith('The production host fetches the tip of live by itself'))).toBe(
+      isSaid,
+    );
+  });
+
   it('asks where GitLab is, and which of several jobs deploys', () => {
     const job = (name: string) => `${name}: { stage: deploy, environment: prod-${name}, when: manual, script: [x] }\n`;
     const blanks = (text: string, platform = {}) =>
