@@ -7,6 +7,7 @@ import { choices } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow, DispatchInput } from './describe';
 import { backByBranch, branchTaken } from './takenBranch';
+import { watchNewest } from './watchRun';
 import type { WorkflowNames, WorkflowRuns } from './runs';
 
 const step = stepsFor('workflow');
@@ -31,9 +32,10 @@ interface Wanted {
 export function dispatchRuns(
   answers: Answers,
   workflow: DeployWorkflow | undefined,
-  { repository, list, name, source }: WorkflowNames,
+  names: WorkflowNames,
   request: SpeechRequest,
 ): Pick<WorkflowRuns, 'forward' | 'backward' | 'record'> {
+  const { repository, name, source } = names;
   const { newVersion, baselineVersion, facts } = request;
   const { head, base } = facts.release;
   const takes = workflow?.takes;
@@ -51,19 +53,14 @@ export function dispatchRuns(
     return [`gh workflow run ${name} --repo ${repository} --ref ${ref}`, ...fields].join(' ');
   };
   const forward = run({ version: newVersion, commit: head.commit, ref: head.ref, suffix: '' });
-  const watch = `run="$(${list} --event workflow_dispatch --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`;
   const stepsOf = (id: string, title: string, start: string): readonly Step[] => [
     step(id, title, start, { expect: 'Created workflow_dispatch event.', ...source }),
-    step(`${id}-watch`, 'Wait for the run that has just started', watch, {
-      expect:
-        'The run, by its start time the one just started, ends with success. GitHub shows a new run after some seconds: an older one means, run it again.',
-      ...source,
-    }),
+    watchNewest(id, names, 'workflow_dispatch', { title: 'Wait for the run that has just started' }),
   ];
   if (takes !== undefined) {
     return {
       forward: (id, title) => stepsOf(id, title, forward),
-      backward: backByBranch(answers, takes, { repository, list, name, source }, request, {
+      backward: backByBranch(answers, takes, names, request, {
         event: 'workflow_dispatch',
         command: forward,
       }),

@@ -6,6 +6,7 @@ import type { DeployWorkflow } from './describe';
 import type { WorkflowNames, WorkflowRuns } from './runs';
 import { eventOf } from './start';
 import { backByBranch, startAgain } from './takenBranch';
+import { watchNewest } from './watchRun';
 
 const step = stepsFor('workflow');
 
@@ -39,16 +40,7 @@ export function mergeRuns(
         'It asks how to merge, and merges. "was already merged": somebody has merged it before, and the run has started.',
       ...source,
     }),
-    step(
-      `${id}-watch`,
-      'Wait for the run that this has started',
-      `run="$(${runs} --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`,
-      {
-        expect:
-          'The run of this pull request ends with success. GitHub shows a new run after some seconds: an older one means, run it again.',
-        ...source,
-      },
-    ),
+    watchNewest(id, names, eventOf(start), { what: 'The run of this pull request' }),
   ];
   if (takes !== undefined) {
     const started = { event: eventOf(start), command: startAgain(answers, file, asked) };

@@ -6,6 +6,7 @@ import type { SpeechRequest } from '../platform';
 import { branchTakenBy, onHost, type TakenBranch } from '../takenBranch';
 import { deployJobs } from './deployJobs';
 import type { WorkflowNames } from './runs';
+import { watchNewest } from './watchRun';
 
 const step = stepsFor('workflow');
 
@@ -40,11 +41,12 @@ export function branchTaken({ branch }: TakenBranch): Wanted {
 export function backByBranch(
   answers: Answers,
   { branch }: TakenBranch,
-  { repository, list, source }: WorkflowNames,
+  names: WorkflowNames,
   { baselineVersion, facts }: SpeechRequest,
   { event, command }: { readonly event: string; readonly command?: string },
 ): (id: string, title: string) => readonly Step[] {
   const { head, base } = facts.release;
+  const { repository, source } = names;
   const taken = answers.word(branchTaken({ branch }));
   return (id, title) => [
     step(
@@ -64,16 +66,7 @@ export function backByBranch(
             ...source,
           }),
         ]),
-    step(
-      `${id}-watch`,
-      'Wait for the run that this has started',
-      `run="$(${list} --event ${event} --limit 1 --json databaseId --jq '.[0].databaseId')" && gh run watch "$run" --repo ${repository} --exit-status`,
-      {
-        expect:
-          'The run, by its start time the one just started, ends with success. GitHub shows a new run after some seconds: an older one means, run it again.',
-        ...source,
-      },
-    ),
+    watchNewest(id, names, event),
   ];
 }
 
