@@ -80,19 +80,19 @@ function byShell(files: WorkspaceFiles, { text, file, job }: DeployLine): readon
 
 /** What `docker compose push` names: the image of each service that is built. */
 function byCompose(files: WorkspaceFiles, { text }: DeployLine, values: Literals): readonly string[] {
+  const pushes = composeCalls(text).filter(({ verb }) => verb === 'push');
+  if (pushes.length === 0) return [];
   const composed = composeFiles(files);
   const known = composed.map(({ file }) => file);
-  return composeCalls(text)
-    .filter(({ verb }) => verb === 'push')
-    .flatMap(({ files: named, rest }) => {
-      const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : defaultFiles(files);
-      const asked = rest.filter((word) => !word.startsWith('-'));
-      const services = composed.filter(({ file }) => paths.includes(file)).flatMap((each) => each.services);
-      const built = new Set(services.flatMap(({ name, context }) => (context === undefined ? [] : [name])));
-      return services
-        .filter(({ name }) => built.has(name) && (asked.length === 0 || asked.includes(name)))
-        .flatMap(({ image }) => (image === undefined ? [] : [withDefaults(image, values)]));
-    });
+  return pushes.flatMap(({ files: named, rest }) => {
+    const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : defaultFiles(files);
+    const asked = rest.filter((word) => !word.startsWith('-'));
+    const services = composed.filter(({ file }) => paths.includes(file)).flatMap((each) => each.services);
+    const built = new Set(services.flatMap(({ name, context }) => (context === undefined ? [] : [name])));
+    return services
+      .filter(({ name }) => built.has(name) && (asked.length === 0 || asked.includes(name)))
+      .flatMap(({ image }) => (image === undefined ? [] : [withDefaults(image, values)]));
+  });
 }
 
 /** `${TAG:-latest}` of a Compose file, where the pipeline gives the variable no value, and where it does. */
