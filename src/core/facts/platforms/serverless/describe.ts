@@ -4,7 +4,7 @@ import type { ParsedValue, ValuePath } from '../../formats/parsedValue';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
-import { packageManager } from '../../suites/nodePackage';
+import { nodePackages, packageManager } from '../../suites/nodePackage';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import type { DeployLine } from '../deployLines';
@@ -68,7 +68,7 @@ export function serverlessTarget(
   const folder = folderOf(file);
   const manifest = files.json(inFolder(folder, 'package.json'))?.value;
   const isLocal = ['dependencies', 'devDependencies'].some((key) => valueAt(manifest, key, 'serverless') !== undefined);
-  const artifact = builtArtifact(files, folder, document, manifest);
+  const artifact = builtArtifact(files, folder, document);
   const known = [...told.regions, region].find((each) => each !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(each));
   const details: ServerlessService = {
     file,
@@ -98,7 +98,6 @@ function builtArtifact(
   files: WorkspaceFiles,
   folder: string,
   document: ParsedValue | undefined,
-  manifest: unknown,
 ): ServerlessService['artifact'] {
   const line = (path: ValuePath): number => document?.lineOf(path) ?? 1;
   const named = textAt(document?.value, 'package', 'artifact');
@@ -111,7 +110,7 @@ function builtArtifact(
     ({ handler }) => handler !== undefined && /^(?:\.\/)?\w[\w.-]*\//u.test(handler) && !isHeld(handler),
   );
   if (built?.handler === undefined) return undefined;
-  const build = buildBefore(manifest, packageManager(files, folder));
+  const build = buildBefore(files, folder);
   return {
     path: built.handler.replace(/\.\w+$/u, ''),
     line: line([...built.path, 'handler']),
@@ -120,15 +119,13 @@ function builtArtifact(
 }
 
 /** The script that stands before `serverless deploy` in another one, else the one that is called `build`. */
-function buildBefore(manifest: unknown, manager: string): string | undefined {
-  const scripts = entriesAt(manifest, 'scripts').filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
+function buildBefore(files: WorkspaceFiles, folder: string): string | undefined {
+  const scripts = nodePackages(files, [inFolder(folder, 'package.json')]).flatMap((each) => each.scripts);
   const before = scripts.flatMap(
     ([, text]) => /^(.+?)\s*&&\s*(?:npx\s+)?(?:serverless|sls)\s+deploy\b/u.exec(text)?.[1] ?? [],
   );
   const named = scripts.find(([, text]) => before.includes(text)) ?? scripts.find(([name]) => name === 'build');
-  return named === undefined ? undefined : `${manager} run ${named[0]}`;
+  return named === undefined ? undefined : `${packageManager(files, folder)} run ${named[0]}`;
 }
 
 /** What `serverless deploy` is given; a line that names another file is another service's. */
