@@ -48,7 +48,8 @@ const readers: readonly {
 /**
  * What clients rely on, compared between the two sides of the release: operations and fields of OpenAPI documents,
  * protobuf messages and methods, GraphQL types, routes that code declares. All changed files of a kind are compared
- * together, so what only moved is no change. A changed file whose former text was not read says nothing.
+ * together, so what only moved is no change. A changed file says nothing when one of its two texts was not read, as that of a
+ * very large one.
  */
 export function publicSurface(
   files: WorkspaceFiles,
@@ -62,7 +63,8 @@ export function publicSurface(
     for (const { path, from, status } of changed) {
       const old = from ?? path;
       if (isForeign(path) || roleOf(path) === 'example' || !(reads(path) || reads(old))) continue;
-      const isKnown = status === 'added' || former.has(old);
+      const isKnown =
+        (status === 'added' || former.has(old)) && (status === 'deleted' || files.text(path) !== undefined);
       if (!isKnown) continue;
       if (status !== 'added') before.push(...entries(base, old));
       if (status !== 'deleted') after.push(...entries(files, path));

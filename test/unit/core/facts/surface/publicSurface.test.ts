@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { publicSurface } from '../../../../../src/core/facts/surface/publicSurface';
+import { openWorkspace } from '../../../../../src/core/facts/workspaceFiles';
 import { type FileChange, factsOfChange } from '../../../../support/aChange';
 
 /** `kind change from→name file:line` of every change. */
@@ -177,5 +179,15 @@ describe('GraphQL', () => {
       'graphql removed Role.GUEST schema.graphql:6',
     ]);
     expect(surfaceOf({ 'web/q.graphql': { before: '', after: 'query A { user { id } }\n' } })).toEqual([]);
+  });
+
+  it('takes nothing for gone from a file that could not be read', () => {
+    const before = 'type Query {\n  user: User\n}\n';
+    const unread = openWorkspace(['schema.graphql'], new Map());
+    const file = { path: 'schema.graphql', added: 1, deleted: 0 };
+    const former = new Map([['schema.graphql', before]]);
+    expect(publicSurface(unread, [{ ...file, status: 'modified' }], former)).toEqual([]);
+    const gone = publicSurface(openWorkspace([], new Map()), [{ ...file, status: 'deleted' }], former);
+    expect(gone.map(({ change, name }) => `${change} ${name}`)).toEqual(['removed Query.user']);
   });
 });
