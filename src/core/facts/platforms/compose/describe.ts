@@ -4,6 +4,7 @@ import { baseName, inFolder, saysProduction } from '../../paths';
 import { entriesAt, textAt } from '../../looseValue';
 import type { PlatformTarget, Unit } from '../../schema';
 import { placeText } from '../atOnce';
+import { imageName } from '../kubernetes/image';
 import { unitOf } from '../unitOf';
 import type { ComposeFile } from './composeFile';
 import { isDependency } from './composeRole';
@@ -26,6 +27,8 @@ export const composeSchema = z.object({
       /** The file that the line is of, where it is one of the further ones. */
       file: z.optional(z.string()),
       builds: z.boolean(),
+      /** Its image is called as a unit of this repository: built somewhere else, from this code. */
+      isUnit: z.optional(z.literal(true)),
       /** As written. */
       image: z.optional(z.string()),
       /** The variable that the tag of its image is taken from. */
@@ -78,7 +81,7 @@ export function composeTargets(
       ...(project === undefined ? {} : { project }),
       ...(envFiles.length > 0 ? { envFiles: envFiles.map((path) => ({ path, isKept: isKept(path) })) } : {}),
       ...(start === undefined ? {} : { startedAt: placeText(start.place) }),
-      services: mergedServices(group),
+      services: mergedServices(group, units),
     };
     return details.services.length === 0
       ? []
@@ -99,7 +102,8 @@ function isProjectName(text: string | undefined): text is string {
 }
 
 /** The services of files that are merged: what a later file says wins. */
-function mergedServices(group: readonly ComposeFile[]): ComposeTarget['services'] {
+function mergedServices(group: readonly ComposeFile[], units: readonly Unit[]): ComposeTarget['services'] {
+  const called = new Set(units.flatMap(({ folder, name: unit }) => (folder === '.' ? [] : [baseName(folder), unit])));
   const names = [...new Set(group.flatMap(({ services }) => services.map((service) => service.name)))];
   const awaited = new Set(group.flatMap(({ services }) => services.flatMap(({ value }) => awaitedBy(value))));
   return names.flatMap((each): ComposeTarget['services'] => {
@@ -118,6 +122,7 @@ function mergedServices(group: readonly ComposeFile[]): ComposeTarget['services'
         line: first.service.line,
         ...(first.file === group[0]?.file ? {} : { file: first.file }),
         builds: context !== undefined,
+        ...(image !== undefined && called.has(imageName(image)) ? { isUnit: true } : {}),
         ...(image === undefined ? {} : { image }),
         ...(variable === undefined ? {} : { tagVariable: variable }),
         ...(awaited.has(each) ? { runsOnce: true } : {}),
@@ -133,7 +138,10 @@ function awaitedBy(service: unknown): readonly string[] {
   );
 }
 
-/** The services that keep running: those that somebody chose, else those that are built, else those of the only image. */
+/**
+ * The services that keep running: those that somebody chose, else those that are built or are units of the repository, else
+ * those of the only image.
+ */
 export function carryingServices(
   { services: all }: ComposeTarget,
   told: string | undefined,
@@ -143,8 +151,8 @@ export function carryingServices(
   if (chosen !== undefined) {
     return services.filter(({ name: each, image }) => each === told || (image !== undefined && image === chosen.image));
   }
-  const built = services.filter(({ builds }) => builds);
-  if (built.length > 0) return built;
+  const own = services.filter(({ builds, isUnit }) => builds || isUnit === true);
+  if (own.length > 0) return own;
   return new Set(services.map(({ image }) => image)).size === 1 ? services : [];
 }
 

@@ -80,6 +80,26 @@ describe('Compose speaks', () => {
     );
   });
 
+  it('deploys the services whose images are called as units of the repository, which Maven builds', () => {
+    const module = (name: string) =>
+      `<project><artifactId>${name}</artifactId><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n`;
+    const texts = {
+      'pom.xml': '<project><modules><module>shop-orders</module><module>shop-api</module></modules></project>\n',
+      'shop-orders/pom.xml': module('shop-orders'),
+      'shop-api/pom.xml': module('shop-api'),
+      'compose.yaml':
+        'name: shop\nservices:\n  orders:\n    image: acme/shop-orders\n  api:\n    image: acme/shop-api:2\n  board:\n    build: docker/board\n  tracing:\n    image: openzipkin/zipkin\n',
+    };
+    const facts = factsOf(texts);
+    expect(facts.units.map(({ id }) => id)).toEqual(['.', 'shop-api', 'shop-orders']);
+    const { prepare } = speechFor(facts);
+    const plain = 'docker compose --project-name shop --file compose.yaml';
+    expect(prepare.kind === 'steps' && prepare.steps.map(({ run }) => run)).toEqual([
+      `${plain} build board`,
+      `${plain} pull orders api`,
+    ]);
+  });
+
   it('says it in one line for several services', () => {
     const text = 'name: shop\nservices:\n  web: { build: . }\n  worker: { build: . }\n';
     const [record] = speechFor(factsOf({ 'compose.yaml': text })).record;
