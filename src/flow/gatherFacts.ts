@@ -79,11 +79,12 @@ export async function gatherFacts(
 export async function gatherFactsOf(
   { loadSqlParser }: Pick<Ports, 'loadSqlParser'>,
   repository: Repository,
-  range: ReleaseRange,
+  asked: ReleaseRange,
   report: Report,
 ): Promise<GatheredFacts> {
-  const { base, head } = range;
   report('Reading the release');
+  const [base, head] = await Promise.all([withTag(repository, asked.base), withTag(repository, asked.head)]);
+  const range = { ...asked, base, head };
   const [commits, { files, patches }, paths] = await Promise.all([
     repository.commits(base.commit, head.commit),
     repository.compare(base.commit, head.commit),
@@ -105,6 +106,14 @@ export async function gatherFactsOf(
   const facts = detectFacts({ paths, contents: texts, release, patches, former, folderName, parseSql });
   const before = openWorkspace([...former.keys()], former);
   return { facts, range, files: openWorkspace(paths, texts), before, patches };
+}
+
+async function withTag(repository: Repository, revision: Revision): Promise<Revision> {
+  const { ref, commit } = revision;
+  const named = ref.replace(/^refs\/tags\//u, '');
+  const isTag = (await repository.resolveCommit(`refs/tags/${named}`)) === commit;
+  const tag = isTag ? named : await repository.releaseTagAt(commit);
+  return { ...revision, ...(tag === undefined ? {} : { tag }) };
 }
 
 /** Source files of one kind of question that are read at most: what is looked for stands in far fewer. */

@@ -152,8 +152,8 @@ async function plannedFrom(
   testTask: TestTask | undefined,
 ): Promise<Plan> {
   const { facts, files, before, patches, range } = gathered;
-  const baselineVersion = await versionOf(repository, range.base);
-  const newVersion = await versionOf(repository, range.head);
+  const baselineVersion = versionOf(range.base);
+  const newVersion = versionOf(range.head);
   const service = profile.service ?? unitName;
   const choice = speakPlatform(facts, request.unit, {
     deployment: request.id,
@@ -203,10 +203,8 @@ async function newcomersOf(repository: Repository, { release }: Facts): Promise<
 }
 
 /** The name of a revision that stays where it is: its tag, else its commit. */
-async function versionOf(repository: Repository, { ref, commit }: Revision): Promise<string> {
-  const tag = ref.replace(/^refs\/tags\//u, '');
-  if ((await repository.resolveCommit(`refs/tags/${tag}`)) === commit) return tag;
-  return (await repository.releaseTagAt(commit)) ?? commit.slice(0, 10);
+function versionOf({ tag, commit }: Revision): string {
+  return tag ?? commit.slice(0, 10);
 }
 
 /** The ticket that the branch name or the newest commit names. */

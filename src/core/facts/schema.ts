@@ -73,6 +73,8 @@ export interface Revision {
   readonly ref: string;
   /** Full object id. */
   readonly commit: string;
+  /** The tag of a release that points at the commit. */
+  readonly tag?: string;
 }
 
 export interface ReleaseCommit {

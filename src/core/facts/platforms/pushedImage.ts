@@ -142,8 +142,8 @@ function tagOfHead(facts: Facts, image: string | undefined): string | undefined 
 
 /** The tag that names the head of the release, as far as the pipeline says how it makes one; by the commit rather than by a version. */
 function headTag({ release }: Facts, { tags }: PushedImage): string | undefined {
-  const { ref, commit } = release.head;
-  const version = /^v?\d+\.\d[\w.+-]*$/u.test(ref) ? ref : undefined;
+  const { ref, commit, tag = ref } = release.head;
+  const version = /^v?\d+\.\d[\w.+-]*$/u.test(tag) ? tag : undefined;
   const told = tags.flatMap((template): readonly string[] => {
     if (!/\{(?:commit|tag|version)\b/u.test(template) || /\{(?:branch|ref)\}/u.test(template)) return [];
     if (/\{(?:tag|version)\}/u.test(template) && version === undefined) return [];

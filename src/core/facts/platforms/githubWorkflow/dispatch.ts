@@ -1,6 +1,7 @@
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import { saysProduction } from '../../paths';
+import type { Revision } from '../../schema';
 import type { Answers } from '../answers';
 import { stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
@@ -13,11 +14,8 @@ import type { WorkflowNames, WorkflowRuns } from './runs';
 const step = stepsFor('workflow');
 
 /** A version that goes out or comes back. */
-interface Wanted {
+interface Wanted extends Revision {
   readonly version: string;
-  readonly commit: string;
-  /** As somebody named it. */
-  readonly ref: string;
   /** Part of the ids of questions; empty for the new version. */
   readonly suffix: string;
 }
@@ -52,7 +50,7 @@ export function dispatchRuns(
     const fields = (workflow?.inputs ?? []).flatMap((input) => fieldOf(answers, input, workflow?.file ?? '', wanted));
     return [`gh workflow run ${name} --repo ${repository} --ref ${ref}`, ...fields].join(' ');
   };
-  const forward = run({ version: newVersion, commit: head.commit, ref: head.ref, suffix: '' });
+  const forward = run({ ...head, version: newVersion, suffix: '' });
   const stepsOf = (id: string, title: string, start: string): readonly Step[] => [
     step(id, title, start, { expect: 'Created workflow_dispatch event.', ...source }),
     watchNewest(id, names, 'workflow_dispatch', { title: 'Wait for the run that has just started' }),
@@ -67,7 +65,7 @@ export function dispatchRuns(
       record: [],
     };
   }
-  const backward = run({ version: baselineVersion, commit: base.commit, ref: base.ref, suffix: '-back' });
+  const backward = run({ ...base, version: baselineVersion, suffix: '-back' });
   return {
     forward: (id, title) => stepsOf(id, title, forward),
     backward: (id, title) => stepsOf(id, title, backward),
@@ -76,9 +74,17 @@ export function dispatchRuns(
 }
 
 /** A branch or a tag; a commit or `HEAD` is none, and a version need not be one. */
-function refOf({ ref, commit }: Wanted): string | undefined {
-  const isName = /^[A-Za-z0-9][\w./-]*$/u.test(ref) && ref !== 'HEAD' && !commit.startsWith(ref.toLowerCase());
-  return isName ? ref : undefined;
+function refOf({ ref, commit, tag }: Wanted): string | undefined {
+  const isName = (name: string): boolean =>
+    /^[A-Za-z0-9][\w./-]*$/u.test(name) && name !== 'HEAD' && !commit.startsWith(name.toLowerCase());
+  return [ref, tag].find((name) => name !== undefined && isName(name));
+}
+
+/** What an input takes that is called after a commit, or after anything that can be checked out. */
+function checkedOut(input: string, wanted: Wanted): string | undefined {
+  const name = input.toLowerCase().replaceAll(/[_-]/gu, '');
+  if (/^(?:git|head)?(?:sha|commit|commitsha|commithash|commitid)$/u.test(name)) return wanted.commit;
+  return /^(?:git|head)?ref$/u.test(name) ? refOf(wanted) : undefined;
 }
 
 function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: Wanted): readonly string[] {
@@ -99,6 +105,7 @@ function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: W
     const value = answers.word({
       id: `dispatch-${name.toLowerCase()}${wanted.suffix}`,
       question: `Which ${name} does ${file} deploy ${wanted.version} (${wanted.commit.slice(0, 12)}) by?`,
+      found: checkedOut(name, wanted),
     });
     return [`--raw-field ${name}=${value}`];
   }

@@ -82,7 +82,8 @@ function pushOf(
   repository: string,
   { newVersion, facts }: SpeechRequest,
 ): { readonly push: string; readonly expect: string } {
-  const { commit, ref } = facts.release.head;
+  const { commit, ref, tag: own } = facts.release.head;
+  const named = own ?? ref;
   const url = `https://github.com/${repository}.git`;
   if (start.kind === 'branch') {
     const only = onlyOne(start.branches);
@@ -100,11 +101,11 @@ function pushOf(
     };
   }
   if (start.kind === 'release') {
-    const isTag = matches('*', ref);
+    const isTag = own !== undefined || matches('*', ref);
     const tag = answers.word({
       id: 'deploy-tag',
       question: `Which tag does the release of ${newVersion} (${commit.slice(0, 12)}) get? ${file} starts when it is published.`,
-      found: isTag ? ref : undefined,
+      found: isTag ? named : undefined,
     });
     return {
       push: `gh release create ${tag} --repo ${repository} ${isTag ? '--verify-tag' : `--target ${commit}`} --generate-notes`,
@@ -112,11 +113,11 @@ function pushOf(
         'The address of the release. "a release with the same tag name already exists": somebody has published it before, and the run has started.',
     };
   }
-  const isTag = start.patterns.some((pattern) => matches(pattern, ref));
+  const isTag = start.patterns.some((pattern) => matches(pattern, named));
   const tag = answers.word({
     id: 'deploy-tag',
     question: `Which tag does ${newVersion} (${commit.slice(0, 12)}) get? ${file} starts with ${start.patterns.join(' or ')}.`,
-    found: isTag ? ref : undefined,
+    found: isTag ? named : undefined,
   });
   return {
     push: `${isTag ? '' : `git tag ${tag} ${commit} && `}git push ${url} refs/tags/${tag}`,

@@ -49,9 +49,9 @@ describe('A workflow that deploys speaks', () => {
     ],
     [
       'the version of either way, however its name is written',
-      '{ gitRef: { required: true } }',
+      '{ appVersion: { required: true } }',
       {},
-      ['dispatch-gitref', 'dispatch-gitref-back'],
+      ['dispatch-appversion', 'dispatch-appversion-back'],
     ],
     ['any other input without a default', '{ region: { required: true } }', {}, ['dispatch-region']],
     [
@@ -63,6 +63,23 @@ describe('A workflow that deploys speaks', () => {
   ])('with a blank for %s', (_, inputs, given, blanks) => {
     const ids = speechFor(factsOf({ [at('deploy.yml')]: workflow(inputs) }, given)).blanks.map(({ id }) => id);
     expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
+  });
+
+  it('with the tags of releases that were named by commits, and with what an input called after a commit takes', () => {
+    const [old, young] = ['a'.repeat(40), 'b'.repeat(40)];
+    const range = { base: { ref: 'HEAD~3', commit: old, tag: 'release-592' }, head: { ref: 'HEAD', commit: young } };
+    const inputs = '{ gitRef: { required: true }, commit_sha: { required: true } }';
+    const given = { ...range, head: { ...range.head, tag: 'release-593' } };
+    const { promote, abort } = speechFor(factsOf({ [at('deploy.yml')]: workflow(inputs) }, given));
+    const run = 'gh workflow run deploy.yml --repo {{blank:github-repository}} --ref';
+    expect([promote[0]?.run, abort[0]?.run]).toEqual([
+      `${run} release-593 --raw-field gitRef=release-593 --raw-field commit_sha=${young}`,
+      `${run} release-592 --raw-field gitRef=release-592 --raw-field commit_sha=${old}`,
+    ]);
+    const published = `on: { release: { types: [published] } }\njobs:\n  deploy:\n    steps:\n      - run: ssh shop ./deploy\n`;
+    expect(speechFor(factsOf({ [at('deploy.yml')]: published }, given)).promote[0]?.run).toMatch(
+      /^gh release create release-593 .*--verify-tag/u,
+    );
   });
 
   it.each([
