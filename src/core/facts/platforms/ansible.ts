@@ -4,6 +4,7 @@ import { baseName, isForeign } from '../paths';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
+import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { maybeManifest } from './kubernetes/manifests';
 import type { Platform } from './platform';
@@ -16,13 +17,13 @@ export const ansible: Platform = {
   detect: (files) => {
     const playbooks = files.loaded.flatMap((file) => playbookProof(files, file));
     if (playbooks.length === 0) return [];
-    const lines = commandProofs(files, { mention: /ansible-playbook/u, run: /(?:^|[\s;&|(])ansible-playbook\s/u }).map(
-      (line) => ({
-        ...line,
-        role: line.role ?? machineRole(line.file),
-      }),
-    );
-    const run = lines.filter(({ role }) => role === undefined).map(({ text }) => text);
+    const lines = commandProofs(files, deployCommands.ansible).map((line) => ({
+      ...line,
+      role: line.role ?? machineRole(line.file),
+    }));
+    const run = lines
+      .filter(({ role }) => role === undefined)
+      .map(({ text, inputs }) => `${text} ${inputs['playbook'] ?? ''}`);
     const provisioning = provisioningPlaybooks(files);
     // A playbook that makes a developer's machine may deploy others, too, when something runs it.
     const proofs = playbooks.map((proof) =>

@@ -12,6 +12,11 @@ export const pushesImage: LinePatterns = {
  * with the platform, since others ask as well: a Procfile or a script means something else where such a line exists.
  */
 export const deployCommands = {
+  ansible: {
+    mention: /ansible|action\.playbook/u,
+    run: /(?:^|[\s;&|(])ansible-playbook\s/u,
+    uses: /^(?:[\w.-]+\/(?:action-)?ansible-playbook[\w.-]*|arillso\/action\.playbook)@/u,
+  },
   appEngine: {
     mention: /gcloud|deploy-appengine|appengine/u,
     run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,

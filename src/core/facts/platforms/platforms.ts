@@ -134,11 +134,14 @@ function first(among: readonly PlatformFinding[]): PlatformFinding | undefined {
 }
 
 /**
- * Whether a pipeline deploys to a platform that is none of the table, when a chart beside it is there for others who host it, or
+ * Whether a pipeline deploys to a platform that is none of the table or by playbooks, when a chart beside it is there for others who host it, or
  * by a workflow of another repository, which alone knows what it makes of the manifests here.
  */
-function leadsElsewhere(finding: PlatformFinding, { otherPlatforms }: Facts): boolean {
-  const places = new Set(otherPlatforms.flatMap(({ evidence }) => evidence.map(({ file }) => file)).filter(isPipeline));
+function leadsElsewhere(finding: PlatformFinding, { otherPlatforms, platforms: found }: Facts): boolean {
+  const played = found.filter((each) => each.id === ansible.id && isDeployed(each));
+  const places = new Set(
+    [...otherPlatforms, ...played].flatMap(({ evidence }) => evidence.map(({ file }) => file)).filter(isPipeline),
+  );
   const run = (finding.targets ?? []).flatMap(({ evidence, details }) => {
     const workflow = z.safeParse(workflowSchema, details);
     return [...evidence.map(({ file }) => file), ...(workflow.success ? workflow.data.runs : [])];
