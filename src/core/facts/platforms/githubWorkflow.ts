@@ -13,8 +13,8 @@ import { withTargets } from './withTargets';
 export const githubWorkflow: Platform = {
   id: 'github-workflow',
   reads: isWorkflow,
-  detect: (files) => {
-    const targets = workflowTargets(files);
+  detect: (files, units) => {
+    const targets = workflowTargets(files, units);
     const proofs = targets.flatMap(({ evidence }) => evidence.map((each) => ({ role: undefined, evidence: each })));
     return withTargets(findingsByRole('github-workflow', proofs), () => targets);
   },

@@ -2,6 +2,7 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { valueAt } from '../looseValue';
 import { hasManifest } from '../manifests';
 import { baseName, folderOf, inFolder, isForeign } from '../paths';
+import type { Unit } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { chosenTarget } from './chosenTarget';
@@ -22,7 +23,7 @@ export const heroku: Platform = {
   detect: (files, units) => {
     const lines = commands(files);
     const sure = [...manifests(files), ...lines, ...hints(files)];
-    return withTargets(findingsByRole('heroku', [...sure, ...procfiles(files, sure)]), ({ evidence }) => [
+    return withTargets(findingsByRole('heroku', [...sure, ...procfiles(files, units, sure)]), ({ evidence }) => [
       herokuTarget(files, units, lines, evidence),
     ]);
   },
@@ -109,7 +110,11 @@ const otherReaders =
   /^(?:CHECKS|\.dokku.*|dokku.*|scalingo\.json|nixpacks\.toml|fly\.toml|Chart\.yaml|(?:.+\/)?(?:charts?|helm\w*)\/.*Chart\.yaml|Capfile|config\/deploy\.(?:rb|ya?ml)|app\.yaml|\.overmind\.env|captain-definition|project\.toml|\.platform\.app\.yaml|clevercloud\/.+|\.gigalixir(?:\/.+)?)$/u;
 
 /** A Procfile counts by itself only when it starts a server on the platform's port and no other reader is in sight. */
-function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): readonly RoledEvidence[] {
+function procfiles(
+  files: WorkspaceFiles,
+  units: readonly Unit[],
+  sure: readonly RoledEvidence[],
+): readonly RoledEvidence[] {
   const deployed = sure.some(({ role }) => role === undefined);
   return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (baseName(file) !== 'Procfile' || isForeign(file)) return [];
@@ -126,7 +131,7 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
     );
     // Only what holds a program is ever pushed by itself.
     if (folder !== '.' && !hasManifest(files, folder)) return [];
-    if (claimed || deploysByWorkflow(files) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
+    if (claimed || deploysByWorkflow(files, units) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
       return [];
     // Heroku builds an image only where heroku.yml says so: pipelines that build it bring it to something else.
     if (isPushedAsImage(files) || (files.has(inFolder(folder, 'Dockerfile')) && isBuiltAsImage(files))) return [];
@@ -137,8 +142,8 @@ function procfiles(files: WorkspaceFiles, sure: readonly RoledEvidence[]): reado
 }
 
 /** Whether a workflow is there to deploy that says nothing of Heroku. */
-function deploysByWorkflow(files: WorkspaceFiles): boolean {
-  return workflowTargets(files).some(({ id }) => !/heroku/iu.test(files.text(id) ?? ''));
+function deploysByWorkflow(files: WorkspaceFiles, units: readonly Unit[]): boolean {
+  return workflowTargets(files, units).some(({ id }) => !/heroku/iu.test(files.text(id) ?? ''));
 }
 
 function serves(command: string): boolean {

@@ -3,9 +3,10 @@ import type { DeepReadonly } from '../../../deepReadonly';
 import { eventsOf } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
-import type { PlatformTarget } from '../../schema';
+import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployingElsewhere, deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
+import { isForPackagesAlone } from './pushedFolders';
 import {
   eventOf,
   isBoundToBranch,
@@ -84,10 +85,12 @@ export function isWorkflow(file: string): boolean {
  * others: those that a person can start
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch), else those that
  * start when a branch moves, a tag comes (`push`) or a release is published. Those that name another
- * environment are none.
+ * environment are none, and those that bring out a package beside the units.
  */
-export function workflowTargets(files: WorkspaceFiles): readonly PlatformTarget[] {
-  const workflows = files.loaded.filter(isWorkflow);
+export function workflowTargets(files: WorkspaceFiles, units: readonly Unit[]): readonly PlatformTarget[] {
+  const workflows = files.loaded
+    .filter(isWorkflow)
+    .filter((file) => !isForPackagesAlone(files, files.yaml(file)?.[0]?.value, units));
   const named = workflows.flatMap((file) => namedWorkflow(files, file) ?? []);
   const production = named.filter(({ file }) => saysProduction(baseName(file)));
   const found = production.length > 0 ? production : named;

@@ -25,6 +25,8 @@ export interface WorkflowRuns {
   readonly last: string;
   /** What a person must know about it. */
   readonly caveats: readonly string[];
+  /** What a person must know who goes back by it. */
+  readonly caveatsBack: readonly string[];
 }
 
 /** How commands name a workflow. */
@@ -73,6 +75,7 @@ export function workflowRuns(
     repository,
     last: `${list} --limit 5`,
     caveats: workflow === undefined ? [] : caveatsOf(workflow),
+    caveatsBack: workflow === undefined ? [] : caveatsBack(workflow),
   };
 }
 
@@ -131,10 +134,13 @@ function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }
       : [
           `The production host fetches the tip of ${takes.branch ?? 'its branch'} by itself (${file}): a run deploys that, whatever it was started on. See that the tip is the release before it starts, and go back on that branch.`,
         ]),
-    ...(start.kind === 'hand' || takes !== undefined
-      ? []
-      : [
-          'GitHub runs a workflow again for 30 days after its first run only. When the recorded run is older or not there, revert the release and push that: it takes as long as a deployment.',
-        ]),
   ];
+}
+
+function caveatsBack({ start, takes }: DeployWorkflow): readonly string[] {
+  return start.kind === 'hand' || takes !== undefined
+    ? []
+    : [
+        'GitHub runs a workflow again for 30 days after its first run only. When the recorded run is older or not there, revert the release and push that: it takes as long as a deployment.',
+      ];
 }

@@ -83,6 +83,7 @@ export function workflowSpeech(
     },
     caveats: [
       ...runs.caveats,
+      ...runs.caveatsBack,
       ...(isNew
         ? [
             `${workflow?.file ?? ''} is new in this release: the recorded version has no such workflow, so it cannot be started there.`,

@@ -14,6 +14,17 @@ describe('the workflow that deploys', () => {
     );
   });
 
+  it('says how long a run can be run again only where going back runs one', () => {
+    const app = { 'fly.toml': 'app = "shop"\n[http_service]\ninternal_port = 8080\n' };
+    const step = (run: string) => `${pushed('branches: [main]')}  deploy:\n    steps:\n      - run: ${run}\n`;
+    const byFly = speechFor(factsOf({ ...app, [at('deploy.yml')]: step('flyctl deploy') }));
+    expect(byFly.promote[0]?.run).toMatch(/^git push /u);
+    expect(byFly.abort[0]?.run).toMatch(/fly deploy --app shop/u);
+    expect(byFly.caveats.some((caveat) => caveat.includes('runs a workflow again for 30 days'))).toBe(false);
+    const byRun = speechFor(factsOf({ [at('deploy.yml')]: step('ssh shop ./up') }));
+    expect(byRun.caveats.some((caveat) => caveat.includes('runs a workflow again for 30 days'))).toBe(true);
+  });
+
   it('is started by the merge of a pull request, and runs again as the run that a person has found', () => {
     const trial = `name: CICD\non: { push: { branches: [test/blue-green] } }\njobs:\n${job('deploy')}`;
     const speech = speechFor(factsOf({ [at('cicd.yml')]: trial, [at('deploy.yml')]: merged }));
@@ -49,6 +60,35 @@ describe('the workflow that deploys', () => {
       '.github/workflows/deploy_production.yml calls acme/ci/.github/workflows/deploy_app.yaml, which is kept in another repository: what it does was not examined.',
     );
     expect(chosen('acme/ci/.github/workflows/build.yaml@main').targetName).not.toBe(at('deploy_production.yml'));
+  });
+
+  it('is none that pushes start for a package beside the units, whatever its name', () => {
+    const web = '{"name":"web","scripts":{"start":"next start"},"dependencies":{"next":"14.0.0"}}\n';
+    const files = (folder: string) => ({
+      'package.json': '{"workspaces":["apps/*","packages/*"]}\n',
+      'apps/web/package.json': web,
+      'apps/web/vercel.json': '{"framework":"nextjs"}\n',
+      'packages/embed/package.json': '{"name":"embed","main":"dist/index.js"}\n',
+      [at('deploy-script.yml')]:
+        `name: Deploy script\non: { workflow_dispatch: {}, push: { branches: [main], paths: ['${folder}/**'] } }\njobs:\n${job('deploy')}`,
+    });
+    expect(speechFor(factsOf(files('packages/embed'))).platform.id).toBe('vercel');
+    expect(speechFor(factsOf(files('apps/web'))).targetName).toBe(at('deploy-script.yml'));
+  });
+
+  it('runs the playbook that brings the service out, before a platform that no pipeline names', () => {
+    const files = (step: string) => ({
+      'ansible/site.yml': '- hosts: web\n  tasks:\n    - command: ./up\n',
+      'copilot/api/manifest.yml': 'name: api\ntype: Backend Service\nimage: { build: Dockerfile }\n',
+      [at('deploy-production.yml')]: `${pushed('branches: [production]')}  deploy:\n    steps:\n      - ${step}\n`,
+    });
+    const played = factsOf(files('{ uses: dawidd6/action-ansible-playbook@v2, with: { playbook: ansible/site.yml } }'));
+    expect(speechFor(played).targetName).toBe(at('deploy-production.yml'));
+    expect(played.platforms.find(({ id }) => id === 'ansible')?.evidence).toContainEqual({
+      file: at('deploy-production.yml'),
+      line: 7,
+    });
+    expect(speechFor(factsOf(files('run: ./notify'))).platform.id).toBe('ecs');
   });
 
   it('takes the tag that decides for production, and not the branch that a person may start it on', () => {
