@@ -56,7 +56,8 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
 }
 
 function programOf(files: WorkspaceFiles, root: string): string {
-  if (root !== '.') return 'kamal';
+  // Commands run in the planned folder, whose bundle is the one that a configuration deeper in it belongs to, too.
+  if (root !== '.' && files.has(inFolder(root, 'Gemfile'))) return 'kamal';
   if (files.has('bin/kamal')) return 'bin/kamal';
   // https://bundler.io/man/bundle-exec.1.html
   return /^\s*gem[\s(]+["']kamal["']/mu.test(files.text('Gemfile') ?? '') ? 'bundle exec kamal' : 'kamal';

@@ -52,6 +52,16 @@ describe('Kamal speaks', () => {
     expect(speech.platform).toEqual({ id: 'kamal', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it.each([
+    ['bin/kamal', {}],
+    ['kamal', { 'saas/Gemfile': "gem 'rails'\n" }],
+  ])('with %s for a configuration deeper in the repository', (program, more) => {
+    const texts = { 'saas/config/deploy.yml': config('shop'), 'bin/kamal': '', ...more };
+    expect(speechFor(factsOf(texts)).record[0]?.run).toBe(
+      `${program} app version --config-file=saas/config/deploy.yml`,
+    );
+  });
+
   it('of a configuration that is no YAML before ERB is filled in, with a destination for trying out beside it', () => {
     const erb = `<% require "dotenv" %>\n${config('shop')}`;
     const speech = speechFor(factsOf({ 'config/deploy.yml': erb, 'config/deploy.staging.yml': '' }));
