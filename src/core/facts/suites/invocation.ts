@@ -26,7 +26,17 @@ valued.add('--with').add('--extra').add('--python').add('--project').add('--only
 /** `env`-like programs: the command follows their options. */
 const prefixes = new Set([
   ...['sudo', 'env', 'cross-env', 'nice', 'time', 'retry', 'xvfb-run', 'nohup', 'stdbuf', 'npx', 'bunx', 'pnpx', 'uvx'],
-  ...['dotenv', 'unbuffer', 'travis_retry', 'travis_wait', 'dbus-run-session', 'corepack', 'wait-for-it', 'percy'],
+  ...[
+    'dotenv',
+    'unbuffer',
+    'travis_retry',
+    'travis_wait',
+    'dbus-run-session',
+    'corepack',
+    'wait-for-it',
+    'percy',
+    'xargs',
+  ],
 ]);
 /** Programs that run another by a sub-command. */
 const carriers: Readonly<Record<string, readonly string[]>> = {
@@ -71,11 +81,9 @@ export function invocationsOf(command: CiCommand, direct = true, depth = 0): rea
       words = rest.slice(file);
       break;
     }
-    const measured = measuredCommand(program, rest);
-    if (measured !== undefined && depth < MAX_UNWRAPPINGS) {
-      return shellCommands(measured, cwd).flatMap((inner) =>
-        invocationsOf({ ...command, ...inner }, direct, depth + 1),
-      );
+    const given = givenCommand(program, rest);
+    if (given !== undefined && depth < MAX_UNWRAPPINGS) {
+      return shellCommands(given, cwd).flatMap((inner) => invocationsOf({ ...command, ...inner }, direct, depth + 1));
     }
     const inContainer = containerCommand(program, rest);
     if (inContainer !== undefined) {
@@ -103,9 +111,14 @@ export function invocationsOf(command: CiCommand, direct = true, depth = 0): rea
   ];
 }
 
-/** The command that .NET's coverage tool measures, quoted or not: https://learn.microsoft.com/dotnet/core/additional-tools/dotnet-coverage */
-function measuredCommand(program: string, rest: readonly string[]): string | undefined {
+/**
+ * The command that a tool is given as one word: that .NET's coverage tool measures, quoted or not
+ * (https://learn.microsoft.com/dotnet/core/additional-tools/dotnet-coverage), and to which CircleCI gives its share of the files
+ * (https://circleci.com/docs/guides/test/rerun-failed-tests/).
+ */
+function givenCommand(program: string, rest: readonly string[]): string | undefined {
   const [first, second] = rest;
+  if (program === 'circleci' && first === 'tests' && second === 'run') return optionValue(rest, '--command');
   const from = program === 'dotnet-coverage' ? 1 : 2;
   const collects =
     program === 'dotnet' ? first === 'coverage' && second === 'collect' : from === 1 && first === 'collect';

@@ -114,3 +114,21 @@ describe('the suites that pipelines run out of sight', () => {
     expect(suites({ ...texts, '.github/workflows/ci.yml': ci('yarn workspace web test') })[0]).toBe('.: yarn test');
   });
 });
+
+describe('the suites that CircleCI is given files for', () => {
+  it('are those that it runs with them, and a script of tests whatever stands before the word', () => {
+    const step = (run: string) => `      - run: ${JSON.stringify(run)}\n`;
+    const texts: Texts = {
+      Gemfile: "gem 'rspec-rails'\n",
+      'spec/models/a_spec.rb': '',
+      'spec/models/b_spec.rb': '',
+      'package.json': '{"scripts":{"jstest":"mocha --recursive"},"devDependencies":{"mocha":"10.0.0"}}\n',
+      'yarn.lock': '',
+      'test/a.test.js': '',
+      '.circleci/config.yml': `version: 2.1\njobs:\n  test:\n    docker: [{ image: cimg/ruby }]\n    steps:\n${step(
+        'circleci tests glob "spec/**/*_spec.rb" | circleci tests run --command="xargs bundle exec rspec --format progress" --verbose',
+      )}${step('yarn run jstest')}`,
+    };
+    expect(suites(texts)).toEqual(['.: yarn run jstest', '* .: bundle exec rspec']);
+  });
+});
