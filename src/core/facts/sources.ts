@@ -43,6 +43,21 @@ export function sourceRole(path: string): Role | undefined {
   return exampleFolder.test(path) || isPutAside(path) ? 'example' : undefined;
 }
 
+const ofContributors =
+  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)src\/[a-z]+Tests?\/|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
+
+/** Settings of the machines of contributors and of tests, as frameworks name them. */
+export function isForContributors(path: string): boolean {
+  return ofContributors.test(path);
+}
+
+/** Migrations and seeds: what they read, they read when they are applied, and not when the service runs. */
+export function isMigration(path: string): boolean {
+  return /(?:^|\/)(?:db\/(?:post_)?migrate|\w*migrations)\/\d|(?:^|\/)(?:db|repo|prisma|database)\/seeds?(?:\/|\.\w+$)/u.test(
+    path,
+  );
+}
+
 /** Code of others, generated code and scripts of coding assistants: nothing in it is a fact about this service. */
 export function isForeignSource(path: string): boolean {
   // Settings of what others wrote are the service's own.

@@ -1,6 +1,15 @@
 import { baseName, isForeign, roleOf } from '../paths';
 import type { ConfigChange, Evidence, Patches, PatchLine, ReleaseFile } from '../schema';
-import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import {
+  isBuildFile,
+  isCommentedOut,
+  isForContributors,
+  isForeignSource,
+  isMigration,
+  isSource,
+  lineFinder,
+  sourceRole,
+} from '../sources';
 import { openWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { environmentReads } from './environmentReads';
 import { isDeployedSettings, isNamedSettingsFile, isSettingsFile, settingsOf } from './settingsFiles';
@@ -58,9 +67,8 @@ export function configChanges(
 }
 
 function isServiceCode(path: string): boolean {
-  return (
-    isSource(path) && !isForeignSource(path) && !isForeign(path) && !isBuildFile(path) && sourceRole(path) === undefined
-  );
+  if (!isSource(path) || isForeignSource(path) || isForeign(path) || isBuildFile(path)) return false;
+  return sourceRole(path) === undefined && !isForContributors(path) && !isMigration(path);
 }
 
 /** Keys read on changed lines. Where the whole file is at hand, calls that run over several lines are seen too. */
@@ -175,12 +183,17 @@ function renamedKeys(patches: Patches): readonly Rename[] {
     if (!isServiceCode(file) && !(isSettingsFile(file) && roleOf(file) !== 'example')) continue;
     if (patch.added.length > RENAME_LIMIT || patch.deleted.length > RENAME_LIMIT) continue;
     const gone = keysByRest(file, patch.deleted);
-    for (const [rest, now] of keysByRest(file, patch.added)) {
+    const came = keysByRest(file, patch.added);
+    // A key that stands on another line of the other side is still there, or was before.
+    const isIn = (side: typeof gone, key: string): boolean =>
+      [...side.values()].some((keys) => keys.some((known) => known.key === key));
+    for (const [rest, now] of came) {
       const then = gone.get(rest) ?? [];
       const [old, ...moreOld] = then;
       const [next, ...moreNext] = now;
       if (old === undefined || next === undefined || moreOld.length + moreNext.length > 0 || old.key === next.key)
         continue;
+      if (isIn(came, old.key) || isIn(gone, next.key)) continue;
       const rename = found.get(`${old.key} ${next.key}`) ?? { from: old.key, key: next.key, evidence: [] };
       if (rename.evidence.length < EVIDENCE_LIMIT) rename.evidence.push({ file, line: next.line });
       found.set(`${old.key} ${next.key}`, rename);

@@ -27,7 +27,10 @@ export function isNamedSettingsFile(path: string): boolean {
     namedJson.test(path) ||
     namedToml.test(path) ||
     springFile.test(path) ||
-    /(?:^|\/)(?:(?:docker-)?compose[\w.-]*|values[\w.-]*|render|app|serverless|config-?map[\w.-]*)\.ya?ml$/u.test(path)
+    /(?:^|\/)(?:(?:docker-)?compose[\w.-]*|values[\w.-]*|render|app|serverless|config-?map[\w.-]*)\.ya?ml$/u.test(
+      path,
+    ) ||
+    path.endsWith('.bicep')
   );
 }
 
@@ -45,14 +48,14 @@ export function isDeployedSettings(path: string): boolean {
 
 /**
  * The keys that a settings file sets: environment keys (`UPPER_CASE`) in dotenv files, Compose files, Kubernetes objects,
- * Helm values, Dockerfiles and platform manifests, and dotted properties of Spring and ASP.NET configuration.
+ * Helm values, Dockerfiles, Terraform, Bicep and platform manifests, and dotted properties of Spring and ASP.NET configuration.
  */
 export function settingsOf(files: WorkspaceFiles, path: string): readonly Setting[] {
   const text = files.text(path);
   if (text === undefined) return [];
   if (dotenv.test(path) || path.endsWith('.properties')) return lineSettings(text, path.endsWith('.properties'));
   if (isDockerfile(path)) return dockerSettings(files, path);
-  if (path.endsWith('.tf')) return terraformSettings(text);
+  if (/\.(?:tf|bicep)$/u.test(path)) return infrastructureSettings(text);
   if (path.endsWith('.toml')) return environmentKeys(files.toml(path));
   if (path.endsWith('.json')) {
     const document = files.json(path);
@@ -108,13 +111,16 @@ function dockerSettings(files: WorkspaceFiles, path: string): readonly Setting[]
     });
 }
 
-/** Terraform has no parser here: `KEY = …` inside a map and `name = "KEY"` are the two ways it names such keys. */
-function terraformSettings(text: string): readonly Setting[] {
+/**
+ * Terraform and Bicep have no parser here: `KEY = …` and `KEY: …` inside a map, `name = "KEY"` and `name: 'KEY'` are the ways they
+ * name such keys.
+ */
+function infrastructureSettings(text: string): readonly Setting[] {
   return text.split('\n').flatMap((line, index): readonly Setting[] => {
     const short = line.slice(0, 500);
     const key =
-      /^\s*"?([A-Z][A-Z0-9]*_[A-Z0-9_]+)"?\s*=/u.exec(short)?.[1] ??
-      /\bname"?\s*[=:]\s*"([A-Z][A-Z0-9]*_[A-Z0-9_]+)"/u.exec(short)?.[1];
+      /^\s*["']?([A-Z][A-Z0-9]*_[A-Z0-9_]+)["']?\s*[=:]/u.exec(short)?.[1] ??
+      /\bname"?\s*[=:]\s*["']([A-Z][A-Z0-9]*_[A-Z0-9_]+)["']/u.exec(short)?.[1];
     return key === undefined ? [] : [{ key, line: index + 1, empty: false }];
   });
 }

@@ -1,6 +1,15 @@
 import { environmentReads, isSpringConfiguration, isSymfonyConfiguration } from '../config/environmentReads';
 import type { Evidence, FlagFinding, Patches } from '../schema';
-import { isBuildFile, isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import {
+  isBuildFile,
+  isCommentedOut,
+  isForContributors,
+  isForeignSource,
+  isMigration,
+  isSource,
+  lineFinder,
+  sourceRole,
+} from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
 import { fallsBack, holdsText, offValue, readsBoolean } from './offValue';
@@ -60,16 +69,12 @@ interface FoundRead {
   readonly off: string | undefined;
 }
 
-/** Settings of the machines of contributors and of tests, as frameworks name them. */
-const ofContributors =
-  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)src\/[a-z]+Tests?\/|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
-
 /** Texts of the service's own code and of what its framework fills from the environment. */
 function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
   return files.loaded.flatMap((path) => {
     if (!isSource(path) && !isSpringConfiguration(path) && !isSymfonyConfiguration(path)) return [];
-    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path) || ofContributors.test(path))
-      return [];
+    if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) return [];
+    if (isForContributors(path) || isMigration(path)) return [];
     const text = files.text(path);
     return text === undefined ? [] : [{ path, text }];
   });

@@ -3,7 +3,7 @@ import { ancestorsOf, baseName, folderOf, isWithin, roleOf } from '../paths';
 import type { Evidence, FlagFinding, Patches, Role } from '../schema';
 import { importsOf } from '../imports';
 import { textAt } from '../looseValue';
-import { isCommentedOut, isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
+import { isCommentedOut, isForeignSource, isMigration, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { type FlagNames, flagNames } from './flagNames';
 import { hookReads, importsHook } from './hookReads';
@@ -130,13 +130,11 @@ export function providerFlags(
   });
 }
 
-/** Migrations turn flags on and off: that reads none. */
-const migrates = /(?:^|\/)(?:db\/(?:post_)?migrate|migrations)\/\d/u;
-
 /** The sources that were read, with the modules that they import, and the providers that show themselves. */
 function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependency[]) {
   const sources = files.loaded.filter(
-    (path) => isSource(path) && !isForeignSource(path) && !migrates.test(path) && files.text(path) !== undefined,
+    // Migrations turn flags on and off: that reads none.
+    (path) => isSource(path) && !isForeignSource(path) && !isMigration(path) && files.text(path) !== undefined,
   );
   const imports = new Map(sources.map((path) => [path, importsOf(path, files.text(path) ?? '')]));
   const ofService = sources.filter((path) => sourceRole(path) === undefined);

@@ -61,6 +61,8 @@ describe('configChanges', () => {
     ['fly.toml', '[env]\n', '[env]\nB_TWO = "x"\n', 2],
     ['Dockerfile', 'FROM node\n', 'FROM node\nENV B_TWO=x\n', 2],
     ['infra/main.tf', '# x\n', 'environment {\n  variables = {\n    B_TWO = "x"\n', 3],
+    ['infra/main.bicep', '// x\n', "appSettings: {\n  B_TWO: 'x'\n", 2],
+    ['infra/app.bicep', '// x\n', "env: [\n  {\n    name: 'B_TWO'\n", 3],
   ])('names a key that %s newly sets', (path, before, after, line) => {
     const expected = [{ kind: 'key-set', key: 'B_TWO', evidence: [{ file: path, line }] }];
     expect(changesOf({ [path]: { before, after } })).toEqual(expected);
@@ -105,6 +107,32 @@ describe('configChanges', () => {
       },
     ]);
   });
+
+  it('takes a key for renamed only when it is gone', () => {
+    const changes = changesOf({
+      'src/env.ts': {
+        before: 'const a = process.env.LOOP_ON ?? "1";\n',
+        after: 'const a = process.env.LOOP_ON ?? "0";\nconst a = process.env.LOOP_LOAD_ON ?? "1";\n',
+      },
+    });
+    expect(changes.map((change) => [change.kind, 'key' in change ? change.key : ''])).toEqual([
+      ['key-read', 'LOOP_LOAD_ON'],
+    ]);
+  });
+
+  it.each(['config/dev.exs', 'shop/settings/local.py', 'config/environments/development.rb', 'db/migrate/2024_a.rb'])(
+    'leaves out %s, which the service does not run with',
+    (path) => {
+      const line = path.endsWith('.exs')
+        ? 'System.get_env("DEV_PORT")'
+        : path.endsWith('.rb')
+          ? 'ENV.fetch("DEV_PORT")'
+          : 'os.environ["DEV_PORT"]';
+      const changes = (file: string) => changesOf({ [file]: { before: '\n', after: `${line}\n` } });
+      expect(changes(path)).toEqual([]);
+      expect(changes(path.replace(/^.*\//u, 'lib/own_'))).toHaveLength(1);
+    },
+  );
 
   it('does not take constants that code imports for keys', () => {
     expect(
