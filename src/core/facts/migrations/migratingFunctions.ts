@@ -27,29 +27,50 @@ const commandPlace =
  * while it starts, and for other languages.
  */
 export function commandThatMigrates(files: WorkspaceFiles, call: Place): Place | undefined {
-  const ends = beginningsOf(files, call);
-  const [first] = ends;
-  return ends.every((end) => isCommand(files, end)) ? first : undefined;
+  let first: Place | undefined;
+  // The first way that begins elsewhere decides: a large program has many, and looking for them all takes long.
+  for (const end of beginningsOf(files, call)) {
+    if (!isCommand(files, end)) return undefined;
+    first ??= end;
+  }
+  return first;
 }
 
 function isCommand(files: WorkspaceFiles, { file }: Place): boolean {
   return commandPlace.test(file) && commandLibrary.test(files.text(file) ?? '');
 }
 
-/** The places that nothing else is seen to call, from which the code comes to `place`. */
-function beginningsOf(files: WorkspaceFiles, place: Place): readonly Place[] {
+/** The places that nothing else is seen to call, from which the code comes to `place`, one after the other. */
+function* beginningsOf(files: WorkspaceFiles, place: Place): Generator<Place> {
+  if (!/\.(?:go|rs)$/u.test(place.file)) return;
   const seen = new Set<string>();
-  const visit = (at: Place, depth: number): readonly Place[] => {
+  const code = ownCode(files);
+  function* visit(at: Place, depth: number): Generator<Place> {
     // A command is where a person begins; its own functions have names that others have, too.
-    if (isCommand(files, at)) return [at];
-    const name = definitionAround(files.text(at.file) ?? '', at);
-    if (name === undefined || name === 'main' || depth === 0) return [at];
-    if (seen.has(name)) return [];
+    const name = isCommand(files, at) ? undefined : definitionAround(files.text(at.file) ?? '', at);
+    if (name === undefined || name === 'main' || depth === 0) {
+      yield at;
+      return;
+    }
+    if (seen.has(name)) return;
     seen.add(name);
-    const users = usersOf(files, name);
-    return users.length === 0 ? [at] : users.flatMap((user) => visit(user, depth - 1));
-  };
-  return /\.(?:go|rs)$/u.test(place.file) ? visit(place, MAX_DEPTH) : [];
+    const users = usersOf(files, code, name);
+    if (users.length === 0) yield at;
+    for (const user of users) yield* visit(user, depth - 1);
+  }
+  yield* visit(place, MAX_DEPTH);
+}
+
+/** The service's own Go and Rust. */
+function ownCode(files: WorkspaceFiles): readonly string[] {
+  return files.loaded.filter(
+    (file) =>
+      /\.(?:go|rs)$/u.test(file) &&
+      !isForeignSource(file) &&
+      sourceRole(file) === undefined &&
+      roleOf(`${file}/`) === undefined &&
+      roleOf(file) === undefined,
+  );
 }
 
 /** The function, or the constant, that the line of a Go or Rust text stands in. */
@@ -65,14 +86,12 @@ function definitionAround(text: string, { file, line }: Place): string | undefin
 }
 
 /** Where the service's own code uses what is called so. */
-function usersOf(files: WorkspaceFiles, name: string): readonly Place[] {
+function usersOf(files: WorkspaceFiles, code: readonly string[], name: string): readonly Place[] {
   const use = new RegExp(
     `(?<!\\bfn\\s|\\bfunc\\s|\\)\\s)\\b${literalPattern(name)}\\b(?=${/^[A-Z\d_]+$/u.test(name) ? '[.,)]' : '\\('})`,
     'u',
   );
-  return files.loaded.flatMap((file): readonly Place[] => {
-    if (!/\.(?:go|rs)$/u.test(file) || isForeignSource(file)) return [];
-    if (sourceRole(file) !== undefined || roleOf(`${file}/`) !== undefined || roleOf(file) !== undefined) return [];
+  return code.flatMap((file): readonly Place[] => {
     const text = files.text(file) ?? '';
     if (!text.includes(name)) return [];
     let offset = 0;
