@@ -85,10 +85,17 @@ export function lineFinder(text: string): (offset: number) => number {
   };
 }
 
-/** Whether the line that holds `offset` is a comment by its first characters. */
+/** How long a comment of many lines is looked for, in UTF-16 code units. */
+const COMMENT_LIMIT = 4000;
+
+/** Whether the line that holds `offset` is a comment by its first characters, or stands in one that a line above begins. */
 export function isCommentedOut(text: string, offset: number): boolean {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|--|<!--|;)/u.test(text.slice(start, offset));
+  if (/^\s*(?:\/\/|#(?!\[)|\*|\/\*|--|<!--|;)/u.test(text.slice(start, offset))) return true;
+  const before = text.slice(Math.max(0, start - COMMENT_LIMIT), offset);
+  const opened = before.lastIndexOf('/*');
+  if (opened < 0 || before.includes('*/', opened + 2)) return false;
+  return before.slice(before.lastIndexOf('\n', opened) + 1, opened).trim() === '';
 }
 
 /** Build, test and release scripts: what they read decides how the program is made. */

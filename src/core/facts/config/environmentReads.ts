@@ -1,3 +1,5 @@
+import { literalPattern } from '../literalPattern';
+
 /** A place where code reads an environment key. */
 export interface EnvironmentRead {
   readonly key: string;
@@ -49,6 +51,13 @@ const pydanticPrefix = /\benv_prefix\s*=\s*["']([A-Za-z_]\w*)["']/u;
  */
 const rustSwitch = /^[ \t]*pub(?:\([a-z]+\))?[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
 const rustPrefix = /\b(?:Env::prefixed|Environment::with_prefix|envy::prefixed)\(\s*"([A-Za-z]\w*?_?)"/u;
+/** A function of the same text that asks the environment for what it is given: `process.env[name]`, `os.environ.get(name)`. */
+const ownReader =
+  /\bprocess\.env\[\s*([A-Za-z_$][\w$]*)\s*\]|\bos\.(?:environ(?:\.get\(\s*|\[\s*)|getenv\(\s*|Getenv\(\s*|LookupEnv\(\s*)([A-Za-z_]\w*)\s*[,)\]]/gu;
+const readerHead =
+  /(?:\bfunction[ \t]+|\bdef[ \t]+|\bfunc[ \t]+|\b(?:const|let)[ \t]+)(?<name>[A-Za-z_$][\w$]*)[ \t]*(?:=[ \t]*(?:async[ \t]*)?)?(?:<[^>\n]{0,40}>)?\([ \t\n]*(?<parameter>[A-Za-z_$][\w$]*)/gu;
+/** How far above its read a function may begin, in UTF-16 code units. */
+const READER_DISTANCE = 600;
 /** Names that JavaScript takes out of the environment all at once. */
 const takenOut = /\{([^{}]{1,4000})\}\s*=\s*process\.env\b(?!\.|\[)/gu;
 const takenName = /(?<![\w:.=])([A-Z][A-Z0-9_]{2,})(?=\s*(?:[,:=]|$))/gu;
@@ -75,6 +84,14 @@ export function environmentReads(path: string, text: string): readonly Environme
     }
   };
   patterns.forEach(collect);
+  for (const name of ownReaders(text)) {
+    collect(
+      new RegExp(
+        String.raw`(?<![\w$.])${literalPattern(name)}(?:<[^>\n(]{0,40}>)?\(\s*["'\x60]([A-Z][A-Z0-9_]{2,})["'\x60]`,
+        'gu',
+      ),
+    );
+  }
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path) && /env|config|settings/iu.test(path)) collect(schemaEntry);
   if (path.endsWith('.py') && /\bBaseSettings\b/u.test(text)) {
     collect(pydanticEntry);
@@ -104,6 +121,18 @@ export function environmentReads(path: string, text: string): readonly Environme
   if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);
   if (isSpringConfiguration(path)) collect(placeholder);
   return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));
+}
+
+/** The functions of a text that ask the environment for the key that they are given first. */
+function ownReaders(text: string): ReadonlySet<string> {
+  return new Set(
+    [...text.matchAll(ownReader)].flatMap((match) => {
+      const asked = match[1] ?? match[2];
+      const above = text.slice(Math.max(0, match.index - READER_DISTANCE), match.index);
+      const head = [...above.matchAll(readerHead)].findLast(({ groups }) => groups?.['parameter'] === asked);
+      return head?.groups?.['name'] ?? [];
+    }),
+  );
 }
 
 /** Configuration that the framework itself fills from the environment at start. */

@@ -12,7 +12,14 @@ import {
 } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
-import { fallsBack, holdsText, offValue, readsBoolean } from './offValue';
+import { comparedLater, fallsBack, holdsBoolean, holdsText, offValue, readsBoolean } from './offValue';
+import {
+  propertiesFromKeys,
+  propertySwitchTexts,
+  springSwitches,
+  viperEnvironment,
+  viperSwitches,
+} from './propertySwitches';
 
 /** Parts of names that say on or off, as a text search finds them. */
 export const environmentFlagTexts: readonly string[] = [
@@ -20,6 +27,18 @@ export const environmentFlagTexts: readonly string[] = [
   ...['USE_', 'ALLOW_', 'SHOW_', 'HIDE_', 'SKIP_', 'BYPASS_', 'BLOCK_', 'SEND_'],
   // Fields of settings that Python and Rust fill from the environment are named in small letters.
   ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
+  // Whatever the key is called, such code takes its value for on or off.
+  ...[
+    '== "true"',
+    "== 'true'",
+    '== "True"',
+    "== 'True'",
+    "!= 'true'",
+    '!= "true"',
+    '(bool) env(',
+    '_MODE',
+    ...propertySwitchTexts,
+  ],
 ];
 
 const onOff =
@@ -27,9 +46,14 @@ const onOff =
 /** Such words ask for something too, as far as the code around the read tells that the value is on or off. */
 const onOffWhereRead =
   /^(?:[A-Z0-9]+_){0,3}?(?:USE|ALLOW|SHOW|HIDE|SKIP|BYPASS|BLOCK|SEND)_[A-Z0-9_]+$|^[A-Z][A-Z0-9_]*_ENABLED_[A-Z0-9_]+$/u;
+/** What every operator knows for a switch. */
+const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
 const reaching =
-  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
+  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
+/** Those that tell where the program runs, and how it guards what it sends. */
+const placing =
+  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN)(?:_|$)/u;
 /** A key that turns something off by being on. */
 const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
 /** Whether what comes new with such a key is the thing or its absence is not told. */
@@ -51,7 +75,18 @@ const FILE_LIMIT = 4000;
 /** Whether a key's name says that its value is on or off and changes what the service does. */
 export function isOnOffKey(key: string): boolean {
   const holdsValue = valued.test(key) && !(asking.test(key) && countable.test(key));
-  return onOff.test(key) && !holdsValue && !tooling.test(key);
+  return (onOff.test(key) && !holdsValue && !tooling.test(key)) || maintenance.test(key);
+}
+
+/** Whether a key may be a switch by nothing but what the code around its read says. */
+function mayBeSaid(key: string): boolean {
+  return (
+    /[A-Z\d]_[A-Z\d]/u.test(key) &&
+    !key.endsWith('_') &&
+    !tooling.test(key) &&
+    !reaching.test(key) &&
+    !placing.test(key)
+  );
 }
 
 /** Whether a key asks for something by a word that says on or off only where its value is read as such. */
@@ -87,19 +122,24 @@ function ownSources(files: WorkspaceFiles): readonly { readonly path: string; re
 export function environmentFlags(files: WorkspaceFiles, patches: Patches): readonly FlagFinding[] {
   const found = new Map<string, Evidence[]>();
   const offValues = new Map<string, Set<string | undefined>>();
+  const sources = ownSources(files);
+  const add = (key: string, off: string | undefined, evidence: Evidence): void => {
+    found.set(key, [...(found.get(key) ?? []), evidence]);
+    offValues.set(key, (offValues.get(key) ?? new Set()).add(off));
+  };
   const collect = (path: string, text: string, reads: readonly FoundRead[]) => {
     const lineOf = lineFinder(text);
     for (const { key, offset, off } of reads) {
       const end = offset + key.length;
-      const isSwitch = onOff.test(key)
+      const isCompared = (): boolean => off !== undefined || comparedLater(path, text, offset, sources);
+      const asks = onOff.test(key)
         ? isOnOffKey(key) || (countable.test(key) && fallsBack(text, end))
-        : maySwitch(key) && (off !== undefined || fallsBack(text, end) || readsBoolean(text, offset, end));
-      if (!isSwitch || isCommentedOut(text, offset)) continue;
-      found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
-      offValues.set(key, (offValues.get(key) ?? new Set()).add(off));
+        : maySwitch(key) && (isCompared() || fallsBack(text, end) || readsBoolean(text, offset, end));
+      const isSwitch =
+        asks || maintenance.test(key) || (mayBeSaid(key) && (isCompared() || holdsBoolean(text, offset, end)));
+      if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
     }
   };
-  const sources = ownSources(files);
   const telling = sources
     .filter(({ text }) => environmentFlagTexts.some((part) => text.includes(part)))
     .slice(0, FILE_LIMIT);
@@ -112,6 +152,19 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
         .filter(({ key, offset }) => !holdsText(text, offset + key.length))
         .map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length, negative.test(key)) })),
     );
+  }
+  const takenFromKeys = propertiesFromKeys(files);
+  const viper = viperEnvironment(sources.flatMap(({ path, text }) => (path.endsWith('.go') ? [text] : [])));
+  for (const { path, text } of telling) {
+    const lineOf = lineFinder(text);
+    const asked = [
+      ...springSwitches(path, text, takenFromKeys),
+      ...(viper === undefined ? [] : viperSwitches(path, text, viper)),
+    ];
+    for (const { key, words, offset, off } of asked) {
+      const isSwitch = isOnOffKey(words) || (path.endsWith('.go') && mayBeSaid(words));
+      if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
+    }
   }
   const composers = telling.flatMap(({ text }) => keyComposers(text));
   if (composers.length > 0) {

@@ -1,16 +1,17 @@
 import type { DeclaredDependency } from '../declaredDependencies';
-import { ancestorsOf, baseName, folderOf, isWithin, roleOf } from '../paths';
+import { ancestorsOf, folderOf, isWithin, roleOf } from '../paths';
 import type { Evidence, FlagFinding, Patches, Role } from '../schema';
 import { importsOf } from '../imports';
 import { textAt } from '../looseValue';
 import { isCommentedOut, isForeignSource, isMigration, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { type FlagNames, flagNames } from './flagNames';
-import { hookReads, importsHook } from './hookReads';
+import { handsHookOn, hookReads, importsHook } from './hookReads';
 import { type FlagList, flagsOfPage, listedFlags, listsOfFlags } from './listedFlags';
 import { memberReads, provenContainers } from './memberReads';
 import { type FlagProvider, flagProviders, memberBy, namedBy } from './providers';
-import { ownCalls, wrapperCalls, wrapperDefinitions, wrappersIn } from './wrapperCalls';
+import { functionsWithoutSdk, wrappersOf } from './ownFunctions';
+import { ownCalls, wrapperCalls } from './wrapperCalls';
 import { callsThroughOwner, type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
 
 /** Evidence beyond this is left out: a key is proven by one place, and read by people. */
@@ -54,7 +55,10 @@ export function wrappedFlagTexts(files: WorkspaceFiles, declared: readonly Decla
   const asked = functions.flatMap((each) => (each.needsOwner ? callsThroughOwner(each) : [each.name]));
   const proven = provenContainers(files, sources, present, names, functions);
   const lists = listsOfFlags(files, sources, present, functions, proven).map(({ name }) => name);
-  return [...new Set([...asked, ...[...names.containers.keys()].map((name) => `${name}.`), ...lists])];
+  const wrapping = [...wrappersOf(files, sources, imports, present)].map((name) => `${name}(`);
+  const hook = handsHookOn(files, sources, present) ? ['useFlags('] : [];
+  const members = [...names.containers.keys()].map((name) => `${name}.`);
+  return [...new Set([...asked, ...wrapping, ...hook, ...members, ...lists])];
 }
 
 /**
@@ -76,6 +80,7 @@ export function providerFlags(
   const known = new Set(names.constants.values());
   const wrappers = wrappersOf(files, sources, imports, present);
   const answeredElsewhere = functionsWithoutSdk(files, sources, present, wrappers);
+  const handsOn = handsHookOn(files, sources, present);
   const gone = deletedLiterals(patches);
   const product = new Set(present.filter((provider) => publishes(files, provider)).map(({ id }) => id));
   const asking = new Set<FlagProvider['id']>();
@@ -117,6 +122,7 @@ export function providerFlags(
         known,
         answeredElsewhere,
         wrappers,
+        handsOn,
         kinds,
       })) {
         reads.push({ key, role, evidence: { file: path, line: lineOf(offset) } });
@@ -203,11 +209,14 @@ interface Reading {
   readonly known: ReadonlySet<string>;
   readonly answeredElsewhere: ReadonlySet<string>;
   readonly wrappers: ReadonlySet<string>;
+  /** Whether the project's own hook hands on what the SDK's hook gives. */
+  readonly handsOn: boolean;
   readonly kinds: Readonly<Record<'ofSdk' | 'ofProject' | 'ofFunctions', boolean>>;
 }
 
 function readsIn(reading: Reading): readonly { readonly key: string; readonly offset: number }[] {
-  const { path, text, provider, names, functions, proven, lists, known, answeredElsewhere, wrappers, kinds } = reading;
+  const { path, text, provider, names, functions, proven, lists, known, answeredElsewhere, wrappers, handsOn, kinds } =
+    reading;
   const found = new Map<number, string>();
   const add = (key: string | undefined, start: number, end: number): void => {
     if (key !== undefined && !found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
@@ -241,7 +250,7 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
   }
   if (kinds.ofProject) {
     const isOwnHook = answeredElsewhere.has('useFlags') && !importsHook(text, provider);
-    const taken = isOwnHook ? [] : hookReads(text, provider, (written) => names.ofArgument(text, written));
+    const taken = isOwnHook ? [] : hookReads(text, provider, handsOn, (written) => names.ofArgument(text, written));
     const listed = [...listedFlags(path, text, lists), ...flagsOfPage(path, text, known)];
     for (const { key, start, end } of [...taken, ...memberReads(text, names, proven), ...listed]) add(key, start, end);
   }
@@ -252,42 +261,6 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
 /** Whether a text asks the provider's own client for a flag, by whatever name. */
 function isAsked(text: string, { asks }: FlagProvider): boolean {
   return asks !== undefined && [...text.matchAll(asks)].some(({ index }) => !isCommentedOut(text, index));
-}
-
-/** Functions of the project's own, such as `isFeatureEnabled`, that are defined only where no provider is spoken of. */
-function functionsWithoutSdk(
-  files: WorkspaceFiles,
-  sources: readonly string[],
-  present: readonly FlagProvider[],
-  wrappers: ReadonlySet<string>,
-): ReadonlySet<string> {
-  const known = new Map<string, boolean>();
-  for (const path of sources) {
-    const text = files.text(path) ?? '';
-    const names = wrapperDefinitions(text);
-    if (names.length === 0) continue;
-    const asksProvider = present.some(({ usage }) => usage.test(text));
-    for (const name of names) known.set(name, asksProvider || known.get(name) === true);
-  }
-  return new Set([...known].flatMap(([name, asksProvider]) => (asksProvider || wrappers.has(name) ? [] : [name])));
-}
-
-/** Functions of the project's own, called after flags, that are defined in a file which uses a provider or is called after it. */
-function wrappersOf(
-  files: WorkspaceFiles,
-  sources: readonly string[],
-  imports: ReadonlyMap<string, ReturnType<typeof importsOf>>,
-  present: readonly FlagProvider[],
-): ReadonlySet<string> {
-  const defining = sources.filter(
-    (path) =>
-      sourceRole(path) === undefined &&
-      present.some(
-        ({ id, module }) =>
-          baseName(path).toLowerCase().includes(id) || imports.get(path)?.some((each) => module.test(each.module)),
-      ),
-  );
-  return new Set(defining.flatMap((path) => wrappersIn(files.text(path) ?? '')));
 }
 
 /** The functions that hand the name of a flag on to one of the SDKs. */

@@ -1,6 +1,8 @@
-import type { WrapperCall } from './wrapperCalls';
+import { sourceRole } from '../sources';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { argumentTexts } from './argumentTexts';
 import type { FlagProvider } from './providers';
+import type { WrapperCall } from './wrapperCalls';
 
 const destructured = /\{([^{}]{1,600})\}\s*=\s*useFlags\s*(?:<[^>\n]{0,80}>)?\(/gu;
 const variable = /\b(?:const|let)\s+(\w+)\s*(?::[^=\n]{0,80})?=\s*useFlags\s*(?:<[^>\n]{0,80}>)?\(\s*\)/gu;
@@ -11,15 +13,16 @@ const literal = /^["'`]([\w.:/-]{2,100})["'`]$/u;
 /**
  * The flags that a component takes from all of them at once, as React's hooks give them.
  * https://launchdarkly.com/docs/sdk/client-side/react/react-web#hooks https://docs.flagsmith.com/clients/react
- * `resolve` says what a constant stands for.
+ * `resolve` says what a constant stands for; `handsOn` says that the project's own hook hands on what the SDK's gives.
  */
 export function hookReads(
   text: string,
   { id, usage }: FlagProvider,
+  handsOn: boolean,
   resolve: (written: string) => string | undefined,
 ): readonly WrapperCall[] {
   if (id === 'flagsmith') return listedFlags(text);
-  if (id !== 'launchdarkly' || !usage.test(text)) return [];
+  if (id !== 'launchdarkly' || !(usage.test(text) || (handsOn && takenHook.test(text)))) return [];
   const found: WrapperCall[] = [];
   const add = (key: string | undefined, start: number, end: number): void => {
     if (key !== undefined) found.push({ key, start, end });
@@ -61,6 +64,25 @@ function listedFlags(text: string): readonly WrapperCall[] {
       return key === undefined ? [] : [{ key, start: each.offset, end: each.offset + each.text.length }];
     }),
   );
+}
+
+/** A text that takes a hook of that name from elsewhere. */
+const takenHook = /\bimport\b[^;]{0,400}?\buseFlags\b[^;]{0,400}?\bfrom\s/u;
+/** A hook of the project's own that bears the name of the SDK's. */
+const ownHook = /\bexport\s+(?:(?:async\s+)?function|const)\s+useFlags\b|\bexport\s*\{[^}]{0,300}\buseFlags\b/u;
+
+/** Whether the project's own code hands on what the SDK's hook gives, under the same name. */
+export function handsHookOn(
+  files: WorkspaceFiles,
+  sources: readonly string[],
+  present: readonly FlagProvider[],
+): boolean {
+  const provider = present.find(({ id }) => id === 'launchdarkly');
+  if (provider === undefined) return false;
+  return sources.some((path) => {
+    const text = files.text(path) ?? '';
+    return sourceRole(path) === undefined && ownHook.test(text) && importsHook(text, provider);
+  });
 }
 
 /** Whether a text takes the hook for all flags from the SDK itself. */

@@ -57,7 +57,8 @@ export function fallsBack(text: string, end: number): boolean {
 }
 
 /** A call or an operator that makes on or off of what is read: `env_bool("KEY")`, `!!process.env.KEY`, `Boolean(env.KEY)`. */
-const madeBoolean = /(?:[bB]ool(?:ean)?\w{0,20}\(\s*["'`]?|!!\s*)(?:[\w.]{1,40}\??\.)?$/u;
+const madeBoolean =
+  /(?:[bB]ool(?:ean)?\w{0,20}\(\s*["'`]?|!!\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*["'])(?:[\w.]{1,40}\??\.)?$/u;
 /** A type or a schema of on or off: `KEY: bool = False`, `KEY: stringBool("false")`, `KEY: z.coerce.boolean()`. */
 const declaredBoolean = /^\??[ \t]*:[ \t]*(?:[\w.()]{0,40}?)?[bB]ool(?:ean)?/u;
 
@@ -67,3 +68,32 @@ export function readsBoolean(text: string, start: number, end: number): boolean 
     madeBoolean.test(text.slice(Math.max(0, start - 80), start)) || declaredBoolean.test(text.slice(end, end + 60))
   );
 }
+
+/** A reader of booleans by its name, or a cast, of a key: what merely is there is none. */
+const castBoolean = /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*)["'`]$/u;
+
+/** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
+export function holdsBoolean(text: string, start: number, end: number): boolean {
+  return (
+    castBoolean.test(text.slice(Math.max(0, start - 80), start)) || declaredBoolean.test(text.slice(end, end + 60))
+  );
+}
+
+/** What the read is kept as: `HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS`. */
+const kept = /(?<![\w.$])([A-Za-z_]\w{5,80})\s*[:=]\s*(?:process|import\.meta)\.env\??\.$/u;
+
+/** Whether JavaScript keeps what it reads at `start` under a name that it compares with true or false somewhere. */
+export function comparedLater(
+  path: string,
+  text: string,
+  start: number,
+  sources: readonly { readonly path: string; readonly text: string }[],
+): boolean {
+  if (!script.test(path)) return false;
+  const name = kept.exec(text.slice(Math.max(0, start - 120), start))?.[1];
+  if (name === undefined) return false;
+  const compared = new RegExp(`(?<![\\w$])${name}\\s*[!=]={1,2}\\s*["'\`](?:true|false)["'\`]`, 'u');
+  return sources.some((each) => script.test(each.path) && each.text.includes(name) && compared.test(each.text));
+}
+
+const script = /\.(?:[mc]?[jt]sx?|vue|svelte|astro)$/u;

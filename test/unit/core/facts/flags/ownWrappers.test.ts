@@ -72,4 +72,37 @@ describe("flags that are asked for through a project's own code", () => {
     ).toEqual(['new_cart']);
     expect(keysOf({ ...texts, 'src/map.ts': made })).toEqual([]);
   });
+
+  it("are those that the project's own hook takes from all that the SDK's hook gives", () => {
+    expect(
+      keysOf({
+        'package.json': JSON.stringify({ name: 'shop', dependencies: { 'launchdarkly-react-client-sdk': '^3.0.0' } }),
+        'src/shared/flags.ts':
+          "import { useFlags as useAllFlags } from 'launchdarkly-react-client-sdk';\n\n/*\n  const { example } = useFlags({ example: false });\n*/\nexport function useFlags(fallback?: Flags) {\n  const all = useAllFlags();\n  return config.key ? all : fallback;\n}\n",
+        'src/Cart.tsx':
+          "import { useFlags } from 'shared/flags';\n\nconst { newCart: shown } = useFlags({\n  newCart: false,\n});\n",
+      }),
+    ).toEqual(['newCart']);
+  });
+
+  it('are found by a function of the project that is given one, wherever nothing else speaks of flags', () => {
+    expect(
+      keysOf({
+        'package.json': JSON.stringify({ name: 'shop', dependencies: { '@unleash/nextjs': '^1.0.0' } }),
+        'src/toggles.tsx':
+          "import { IToggle } from '@unleash/nextjs';\n\nexport function useToggle(name: string): IToggle {\n  return useContext(Toggles).find((each) => each.name === name);\n}\n",
+        'src/Cart.tsx': "const cart = useToggle('new-cart');\n",
+      }),
+    ).toEqual(['new-cart']);
+  });
+
+  it('may have spaces in their names', () => {
+    expect(
+      keysOf({
+        Gemfile: 'gem "flipper"\n',
+        'app/services/feature.rb':
+          'class Feature\n  CART_OPEN = "Cart open".freeze\n\n  def self.open?(user)\n    Flipper.enabled?(CART_OPEN, user)\n  end\nend\n',
+      }),
+    ).toEqual(['Cart open']);
+  });
 });

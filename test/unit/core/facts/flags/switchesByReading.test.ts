@@ -53,6 +53,39 @@ describe('environment values that are on or off as they are read', () => {
     ).toEqual(['TIPS_ENABLED']);
   });
 
+  it('are what is compared with true or false, whatever its name, but for how and where the program runs', () => {
+    expect(
+      flagsOf({
+        'src/a.ts':
+          'const a = process.env.CSP_ENFORCE === "true";\nconst b = process.env.MSSQL_ENCRYPT === "true";\nconst c = process.env.IS_PRODUCTION === "true";\nconst d = process.env.CART_COLOUR === "red";\nconst e = !!process.env.NEWS_WEBHOOK;\n',
+        'config/initializers/pixels.rb': 'config.pixels = ENV["TRACKING_PIXELS"].to_s == "true"\n',
+        'config/shop.php':
+          "<?php\nreturn ['index' => (bool) env('FULL_INDEX', true), 'size' => env('CART_SIZE', true)];\n",
+        'app/maintenance.rb': 'render "closed" if ENV["MAINTENANCE_MODE"].present?\n',
+      }),
+    ).toEqual(['CSP_ENFORCE off=false', 'FULL_INDEX', 'MAINTENANCE_MODE', 'TRACKING_PIXELS off=false']);
+  });
+
+  it("are what the project's own function reads that asks the environment for what it is given", () => {
+    expect(
+      flagsOf({
+        'server/config.ts':
+          "function get<T>(name: string, fallback: T, options = { required: false }): T | string {\n  if (process.env[name]) {\n    return process.env[name];\n  }\n  return fallback;\n}\n\nexport default {\n  banner: get('CART_BANNER', 'false') === 'true',\n  tips: get('TIPS_ENABLED', 'false') === 'true',\n};\n",
+        'server/cache.ts': "export const other = get('NEWS_BANNER', 'false') === 'true';\n",
+      }),
+    ).toEqual(['CART_BANNER off=false', 'TIPS_ENABLED off=false']);
+  });
+
+  it('are what a page keeps of its environment and compares with true or false elsewhere', () => {
+    expect(
+      flagsOf({
+        'web/env.ts':
+          'export const env = {\n  HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS,\n  HIDE_TIPS: import.meta.env.VITE_HIDE_TIPS,\n};\n',
+        'web/page.tsx': "const shown = HIDE_NEWS === 'false' || HIDE_TIPS === 'all';\n",
+      }),
+    ).toEqual(['VITE_HIDE_NEWS']);
+  });
+
   it('stand in settings of what others wrote, and not in what others wrote', () => {
     const reads = 'SEARCH_CACHE_ENABLED = env(\n    "SEARCH_CACHE_ENABLED",\n    default=False,\n)\n';
     expect(flagsOf({ 'shop/settings/third_party/search.py': reads })).toEqual(['SEARCH_CACHE_ENABLED']);
