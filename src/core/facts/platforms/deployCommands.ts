@@ -34,6 +34,11 @@ export const deployCommands = {
     mention: /\bcdk\b/u,
     run: /(?:^|[\s;&|(])cdk\s+deploy\b/u,
   },
+  codeDeploy: {
+    mention: /\baws\s+deploy\b|code-?deploy/u,
+    run: /\baws\s+deploy\s+(?:create-deployment|push)\b/u,
+    uses: /^(?:webfactory\/create-aws-codedeploy-deployment|sourcetoad\/aws-codedeploy-action|byu-oit\/github-action-codedeploy)@|^aws-code-deploy\/|^atlassian\/aws-code-deploy/u,
+  },
   cloudFunctions: {
     mention: /gcloud|deploy-cloud-functions/u,
     run: /\bgcloud\s+(?:alpha\s+|beta\s+)?functions\s+deploy\b/u,
@@ -50,7 +55,7 @@ export const deployCommands = {
   },
   dokku: {
     mention: /dokku/iu,
-    run: /\bgit\s+push\b.*\bdokku\b|\bdokku\s+git:from-(?:image|archive)\b/u,
+    run: /\bgit\s+push\b.*\bdokku\b|\bdokku(?:@\S+)?["']?\s+git:from-(?:image|archive)\b/u,
     uses: /^dokku\/github-action/u,
   },
   ecs: {
@@ -63,14 +68,22 @@ export const deployCommands = {
     run: /(?:^|[\s;&|(])eb\s+deploy\b|\baws\s+elasticbeanstalk\s+update-environment\b/u,
     uses: /^einaregilsson\/beanstalk-deploy@/u,
   },
+  fabric: {
+    mention: /\bfab\b/u,
+    run: /(?:^|[\s;&|(])fab\s+(?:.*\s)?[\w.-]*deploy[\w.-]*/u,
+  },
   fly: {
     mention: /\bfly(?:ctl)?\b/u,
-    run: /(?:^|[\s;&|(])(?:fly|flyctl)\s+(?:deploy|launch|machine\s+(?:run|update))\b/u,
+    run: /(?:^|[\s;&|("'/])(?:fly|flyctl)["']?\s+(?:deploy|launch|machine\s+(?:run|update))\b/u,
     uses: /^superfly\/(?:flyctl-actions@|fly-pr-review-apps)/u,
   },
   helm: {
     mention: /\bhelm\b/u,
     run: /\bhelm\s+(?!plugin\b)(?:.*\s)?(?:upgrade|install)\b/u,
+  },
+  helmfile: {
+    mention: /\bhelmfile\b/u,
+    run: /(?:^|[\s;&|("'])helmfile\s+(?:.*\s)?(?:apply|sync)\b/u,
   },
   heroku: {
     mention: /heroku/iu,

@@ -3,6 +3,8 @@ import { listAt, textAt } from '../looseValue';
 import { isWithin } from '../paths';
 import { chosenTarget } from './chosenTarget';
 import { chartsOf, isChartFile, type Chart } from './helm/charts';
+import { deployCommands } from './deployCommands';
+import { commandProofs } from './deployLines';
 import { chartOf, helmTargets, isRemote } from './helm/describe';
 import { helmUnderGitops } from './helm/gitopsSpeech';
 import { isHelmfile, namedReleases } from './helm/releases';
@@ -33,6 +35,8 @@ export const helm: Platform = {
     const proofs: readonly RoledEvidence[] = [
       ...charts.map(({ file, role }) => ({ role, evidence: { file } })),
       ...releases.map(({ role, evidence }) => ({ role, evidence })),
+      // Its files may bear any name, and be templates: that a pipeline applies them is known all the same.
+      ...commandProofs(files, deployCommands.helmfile),
     ];
     return withTargets(findingsByRole('helm', proofs), () => helmTargets(files, units, charts, releases));
   },

@@ -65,6 +65,24 @@ const kinds: readonly OtherKind[] = [
     things: 'environments',
   },
   {
+    // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html; those of ECS and Lambda have `Resources`.
+    name: 'AWS CodeDeploy',
+    file: /(?:^|\/)appspec\.ya?ml$/u,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const key = ['files', 'hooks'].find((each) => valueAt(document?.value, each) !== undefined);
+      return key === undefined || textAt(document?.value, 'os') === undefined
+        ? undefined
+        : { line: document?.lineOf(['os']), names: [] };
+    },
+    lines: {
+      ...deployCommands.codeDeploy,
+      names: [/--application-name[= ]["']?([\w.-]+)/u],
+      inputs: ['application', 'application-name', 'codedeploy_name'],
+    },
+    things: 'applications',
+  },
+  {
     // https://docs.cloudfoundry.org/devguide/deploy-apps/manifest-attributes.html
     name: 'Cloud Foundry',
     file: /(?:^|\/)(?:cf[\w.-]*|[\w.-]*manifest[\w.-]*)\.ya?ml$/u,
@@ -186,6 +204,18 @@ const kinds: readonly OtherKind[] = [
       names: [/\bdokku@[^\s:]+:([\w.-]+)/u, /\bgit:from-(?:image|archive)\s+([\w.-]+)/u],
     },
     things: 'apps',
+  },
+  {
+    // https://docs.fabfile.org/en/latest/getting-started.html
+    name: 'Fabric',
+    file: /(?:^|\/)fabfile(?:\/__init__)?\.py$/u,
+    read: (files, file) => {
+      const lines = (files.text(file) ?? '').split('\n');
+      const line = lines.findIndex((text) => /^(?:async\s+)?def\s+\w*deploy\w*\s*\(/u.test(text));
+      return line < 0 ? undefined : { line: line + 1, names: [] };
+    },
+    lines: deployCommands.fabric,
+    things: 'tasks',
   },
   googleCloudDeploy,
   {

@@ -1,14 +1,17 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
-import { isForeign } from '../paths';
+import { baseName, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
 import type { Platform } from './platform';
 
-/** Terraform and OpenTofu: configuration that names a provider or a state, or a pipeline that applies it. */
+/**
+ * Terraform and OpenTofu: configuration that names a provider or a state, or a pipeline that applies it; also by Terragrunt, whose
+ * files take modules of anywhere (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/).
+ */
 export const terraform: Platform = {
   id: 'terraform',
-  reads: (path) => isTerraform(path),
+  reads: (path) => isTerraform(path) || isTerragrunt(path),
   detect: (files) => {
     const blocks = terraformBlocks(files);
     const roots = blocks.filter(({ kind }) => kind === 'provider' || kind === 'backend' || kind === 'cloud');
@@ -17,15 +20,32 @@ export const terraform: Platform = {
       mention: /terraform|tofu|terragrunt/u,
       run: /(?:^|[\s;&|(])(?:terraform|tofu|terragrunt)\s+(?:.*\s)?(?:apply|run-all)\b/u,
     });
-    if (blocks.length === 0) return [];
+    const wrapped = terragruntModules(files);
+    if (blocks.length === 0 && wrapped.length === 0) return [];
     // Resources without a provider or a state are a module for others; beside one, or applied, they are deployed.
-    const proofs = roots.length > 0 ? roots : declared.map((proof) => (lines.length > 0 ? proof : asModule(proof)));
+    const proofs =
+      roots.length + wrapped.length > 0
+        ? [...roots, ...wrapped]
+        : declared.map((proof) => (lines.length > 0 ? proof : asModule(proof)));
     return findingsByRole('terraform', [...proofs, ...lines]);
   },
 };
 
 export function isTerraform(path: string): boolean {
   return path.endsWith('.tf') && !isForeign(path);
+}
+
+function isTerragrunt(path: string): boolean {
+  return baseName(path) === 'terragrunt.hcl' && !isForeign(path);
+}
+
+/** The files that name a module, themselves or by what they include. */
+function terragruntModules(files: WorkspaceFiles): readonly RoledEvidence[] {
+  return files.loaded.filter(isTerragrunt).flatMap((file): readonly RoledEvidence[] => {
+    const lines = (files.text(file) ?? '').split('\n');
+    const line = lines.findIndex((text) => /^\s*(?:terraform|include(?:\s+"[\w-]+")?)\s*\{/u.test(text));
+    return line < 0 ? [] : [{ role: configRole(file), evidence: { file, line: line + 1 } }];
+  });
 }
 
 interface Block extends RoledEvidence {

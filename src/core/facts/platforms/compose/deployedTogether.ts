@@ -9,6 +9,8 @@ import { composeFiles, defaultFiles } from './composeFile';
 /** Compose files that are started together. */
 export interface StartedTogether {
   readonly paths: readonly string[];
+  /** All files in the order given: those of the repository and, by their absolute paths, those that only the host has. */
+  readonly given: readonly string[];
   /** The files of variables that they are started with, as the line names them. */
   readonly envFiles: readonly string[];
   /** The name of the project, as the line gives it. */
@@ -38,11 +40,12 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
         ? forProduction || jobDeploys(baseName(file), job, together)
         : named.length > 1 && forProduction;
       if (!isForUsers) continue;
-      const paths = named.length > 0 ? named.map((name) => placeOf(name, known)) : defaultFiles(files);
-      const whole = paths.filter((path) => path !== undefined);
-      const key = whole.join(' ');
-      if (whole.length > 0 && whole.length === paths.length && !found.has(key))
-        found.set(key, { paths: whole, envFiles, project, place: evidence });
+      const paths = named.length > 0 ? named.map((name) => placeOf(name, known) ?? onHost(name)) : defaultFiles(files);
+      const given = paths.filter((path) => path !== undefined);
+      const kept = given.filter((path) => known.includes(path));
+      const key = given.join(' ');
+      if (kept[0] !== undefined && kept[0] === given[0] && given.length === paths.length && !found.has(key))
+        found.set(key, { paths: kept, given, envFiles, project, place: evidence });
     }
   }
   return [...found.values()];
@@ -53,4 +56,9 @@ function starts(text: string): readonly ComposeCall[] {
   return composeCalls(text).filter(
     ({ verb, rest }) => verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)),
   );
+}
+
+/** A path of the machine that the line runs on, where it is written out. */
+function onHost(name: string): string | undefined {
+  return /^\/[\w./-]+\.ya?ml$/u.test(name) ? name : undefined;
 }

@@ -12,7 +12,7 @@ import type { StartedTogether } from './deployedTogether';
 
 export const composeSchema = z.object({
   file: z.optional(z.string()),
-  /** Files that are given after it, and merged over it. */
+  /** Files that are given after it, and merged over it; those that only the host has by their absolute paths. */
   further: z.optional(z.array(z.string())),
   line: z.number(),
   project: z.optional(z.string()),
@@ -74,9 +74,10 @@ export function composeTargets(
     const envFiles = (start?.envFiles ?? [])
       .map((path) => path.replace(/^\.\//u, ''))
       .filter((path) => /^[\w.][\w./-]*$/u.test(path) && path !== inFolder(first.folder, '.env'));
+    const others = start?.given.slice(1) ?? further.map((compose) => compose.file);
     const details: ComposeTarget = {
       file,
-      ...(further.length > 0 ? { further: further.map((compose) => compose.file) } : {}),
+      ...(others.length > 0 ? { further: others } : {}),
       line,
       ...(project === undefined ? {} : { project }),
       ...(envFiles.length > 0 ? { envFiles: envFiles.map((path) => ({ path, isKept: isKept(path) })) } : {}),
@@ -87,8 +88,8 @@ export function composeTargets(
       ? []
       : [
           {
-            id: group.map((compose) => compose.file).join(' '),
-            name: group.map((compose) => compose.file).join(', '),
+            id: [file, ...others].join(' '),
+            name: [file, ...others].join(', '),
             unit: unitOf(file, units),
             evidence: [{ file, line }],
             details,

@@ -128,6 +128,11 @@ describe('hosts with a file of their own', () => {
       },
       [['fly', '.github/workflows/ci.yml:8']],
     ],
+    [
+      'flyctl where its installer puts it',
+      { '.circleci/config.yml': 'jobs:\n  deploy:\n    steps:\n      - run: \'"${HOME}/.fly/bin/flyctl" deploy\'\n' },
+      [['fly', '.circleci/config.yml:4']],
+    ],
     ["Concourse's fly", { 'ci/set.sh': 'fly -t main set-pipeline -p x\n' }, []],
     ['vercel.json', { 'vercel.json': '{}' }, [['vercel', 'vercel.json:1']]],
     ['vercel.json of documentation', { 'docs/vercel.json': '{}' }, [['vercel example', 'docs/vercel.json:1']]],

@@ -62,6 +62,14 @@ describe('platforms without an id', () => {
     ['run: cf push orders -f manifest.yml', 'Cloud Foundry', 'orders'],
     ['run: cf push "$APP"', 'Cloud Foundry', ''],
     ['run: git push dokku@host.test:orders main', 'Dokku', 'orders'],
+    ['run: ssh -o Port=22 "dokku@$HOST" git:from-image orders "$DIGEST"', 'Dokku', 'orders'],
+    [
+      'uses: webfactory/create-aws-codedeploy-deployment@v1\n        with: { application: orders }',
+      'AWS CodeDeploy',
+      'orders',
+    ],
+    ['run: aws deploy create-deployment --application-name orders', 'AWS CodeDeploy', 'orders'],
+    ['run: fab deploy:production', 'Fabric', ''],
     ['run: npx cdk deploy Orders --require-approval never', 'AWS CDK', 'Orders'],
     [
       'run: gcloud deploy releases create "r-$SHA" --delivery-pipeline=orders --region=us-east1',
