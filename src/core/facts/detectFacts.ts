@@ -21,13 +21,15 @@ import { pushedImages } from './pushedImages';
 import { publicSurface } from './surface/publicSurface';
 import { maybeDeployLines } from './platforms/deployLines';
 import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
+import { withoutBareManifests } from './platforms/bareManifests';
 import { platforms } from './platforms/platforms';
+import { withoutUnusedCompose } from './platforms/unusedCompose';
 import { withoutUnusedImages } from './platforms/unusedImages';
 import type { ParseSql } from './migrations/sql/syntax';
-import type { Facts, Patches, Release, ReleaseFile } from './schema';
+import type { Facts, Patches, PlatformFinding, Release, ReleaseFile, Unit } from './schema';
 import { detectTestSuites, readsForTestSuites } from './testSuites';
 import { detectUnits, readsForUnits } from './units';
-import { openWorkspace } from './workspaceFiles';
+import { openWorkspace, type WorkspaceFiles } from './workspaceFiles';
 
 /** Everything the detectors are given. */
 export interface FactsInput {
@@ -82,10 +84,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   const before = former ?? new Map<string, string>();
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
-    platforms: withoutUnusedImages(
-      platforms.flatMap((platform) => platform.detect(files, units)),
-      files,
-    ),
+    platforms: deployedPlatforms(files, units),
     otherPlatforms: otherPlatforms(files),
     otherPipelines: otherPipelines(files),
     gitops: withObjects(gitopsDetector.detect(files), files, release.files),
@@ -113,4 +112,10 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     docs: documentChanges(release.files),
     skipped: files.skipped(),
   };
+}
+
+/** What each platform finds by itself, and then what all of them together tell of the files that only developers use. */
+function deployedPlatforms(files: WorkspaceFiles, units: readonly Unit[]): readonly PlatformFinding[] {
+  const found = platforms.flatMap((platform) => platform.detect(files, units));
+  return withoutBareManifests(withoutUnusedImages(withoutUnusedCompose(found, files, units), files, units));
 }

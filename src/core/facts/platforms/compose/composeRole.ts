@@ -20,8 +20,8 @@ const dependencyPort =
 /** A file that somebody tries the service out with. */
 const tryingOut =
   /(?:^|[._-])(?:demo|quick[._-]?start|getting[._-]?started|one[._-]?shot|playground|sandbox|tryout|tutorial)(?=[._-])/iu;
-/** A file that a pipeline runs checks with, or a person a debugger. */
-const checking = /(?:^|[._-])(?:lint|linter|linting|format|formatting|checks?|debug)(?=[._-])/iu;
+/** A file that a pipeline runs checks with, or a person a debugger or what stands for others' services. */
+const checking = /(?:^|[._-])(?:lint|linter|linting|format|formatting|checks?|debug|mocks?|fakes?|stubs?)(?=[._-])/iu;
 
 /**
  * @param head the text of the file: its first comment may say what it is for.
