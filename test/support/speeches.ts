@@ -6,17 +6,17 @@ import type { Step, Validation } from '../../src/core/plan/schema';
 import type { Profile } from '../../src/core/profile';
 import { aRelease, factsOf } from './aWorkspace';
 
-/** What the chosen platform says for the root unit. @throws Error when nothing is spoken. */
-export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.5.0'): PlatformSpeech {
-  const choice = choiceFor(facts, profile, newVersion);
+/** What the chosen platform says for a unit, the root's unless told. @throws Error when nothing is spoken. */
+export function speechFor(facts: Facts, profile: Profile = {}, newVersion = 'v1.5.0', unit = '.'): PlatformSpeech {
+  const choice = choiceFor(facts, profile, newVersion, unit);
   if (choice.kind !== 'spoken') throw new Error(`Nothing speaks: ${choice.kind}`);
   return choice.speech;
 }
 
 const aCommit = { subject: 'Change it', author: 'Ada Park', date: '2025-10-27T09:00:00Z', merge: false };
 
-function choiceFor(facts: Facts, profile: Profile, newVersion: string): PlatformChoice {
-  return speakPlatform(facts, '.', {
+function choiceFor(facts: Facts, profile: Profile, newVersion: string, unit = '.'): PlatformChoice {
+  return speakPlatform(facts, unit, {
     deployment: '2025-10-27-user-auth',
     baselineVersion: 'v1.4.0',
     newVersion,

@@ -70,7 +70,7 @@ export const dockerSwarm: Platform = {
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['composeFile'];
     const { details, candidates } = chosenTarget(finding, unit, told, swarmSchema);
-    return swarmSpeech(details ?? unknownStack, candidates, finding, request);
+    return swarmSpeech(details ?? unknownStack, candidates, finding, unit, request);
   },
 };
 

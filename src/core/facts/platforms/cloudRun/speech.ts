@@ -1,5 +1,5 @@
 import { answersFrom, type Answers } from '../answers';
-import { pipelineCaveats, stepsFor } from '../atOnce';
+import { pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest, SplitStage, TrafficShift } from '../platform';
@@ -55,6 +55,7 @@ export function cloudRunSpeech(
   const place = `--project=${project} --region=${region}`;
   const image = service.image ?? service.imageWithin?.replaceAll('{project}', project).replaceAll('{region}', region);
   const artifact = artifactOf(image, service.source, request, answers);
+  const code = finding.evidence.find(({ file }) => file.endsWith('.tf'));
   const old = tagFor('old', deployment);
   const next = tagFor('new', deployment);
   const describe = `gcloud run services describe ${name} ${place} --format=json`;
@@ -189,6 +190,11 @@ export function cloudRunSpeech(
     caveats: [
       'While traffic is assigned to named revisions, a later deployment gets none by itself. After the watch, `--to-latest` gives it back to the latest revision; before that nobody else may deploy.',
       'A revision reads a secret that is mounted as a volume, or whose version is "latest", anew: such a value does not go back with the revision.',
+      ...(code === undefined
+        ? []
+        : [
+            `${placeText(code)} declares Cloud Run resources as code: its next run puts back the image and the traffic that it declares, unless it ignores them.`,
+          ]),
       ...pipelineCaveats(finding),
       ...(request.facts.release.files.some(({ path }) => path === service.file)
         ? [

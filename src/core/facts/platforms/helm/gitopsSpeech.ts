@@ -23,21 +23,22 @@ export function helmUnderGitops(target: HelmTarget | undefined, request: SpeechR
   const answers = answersFrom(request.profile);
   const { newVersion, baselineVersion } = request;
   const releases = target?.releases ?? [];
-  const name = onlyOne(releases) ?? target?.chart ?? 'the chart';
-  const { kubectl, context } = clusterWords(answers, `release ${name}`, onlyOne(target?.namespaces ?? []));
+  const called = onlyOne(releases) ?? target?.chart;
+  const release = called === undefined ? 'the release' : `release ${called}`;
+  const { kubectl, context } = clusterWords(answers, release, onlyOne(target?.namespaces ?? []));
   const deployer = target?.deployer;
   const state = deployer === undefined ? undefined : stateOf(deployer, context, answers);
   const record = answers.word({
     id: 'gitops-record',
-    question: `Which command writes down the commit, and the image, that release ${name}${choices(releases.length > 1 ? releases : [])} runs in production now?`,
+    question: `Which command writes down the commit, and the image, that ${release}${choices(releases.length > 1 ? releases : [])} runs in production now?`,
     found: state?.record,
   });
   // Asked before the general question, which knows of a ConfigMap.
   answers.word({
     id: 'gitops-rollback',
-    question: `Which command commits what was written down of release ${name} back to the path that it is deployed from?`,
+    question: `Which command commits what was written down of ${release} back to the path that it is deployed from?`,
   });
-  const gitops = gitopsWords(answers, request, `release ${name}`, 'of this deployment', deployer);
+  const gitops = gitopsWords(answers, request, release, 'of this deployment', deployer);
   if (gitops === undefined) return undefined;
   const expect = `The commit is pushed. "rejected": the branch takes pull requests only; open one with that commit and have it merged.`;
   const back = (id: string): readonly Step[] => [
@@ -49,7 +50,7 @@ export function helmUnderGitops(target: HelmTarget | undefined, request: SpeechR
       : [
           {
             id,
-            text: `${deployer?.name ?? name} is in step with Git, and healthy.`,
+            text: `${deployer?.name ?? release} is in step with Git, and healthy.`,
             kind: 'command',
             expr: state.check,
           },
@@ -58,11 +59,11 @@ export function helmUnderGitops(target: HelmTarget | undefined, request: SpeechR
     id: 'helm',
     gitops: deployer?.controller ?? gitops.id,
     why: `${gitops.reason} Its chart changes all pods in one rolling update.`,
-    targetName: `release ${name}`,
+    targetName: release,
     servesHttp: target?.serves === true ? 'yes' : 'unknown',
     identity: [...clusterIdentity(step, kubectl)],
     record: [
-      step('record', `Write down what release ${name} runs now`, record, {
+      step('record', `Write down what ${release} runs now`, record, {
         expect: 'A commit and an image that a rollback can name.',
         ...(deployer === undefined ? {} : { source: { file: deployer.file, line: deployer.line } }),
       }),
@@ -73,7 +74,7 @@ export function helmUnderGitops(target: HelmTarget | undefined, request: SpeechR
       ...atRest('helm-verify-at-rest'),
       {
         id: 'helm-verify-synced',
-        text: `The controller has taken the commit up and reports release ${name} healthy with ${newVersion}.`,
+        text: `The controller has taken the commit up and reports ${release} healthy with ${newVersion}.`,
         kind: 'manual',
       },
     ],
@@ -82,7 +83,7 @@ export function helmUnderGitops(target: HelmTarget | undefined, request: SpeechR
       ...atRest('helm-rollback-at-rest'),
       {
         id: 'helm-rollback-synced',
-        text: `The controller has taken the commit up and reports release ${name} healthy with what was written down.`,
+        text: `The controller has taken the commit up and reports ${release} healthy with what was written down.`,
         kind: 'manual',
       },
     ],

@@ -1,6 +1,7 @@
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
 import type { Facts, PlatformFinding } from '../../schema';
+import { baseName } from '../../paths';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
 import { onlyRunning, recordName, strictJq, strictJqText } from '../kubernetes/voice';
@@ -37,6 +38,7 @@ export function swarmSpeech(
   target: SwarmStack,
   candidates: readonly string[],
   finding: PlatformFinding,
+  unit: string,
   request: SpeechRequest,
 ): PlatformSpeech {
   const answers = answersFrom(request.profile);
@@ -54,7 +56,9 @@ export function swarmSpeech(
     found: onlyOne(target.stacks),
   });
   const { services } = target;
-  const told = services.find(({ name }) => name === request.profile.platform?.['service']);
+  const told =
+    services.find(({ name }) => name === request.profile.platform?.['service']) ??
+    services.find(({ name }) => unit !== '.' && name === baseName(unit));
   // Services with the same image are one release.
   const together = new Set(services.map(({ image: written }) => written)).size === 1 ? services : [];
   const chosen = told !== undefined && together.length < 2 ? [told] : together;

@@ -108,6 +108,9 @@ describe('Cloud Run speaks', () => {
       'image-repository',
       'image-tag',
     ]);
+    expect(speechFor(factsOf(terraform)).caveats).toContain(
+      'main.tf:2 declares Cloud Run resources as code: its next run puts back the image and the traffic that it declares, unless it ignores them.',
+    );
     const two = { 'a.sh': 'gcloud run deploy web --region us-east1\ngcloud run deploy api --region us-east1\n' };
     expect(speechFor(factsOf(two)).blanks[0]?.question).toBe(
       'What is the name of the Cloud Run service that carries the release (the repository names web, api)?',

@@ -40,6 +40,21 @@ describe('Docker Swarm speaks', () => {
     expect(speech.platform).toEqual({ id: 'docker-swarm', trafficControl: 'none', granularityPercent: 100 });
   });
 
+  it.each(['web', 'api'])('for %s, where the folder of the unit is called so', (unit) => {
+    const deploy = '    deploy: { update_config: { parallelism: 1 } }\n';
+    const service = (name: string): string => `  ${name}:\n    image: acme/shop-${name}:latest\n${deploy}`;
+    const facts = factsOf({
+      'docker-stack.yml': `services:\n  proxy:\n    image: traefik:v3\n${deploy}${service('web')}${service('api')}`,
+      'web/package.json': '{ "name": "shop-web" }',
+      'api/package.json': '{ "name": "shop-api" }',
+    });
+    const asked = speechFor(facts).blanks.find(({ id }) => id === 'swarm-service');
+    expect(asked?.question).toContain('(the repository names web, api)');
+    const speech = speechFor(facts, {}, 'v1.5.0', unit);
+    expect(speech.blanks.map(({ id }) => id)).not.toContain('swarm-service');
+    expect(speech.promote[0]?.run).toContain(`--image acme/shop-${unit}:{{blank:image-tag}} `);
+  });
+
   it('brings a changed stack file out first, and the former one back', () => {
     const files = [{ path: 'stack.yml', status: 'modified', added: 1, deleted: 1 }] as const;
     const texts = { 'stack.yml': stack('web', 'r.io/acme/web'), 'release.sh': line('stack.yml', 'shop') };
