@@ -39,6 +39,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   const own = services.filter((service) => !isDependency(service) && !isOptional(service));
   if (own.length === 0) return 'development';
   if (own.some((service) => isDevelopment(service, compose, files))) return 'development';
+  if (services.some(isEmulated)) return 'development';
   if (own.some(({ name }) => /^(?:mock|fake|stub)[-_]|[-_](?:mock|fake|stub)$/u.test(name))) return 'development';
   if (own.some((service) => isTested(service) && !isForUsers(service))) return 'development';
   // Built from a checkout beside this one: a developer's machine.
@@ -111,6 +112,14 @@ function isTested({ name, image = '', command }: ComposeService): boolean {
     /^(?:smoke|e2e|integration|unit|acceptance)[-_]?tests?(?:$|[-_])/iu.test(name) ||
     (/(?:^|[-_])tests?(?:$|[-_])/iu.test(name) && testing.test(command)) ||
     /:\$\{\w+:?-tests?\}$/u.test(image)
+  );
+}
+
+/** What stands for a cloud on a developer's machine, or reaches for it. https://cloud.google.com/sdk/gcloud/reference/beta/emulators */
+function isEmulated({ image = '', environment }: ComposeService): boolean {
+  return (
+    /(?:^|[-_/])emulators?(?=$|[:@])|(?:^|\/)localstack(?:-pro)?(?=$|[:@])/u.test(image) ||
+    Object.keys(environment).some((key) => key.endsWith('_EMULATOR_HOST'))
   );
 }
 

@@ -17,6 +17,18 @@ describe('Compose', () => {
       'docker-compose',
     ],
     ['built and restarted', { 'docker-compose.yml': web('    restart: always\n') + database }, 'docker-compose'],
+    [
+      'an emulator of a cloud',
+      { 'docker-compose.yml': `${web('    restart: always\n')}  store:\n    image: r.io/acme/datastore-emulator:1\n` },
+      'docker-compose development',
+    ],
+    [
+      'a program that reaches for one',
+      {
+        'docker-compose.yml': web('    restart: always\n    environment: { PUBSUB_EMULATOR_HOST: "pubsub:8085" }\n'),
+      },
+      'docker-compose development',
+    ],
     ['a database for tools', { 'docker-compose.yml': web('') + database }, 'docker-compose development'],
     [
       'a file in a folder for them',

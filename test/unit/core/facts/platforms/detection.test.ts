@@ -384,6 +384,11 @@ describe('Dockerfiles', () => {
       { 'Shop.Api.Tests/Dockerfile': 'FROM node:20\n' },
       [['dockerfile development', 'Shop.Api.Tests/Dockerfile:1']],
     ],
+    [
+      'of what is run locally',
+      { 'orders-local-running/Dockerfile': 'FROM node:20\n' },
+      [['dockerfile development', 'orders-local-running/Dockerfile:1']],
+    ],
     ['of a pipeline', { 'ci/Dockerfile': 'FROM node:20\n' }, [['dockerfile development', 'ci/Dockerfile:1']]],
     ['of a generator', { '{{name}}/Dockerfile': 'FROM node:20\n' }, [['dockerfile example', '{{name}}/Dockerfile:1']]],
   ])('%s', (_, texts, expected) => {
