@@ -124,7 +124,7 @@ function stepCommands(
     const run = textAt(step, 'run') ?? ranByAction(step);
     const key = textAt(step, 'run') === undefined ? 'uses' : 'run';
     if (run === undefined) return composite(pipeline, step, scope, gate, depth);
-    const at = textAt(step, 'working-directory') ?? textAt(step, 'with', 'working-directory') ?? folder;
+    const at = textAt(step, 'working-directory') ?? folderTold(step) ?? folder;
     return together(run, at, scope).flatMap(([script, cwd]) =>
       scriptCommands(pipeline, [...steps, index, key], script, plain(cwd), gate),
     );
@@ -145,7 +145,14 @@ function ranByAction(step: unknown): string | undefined {
   if (uses.startsWith('cypress-io/github-action@')) return told('command') ?? 'npx cypress run';
   if (uses.includes('xvfb')) return told('run');
   if (uses.startsWith('devcontainers/ci@')) return told('runCmd');
-  return uses.includes('/retry@') ? told('command') : undefined;
+  // Actions that are given lines of the shell call them so; one command may be a word of the action's own.
+  return uses.includes('/retry@') ? told('command') : uses.startsWith('./') ? undefined : told('commands');
+}
+
+/** The folder that a step's action is told to work in. */
+function folderTold(step: unknown): string | undefined {
+  const told = (name: string): string | undefined => textAt(step, 'with', name);
+  return told('working-directory') ?? (told('commands') === undefined ? undefined : (told('dir') ?? told('directory')));
 }
 
 function composite(

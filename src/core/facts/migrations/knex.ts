@@ -11,7 +11,12 @@ export const knex: MigrationTool = {
   mark: /\bup\b[^\n]{0,60}\(\s*knex\b|\bknex\s*\.\s*schema\b|\(\s*\w+\s*:\s*Knex\b|from\s+['"]knex['"]|import\(['"]knex['"]\)|require\(['"]knex['"]\)/u,
   readsConfig: isKnexfile,
   // Migrations beside the packages that use Knex, which no settings name, are those of a program that is gone.
-  accepts: ({ folder }, context) => {
+  accepts: ({ folder, paths }, context) => {
+    // Helpers of migrations are given the library, too.
+    const hasOne = paths.some(
+      (path) => /^\d/u.test(baseName(path)) || /\bup\b/u.test(context.files.text(path) ?? 'up'),
+    );
+    if (!hasOne) return false;
     const users = context.declared.filter(({ name }) => name === 'knex').map(({ file }) => folderOf(file));
     return users.length === 0 || users.some((user) => isWithin(folder, user)) || namedBy(folder, context).length > 0;
   },

@@ -150,21 +150,27 @@ function grafanaObjects(files: WorkspaceFiles, file: string): readonly Proof[] {
   );
 }
 
+const charts: Readonly<Record<string, readonly ObservabilityId[]>> = {
+  'opentelemetry-collector': ['opentelemetry'],
+  'opentelemetry-operator': ['opentelemetry'],
+  prometheus: ['prometheus'],
+  'kube-prometheus-stack': ['prometheus', 'grafana'],
+  grafana: ['grafana'],
+  datadog: ['datadog'],
+  'newrelic-bundle': ['newrelic'],
+};
+
+/** What a chart brings, by its name; organisations keep charts of alert rules for all their services. */
+function chartIds(name: string): readonly ObservabilityId[] {
+  return /(?:^|-)prometheus-(?:alerts?|rules)$/u.test(name) ? ['alert-rules'] : (charts[name] ?? []);
+}
+
 /** Charts that a Helm chart brings along: https://helm.sh/docs/topics/charts/#chart-dependencies */
 function chartDependencies(files: WorkspaceFiles, file: string): readonly Proof[] {
   if (!/^(?:Chart|requirements)\.ya?ml$/u.test(baseName(file))) return [];
-  const ids: Readonly<Record<string, readonly ObservabilityId[]>> = {
-    'opentelemetry-collector': ['opentelemetry'],
-    'opentelemetry-operator': ['opentelemetry'],
-    prometheus: ['prometheus'],
-    'kube-prometheus-stack': ['prometheus', 'grafana'],
-    grafana: ['grafana'],
-    datadog: ['datadog'],
-    'newrelic-bundle': ['newrelic'],
-  };
   return (files.yaml(file) ?? []).flatMap((document) =>
     listAt(document.value, 'dependencies').flatMap((dependency, index) =>
-      (ids[textAt(dependency, 'name') ?? ''] ?? []).map((id): Proof => ({
+      chartIds(textAt(dependency, 'name') ?? '').map((id): Proof => ({
         id,
         role: roleOf(file),
         evidence: evidenceAt(file, document.lineOf(['dependencies', index])),

@@ -73,7 +73,7 @@ function scriptSuites(
   size: number,
 ): readonly SuiteCandidate[] {
   const manager = packageManager(context.files, pkg.folder);
-  const real = testScripts(pkg);
+  const real = testScripts(pkg).filter(([, body]) => !handsToNobody(body, pkg, packages));
   const names = real.map(([name]) => name);
   const usual = names.includes('test') ? 'test' : usualNames.find((name) => names.includes(name));
   const only = names.length === 1 && size > 0 ? names[0] : undefined;
@@ -106,6 +106,17 @@ function scriptSuites(
       isBunTestOf(invocation, body, pkg) ||
       ((name === (usual ?? only) || name === ends) && isSameCommand(invocation, body, pkg, context)),
   }));
+}
+
+/** Whether a script only calls another in all the packages of a workspace, of which none has it. */
+function handsToNobody(body: string, pkg: NodePackage, packages: readonly NodePackage[]): boolean {
+  const [first, ...more] = shellCommands(body, pkg.folder);
+  if (first === undefined || more.length > 0 || packages.length < 2) return false;
+  const [invocation] = invocationsOf({ ...first, evidence: { file: pkg.path }, gate: false });
+  const call = invocation === undefined ? undefined : nodeCall(invocation);
+  // Builders know targets of their own beside the scripts of packages.
+  if (call?.target.kind !== 'all' || !/^(?:npm|pnpm|yarn)$/u.test(invocation?.program ?? '')) return false;
+  return !packages.some((each) => each !== pkg && each.scripts.some(([name]) => name === call.script));
 }
 
 /** The script of the same package that a script does no more than call. */
@@ -268,6 +279,8 @@ function isRunnerOf({ program, cwd, args }: Invocation, pkg: NodePackage, contex
   // `pnpm vitest` and `yarn jest` run the program when no script bears its name.
   const known = program in runners || (/^(?:pnpm|yarn)$/u.test(program) && args.some((arg) => arg in runners));
   if (!known) return false;
+  // `yarn workspace shop cypress run`: https://yarnpkg.com/cli/workspace
+  if (program === 'yarn' && args[0] === 'workspace') return args[1] === pkg.name && (args[2] ?? '') in runners;
   if (cwd === undefined) {
     const name = [program, ...args].find((word) => word in runners) ?? '';
     return name === '' ? pkg.folder === '.' : pkg.uses(libraries[name] ?? name);
@@ -279,7 +292,7 @@ function isRunnerOf({ program, cwd, args }: Invocation, pkg: NodePackage, contex
 function runsProgram(invocation: Invocation, program: string): boolean {
   const at = invocation.words.findIndex((word) => baseName(word) === program);
   if (at < 0 || (at > 0 && !/^(?:pnpm|yarn)$/u.test(invocation.program))) return false;
-  if (at > 1) return false;
+  if (at > (invocation.words[1] === 'workspace' ? 3 : 1)) return false;
   const rest = invocation.words.slice(at + 1);
   if (program === 'playwright' || program === 'ng') return rest[0] === 'test';
   if (program === 'cypress') return rest[0] === 'run';

@@ -35,6 +35,10 @@ export const taskRunners: SuiteEcosystem = {
     return targets.flatMap((target): readonly SuiteCandidate[] => {
       if (!isTestTarget(target.name) || isPlaceholder(target, targets) || onlyReports(target) || onlyLooks(target))
         return [];
+      const runs = (invocation: Invocation): boolean =>
+        calledTargets(invocation).includes(target.name) && runnerOf(invocation) === target.runner;
+      // What a pipeline calls works, whatever is not understood of it.
+      if (lacksNeeded(context.files, target, targets) && !context.invocations.some(runs)) return [];
       const rootOrManaged =
         target.cwd === '.' ||
         hasManifest(context.files, target.cwd) ||
@@ -52,8 +56,7 @@ export const taskRunners: SuiteEcosystem = {
           size: 0,
           usual: /^tests?$/u.test(target.name) && rootOrManaged,
           slow: /e2e|integration|acceptance|bench|perf|smoke/u.test(target.name),
-          runs: (invocation) =>
-            calledTargets(invocation).includes(target.name) && runnerOf(invocation) === target.runner,
+          runs,
           place: placeOf,
         },
       ];
@@ -251,6 +254,25 @@ function isPlaceholder({ runner, cwd, recipe, needs }: TaskTarget, all: readonly
   return needs.every((name) => {
     const needed = all.find((target) => target.runner === runner && target.cwd === cwd && target.name === name);
     return needed !== undefined && depth < 5 && isPlaceholder(needed, all, depth + 1);
+  });
+}
+
+/** Whether make stops before it begins: a target needs what no rule makes and no file is. */
+function lacksNeeded(
+  files: WorkspaceFiles,
+  { runner, cwd, file, needs }: TaskTarget,
+  all: readonly TaskTarget[],
+): boolean {
+  if (runner !== 'make' || /^(?:-?include\b|[^\t#\n]*%[^\n=]*:|[^\t#\n]*\$[^\n=]*:)/mu.test(files.text(file) ?? ''))
+    return false;
+  return needs.some((name) => {
+    const path = inFolder(cwd, name);
+    const isMade = all.some((target) => target.runner === runner && target.cwd === cwd && target.name === name);
+    return (
+      /^[a-z][\w-]*$/u.test(name) &&
+      !isMade &&
+      !files.paths.some((each) => each === path || each.startsWith(`${path}/`))
+    );
   });
 }
 

@@ -310,4 +310,16 @@ describe('migration tools', () => {
       expect.arrayContaining(['m/150_b.up.sql', 'm/150_b.down.sql']),
     );
   });
+
+  it('Knex has no migrations in a folder of what helps them, though it is given Knex and called after them', () => {
+    const helper =
+      "import type { Knex } from 'knex';\n\nexport async function addStamps(knex: Knex, name: string) {\n  await knex.schema.alterTable(name, (table) => table.timestamps());\n}\n";
+    const tools = factsOf({
+      'package.json': JSON.stringify({ dependencies: { knex: '3' } }),
+      'src/db/migrations/20260101000000_a.ts':
+        "import type { Knex } from 'knex';\n\nexport async function up(knex: Knex) {\n  await knex.raw('SELECT 1');\n}\n",
+      'src/db/utils/migrations/stamps.ts': helper,
+    }).migrationTools;
+    expect(tools.map(({ id, folder }) => `${id} ${folder}`)).toEqual(['knex src/db/migrations']);
+  });
 });

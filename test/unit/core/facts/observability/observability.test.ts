@@ -129,6 +129,14 @@ describe('agents, collectors and scrape marks', () => {
     expect(watching({ [path]: text })).toEqual([`${id} ${path}:${String(line)}`]);
   });
 
+  it("knows alert rules that a chart takes from its organisation's", () => {
+    const chart =
+      'apiVersion: v2\nname: shop\ndependencies:\n  - name: generic-service\n    version: 3\n  - name: generic-prometheus-alerts\n    version: 1\n';
+    expect(watching({ 'helm_deploy/shop/Chart.yaml': chart, 'helm_deploy/shop/values.yaml': '' })).toEqual([
+      'alert-rules helm_deploy/shop/Chart.yaml:6',
+    ]);
+  });
+
   it('takes comments and disabled scraping for nothing', () => {
     expect(
       watching({

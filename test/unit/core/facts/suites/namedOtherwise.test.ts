@@ -29,4 +29,21 @@ describe('what is named after tests or checks', () => {
       ['application-insights'],
     );
   });
+
+  it('are none where nothing could run: no part has the script, or what make needs is not there', () => {
+    const root = { name: 'shop', private: true, scripts: { test: 'pnpm --recursive run test' } };
+    const part = (scripts: Readonly<Record<string, string>>) => JSON.stringify({ name: 'web', scripts });
+    const texts = {
+      'package.json': JSON.stringify(root),
+      'pnpm-workspace.yaml': 'packages:\n  - apps/*\n',
+      'pnpm-lock.yaml': '',
+    };
+    const commands = (more: Readonly<Record<string, string>>) =>
+      factsOf({ ...texts, ...more }).tests.map(({ command, cwd }) => `${cwd}: ${command}`);
+    expect(commands({ 'apps/web/package.json': part({ build: 'vite build' }) })).toEqual([]);
+    expect(commands({ 'apps/web/package.json': part({ test: 'vitest run' }) })).toContain('.: pnpm test');
+    const make = (needs: string) => ({ Makefile: `test: ${needs}\n\ntest-py:\n\tpytest\n` });
+    expect(factsOf(make('test-js test-py')).tests.map(({ command }) => command)).not.toContain('make test');
+    expect(factsOf(make('test-py')).tests.map(({ command }) => command)).toContain('make test');
+  });
 });

@@ -131,4 +131,36 @@ describe('the suites that CircleCI is given files for', () => {
     };
     expect(suites(texts)).toEqual(['.: yarn run jstest', '* .: bundle exec rspec']);
   });
+
+  it('are those that an action is told to run in a folder of the matrix', () => {
+    const part = { 'package-lock.json': '', 'src/a.test.ts': '' };
+    const texts: Record<string, string> = {
+      '.github/workflows/analysis.yml':
+        'on: pull_request\njobs:\n  tests:\n    strategy:\n      matrix:\n        dir: [orders, web]\n    steps:\n      - uses: acme/test-and-analyse@v1\n        with:\n          commands: |\n            npm ci\n            npm run test:cov\n          dir: ${{ matrix.dir }}\n',
+    };
+    for (const folder of ['orders', 'web', 'old']) {
+      texts[`${folder}/package.json`] = JSON.stringify({
+        name: folder,
+        scripts: { test: 'jest --watch', 'test:cov': 'jest --coverage' },
+      });
+      for (const [path, text] of Object.entries(part)) texts[`${folder}/${path}`] = text;
+    }
+    expect(suites(texts).filter((each) => each.includes('test:cov'))).toEqual([
+      '* orders: npm run test:cov',
+      'web: npm run test:cov',
+    ]);
+  });
+
+  it('are those of a runner that Yarn calls in one part of its workspace', () => {
+    expect(
+      suites({
+        'package.json': JSON.stringify({ name: 'shop', private: true, workspaces: ['services/*'] }),
+        'yarn.lock': '',
+        'services/web/package.json': JSON.stringify({ name: '@shop/web', devDependencies: { cypress: '13' } }),
+        'services/web/cypress/e2e/a.cy.ts': '',
+        '.github/workflows/e2e.yml':
+          'on: pull_request\njobs:\n  e2e:\n    steps:\n      - run: yarn workspace @shop/web cypress run\n',
+      }),
+    ).toEqual(['* services/web: yarn cypress run']);
+  });
 });
