@@ -127,7 +127,7 @@ function rankOf({ candidate, runs }: Found, found: readonly Found[], { files, te
     .filter((other) => other.candidate !== candidate && other.runs.some(({ via }) => via.includes(key)))
     .map((other) => other.candidate.size);
   if (sizes.length > 0) return { run, slow, size: Math.max(...sizes) };
-  return { run, slow, size: /^(?:tests?|check|ci)$/u.test(name) ? tests.most(candidate.cwd) : 0 };
+  return { run, slow, size: /^(?:tests?(?:[-_:.](?:ci|all))?|check|ci)$/u.test(name) ? tests.most(candidate.cwd) : 0 };
 }
 
 /**

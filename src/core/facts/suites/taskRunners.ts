@@ -33,7 +33,12 @@ export const taskRunners: SuiteEcosystem = {
   find: (context) => {
     const targets = taskTargets(context.files);
     return targets.flatMap((target): readonly SuiteCandidate[] => {
-      if (!isTestTarget(target.name) || isPlaceholder(target, targets) || onlyReports(target) || onlyLooks(target))
+      if (
+        !isTestTarget(target.name) ||
+        isPlaceholder(target, targets) ||
+        onlyReports(target) ||
+        onlyLooks(target, targets)
+      )
         return [];
       const runs = (invocation: Invocation): boolean =>
         calledTargets(invocation).includes(target.name) && runnerOf(invocation) === target.runner;
@@ -51,7 +56,7 @@ export const taskRunners: SuiteEcosystem = {
           id: target.runner,
           command: target.command,
           cwd: target.cwd,
-          ...(whole !== undefined && /^test[-_:.]/u.test(target.name) ? { partOf: whole.command } : {}),
+          ...(whole !== undefined && /^test[-_:.](?!(?:ci|all)$)/u.test(target.name) ? { partOf: whole.command } : {}),
           evidence: [target.line === undefined ? { file: target.file } : { file: target.file, line: target.line }],
           size: 0,
           usual: /^tests?$/u.test(target.name) && rootOrManaged,
@@ -284,13 +289,23 @@ function onlyReports({ name, recipe, needs }: TaskTarget): boolean {
   );
 }
 
-const checker =
-  /\b(?:black|ruff|djlint|flake8|pylint|mypy|isort|eslint|prettier|biome|rubocop|golangci-lint|gofmt|clippy|fmt|vet|shellcheck|git\b.*\bgrep)\b/u;
+/** What runs tests, or may: a program that others have written the work of. The shell's own `test` begins a command. */
+const testing =
+  /(?<!(?:^|[;&|!(]|\b(?:if|while|then))\s*)\btests?(?![\w-])|\b(?:py\.?test|jest|vitest|mocha|rspec|phpunit|pest|tox|nox|bats|spec)\b|(?:^|[\s;&|(])(?:\.{0,2}\/|(?:ba|z)?sh|make|just|task|rake|mix|mvnw?|gradlew?|sbt|(?:npm|yarn|pnpm|bun|composer|deno)\s+(?:run\s+)?(?:check|ci|verify|all)\b)/u;
 
-/** A target that is named for checks may look at the code and run none of it. */
-function onlyLooks({ name, recipe, needs }: TaskTarget): boolean {
-  const looks = recipe.length > 0 && recipe.every((line) => checker.test(line) || idle.test(line));
-  return name === 'check' && needs.length === 0 && looks;
+/** A target that is named for checks may look at the code and run none of it, nor any target that it needs. */
+function onlyLooks(target: TaskTarget, all: readonly TaskTarget[]): boolean {
+  return target.name === 'check' && !mayTest(target, all);
+}
+
+function mayTest({ runner, cwd, recipe, needs }: TaskTarget, all: readonly TaskTarget[], depth = 0): boolean {
+  return (
+    recipe.some((line) => testing.test(line)) ||
+    needs.some((name) => {
+      const needed = all.find((other) => other.runner === runner && other.cwd === cwd && other.name === name);
+      return needed === undefined || depth > 4 || isTestTarget(name) || mayTest(needed, all, depth + 1);
+    })
+  );
 }
 
 /** A target may have several rules; the first with a recipe, or with needs, says what it does. */

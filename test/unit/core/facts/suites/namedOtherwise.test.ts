@@ -24,6 +24,25 @@ describe('what is named after tests or checks', () => {
     ]);
   });
 
+  it.each([
+    ['lint *args=".": devenv\n    $BIN/ruff check {{ args }}\n', []],
+    ['lint:\n    ruff check .\n    pytest\n', ['just check']],
+    ['lint: unknown\n', ['just check']],
+    ['lint:\n    ./scripts/all.sh\n', ['just check']],
+  ])('is a suite where anything that it needs may run tests: %j', (lint, suites) => {
+    const justfile = `check: lockfile lint\n\nlockfile:\n    #!/bin/bash\n    uv lock --check || rc=$?\n    if test "$rc" != "0" ; then\n    exit $rc\n    fi\n\ndevenv:\n    test -d .venv || uv venv .venv\n\n${lint}`;
+    const ci = 'on: pull_request\njobs:\n  check:\n    steps:\n      - run: just check\n';
+    const { tests } = factsOf({ justfile, '.github/workflows/ci.yml': ci });
+    expect(tests.map(({ command }) => command)).toEqual(suites);
+  });
+
+  it('is the whole suite, and no part of one, where it is the run for pipelines', () => {
+    const justfile = 'test-ci:\n    pytest -m quick\n\ntest:\n    pytest -n auto\n\nassets-test:\n    npm test\n';
+    const ci = 'on: pull_request\njobs:\n  a:\n    steps:\n      - run: just assets-test\n      - run: just test-ci\n';
+    const { tests } = factsOf({ justfile, '.github/workflows/ci.yml': ci });
+    expect(tests.filter(({ primary }) => primary).map(({ command }) => command)).toEqual(['just test-ci']);
+  });
+
   it('is watched by Application Insights where a gem of that name is used', () => {
     expect(factsOf({ Gemfile: "gem 'rails'\ngem 'application_insights'\n" }).observability.map(({ id }) => id)).toEqual(
       ['application-insights'],
