@@ -239,7 +239,10 @@ function inputOf(name: string, input: unknown, workflow: unknown, text: string):
     isVersion:
       /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision|branch|digest)(?:$|[_-])/iu.test(
         name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2'),
-      ) && type !== 'boolean',
+      ) &&
+      type !== 'boolean' &&
+      // What is given beside the version, such as one more tag of the image.
+      !/^(?:additional|extra|also)(?:$|[_-])/iu.test(name),
     isCommitElse: isCommitElse(name, text),
     ...(deploysWith === undefined || (deploysWith === 'true') === (given === true || given === 'true')
       ? {}

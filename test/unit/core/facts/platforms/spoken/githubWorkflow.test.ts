@@ -53,6 +53,7 @@ describe('A workflow that deploys speaks', () => {
       {},
       ['dispatch-appversion', 'dispatch-appversion-back'],
     ],
+    ['no tag that an image may get besides', "{ additional_docker_tag: { default: '' } }", {}, []],
     ['any other input without a default', '{ region: { required: true } }', {}, ['dispatch-region']],
     [
       'a branch or tag, when the range is named by commits',
