@@ -11,6 +11,8 @@ export interface Entry {
   readonly shape?: string;
   /** What stays when only the name changes: an operation id, a field number with its place. */
   readonly identity?: string;
+  /** The field of something that only answers hold: nobody has to send it. */
+  readonly onlyAnswered?: true;
 }
 
 /** How one entry differs between the two sides of a release. */

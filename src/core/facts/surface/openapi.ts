@@ -27,6 +27,35 @@ export function openapiEntries(files: WorkspaceFiles, file: string): readonly En
   return [...operations(document, file), ...fields(document, file, schemas)];
 }
 
+/** The schemas that requests hold, by the references of their bodies and parameters, and of what those refer to. */
+function askedSchemas(document: unknown, at: readonly string[]): ReadonlySet<string> {
+  const asked = new Set<string>();
+  const follow = (value: unknown): void => {
+    for (const name of referredTo(value)) {
+      if (asked.has(name)) continue;
+      asked.add(name);
+      follow(valueAt(document, ...at, name));
+    }
+  };
+  for (const [, item] of entriesAt(document, 'paths')) {
+    follow(valueAt(item, 'parameters'));
+    for (const [method, operation] of entriesAt(item)) {
+      if (!methods.has(method)) continue;
+      follow([valueAt(operation, 'parameters'), valueAt(operation, 'requestBody'), valueAt(operation, 'callbacks')]);
+    }
+  }
+  for (const shared of ['requestBodies', 'parameters', 'callbacks']) follow(valueAt(document, 'components', shared));
+  return asked;
+}
+
+/** The last parts of all references in a value. */
+function referredTo(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(referredTo);
+  return entriesAt(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? inner.slice(inner.lastIndexOf('/') + 1) : referredTo(inner),
+  );
+}
+
 function operations(document: ParsedValue, file: string): readonly Entry[] {
   return entriesAt(document.value, 'paths').flatMap(([path, item]) =>
     entriesAt(item).flatMap(([method, operation]): readonly Entry[] => {
@@ -49,6 +78,7 @@ function operations(document: ParsedValue, file: string): readonly Entry[] {
 }
 
 function fields(document: ParsedValue, file: string, at: readonly string[]): readonly Entry[] {
+  const asked = askedSchemas(document.value, at);
   return entriesAt(document.value, ...at).flatMap(([schema, body]) => {
     const required = new Set(listAt(body, 'required'));
     return entriesAt(body, 'properties').map(([property, value]): Entry => ({
@@ -58,6 +88,8 @@ function fields(document: ParsedValue, file: string, at: readonly string[]): rea
         required.has(property) ? 'required' : 'optional',
         textAt(value, 'type') ?? textAt(value, '$ref') ?? '',
       ].join(' '),
+      // A document without operations does not tell what the requests of others hold.
+      ...(asked.has(schema) || entriesAt(document.value, 'paths').length === 0 ? {} : { onlyAnswered: true }),
     }));
   });
 }

@@ -69,8 +69,11 @@ export function publicSurface(
       if (status !== 'added') before.push(...entries(base, old));
       if (status !== 'deleted') after.push(...entries(files, path));
     }
+    // What is new as a whole breaks nobody: nothing was sent or read in its shape before.
+    const known = new Set(before.map(({ name }) => ownerOf(name)));
     return compareEntries(before, after).map((change): SurfaceChange => {
-      const broken = breaks(change);
+      const isNew = change.change === 'added' && !known.has(ownerOf(change.name));
+      const broken = isNew ? undefined : breaks(change);
       return {
         kind,
         change: change.change,
@@ -81,6 +84,11 @@ export function publicSurface(
       };
     });
   });
+}
+
+/** The schema, message or type that a field belongs to; for anything else what it is called itself. */
+function ownerOf(name: string): string {
+  return name.includes(' ') || !name.includes('.') ? name : name.slice(0, name.lastIndexOf('.'));
 }
 
 function openapiBreak({ change, name, before, after }: EntryChange): string | undefined {
@@ -94,8 +102,8 @@ function openapiBreak({ change, name, before, after }: EntryChange): string | un
     return added.length > 0 ? `Calls without the required parameter ${added.join(', ')} are refused.` : undefined;
   }
   if (change === 'changed') return 'Its type, or whether it is required, changed.';
-  return !isOperation && after?.shape?.startsWith('required') === true
-    ? 'Requests without this required field are refused, where requests use this schema.'
+  return !isOperation && after?.onlyAnswered !== true && after?.shape?.startsWith('required') === true
+    ? 'Requests that hold this schema without the required field are refused.'
     : undefined;
 }
 

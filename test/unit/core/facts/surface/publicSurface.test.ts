@@ -191,3 +191,37 @@ describe('GraphQL', () => {
     expect(gone.map(({ change, name }) => `${change} ${name}`)).toEqual(['removed Query.user']);
   });
 });
+
+describe('required fields of OpenAPI schemas', () => {
+  const breaks = (before: string, after: string): readonly string[] =>
+    factsOfChange({ 'openapi.yaml': { before: document(before), after: document(after) } }).surface.flatMap(
+      ({ name, breaks: broken }) => (broken === undefined ? [] : [`${name}: ${broken}`]),
+    );
+  const document = (schemas: string): string => `openapi: 3.1.0
+paths:
+  /orders:
+    post:
+      requestBody:
+        content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } }
+      responses:
+        '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Receipt' } } } }
+components:
+  schemas:
+${schemas}`;
+  const schema = (name: string, ...fields: readonly string[]): string =>
+    `    ${name}:\n      required: [${fields.join(', ')}]\n      properties:\n${fields.map((field) => `        ${field}: { type: string }\n`).join('')}`;
+  const order = `${schema('Order', 'id')}        line: { $ref: '#/components/schemas/Line' }\n`;
+
+  it('break those who send the schema, also inside another one', () => {
+    const refused = 'Requests that hold this schema without the required field are refused.';
+    expect(breaks(order, order.replace('[id]', '[id, name]').concat('        name: { type: string }\n'))).toEqual([
+      `Order.name: ${refused}`,
+    ]);
+    expect(breaks(order + schema('Line', 'a'), order + schema('Line', 'a', 'b'))).toEqual([`Line.b: ${refused}`]);
+  });
+
+  it('break nobody where only answers hold the schema, or where all of it is new', () => {
+    expect(breaks(order + schema('Receipt', 'a'), order + schema('Receipt', 'a', 'b'))).toEqual([]);
+    expect(breaks(order, order + schema('Line', 'a'))).toEqual([]);
+  });
+});
