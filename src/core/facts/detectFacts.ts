@@ -98,7 +98,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     metricNames: metricNamesOf(files, declared),
     tests: detectTestSuites(files, units),
     migrationTools: tools,
-    migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql, changes),
+    migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql, changes, before),
     units,
     config: configChanges(files, release.files, changes, before),
     dependencies: dependencyChanges([...declared, ...centralVersions(files)], release.files, changes, before),

@@ -5,6 +5,7 @@ import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
 import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
+import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/runners';
 import { observabilityNames } from './observability/observability';
@@ -86,7 +87,7 @@ export function furtherReading({
       ]),
     ],
     formerPaths: changed.filter((file) => file.status !== 'added' && wantsFormer(file, patches)).map(formerOf),
-    formerTexts: newlyReadKeys(patches),
+    formerTexts: [...newlyReadKeys(patches), ...ignoredColumnTexts(patches)],
   };
 }
 

@@ -204,6 +204,11 @@ export interface Migration {
   readonly findings: readonly MigrationFinding[];
   /** `contract`: the running version breaks. `unknown` counts as that until somebody has looked. */
   readonly phase: 'expand' | 'contract' | 'unknown';
+  /**
+   * Where it cannot be undone only because of this, and the schema stays one that the version before knows: rows that it
+   * wrote over, values that an enum keeps, columns that are gone and which that version ignores.
+   */
+  readonly leaves?: 'rows' | 'values' | 'unused columns';
   /** It breaks the running version and brings what the new one may use as well: no order suits both. */
   readonly clashes?: true;
 }

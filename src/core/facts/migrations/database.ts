@@ -76,11 +76,30 @@ export function databaseOf(
   }
   const named =
     (id === 'drizzle' ? drizzleDialect(files.json(inFolder(folder, 'meta/_journal.json'))?.value) : undefined) ??
-    databaseOfFolder(folder) ??
-    configuredDatabase(folder, files);
+    (id === 'efcore' ? efcoreProvider(folder, files) : undefined) ??
+    databaseOfFolder(folder);
   if (named !== undefined) return named;
+  const configured = configuredDatabase(folder, files);
   const around = declared.filter(({ file }) => isWithin(folder, folderOf(file)));
-  return driverOf(around) ?? driverOf(declared);
+  const driver = driverOf(around) ?? driverOf(declared);
+  // A file is what templates and tests of Python name; the driver of a server is installed for production.
+  const isStandIn = configured === 'SQLite' && (id === 'alembic' || id === 'django') && driver !== undefined;
+  return isStandIn ? driver : (configured ?? driver);
+}
+
+/** What EF Core's providers write into a migration and its designer file, or types of one database only. */
+const providerMarks: readonly (readonly [Dialect, RegExp])[] = [
+  ['SQL Server', /\bSqlServer(?:\w*Extensions|:)|"(?:nvarchar|datetime2|datetimeoffset|uniqueidentifier)\b/u],
+  ['PostgreSQL', /\bNpgsql(?:\w*Extensions|:)/u],
+  ['MySQL', /\bMySql(?:\w*Extensions|:)/u],
+  ['SQLite', /"Sqlite:/u],
+];
+
+function efcoreProvider(folder: string, files: ToolContext['files']): Dialect | undefined {
+  const texts = files.loaded
+    .filter((path) => path.endsWith('.cs') && folderOf(path) === folder)
+    .map((path) => files.text(path) ?? '');
+  return providerMarks.find(([, mark]) => texts.some((text) => mark.test(text)))?.[0];
 }
 
 function driverOf(declared: readonly DeclaredDependency[]): Dialect | undefined {

@@ -1,6 +1,12 @@
 import type { MigrationToolFinding } from '../schema';
 import { databaseOf } from './database';
-import { DEFAULT_PG_VERSION, judgeDirections, judgeSqlMigration, type Judgement } from './judgeSqlMigration';
+import {
+  DEFAULT_PG_VERSION,
+  judgeDirections,
+  judgeSqlMigration,
+  type JudgeOptions,
+  type Judgement,
+} from './judgeSqlMigration';
 import { migrationOrder, type MigrationTool, type ToolContext } from './migrationTool';
 import { directionsOf } from './sql/directions';
 import { hazard } from './sql/hazards';
@@ -10,7 +16,7 @@ import type { ParseSql } from './sql/syntax';
 /**
  * Judges one migration of a folder; what cannot be read is unknown.
  *
- * @param created what migrations of the same release create before it, as `kind:name`.
+ * @param before what migrations of the same release create before it, and what the running version ignores.
  */
 export function judgeMigration(
   tool: MigrationTool,
@@ -18,30 +24,27 @@ export function judgeMigration(
   path: string,
   context: ToolContext,
   parse: ParseSql | undefined,
-  created: ReadonlySet<string> = new Set(),
+  { created = new Set(), ignored = new Map() }: Pick<JudgeOptions, 'created' | 'ignored'> = {},
 ): Judgement {
   const text = context.files.text(path);
   const companion = (name: string): string | undefined => context.files.text(name);
   if (text === undefined) return notRead('The file could not be read, so it was not judged.');
-  const options = { parse, pgVersion: DEFAULT_PG_VERSION, created };
+  const options = { parse, pgVersion: DEFAULT_PG_VERSION, created, ignored };
   const dialect = databaseOf(owner, context);
   if (path.endsWith('.sql')) return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, options);
   if (tool.directions === undefined)
     return notRead(`What migrations of ${tool.id} in this language do was not examined.`);
+  const elsewhere = dialect !== undefined && dialect !== 'PostgreSQL';
   const judged = judgeDirections(
     tool.directions(path, text, companion, () => textsBefore(tool, path, context)),
-    options,
+    { ...options, elsewhere },
   );
-  if (dialect === undefined || dialect === 'PostgreSQL') return judged;
-  // The operations lose and break the same everywhere; locks and rewrites were measured on PostgreSQL only.
-  const everywhere = judged.findings.filter(({ effects }) =>
-    effects.some((effect) => effect === 'data-loss' || effect === 'breakage' || effect === 'unknown'),
-  );
+  if (!elsewhere) return judged;
   return {
     ...judged,
     findings: [
-      ...everywhere,
-      hazard('not-examined', 1, `Which locks this takes was not examined: the database is ${dialect}.`),
+      ...judged.findings,
+      hazard('locks-not-examined', 1, `Which locks this takes was not examined: the database is ${dialect}.`),
     ],
   };
 }

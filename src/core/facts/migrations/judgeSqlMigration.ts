@@ -1,6 +1,15 @@
 import type { MigrationToolId } from '../ids';
 import type { MigrationFinding } from '../schema';
-import { bringsSomething, canBeTakenBack, type Change, isUndoneBy, type Reversible, worst } from './sql/changes';
+import {
+  bringsSomething,
+  canBeTakenBack,
+  type Change,
+  isUndoneBy,
+  type Left,
+  leftBehind,
+  type Reversible,
+  worst,
+} from './sql/changes';
 import type { Dialect } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
 import { judgeSql } from './sql/judgeSql';
@@ -13,6 +22,8 @@ export interface Judgement {
   readonly findings: readonly MigrationFinding[];
   /** Whether it makes or renames something that code may use. */
   readonly brings?: boolean;
+  /** All that stays, where it cannot be undone. */
+  readonly leaves?: Left;
 }
 
 export interface SqlMigration {
@@ -47,12 +58,23 @@ export interface JudgeOptions {
   readonly dialect?: Dialect | undefined;
   /** What migrations of the same release create before this one, as `kind:name`: nobody waits for a new table. */
   readonly created?: ReadonlySet<string>;
+  /** It runs on another database than PostgreSQL, and is judged for what it takes away only. */
+  readonly elsewhere?: boolean;
+  /** Columns that the running version ignores, as `table.column`, with the place that says so. */
+  readonly ignored?: ReadonlyMap<string, string>;
 }
 
 /** Judges the SQL of a migration that was taken apart already. */
 export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, options: JudgeOptions): Judgement {
   const judged = judgeSql(up, { ...options, wrapped });
-  return { findings: judged.findings, reversible: reversibility(), brings: bringsSomething(judged.changes) };
+  const reversible = reversibility();
+  const leaves = reversible === 'no' ? leftBehind(judged.changes) : undefined;
+  return {
+    findings: judged.findings,
+    reversible,
+    brings: bringsSomething(judged.changes),
+    ...(leaves === undefined ? {} : { leaves }),
+  };
 
   function reversibility(): Reversible {
     if (isEmptySql(up)) return 'yes';

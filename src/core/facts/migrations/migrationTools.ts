@@ -16,6 +16,7 @@ import { efcore } from './efcore';
 import { flyway } from './flyway';
 import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
+import { ignoredColumns } from './ignoredColumns';
 import { judgeMigration, migrationsBefore, phaseOf, tablesMadeBy } from './judgeMigration';
 import { knex } from './knex';
 import { laravel } from './laravel';
@@ -256,8 +257,10 @@ export function migrationsInRelease(
   context: ToolContext,
   parseSql: ParseSql | undefined,
   patches: Patches,
+  former: ReadonlyMap<string, string> = new Map(),
 ): readonly Migration[] {
   const inUse = toolsInUse(found);
+  const ignored = ignoredColumns(former);
   const made = tablesMadeInRelease(inUse, changed, context, parseSql);
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
@@ -271,7 +274,10 @@ export function migrationsInRelease(
     const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
     const before = made.filter((each) => each.folder === owner.folder && migrationOrder.compare(each.path, path) < 0);
     const created = new Set(before.flatMap(({ tables }) => tables));
-    const { brings, ...judged } = judgeMigration(tools[owner.id], owner, path, read, parseSql, created);
+    const { brings, ...judged } = judgeMigration(tools[owner.id], owner, path, read, parseSql, {
+      created,
+      ...(owner.id === 'rails' ? { ignored } : {}),
+    });
     const phase = phaseOf(judged);
     const clashes = phase === 'contract' && brings === true ? ({ clashes: true } as const) : {};
     return [{ tool: owner.id, file: path, change, ...judged, phase, ...clashes }];

@@ -11,7 +11,7 @@ export function notKnown(line: number): SqlLine {
 
 /** A quoted name. */
 export function quoted(name: string): string {
-  return `"${name.toLowerCase().replaceAll('"', '')}"`;
+  return `"${name.replaceAll('"', '')}"`;
 }
 
 /** One text in which every statement begins on the line of its source, so that findings name that line. */

@@ -1,15 +1,7 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query';
+import { type Action, changeType, dropColumn, setNotNull } from './columnChanges';
 import { isVolatile } from './defaults';
 import { lastName, relationName, report, type Judging } from './judging';
-
-/** An action of an ALTER TABLE with what it is said of. */
-interface Action {
-  readonly judging: Judging;
-  readonly table: string;
-  /** The table was created in this file: nobody waits for its locks, and it has no rows. */
-  readonly isNew: boolean;
-  readonly line: number;
-}
 
 /** Judges each action of an ALTER TABLE. `lineOfAction` tells the line of the action with that index. */
 export function judgeAlterTable(
@@ -28,7 +20,7 @@ export function judgeAlterTable(
 
 function judgeAction(action: Action, command: AlterTableCmd): void {
   const { judging, table, isNew, line } = action;
-  const name = (command.name ?? '').toLowerCase();
+  const name = command.name ?? '';
   const column = `${table}.${name}`;
   switch (command.subtype) {
     case 'AT_AddColumn':
@@ -38,14 +30,7 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
       if (command.def !== undefined && 'Constraint' in command.def) addConstraint(action, command.def.Constraint);
       return;
     case 'AT_DropColumn':
-      judging.changes.push({ kind: 'drop', target: `column:${column}`, lossy: true });
-      if (isNew || judging.created.has(`column:${column}`)) return;
-      report(
-        judging,
-        'ban-drop-column',
-        line,
-        `Dropping ${column} loses its data, and the running version may still read or write it.`,
-      );
+      dropColumn(action, column);
       return;
     case 'AT_AlterColumnType':
       judging.changes.push({ kind: 'set', target: `type:${column}`, to: 'changed' });
@@ -176,7 +161,7 @@ const serialTypes = new Set(['serial', 'bigserial', 'smallserial', 'serial2', 's
 
 function addColumn(action: Action, column: ColumnDef): void {
   const { judging, table, isNew, line } = action;
-  const name = (column.colname ?? '').toLowerCase();
+  const name = column.colname ?? '';
   judging.changes.push({ kind: 'create', target: `column:${table}.${name}`, inside: `table:${table}` });
   judging.created.add(`column:${table}.${name}`);
   if (isNew) return;
@@ -269,7 +254,7 @@ function constraintsOf(nodes: readonly Node[] | undefined): readonly Constraint[
 
 function addConstraint(action: Action, constraint: Constraint): void {
   const { judging, table, isNew, line } = action;
-  const name = (constraint.conname ?? '').toLowerCase();
+  const name = constraint.conname ?? '';
   judging.changes.push({ kind: 'create', target: `constraint:${table}.${name}`, inside: `table:${table}` });
   judging.created.add(`constraint:${table}.${name}`);
   if (constraint.skip_validation === true) {
@@ -363,31 +348,4 @@ function validate({ judging, table, line }: Action, name: string): void {
 function isProven(judging: Judging, table: string, column: string): boolean {
   if (judging.pgVersion < 12) return false;
   return judging.provenNotNull.has(`${table}.${column}`) || judging.provenNotNull.has(table);
-}
-
-function setNotNull({ judging, table, line }: Action, column: string): void {
-  const proof = judging.pgVersion < 12 ? '' : ' A validated CHECK (… IS NOT NULL) spares the scan.';
-  report(
-    judging,
-    'adding-not-nullable-field',
-    line,
-    `Every row of ${table} is checked for NULL in ${column} under an ACCESS EXCLUSIVE lock, and a running version that writes NULL fails.${proof}`,
-  );
-}
-
-function changeType({ judging, table, line }: Action, column: string, definition: Node | undefined): void {
-  const changed = definition !== undefined && 'ColumnDef' in definition ? definition.ColumnDef : undefined;
-  const type = lastName(changed?.typeName?.names);
-  const widens =
-    (type === 'text' || (type === 'varchar' && changed?.typeName?.typmods === undefined)) &&
-    changed?.raw_default === undefined;
-  report(
-    judging,
-    'changing-column-type',
-    line,
-    widens
-      ? `Changing ${table}.${column} to ${type} takes an ACCESS EXCLUSIVE lock; unless it was a varchar before, the table is rewritten under it.`
-      : `Changing the type of ${table}.${column} takes an ACCESS EXCLUSIVE lock, as a rule while the whole table is rewritten, and the running version may not expect the new type.`,
-    { severity: widens ? 'warning' : 'error' },
-  );
 }

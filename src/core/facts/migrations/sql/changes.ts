@@ -4,7 +4,13 @@
  */
 export type Change =
   | { readonly kind: 'create'; readonly target: string; readonly inside?: string }
-  | { readonly kind: 'drop'; readonly target: string; readonly lossy: boolean }
+  | {
+      readonly kind: 'drop';
+      readonly target: string;
+      readonly lossy: boolean;
+      /** The running version does not know it any more. */
+      readonly unused?: boolean;
+    }
   /** Something that can be set both ways, such as NOT NULL: `to` differs from what was before. */
   | { readonly kind: 'set'; readonly target: string; readonly to: string }
   | { readonly kind: 'rename'; readonly target: string; readonly to: string }
@@ -25,6 +31,26 @@ export function bringsSomething(changes: readonly Change[]): boolean {
     ({ kind, target = '' }: { readonly kind: Change['kind']; readonly target?: string }) =>
       kind === 'rename' || (kind === 'create' && !/^(?:index|constraint|trigger|extension|schema):/u.test(target)),
   );
+}
+
+/**
+ * What is left of a migration that cannot be undone, where that is all that stands against it and the schema stays one
+ * that the version before knows: rows that it wrote over, values of enums, or nothing but columns that are gone which
+ * that version does not use.
+ */
+export type Left = 'rows' | 'values' | 'unused columns';
+
+/** Undefined where something else cannot be undone, or where not everything is known. */
+export function leftBehind(changes: readonly Change[]): Left | undefined {
+  const created = createdBy(changes);
+  const kinds = changes.flatMap((change): readonly (Left | undefined)[] => {
+    if (takenBack(change, created) === 'yes') return [];
+    if (change.kind === 'data' && change.verb === 'update') return ['rows'];
+    if (change.kind === 'create') return ['values'];
+    return [change.kind === 'drop' && change.unused === true ? 'unused columns' : undefined];
+  });
+  if (kinds.includes(undefined)) return undefined;
+  return (['rows', 'values', 'unused columns'] as const).find((kind) => kinds.includes(kind));
 }
 
 /**

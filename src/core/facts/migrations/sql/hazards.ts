@@ -32,6 +32,7 @@ export const hazards = {
   'dropping-object': { severity: 'warning', effects: ['breakage'] },
   'dropping-schema': { severity: 'error', effects: ['data-loss', 'breakage'] },
   'enabling-row-security': { severity: 'warning', effects: ['breakage'] },
+  'locks-not-examined': { severity: 'warning', effects: [] },
   'locking-table': { severity: 'warning', effects: ['lock'] },
   'not-examined': { severity: 'warning', effects: ['unknown'] },
   'prefer-repack': { severity: 'error', effects: ['lock', 'rewrite'] },

@@ -3,6 +3,7 @@ import { bytesOf } from './byteOffsets';
 import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
 import { foreignDialect, type Dialect } from './dialect';
+import { judgeForeign } from './foreignSql';
 import { hazard } from './hazards';
 import { relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
@@ -28,6 +29,10 @@ export interface SqlOptions {
   readonly linesBefore?: number;
   /** What a surrounding text has created, as `kind:name`. */
   readonly created?: ReadonlySet<string>;
+  /** It runs on another database than PostgreSQL, and is judged for what it takes away only. */
+  readonly elsewhere?: boolean;
+  /** Columns that the running version ignores, as `table.column`, with the place that says so. */
+  readonly ignored?: ReadonlyMap<string, string>;
 }
 
 export interface JudgedSql {
@@ -40,19 +45,22 @@ export interface JudgedSql {
  * dialects and texts that cannot be parsed are said not to have been examined: one opaque change each.
  */
 export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
-  const { parse, pgVersion, linesBefore = 0 } = options;
+  const { parse, linesBefore = 0 } = options;
   const dialect =
     options.dialect === undefined || options.dialect === 'PostgreSQL' ? foreignDialect(sql) : options.dialect;
-  if (dialect !== undefined) {
-    return notExamined(
-      linesBefore + 1,
-      `This is written for ${dialect === 'another database' ? 'another database than PostgreSQL' : dialect}; only PostgreSQL is judged.`,
-      dialect,
-    );
-  }
   if (parse === undefined) {
     return notExamined(linesBefore + 1, "PostgreSQL's parser could not be loaded, so nothing was judged.", 'no parser');
   }
+  if (dialect !== undefined) {
+    return judgeForeign(sql, dialect, linesBefore + 1, (text) =>
+      judgePieces(text, { ...options, parse, wrapped: 'no', elsewhere: true }),
+    );
+  }
+  return judgePieces(sql, { ...options, parse });
+}
+
+function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseSql }): JudgedSql {
+  const { parse, pgVersion, linesBefore = 0 } = options;
   const text = withoutClientCommands(sql);
   const whole = parse(text);
   const pieces =
@@ -74,6 +82,8 @@ export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
         'statements' in piece ? piece.statements.flatMap(({ node }) => createdBy(node)?.target ?? []) : [],
       ),
     ),
+    elsewhere: options.elsewhere === true,
+    ignored: options.ignored ?? new Map(),
     notValid: new Map(),
     provenNotNull: new Set(),
     newEnumValues: new Map(),
@@ -234,7 +244,7 @@ function judgeIndex(
 ): void {
   const table = relationName(relation);
   const isNew = judging.created.has(`table:${table}`) || judging.created.has(`view:${table}`);
-  const names = indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : '').toLowerCase());
+  const names = indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : ''));
   // A column that this migration adds holds nothing yet.
   const mayRepeat = unique === true && !isNew && !names.some((name) => judging.created.has(`column:${table}.${name}`));
   if (concurrent === true) {
@@ -311,7 +321,8 @@ function judgeBlock(judging: Judging, { source, lineOfChar, line, options }: Pla
     }
   }
   judging.changes.push({ kind: 'opaque', what: 'DO' });
-  judging.findings.push(hazard('not-examined', line, 'What this block of code does was not examined.'));
+  const what = body?.text.trim() === 'unknown' ? 'this does' : 'this block of code does';
+  judging.findings.push(hazard('not-examined', line, `What ${what} was not examined.`));
 }
 
 function notExamined(line: number, message: string, what: string): JudgedSql {

@@ -1,17 +1,21 @@
 import type { Node, RangeVar } from 'libpg-query';
-import type { MigrationFinding } from '../../schema';
+import type { MigrationEffect, MigrationFinding } from '../../schema';
 import type { Change } from './changes';
 import { hazard, type Hazard, type HazardRule } from './hazards';
 
 /** What the statements before said, and what this one adds: the working state of one file. */
 export interface Judging {
   readonly pgVersion: number;
+  /** It runs on another database: what is said of locks, scans and rewrites was measured on PostgreSQL only. */
+  readonly elsewhere: boolean;
   readonly findings: MigrationFinding[];
   readonly changes: Change[];
   /** `kind:name` of what this file creates: empty, or used by nobody yet. */
   readonly created: Set<string>;
   /** Everything that any statement of the file creates, also further down. */
   readonly createdAnywhere: ReadonlySet<string>;
+  /** `table.column` that the running version ignores, with the place that says so. */
+  readonly ignored: ReadonlyMap<string, string>;
   /** NOT VALID constraints of the current transaction or file, by name; for `x IS NOT NULL` with the column. */
   readonly notValid: Map<string, { readonly column: string | undefined; readonly inTransaction: boolean }>;
   /** `table.column` that a validated CHECK proves to be filled, and tables where one was validated from elsewhere. */
@@ -26,6 +30,9 @@ export interface Judging {
   transaction: 'none' | 'implicit' | 'opened' | 'wrapped';
 }
 
+/** What a statement takes away is the same in every database; how it locks and when it fails is not. */
+const everywhere: ReadonlySet<string> = new Set<MigrationEffect>(['data-loss', 'breakage', 'unknown']);
+
 export function report(
   judging: Judging,
   rule: HazardRule,
@@ -33,12 +40,14 @@ export function report(
   message: string,
   milder?: Partial<Hazard>,
 ): void {
-  judging.findings.push(hazard(rule, line, message, milder));
+  const found = hazard(rule, line, message, milder);
+  const effects = judging.elsewhere ? found.effects.filter((effect) => everywhere.has(effect)) : found.effects;
+  if (effects.length > 0 || !judging.elsewhere) judging.findings.push({ ...found, effects });
 }
 
-/** The last part of a qualified name, in lower case. */
+/** The last part of a qualified name as the database keeps it: the parser has put what was not quoted into lower case. */
 export function relationName(relation: RangeVar | undefined): string {
-  return (relation?.relname ?? '').toLowerCase();
+  return relation?.relname ?? '';
 }
 
 /** The strings of a list of name nodes: `a.b.c`. */
@@ -46,7 +55,7 @@ export function nameParts(nodes: readonly Node[] | undefined): readonly string[]
   return (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : []));
 }
 
-/** The last part of a name node list, in lower case. */
+/** The same of a list of name nodes. */
 export function lastName(nodes: readonly Node[] | undefined): string {
-  return (nameParts(nodes).at(-1) ?? '').toLowerCase();
+  return nameParts(nodes).at(-1) ?? '';
 }

@@ -17,7 +17,8 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
           `Every row of ${table} is deleted, and every row of each table that refers to it.`,
         );
       } else {
-        report(judging, 'truncating-table', line, `Every row of ${table} is deleted, under an ACCESS EXCLUSIVE lock.`);
+        const under = judging.elsewhere ? '' : ', under an ACCESS EXCLUSIVE lock';
+        report(judging, 'truncating-table', line, `Every row of ${table} is deleted${under}.`);
       }
     }
     return true;
@@ -33,7 +34,7 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
   if ('UpdateStmt' in node) {
     const table = relationName(node.UpdateStmt.relation);
     const columns = (node.UpdateStmt.targetList ?? []).flatMap((target) =>
-      'ResTarget' in target ? [(target.ResTarget.name ?? '').toLowerCase()] : [],
+      'ResTarget' in target ? [target.ResTarget.name ?? ''] : [],
     );
     judging.changes.push({ kind: 'data', verb: 'update', table, columns });
     if (node.UpdateStmt.whereClause === undefined && !judging.created.has(`table:${table}`)) {
@@ -158,7 +159,7 @@ export function judgeMaintenance(judging: Judging, node: Node, line: number): bo
 function grantedObject(object: Node): string {
   if ('RangeVar' in object) return `table:${relationName(object.RangeVar)}`;
   if ('ObjectWithArgs' in object) return `function:${lastName(object.ObjectWithArgs.objname)}`;
-  if ('String' in object) return `schema:${(object.String.sval ?? '').toLowerCase()}`;
+  if ('String' in object) return `schema:${object.String.sval ?? ''}`;
   return '';
 }
 
@@ -185,10 +186,12 @@ export function judgeTypes(judging: Judging, node: Node, line: number): boolean 
     return false;
   }
   if ('AlterDomainStmt' in node) {
-    const { subtype, typeName } = node.AlterDomainStmt;
+    const { subtype, typeName, def } = node.AlterDomainStmt;
     const name = lastName(typeName);
+    const isUnchecked = def !== undefined && 'Constraint' in def && def.Constraint.skip_validation === true;
     judging.changes.push({ kind: 'set', target: `domain:${name}`, to: subtype ?? '' });
-    if (subtype === 'C' && !judging.created.has(`type:${name}`)) {
+    // `C`: ADD CONSTRAINT, `O`: SET NOT NULL (`AlterDomainStmt` in `nodes/parsenodes.h`).
+    if (((subtype === 'C' && !isUnchecked) || subtype === 'O') && !judging.created.has(`type:${name}`)) {
       report(
         judging,
         'ban-alter-domain-with-add-constraint',

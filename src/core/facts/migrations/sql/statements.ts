@@ -45,7 +45,7 @@ export function createdBy(node: Node): Extract<Change, { kind: 'create' }> | und
   if ('IndexStmt' in node) {
     const { idxname, relation } = node.IndexStmt;
     const table = relationName(relation);
-    return made(`index:${(idxname ?? `${table}(unnamed)`).toLowerCase()}`, `table:${table}`);
+    return made(`index:${idxname ?? `${table}(unnamed)`}`, `table:${table}`);
   }
   if ('CreateFunctionStmt' in node) return made(`function:${lastName(node.CreateFunctionStmt.funcname)}`);
   if ('CreateEnumStmt' in node) return made(`type:${lastName(node.CreateEnumStmt.typeName)}`);
@@ -53,26 +53,24 @@ export function createdBy(node: Node): Extract<Change, { kind: 'create' }> | und
   if ('CompositeTypeStmt' in node) return made(`type:${relationName(node.CompositeTypeStmt.typevar)}`);
   if ('CreateDomainStmt' in node) return made(`type:${lastName(node.CreateDomainStmt.domainname)}`);
   if ('CreateSeqStmt' in node) return made(`sequence:${relationName(node.CreateSeqStmt.sequence)}`);
-  if ('CreateSchemaStmt' in node) return made(`schema:${(node.CreateSchemaStmt.schemaname ?? '').toLowerCase()}`);
-  if ('CreateExtensionStmt' in node) return made(`extension:${(node.CreateExtensionStmt.extname ?? '').toLowerCase()}`);
+  if ('CreateSchemaStmt' in node) return made(`schema:${node.CreateSchemaStmt.schemaname ?? ''}`);
+  if ('CreateExtensionStmt' in node) return made(`extension:${node.CreateExtensionStmt.extname ?? ''}`);
   if ('CreateTrigStmt' in node) {
     const table = relationName(node.CreateTrigStmt.relation);
-    return made(`trigger:${table}.${(node.CreateTrigStmt.trigname ?? '').toLowerCase()}`, `table:${table}`);
+    return made(`trigger:${table}.${node.CreateTrigStmt.trigname ?? ''}`, `table:${table}`);
   }
   if ('CreatePolicyStmt' in node) {
     const table = relationName(node.CreatePolicyStmt.table);
-    return made(`policy:${table}.${(node.CreatePolicyStmt.policy_name ?? '').toLowerCase()}`, `table:${table}`);
+    return made(`policy:${table}.${node.CreatePolicyStmt.policy_name ?? ''}`, `table:${table}`);
   }
   if ('RuleStmt' in node) {
     const table = relationName(node.RuleStmt.relation);
-    return made(`rule:${table}.${(node.RuleStmt.rulename ?? '').toLowerCase()}`, `table:${table}`);
+    return made(`rule:${table}.${node.RuleStmt.rulename ?? ''}`, `table:${table}`);
   }
   if ('CreateStatsStmt' in node) return made(`statistics:${lastName(node.CreateStatsStmt.defnames)}`);
-  if ('CreateRoleStmt' in node) return made(`role:${(node.CreateRoleStmt.role ?? '').toLowerCase()}`);
-  if ('CreatePublicationStmt' in node)
-    return made(`publication:${(node.CreatePublicationStmt.pubname ?? '').toLowerCase()}`);
-  if ('CreateEventTrigStmt' in node)
-    return made(`event-trigger:${(node.CreateEventTrigStmt.trigname ?? '').toLowerCase()}`);
+  if ('CreateRoleStmt' in node) return made(`role:${node.CreateRoleStmt.role ?? ''}`);
+  if ('CreatePublicationStmt' in node) return made(`publication:${node.CreatePublicationStmt.pubname ?? ''}`);
+  if ('CreateEventTrigStmt' in node) return made(`event-trigger:${node.CreateEventTrigStmt.trigname ?? ''}`);
   return undefined;
 }
 
@@ -101,13 +99,13 @@ export function judgeDrop(judging: Judging, statement: DropStmt, line: number): 
   const kind = objectKinds[statement.removeType ?? 'OBJECT_TYPE'];
   for (const object of statement.objects ?? []) {
     const parts = droppedName(object);
-    const name = (parts.at(-1) ?? '').toLowerCase();
+    const name = parts.at(-1) ?? '';
     if (kind === undefined || name === '') {
       judging.changes.push({ kind: 'opaque', what: 'DROP' });
       continue;
     }
     const owned = kind === 'trigger' || kind === 'policy' || kind === 'rule';
-    const target = owned ? `${kind}:${(parts.at(-2) ?? '').toLowerCase()}.${name}` : `${kind}:${name}`;
+    const target = owned ? `${kind}:${parts.at(-2) ?? ''}.${name}` : `${kind}:${name}`;
     const lossy = kind === 'table' || (kind === 'schema' && statement.behavior === 'DROP_CASCADE');
     judging.changes.push({ kind: 'drop', target, lossy });
     judgeDropOf(judging, statement, { kind, name, target }, line);
@@ -180,11 +178,11 @@ function droppedName(object: Node): readonly string[] {
 /** Every RENAME TO. A name that follows what was created in this file is as new as that; any other is not. */
 export function judgeRename(judging: Judging, statement: RenameStmt, line: number): void {
   const table = relationName(statement.relation);
-  const to = (statement.newname ?? '').toLowerCase();
+  const to = statement.newname ?? '';
   const isNew = judging.created.has(`table:${table}`);
   switch (statement.renameType) {
     case 'OBJECT_COLUMN': {
-      const from = `${table}.${(statement.subname ?? '').toLowerCase()}`;
+      const from = `${table}.${statement.subname ?? ''}`;
       judging.changes.push({ kind: 'rename', target: `column:${from}`, to });
       if (isNew || judging.created.delete(`column:${from}`)) {
         judging.created.add(`column:${table}.${to}`);
@@ -207,6 +205,16 @@ export function judgeRename(judging: Judging, statement: RenameStmt, line: numbe
         return;
       }
       judging.created.delete(`table:${to}`);
+      if (judging.createdAnywhere.has(`view:${table}`)) {
+        report(
+          judging,
+          'renaming-table',
+          line,
+          `The table ${table} is called ${to} from now on and a view takes its name: the running version lives with that as long as the view has the columns that it uses and takes what it writes.`,
+          { severity: 'warning', effects: [] },
+        );
+        return;
+      }
       report(
         judging,
         'renaming-table',
@@ -217,7 +225,7 @@ export function judgeRename(judging: Judging, statement: RenameStmt, line: numbe
     case 'OBJECT_TABCONSTRAINT':
       judging.changes.push({
         kind: 'rename',
-        target: `constraint:${table}.${(statement.subname ?? '').toLowerCase()}`,
+        target: `constraint:${table}.${statement.subname ?? ''}`,
         to,
       });
       return;
@@ -236,5 +244,5 @@ export function judgeRename(judging: Judging, statement: RenameStmt, line: numbe
 
 function objectName({ object, subname }: RenameStmt): string {
   const parts = object === undefined ? [] : droppedName(object);
-  return (parts.at(-1) ?? subname ?? '').toLowerCase();
+  return parts.at(-1) ?? subname ?? '';
 }

@@ -120,10 +120,62 @@ describe('judgeSql', () => {
       'ban-concurrent-index-creation-in-transaction',
       'constraint-missing-not-valid',
       'disallowed-unique-constraint',
+      'locks-not-examined',
       'prefer-repack',
       'using-new-enum-value-in-transaction',
     ];
     expect([...new Set([...cases.map(([rule]) => rule), ...elsewhere])].sort()).toEqual(Object.keys(hazards).sort());
+  });
+
+  it('names things as they are written where quotes keep the case', () => {
+    expect(judge('ALTER TABLE "Team" DROP COLUMN "ownerId";\nALTER TABLE Team DROP COLUMN ownerId;')).toMatchObject([
+      { message: 'Dropping Team.ownerId loses its data, and the running version may still read or write it.' },
+      { message: 'Dropping team.ownerid loses its data, and the running version may still read or write it.' },
+    ]);
+    expect(rules('CREATE TABLE "Team" ();\nDROP TABLE team;')).toEqual(['2 ban-drop-table']);
+  });
+
+  it('sees a view that takes the name of a renamed table', () => {
+    const [found] = judge('ALTER TABLE hooks RENAME TO hooks_old;\nCREATE VIEW hooks AS SELECT id FROM hooks_new;');
+    expect(found).toMatchObject({ rule: 'renaming-table', line: 1, severity: 'warning', effects: [] });
+    const [other] = judge('ALTER TABLE hooks RENAME TO hooks_old;\nCREATE VIEW others AS SELECT id FROM hooks_new;');
+    expect(other).toMatchObject({ rule: 'renaming-table', severity: 'error', effects: ['breakage'] });
+  });
+
+  it('knows which changes of a domain check every table that uses it', () => {
+    expect(rules('ALTER DOMAIN a SET NOT NULL;')).toEqual(['1 ban-alter-domain-with-add-constraint']);
+    expect(rules("ALTER DOMAIN a ADD CONSTRAINT b CHECK (value <> '') NOT VALID;")).toEqual([]);
+    expect(rules('ALTER DOMAIN a DROP NOT NULL;')).toEqual([]);
+  });
+
+  it('reads in other dialects what plainly takes something away, and calls nothing harmless', () => {
+    const foreign = (sql: string): readonly string[] => rules(sql, { dialect: 'MySQL' });
+    expect(
+      judge('CREATE TABLE `a` (id int AUTO_INCREMENT) ENGINE=InnoDB;\n\nDROP TABLE IF EXISTS `old`,\n  `older`;'),
+    ).toEqual([
+      {
+        ...{ rule: 'not-examined', line: 1, severity: 'warning', effects: ['unknown'] },
+        message:
+          'This is written for MySQL; only PostgreSQL is judged. What it plainly takes away was read all the same.',
+      },
+      ...['old', 'older'].map((name) => ({
+        ...{ rule: 'ban-drop-table', line: 3, severity: 'error', effects: ['data-loss', 'breakage'] },
+        message: `Dropping the table ${name} loses its data, and the running version may still use it.`,
+      })),
+    ]);
+    expect(
+      foreign(
+        "ALTER TABLE `a`\n  ADD COLUMN `b` varchar(20) NOT NULL DEFAULT '' AFTER `c`,\n  DROP COLUMN `d`,\n  DROP FOREIGN KEY `e`,\n  MODIFY `f` text;",
+      ),
+    ).toEqual(['1 not-examined', '3 ban-drop-column']);
+    expect(foreign('RENAME TABLE `a` TO `b`;')).toEqual(['1 not-examined', '1 renaming-table']);
+    expect(foreign('CREATE TABLE `a` (id int);\nDROP TABLE `a`;')).toEqual(['1 not-examined']);
+    expect(foreign('CREATE INDEX i ON a (b);\nUPDATE a SET b = 1;\nINSERT INTO a VALUES (1);')).toEqual([
+      '1 not-examined',
+    ]);
+    const [, emptied] = judge('TRUNCATE TABLE a;', { dialect: 'MySQL' });
+    expect(emptied).toMatchObject({ message: 'Every row of a is deleted.', effects: ['data-loss'] });
+    expect(rules('ALTER TABLE [orders] DROP COLUMN [state];')).toEqual(['1 not-examined', '1 ban-drop-column']);
   });
 
   it('says that what must be unique fails where rows repeat, and not for a column that holds nothing yet', () => {

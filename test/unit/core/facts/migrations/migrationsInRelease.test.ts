@@ -112,6 +112,104 @@ describe('migrations of the release', () => {
     expect(clashes('ALTER TABLE a ADD b int;')).toEqual([['expand', undefined]]);
   });
 
+  it('say what they leave where they cannot be undone and the schema stays as it was known', () => {
+    const left = (sql: string) =>
+      migrations(
+        {
+          'src/main/resources/db/migration/V2__b.sql': sql,
+          'build.gradle': "dependencies { implementation 'org.flywaydb:flyway-core:10.0.0' }",
+        },
+        [file('src/main/resources/db/migration/V2__b.sql', 'added')],
+      ).map(({ reversible, leaves }) => `${reversible} ${leaves ?? ''}`);
+    expect(left("UPDATE a SET b = 'x' WHERE id = 1;")).toEqual(['no rows']);
+    expect(left("ALTER TYPE state ADD VALUE 'held';")).toEqual(['no values']);
+    expect(left("ALTER TABLE a ADD b int;\nUPDATE a SET c = 'x' WHERE id = 1;")).toEqual(['no rows']);
+    expect(left("UPDATE a SET b = 'x' WHERE id = 1;\nDELETE FROM a WHERE id = 2;")).toEqual(['no ']);
+    expect(left('ALTER TABLE a DROP COLUMN b;')).toEqual(['no ']);
+    expect(left('ALTER TABLE a ADD b int;')).toEqual(['yes ']);
+  });
+
+  it('drop columns of Rails that the version before ignores without breaking it', () => {
+    const path = 'db/migrate/20260102000000_remove_state.rb';
+    const remove = (lines: string): string =>
+      `class RemoveState < ActiveRecord::Migration[7.1]\n  def change\n${lines}  end\nend\n`;
+    const dropped = (model: Texts, lines = '    remove_column :agents, :state, :string\n') => {
+      const texts = { Gemfile: 'gem "rails"\ngem "pg"\n', [path]: remove(lines) };
+      const added = remove(lines)
+        .split('\n')
+        .map((text, index) => ({ line: index + 1, text }));
+      const patches = new Map([[path, { added, deleted: [] }]]);
+      return factsOf(texts, { files: [file(path, 'added')] }, patches, model, parseSql).migrations.map(
+        ({ reversible, phase, leaves, findings }) => [
+          reversible,
+          phase,
+          leaves,
+          findings.map(({ message }) => message),
+        ],
+      );
+    };
+    expect(
+      dropped({ 'app/models/agent.rb': 'class Agent\n  # gone soon\n  self.ignored_columns += [:state]\nend\n' }),
+    ).toEqual([
+      [
+        ...['no', 'expand', 'unused columns'],
+        ['Dropping agents.state loses its data; the running version ignores the column (app/models/agent.rb:3).'],
+      ],
+    ]);
+    const isSafe = (model: Texts, lines?: string): boolean => dropped(model, lines)[0]?.[1] === 'expand';
+    expect(isSafe({ 'app/models/agent.rb': 'class Agent\n  self.ignored_columns = %w[other\n    state]\nend\n' })).toBe(
+      true,
+    );
+    expect(
+      isSafe({ 'config/initializers/tmp.rb': 'Shop::Agent.class_eval do\n  self.ignored_columns = ["state"]\nend\n' }),
+    ).toBe(true);
+    expect(isSafe({ 'app/models/agent.rb': 'class Agent\n  self.ignored_columns = [:other]\nend\n' })).toBe(false);
+    expect(isSafe({ 'app/models/team.rb': 'class Team\n  self.ignored_columns = [:state]\nend\n' })).toBe(false);
+    expect(isSafe({ 'app/models/agent.rb': 'class Agent\n  # self.ignored_columns = [:state]\nend\n' })).toBe(false);
+    expect(isSafe({ 'app/models/agent.rb': 'class Agent\nend\n' })).toBe(false);
+    expect(
+      isSafe(
+        { 'app/models/agent.rb': 'class Agent\n  self.ignored_columns = [:state]\nend\n' },
+        '    remove_column :agents, :state, :string\n    remove_column :agents, :name, :string\n',
+      ),
+    ).toBe(false);
+  });
+
+  it('are judged for the server that production has where a file is only the stand-in', () => {
+    const texts = (requirements: string): Texts => ({
+      'alembic.ini': '[alembic]\nscript_location = migrations\nsqlalchemy.url = sqlite:///will/be/replaced\n',
+      'requirements.txt': `alembic==1.13.0\n${requirements}\n`,
+      'migrations/versions/1a2b3c4d5e6f_a.py':
+        'from alembic import op\n\nrevision = "1a2b3c4d5e6f"\ndown_revision = None\n\n\ndef upgrade():\n    op.create_index("i", "a", ["b"])\n\n\ndef downgrade():\n    op.drop_index("i")\n',
+    });
+    const found = (requirements: string) =>
+      migrations(texts(requirements), [file('migrations/versions/1a2b3c4d5e6f_a.py', 'added')])[0]?.findings.map(
+        ({ rule }) => rule,
+      );
+    expect(found('psycopg2-binary==2.9.9')).toEqual(['require-concurrent-index-creation']);
+    expect(found('flask==3.0.0')).toEqual(['locks-not-examined']);
+  });
+
+  it('are judged for the provider that EF Core names in them', () => {
+    const path = 'Data/Migrations/20260101000000_Index.cs';
+    const code = (column: string): string =>
+      `using Microsoft.EntityFrameworkCore.Migrations;\nclass Index : Migration {\n  protected override void Up(MigrationBuilder migrationBuilder) {\n    migrationBuilder.AddColumn<string>(name: "Name", table: "Items", type: "${column}", nullable: true);\n    migrationBuilder.CreateIndex(name: "IX_Items_Name", table: "Items", column: "Name");\n  }\n  protected override void Down(MigrationBuilder migrationBuilder) {\n    migrationBuilder.DropColumn(name: "Name", table: "Items");\n  }\n}\n`;
+    const found = (column: string) =>
+      migrations(
+        {
+          [path]: code(column),
+          'Data/Data.csproj':
+            '<Project><ItemGroup><PackageReference Include="Npgsql.EntityFrameworkCore.PostgreSQL" Version="8.0.0" /><PackageReference Include="Microsoft.EntityFrameworkCore.SqlServer" Version="8.0.0" /></ItemGroup></Project>',
+        },
+        [file(path, 'added')],
+      )[0];
+    expect(found('text')?.findings.map(({ rule }) => rule)).toEqual(['require-concurrent-index-creation']);
+    expect(found('nvarchar(450)')?.findings.map(({ message }) => message)).toEqual([
+      'Which locks this takes was not examined: the database is SQL Server.',
+    ]);
+    expect(found('nvarchar(450)')?.phase).toBe('expand');
+  });
+
   it('are unknown where the database is not PostgreSQL', () => {
     const [one] = migrations(
       {

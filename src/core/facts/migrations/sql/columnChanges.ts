@@ -1,0 +1,77 @@
+import type { Node } from 'libpg-query';
+import { lastName, report, type Judging } from './judging';
+
+/** An action of an ALTER TABLE with what it is said of. */
+export interface Action {
+  readonly judging: Judging;
+  readonly table: string;
+  /** The table was created in this file: nobody waits for its locks, and it has no rows. */
+  readonly isNew: boolean;
+  readonly line: number;
+}
+
+/** DROP COLUMN; `column` with its table. */
+export function dropColumn({ judging, isNew, line }: Action, column: string): void {
+  const ignored = judging.ignored.get(column);
+  const unused = ignored === undefined ? {} : { unused: true };
+  judging.changes.push({ kind: 'drop', target: `column:${column}`, lossy: true, ...unused });
+  if (isNew || judging.created.has(`column:${column}`)) return;
+  if (ignored === undefined) {
+    report(
+      judging,
+      'ban-drop-column',
+      line,
+      `Dropping ${column} loses its data, and the running version may still read or write it.`,
+    );
+    return;
+  }
+  report(
+    judging,
+    'ban-drop-column',
+    line,
+    `Dropping ${column} loses its data; the running version ignores the column (${ignored}).`,
+    { severity: 'warning', effects: ['data-loss'] },
+  );
+}
+
+export function setNotNull({ judging, table, line }: Action, column: string): void {
+  if (judging.elsewhere) {
+    const demanded = `${table}.${column} must hold a value from now on: a running version that writes NULL fails.`;
+    report(judging, 'adding-not-nullable-field', line, demanded);
+    return;
+  }
+  const proof = judging.pgVersion < 12 ? '' : ' A validated CHECK (… IS NOT NULL) spares the scan.';
+  report(
+    judging,
+    'adding-not-nullable-field',
+    line,
+    `Every row of ${table} is checked for NULL in ${column} under an ACCESS EXCLUSIVE lock, and a running version that writes NULL fails.${proof}`,
+  );
+}
+
+export function changeType({ judging, table, line }: Action, column: string, definition: Node | undefined): void {
+  const changed = definition !== undefined && 'ColumnDef' in definition ? definition.ColumnDef : undefined;
+  const type = lastName(changed?.typeName?.names);
+  const widens =
+    (type === 'text' || (type === 'varchar' && changed?.typeName?.typmods === undefined)) &&
+    changed?.raw_default === undefined;
+  if (judging.elsewhere) {
+    report(
+      judging,
+      'changing-column-type',
+      line,
+      `The type of ${table}.${column} changes, and the running version may not expect the new one.`,
+      { severity: widens ? 'warning' : 'error' },
+    );
+    return;
+  }
+  report(
+    judging,
+    'changing-column-type',
+    line,
+    widens
+      ? `Changing ${table}.${column} to ${type} takes an ACCESS EXCLUSIVE lock; unless it was a varchar before, the table is rewritten under it.`
+      : `Changing the type of ${table}.${column} takes an ACCESS EXCLUSIVE lock, as a rule while the whole table is rewritten, and the running version may not expect the new type.`,
+    { severity: widens ? 'warning' : 'error' },
+  );
+}
