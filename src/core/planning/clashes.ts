@@ -10,6 +10,29 @@ export function clashingMigrations({ migrations }: Pick<Facts, 'migrations'>): r
   return migrations.filter(({ change, clashes }) => change === 'added' && clashes === true);
 }
 
+/** What a contract migration does to a version that does not know it yet, as the end of a sentence about it. */
+export function whatItBreaks({ findings }: Migration, version: string): string {
+  const worst = findings.find(
+    ({ severity, effects }) => severity === 'error' && (effects.includes('breakage') || effects.includes('data-loss')),
+  );
+  switch (worst?.rule) {
+    case 'adding-required-field':
+    case 'adding-not-nullable-field':
+      return `demands a value that ${version} may not write`;
+    case 'renaming-column':
+    case 'renaming-table':
+      return `renames what ${version} uses`;
+    case 'changing-column-type':
+      return `changes the type of what ${version} uses`;
+    case 'deleting-every-row':
+    case 'truncating-table':
+    case 'ban-truncate-cascade':
+      return `empties what ${version} uses`;
+    default:
+      return `takes away what ${version} uses`;
+  }
+}
+
 /**
  * The shares that the platform gives the new version. None where a migration suits one version only and the platform can
  * hand over all traffic in one step, which keeps the time short in which requests fail. Where the shares are what brings the

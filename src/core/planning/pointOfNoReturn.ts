@@ -1,5 +1,6 @@
 import type { ConfigChange, DependencyChange, Migration } from '../facts/schema';
 import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema';
+import { whatItBreaks } from './clashes';
 import { migrationSteps } from './migrationSteps';
 import { isFlagOnly, type PlanningInput } from './planningInput';
 import { servingStage, startingStage } from './startingStage';
@@ -46,7 +47,11 @@ function migrating(input: PlanningInput, starting: StageKind): readonly Irrevers
   const isStep = (list: readonly { readonly title: string }[], { file }: Migration): boolean =>
     list.some(({ title }) => title.includes(file));
   return input.facts.migrations
-    .filter(({ change, reversible, phase }) => change === 'added' && (reversible !== 'yes' || phase === 'contract'))
+    .filter(
+      ({ change, reversible, phase, leaves }) =>
+        // The version before does not miss columns that it ignores.
+        change === 'added' && ((reversible !== 'yes' && leaves !== 'unused columns') || phase === 'contract'),
+    )
     .map((migration) => ({
       stage: isStep([...steps, ...oncePrepared], migration)
         ? 'infrastructure'
@@ -59,10 +64,13 @@ function migrating(input: PlanningInput, starting: StageKind): readonly Irrevers
     }));
 }
 
-function whyNoWayBack({ file, reversible, phase, clashes }: Migration): string {
+function whyNoWayBack(migration: Migration): string {
+  const { file, reversible, phase, clashes, leaves } = migration;
   if (clashes === true)
     return `Migration ${file} changes what the version before uses: that one fails on the new schema.`;
-  if (phase === 'contract') return `Migration ${file} takes away what the version before uses.`;
+  if (phase === 'contract') return `Migration ${file} ${whatItBreaks(migration, 'the version before')}.`;
+  if (leaves === 'rows') return `Migration ${file} writes over rows: what stood there is gone.`;
+  if (leaves === 'values') return `Migration ${file} adds values to an enum: they stay, and so do rows that hold them.`;
   return reversible === 'no'
     ? `Migration ${file} cannot be undone.`
     : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`;

@@ -1,8 +1,9 @@
+import type { Migration } from '../facts/schema';
 import { placeText } from '../facts/platforms/atOnce';
 import { describeRehearsal } from '../rehearsal';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
-import { clashingMigrations } from './clashes';
+import { clashingMigrations, whatItBreaks } from './clashes';
 import { isPackageRelease, publishedTo } from './packageRelease';
 
 /** Risks after which the version before does not work as it did, and what to say about each. */
@@ -26,9 +27,9 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   }
   const breaking = added.find(({ phase }) => phase === 'contract');
   if (breaking !== undefined) {
-    return `Not rollback-safe: migration ${breaking.file} takes away what the running version uses; move it to a release after Full.`;
+    return `Not rollback-safe: migration ${breaking.file} ${whatItBreaks(breaking, 'the running version')}; move it to a release after Full.`;
   }
-  const irreversible = added.find(({ reversible }) => reversible === 'no');
+  const irreversible = added.find(({ reversible, leaves }) => reversible === 'no' && leaves === undefined);
   if (irreversible !== undefined) return `Not rollback-safe: migration ${irreversible.file} cannot be undone.`;
   const obstacle = risks.find(({ rule }) => breaksTheWayBack[rule ?? ''] !== undefined);
   if (obstacle !== undefined) {
@@ -44,6 +45,12 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (unknown !== undefined) {
     return `Not shown to be rollback-safe: whether migration ${unknown.file} can be undone was not proven.`;
   }
+  const leaving = added.find(({ leaves }) => leaves === 'rows' || leaves === 'values');
+  if (leaving !== undefined) {
+    return leaving.leaves === 'values'
+      ? `Not shown to be rollback-safe: the values that migration ${leaving.file} adds to an enum stay, and whether the version before can read rows that hold them was not seen.`
+      : `Not shown to be rollback-safe: migration ${leaving.file} writes over rows for good, and whether the version before can do with what stands there then was not seen.`;
+  }
   const nullable = risks.find(({ rule }) => rule === 'newly-nullable-column')?.evidence[0];
   if (nullable !== undefined) {
     return `Not shown to be rollback-safe: the version before meets the rows without a value that ${nullable.file}${nullable.line === undefined ? '' : `:${String(nullable.line)}`} allows.`;
@@ -55,7 +62,25 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (movingTag !== undefined) {
     return `Not shown to be rollback-safe: what is recorded names the image by the tag ${movingTag.tag}, which every build moves (${placeText(movingTag.evidence)}).`;
   }
-  return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : `${added.length === 1 ? 'the migration only adds' : `the ${String(added.length)} migrations only add`} what ${baselineVersion} can live with`}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellRehearsal(input)}`;
+  return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : tellAdded(added, baselineVersion)}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellEdited(input)}${tellRehearsal(input)}`;
+}
+
+function tellAdded(added: readonly Migration[], baseline: string): string {
+  const one = added.length === 1;
+  const all = one ? 'the migration' : `the ${String(added.length)} migrations`;
+  return added.some(({ leaves }) => leaves === 'unused columns')
+    ? `${baseline} can live with what ${all} ${one ? 'changes: it ignores' : 'change: it ignores'} the columns that go`
+    : `${all} only ${one ? 'adds' : 'add'} what ${baseline} can live with`;
+}
+
+/** Migrations that production has run in another form than the one that is released now. */
+function tellEdited({ risks }: PlanningInput): string {
+  const files = risks.flatMap(({ rule, evidence }) =>
+    rule === 'edited-migration' ? evidence.map(({ file }) => file) : [],
+  );
+  const [first, ...others] = files;
+  if (first === undefined) return '';
+  return `${first}${others.length === 0 ? '' : ` and ${String(others.length)} more`} ${others.length === 0 ? 'was' : 'were'} edited after production had most likely run ${others.length === 0 ? 'it' : 'them'}, so the schema there was not judged by ${others.length === 0 ? 'it' : 'them'}. `;
 }
 
 /** What the rehearsal of the second way back, the revert, found when this was planned. */

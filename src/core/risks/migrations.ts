@@ -9,9 +9,13 @@ export const irreversibleMigration: RiskRule = {
   id: 'irreversible-migration',
   dimension: 'failure-modes',
   find: ({ facts }) => {
-    const migrations = addedIn(facts).filter(({ reversible }) => reversible === 'no');
+    // Columns that nobody uses any more are a loss of data, and no hindrance on the way back.
+    const migrations = addedIn(facts).filter(
+      ({ reversible, leaves }) => reversible === 'no' && leaves !== 'unused columns',
+    );
     const [first] = migrations;
     if (first === undefined) return [];
+    const left = migrations.every(({ leaves }) => leaves !== undefined) ? first.leaves : undefined;
     const losing = found(migrations, 'data-loss');
     const names = listed(migrations.map(({ file }) => file));
     return [
@@ -22,23 +26,43 @@ export const irreversibleMigration: RiskRule = {
             : `${count(migrations.length, 'migration')} cannot be undone: ${names}.`,
         evidence: inOrder(migrations.map(placeOf)),
         trigger: 'The release is rolled back after the migration ran.',
-        impact: losing.length > 0 ? 5 : 4,
+        impact: losing.length > 0 ? 5 : left === undefined ? 4 : 3,
         impactWhy:
-          losing[0] === undefined
-            ? `the previous version would run against the schema that ${listed([first.file])} leaves behind`
-            : `data goes with it (${losing[0].message})`,
-        probability: 3,
-        probabilityWhy: `${first.tool} has no way back for it, so every rollback after Stage 1 meets it`,
-        fails: 'The previous version runs against a schema it was not written for.',
-        detect: 'Errors of the previous version that name columns or tables, right after the rollback.',
+          losing[0] !== undefined
+            ? `data goes with it (${losing[0].message})`
+            : left === undefined
+              ? `the previous version would run against the schema that ${listed([first.file])} leaves behind`
+              : `the schema is one that the previous version knows, but ${leftOf[left]} stay as ${listed([first.file])} leaves them`,
+        probability: left === undefined ? 3 : 2,
+        probabilityWhy:
+          left === undefined
+            ? `no way back gives back what ${listed([first.file])} changes, so every rollback after it meets that`
+            : `every rollback after it meets ${leftOf[left]}; whether the previous version can read them was not seen`,
+        fails:
+          left === undefined
+            ? 'The previous version runs against a schema it was not written for.'
+            : `The previous version meets ${leftOf[left]} that it did not write.`,
+        detect:
+          left === undefined
+            ? 'Errors of the previous version that name columns or tables, right after the rollback.'
+            : 'Errors of the previous version where it reads those rows, and wrong output, right after the rollback.',
         recover: 'Roll forward, or restore the data that the migration changed from a backup taken before Stage 1.',
         monitor: 'Database errors of both versions, and whether the migration tool reports a finished state.',
         mitigation:
-          'Deploy a schema change that both versions can live with first, and the change that needs it later.',
+          left === undefined
+            ? 'Deploy a schema change that both versions can live with first, and the change that needs it later.'
+            : 'Save the rows that it touches before Stage 1, and try the previous version on a copy that has run it.',
       },
     ];
   },
 };
+
+/** What stays of a migration that leaves the schema as the previous version knows it. */
+const leftOf = {
+  rows: 'the rows that it wrote over',
+  values: 'rows with the new values of the enum',
+  'unused columns': 'the columns',
+} as const;
 
 /** Migrations of which nobody knows whether they can be undone, all in one risk. */
 export const unprovenMigration: RiskRule = {
@@ -93,8 +117,9 @@ export const breakingMigration: RiskRule = {
         impact: 5,
         impactWhy: `the old version still serves when the migration runs, and it ${losesBy(first.rule)} (${first.rule})`,
         probability: 4,
-        probabilityWhy:
-          'it follows from the statement itself, unless the running version no longer touches that object',
+        probabilityWhy: losesBy(first.rule).startsWith('does not give')
+          ? 'it follows from the statement itself, unless the running version always fills the column'
+          : 'it follows from the statement itself, unless the running version no longer touches that object',
         fails: 'Requests of the running version that read or write the changed object.',
         detect: 'Database errors of the running version, within seconds of the migration.',
         recover: 'Undo the migration where no data goes with it; otherwise bring the new version to all traffic.',
@@ -134,7 +159,7 @@ export const dataLoss: RiskRule = {
   dimension: 'data-flow',
   find: ({ facts }) => {
     const losing = found(
-      addedIn(facts).filter(({ reversible }) => reversible !== 'no'),
+      addedIn(facts).filter(({ reversible, leaves }) => reversible !== 'no' || leaves === 'unused columns'),
       'data-loss',
     );
     const [first] = losing;
@@ -173,19 +198,24 @@ export const lockingMigration: RiskRule = {
     const [first] = locking;
     if (first === undefined) return [];
     const long = locking.filter(({ effects }) => effects.includes('rewrite') || effects.includes('scan'));
+    const lets = readsPass(locking, addedIn(facts));
     return [
       {
         issue: `${count(locking.length, 'statement')} of the migrations ${locking.length === 1 ? 'locks its table' : 'lock their tables'}${lockedFor(locking.length, long.length)} (${filesIn(locking)}): ${first.message}`,
         evidence: inOrder(locking),
         trigger: 'The table is large, or a long query holds it when the migration asks for its lock.',
         impact: 4,
-        impactWhy: 'all queries on the table queue behind the lock, those of the running version too',
+        impactWhy: lets
+          ? 'writes to the table queue behind the lock, those of the running version too; reads go on'
+          : 'all queries on the table queue behind the lock, those of the running version too',
         probability: long.length > 0 ? 3 : 2,
         probabilityWhy:
           long.length > 0
             ? `${long[0]?.rule ?? ''} takes as long as the table is large; its size was not seen`
             : 'the lock itself is short; it hurts only behind a long query',
-        fails: 'Requests that touch the table wait and time out; connections run out.',
+        fails: lets
+          ? 'Requests that write to the table wait and time out; connections run out.'
+          : 'Requests that touch the table wait and time out; connections run out.',
         detect:
           'Waiting queries (`pg_stat_activity.wait_event_type = Lock`) and latency of the running version in Stage 1.',
         recover: 'Cancel the migration; then clear a half-applied state with the status command of the tool.',
@@ -195,6 +225,23 @@ export const lockingMigration: RiskRule = {
     ];
   },
 };
+
+/** Rules about locks that stop writers only: SHARE and SHARE ROW EXCLUSIVE of the table, or locks of rows. */
+const writersOnly: ReadonlySet<string> = new Set([
+  'adding-foreign-key-constraint',
+  'require-concurrent-index-creation',
+  'updating-every-row',
+]);
+
+/** A foreign key is validated under the lock that it was added with. */
+function readsPass(locking: readonly Statement[], migrations: readonly Migration[]): boolean {
+  const keys = new Set(
+    found(migrations, 'lock')
+      .filter(({ rule }) => rule === 'adding-foreign-key-constraint')
+      .map(({ file, line }) => `${file}:${String(line)}`),
+  );
+  return locking.every(({ rule, file, line }) => writersOnly.has(rule) || keys.has(`${file}:${String(line)}`));
+}
 
 function lockedFor(all: number, long: number): string {
   const why = 'while every row is read or written';

@@ -112,6 +112,59 @@ describe('the point of no return', () => {
     expect(stages).toEqual(['canary', 'infrastructure', 'full']);
   });
 
+  it('tells rows and values that stay from a schema that does not suit', () => {
+    const left = (leaves: Migration['leaves'], findings: Migration['findings'] = []) => {
+      const given = input({ migrations: [{ ...migration, reversible: 'no', ...(leaves && { leaves }), findings }] });
+      return [pointOfNoReturn(given)?.reasons, judgeRollbackSafety(given)];
+    };
+    expect(left(undefined)).toEqual([
+      ['Migration db/1.sql cannot be undone.'],
+      'Not rollback-safe: migration db/1.sql cannot be undone.',
+    ]);
+    expect(left('rows')).toEqual([
+      ['Migration db/1.sql writes over rows: what stood there is gone.'],
+      'Not shown to be rollback-safe: migration db/1.sql writes over rows for good, and whether the version before can do with what stands there then was not seen.',
+    ]);
+    expect(left('values')).toEqual([
+      ['Migration db/1.sql adds values to an enum: they stay, and so do rows that hold them.'],
+      'Not shown to be rollback-safe: the values that migration db/1.sql adds to an enum stay, and whether the version before can read rows that hold them was not seen.',
+    ]);
+    expect(left('unused columns')).toEqual([
+      undefined,
+      'Rollback-safe as far as was examined: v1.4.0 can live with what the migration changes: it ignores the columns that go, so the recorded artifact can be redeployed and the schema stays. The rollback was not rehearsed.',
+    ]);
+  });
+
+  it('says what a migration does to a version that does not know it', () => {
+    const breaking = (rule: string): string => {
+      const findings = [{ rule, line: 1, severity: 'error', message: 'x', effects: ['breakage'] }] as const;
+      return judgeRollbackSafety(input({ migrations: [{ ...migration, phase: 'contract', findings }] }));
+    };
+    const said = [
+      'ban-drop-column',
+      'adding-not-nullable-field',
+      'renaming-column',
+      'changing-column-type',
+      'deleting-every-row',
+    ];
+    expect(said.map(breaking)).toEqual(
+      [
+        'takes away what the running version uses',
+        'demands a value that the running version may not write',
+        'renames what the running version uses',
+        'changes the type of what the running version uses',
+        'empties what the running version uses',
+      ].map((what) => `Not rollback-safe: migration db/1.sql ${what}; move it to a release after Full.`),
+    );
+  });
+
+  it('does not judge by an edited migration, and says so', () => {
+    const edited = input({ migrations: [{ ...migration, change: 'edited' }] }, { risks: [aRisk('edited-migration')] });
+    expect(judgeRollbackSafety(edited)).toContain(
+      'can be redeployed. app/job.rb was edited after production had most likely run it, so the schema there was not judged by it. The rollback',
+    );
+  });
+
   it.each([
     [
       'changed-job-arguments',

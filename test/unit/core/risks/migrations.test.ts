@@ -47,6 +47,67 @@ describe('a release that brings a migration', () => {
     expect(bring(given, effect)).toEqual([risk]);
   });
 
+  it('that leaves rows or unused columns behind is told as such', () => {
+    const of = (leaves: Migration['leaves'], findings: Migration['findings'] = []) =>
+      analysisOf({
+        head: base,
+        facts: {
+          migrations: [
+            {
+              ...{ tool: 'flyway', file: 'V3.sql', change: 'added', reversible: 'no', phase: 'expand', findings },
+              ...(leaves && { leaves }),
+            },
+          ],
+        },
+      }).risks.map((risk) => [risk.rule, risk.impact, risk.impactWhy]);
+    expect(of(undefined)).toEqual([
+      ['irreversible-migration', 4, 'the previous version would run against the schema that V3.sql leaves behind'],
+    ]);
+    expect(of('rows')).toEqual([
+      [
+        ...['irreversible-migration', 3],
+        'the schema is one that the previous version knows, but the rows that it wrote over stay as V3.sql leaves them',
+      ],
+    ]);
+    const gone = {
+      rule: 'ban-drop-column',
+      severity: 'warning',
+      line: 7,
+      message: 'Gone.',
+      effects: ['data-loss'],
+    } as const;
+    expect(of('unused columns', [gone])).toEqual([
+      ['migration-loses-data', 5, 'a way back brings the structure back, not the rows'],
+    ]);
+  });
+
+  it('whose lock lets readers pass says so', () => {
+    const waiting = (...rules: readonly string[]) =>
+      analysisOf({
+        head: base,
+        facts: {
+          migrations: [
+            {
+              ...{ tool: 'flyway', file: 'V3.sql', change: 'added', reversible: 'yes', phase: 'expand' },
+              findings: rules.map((rule) => ({
+                rule,
+                severity: 'error',
+                line: 7,
+                message: 'x',
+                effects: ['lock', 'scan'],
+              })),
+            },
+          ],
+        },
+      }).risks.map(({ impactWhy }) => impactWhy);
+    const reads = ['writes to the table queue behind the lock, those of the running version too; reads go on'];
+    expect(waiting('require-concurrent-index-creation')).toEqual(reads);
+    expect(waiting('adding-foreign-key-constraint', 'constraint-missing-not-valid')).toEqual(reads);
+    expect(waiting('constraint-missing-not-valid')).toEqual([
+      'all queries on the table queue behind the lock, those of the running version too',
+    ]);
+  });
+
   it('which lets a column be NULL has a risk about what is stored then, and breaks nothing by itself', () => {
     const rule = { rule: 'ban-drop-not-null', severity: 'warning', effects: ['breakage'] } as const;
     const findings = [7, 9].map((line) => ({ ...rule, line, message: `a.b${String(line)} may be NULL from now on.` }));
