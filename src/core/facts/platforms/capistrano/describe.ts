@@ -42,10 +42,13 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     .filter((name) => /^[\w-]+$/u.test(name));
   const production = stageFiles.find((path) => saysProduction(baseName(path)));
   const stageText = production === undefined ? '' : (files.text(production) ?? '');
+  const isSet = (key: string): boolean =>
+    new RegExp(`^\\s*(?:set|set_if_empty|ask)[\\s(]+:${key}\\b`, 'mu').test(`${stageText}\n${text}`);
   const deployTo =
     literal(stageText, 'deploy_to') ??
     set('deploy_to') ??
-    (application === undefined ? undefined : `/var/www/${application}`);
+    // Capistrano's own default; what the environment or code decides is not it.
+    (application === undefined || isSet('deploy_to') ? undefined : `/var/www/${application}`);
   // `ask` is answered by whoever deploys.
   const branchLine = `${stageText}\n${text}`
     .split('\n')

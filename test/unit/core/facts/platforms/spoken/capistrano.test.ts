@@ -79,6 +79,11 @@ describe('Capistrano speaks', () => {
       ['capistrano-deploy-to', 'capistrano-release'],
     ],
     [
+      'the folder that the environment decides',
+      { lines: "set :deploy_to, ENV['DEPLOY_PATH']\nset :repo_url, 'git@e.com:a/b.git'\n" },
+      ['capistrano-deploy-to', 'capistrano-release'],
+    ],
+    [
       'a branch that whoever deploys is asked for',
       { lines: "ask :branch, proc { `git rev-parse HEAD` }.call\nset :repo_url, 'git@e.com:a/b.git'\n" },
       ['capistrano-release', 'capistrano-branch'],
