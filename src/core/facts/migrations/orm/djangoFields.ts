@@ -18,11 +18,13 @@ export function fieldOf(definition: Argument | undefined): DjangoField | undefin
 
 /**
  * Options of a field that the database knows nothing of, and its default, which Django itself fills in
- * (https://docs.djangoproject.com/en/stable/ref/models/fields/; `non_db_attrs` of Django's `Field`).
+ * (https://docs.djangoproject.com/en/stable/ref/models/fields/; `non_db_attrs` of Django's `Field`), and the blocks that Wagtail keeps
+ * in one column (https://docs.wagtail.org/en/stable/reference/streamfield/).
  */
 const unseen = new Set([
   ...['blank', 'choices', 'default', 'editable', 'error_messages', 'help_text', 'limit_choices_to', 'on_delete'],
   ...['related_name', 'related_query_name', 'validators', 'verbose_name', 'auto_now', 'auto_now_add', 'serialize'],
+  'block_lookup',
 ]);
 
 /** What an altered field does to its column, as SQL; undefined where that is not known. */

@@ -35,6 +35,18 @@ it('knows what an altered field was from the migrations before', () => {
   ]);
 });
 
+it('knows that the blocks of a page of Wagtail are no columns', () => {
+  const page = (field: string) =>
+    migration(`migrations.AlterField(model_name="flow", name="body", field=wagtail.fields.${field})`);
+  const before = page('StreamField([("text", 0)], block_lookup={0: ("wagtail.blocks.TextBlock", (), {})})');
+  const after = page(
+    'StreamField([("text", 0), ("code", 1)], block_lookup={0: ("wagtail.blocks.TextBlock", (), {}), 1: ("shop.Code", (), {})})',
+  );
+  expect(judged(djangoDirections(after, () => [before]))).toEqual(['yes']);
+  const asJson = page('StreamField([("text", 0)], use_json_field=True)');
+  expect(judged(djangoDirections(asJson, () => [before]))).toEqual(['unknown', 'not-examined:5']);
+});
+
 it('takes the latest definition, and none that it cannot follow', () => {
   const unknown = ['unknown', 'not-examined:5'];
   const nullable = migration('migrations.AlterField("Flow", "name", models.CharField(max_length=9, null=True))');
