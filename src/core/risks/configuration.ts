@@ -7,7 +7,7 @@ import { count, filesIn, inOrder, listed } from './wording';
 
 /** Code after the name of a key that gives it a value when the environment has none. */
 const fallback =
-  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|,\s*[^)\s]|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s)|^["'`],\s*(?:default|fallback)/u;
+  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|,\s*[^)\s]|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s|&?\.(?:to_s|present\?|blank\?|nil\?|casecmp))|^["'`],\s*(?:default|fallback)/u;
 
 /** Environment keys that code newly reads, without a fallback, and that no deployed settings give a value. */
 export const unsetEnvironmentKey: RiskRule = {

@@ -136,6 +136,9 @@ describe('configuration', () => {
   it('takes a key for optional where its file asks whether it has a value', () => {
     const code = "raise 'no' if ENV['PAY_URL'].blank?\na(ENV['PAY_URL'])\nb(ENV['PAY_KEY'])\n";
     expect(risksIn({ head: { 'app/a.rb': code } })).toEqual(['unset-environment-key app/a.rb:3']);
+    // What is asked as a text or for its presence may be absent.
+    const asked = "def on? = ENV['NEW_ON'].to_s.casecmp?('true')\nb if ENV['NEW_URL'].present?\n";
+    expect(risksIn({ head: { 'app/b.rb': asked } })).toEqual([]);
   });
 
   it.each([
