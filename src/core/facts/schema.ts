@@ -139,7 +139,7 @@ export interface TestSuite {
 
 /** Who applies migrations in production: whatever is not `by-hand` does it without a step of its own. */
 export type MigrationRunner =
-  'release-phase' | 'helm-hook' | 'init-container' | 'job' | 'entrypoint' | 'boot' | 'ci' | 'by-hand';
+  'release-phase' | 'build' | 'helm-hook' | 'init-container' | 'job' | 'entrypoint' | 'boot' | 'ci' | 'by-hand';
 
 export interface MigrationRuns {
   readonly when: MigrationRunner;

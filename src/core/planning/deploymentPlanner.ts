@@ -169,7 +169,7 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
               : 'This release has no migration, configuration or flag to bring out first.';
     return skippedStage('infrastructure', `${what}${why}`, stickiness);
   }
-  const validations = prepare.kind === 'steps' ? prepare.validations : [];
+  const validations = prepare.kind === 'steps' ? [...first.onceBuilt, ...prepare.validations] : [];
   return runningStage(input, 'infrastructure', 0, steps, validations, stickiness);
 }
 

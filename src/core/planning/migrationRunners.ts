@@ -5,6 +5,7 @@ import { isDeployed } from '../facts/schema';
 /** How migrations are applied, by who does so. */
 export const phrases: Readonly<Record<MigrationRunner, string>> = {
   'release-phase': 'in the release phase of the deployment',
+  build: 'by the build of the deployment',
   'helm-hook': 'by a Helm hook of the deployment',
   'init-container': 'by an init container before the new pods start',
   job: 'by a job of the deployment',
@@ -17,6 +18,7 @@ export const phrases: Readonly<Record<MigrationRunner, string>> = {
 /** Where somebody sees that they were applied. */
 export const outputs: Readonly<Record<MigrationRunner, string>> = {
   'release-phase': 'the output of that phase',
+  build: 'the log of the build',
   'helm-hook': 'the log of that hook',
   'init-container': 'the log of that container',
   job: 'the log of that job',
@@ -46,6 +48,11 @@ export function appliesItself(
 ): boolean {
   if (when === 'by-hand') return false;
   return (when !== 'ci' && byPipeline !== true) || speech?.pipeline?.includes(evidence.file) === true;
+}
+
+/** Whether migrations are applied while the new version is made ready, before anybody meets it. */
+export function appliesWhenPrepared({ when }: MigrationRuns, speech: PlatformSpeech | undefined): boolean {
+  return when === 'build' && speech?.prepare.kind === 'steps';
 }
 
 /** Migrations that one command applies; the tool is undefined where the repository sets none up. */

@@ -4,7 +4,7 @@ import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Step, Validation } from '../plan/schema';
 import { commandsAboard, commandsOutside, type SpokenCommands } from './migrationCommands';
-import { appliesItself, byTool, count, onlyWith, outputs, phrases } from './migrationRunners';
+import { appliesItself, appliesWhenPrepared, byTool, count, onlyWith, outputs, phrases } from './migrationRunners';
 import { askBlank, people } from './people';
 import type { PlanningInput, WithBlanks } from './planningInput';
 
@@ -17,6 +17,8 @@ export interface MigrationPart {
   readonly onceDeployed: readonly Step[];
   /** Where one suits one version only: right before users meet the new version. */
   readonly onceServing: readonly Step[];
+  /** As soon as the new version is built, where that is a step of its own. */
+  readonly onceBuilt: readonly Validation[];
   /** As soon as the new version runs. */
   readonly validations: readonly Validation[];
   /** Contract migrations: once nothing of the version before runs any more. */
@@ -36,6 +38,7 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
   const oncePrepared: Step[] = [];
   const onceDeployed: Step[] = [];
   const onceServing: Step[] = [];
+  const onceBuilt: Validation[] = [];
   const validations: Validation[] = [];
   const afterFull: Step[] = [];
   const blanks: Blank[] = [];
@@ -44,7 +47,8 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
     const there = commandsAboard(tool, speech);
     const commands = there ?? commandsOutside(tool);
     if (tool?.runs !== undefined && appliesItself(tool.runs, speech)) {
-      validations.push(automatic(commands, migrations, tool.runs, suffix));
+      const isBuilt = appliesWhenPrepared(tool.runs, speech);
+      (isBuilt ? onceBuilt : validations).push(automatic(commands, migrations, tool.runs, suffix));
       continue;
     }
     const answer = index === 0 ? profile.platform?.['migrateCommand'] : undefined;
@@ -79,7 +83,7 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
     if (contract.length === 0) first.push(...part.map(told));
     else afterFull.push(...part.map(onceFull));
   }
-  return { part: { steps, oncePrepared, onceDeployed, onceServing, validations, afterFull }, blanks };
+  return { part: { steps, oncePrepared, onceDeployed, onceServing, onceBuilt, validations, afterFull }, blanks };
 }
 
 /** A step from which on the running version fails. */
@@ -220,7 +224,7 @@ function automatic(
         : `in ${outputs[runs.when]}, or with \`${commands.status}\` where the settings of production are`;
   return {
     id: `migrations-applied${suffix}`,
-    text: `As soon as the new version has started: ${count(migrations.length)} applied ${phrases[runs.when]}${onlyWith(runs)}, seen ${how}: ${names}.`,
+    text: `As soon as the new version ${runs.when === 'build' ? 'is built' : 'has started'}: ${count(migrations.length)} applied ${phrases[runs.when]}${onlyWith(runs)}, seen ${how}: ${names}.`,
     kind: 'manual',
     owner: people.onCall,
   };

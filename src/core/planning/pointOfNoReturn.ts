@@ -43,7 +43,7 @@ function irreversibles(input: PlanningInput): readonly Irreversible[] {
 }
 
 function migrating(input: PlanningInput, starting: StageKind): readonly Irreversible[] {
-  const { steps, oncePrepared, onceServing, onceDeployed, afterFull } = migrationSteps(input).part;
+  const { steps, oncePrepared, onceBuilt, onceServing, onceDeployed, afterFull } = migrationSteps(input).part;
   const isStep = (list: readonly { readonly title: string }[], { file }: Migration): boolean =>
     list.some(({ title }) => title.includes(file));
   return input.facts.migrations
@@ -53,13 +53,14 @@ function migrating(input: PlanningInput, starting: StageKind): readonly Irrevers
         change === 'added' && ((reversible !== 'yes' && leaves !== 'unused columns') || phase === 'contract'),
     )
     .map((migration) => ({
-      stage: isStep([...steps, ...oncePrepared], migration)
-        ? 'infrastructure'
-        : isStep(onceServing, migration)
-          ? servingStage(input)
-          : isStep([...onceDeployed, ...afterFull], migration)
-            ? 'full'
-            : starting,
+      stage:
+        isStep([...steps, ...oncePrepared], migration) || onceBuilt.some(({ text }) => text.includes(migration.file))
+          ? 'infrastructure'
+          : isStep(onceServing, migration)
+            ? servingStage(input)
+            : isStep([...onceDeployed, ...afterFull], migration)
+              ? 'full'
+              : starting,
       reason: whyNoWayBack(migration),
     }));
 }

@@ -10,6 +10,8 @@ export interface MigratingScripts {
   readonly command: RegExp | undefined;
   /** Code files that such a script runs: somebody starts them, the application does not. */
   readonly programs: ReadonlySet<string>;
+  /** Scripts of packages that apply migrations, themselves or through another. */
+  readonly scripts: readonly { readonly file: string; readonly name: string }[];
 }
 
 const MAX_ROUNDS = 3;
@@ -60,7 +62,7 @@ export function migratingScripts(
     );
     if (scripts.length + targets.size === before) break;
   }
-  return { command: whole, programs };
+  return { command: whole, programs, scripts };
 }
 
 /** `node dist/migrate.js` runs `src/migrate.ts`: built files keep their names. */

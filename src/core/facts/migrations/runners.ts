@@ -1,7 +1,7 @@
 import { isOnlyStartedByHand } from '../ci/githubEvents';
 import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
-import { entriesAt, textAt } from '../looseValue';
+import { textAt } from '../looseValue';
 import { baseName, folderOf, isForeign, roleOf } from '../paths';
 import { jobDeploys } from '../platforms/deployingJob';
 import { deployLines, isPipeline } from '../platforms/deployLines';
@@ -15,7 +15,7 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { djangoCommands, djangoCommandTexts } from './djangoCommands';
 import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
 import { commandThatMigrates, migratingCallTexts } from './migratingFunctions';
-import { migratingScripts, setsUp } from './migratingScripts';
+import { type MigratingScripts, migratingScripts, setsUp } from './migratingScripts';
 import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { nearness } from './migrationTool';
 import { ownProgram } from './ownProgram';
@@ -119,6 +119,7 @@ export function readsForRunners(path: string): boolean {
 /** The order in which runners win: what surely runs with each deployment first. */
 const order: readonly MigrationRunner[] = [
   'release-phase',
+  'build',
   'helm-hook',
   'init-container',
   'job',
@@ -134,7 +135,7 @@ export type FoundRunner = MigrationRuns & { readonly own?: true };
 /** Everything in the repository that applies the migrations of a tool. */
 export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly FoundRunner[] {
   const callers = callersOf(files, calls[id]);
-  const { command, programs } = migratingScripts(
+  const { command, programs, scripts } = migratingScripts(
     files,
     callers.length > 0 && ownPrograms.has(id) ? withOwnCommand(applying[id]) : applyingIn(id, files),
     callers.map(({ file }) => file),
@@ -150,6 +151,7 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
   return [
     ...plain,
     ...ownRuns.filter((runs) => !isPlain(runs)).map((runs): FoundRunner => ({ ...runs, own: true })),
+    ...scriptRuns(files, scripts),
     ...callRuns(files, callers, programs),
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
@@ -294,15 +296,33 @@ function lineRuns(files: WorkspaceFiles, command: RegExp, started: StartedScript
       const onDemand = /migrat/iu.test(name) && isOnlyStartedByHand(files.yaml(file)?.[0]?.value);
       return [{ when: 'ci', evidence, ...(onDemand ? { onDemand } : {}) }];
     }
-    if (baseName(file) === 'package.json') {
-      const script = entriesAt(files.json(file)?.value, 'scripts').find(([, run]) => run === text)?.[0] ?? '';
-      if (/^(?:pre)?start(?::prod(?:uction)?)?$/u.test(script)) return [{ when: 'boot', evidence }];
-      return [{ when: 'by-hand', evidence }];
-    }
     // `bin/update` of Rails does for a developer after a pull what `bin/setup` does before.
     if (setsUp(baseName(file)) || file === 'bin/update') return [];
     return [{ when: 'by-hand', evidence }];
   });
+}
+
+/** Scripts of packages that run with each start of the service, or each build on a platform. */
+function scriptRuns(files: WorkspaceFiles, scripts: MigratingScripts['scripts']): readonly MigrationRuns[] {
+  return scripts.flatMap(({ file, name }): readonly MigrationRuns[] => {
+    if (roleOf(file) !== undefined) return [];
+    const evidence = evidenceAt(file, files.json(file)?.lineOf(['scripts', name]));
+    if (/^(?:pre)?start(?::prod(?:uction)?)?$/u.test(name)) return [{ when: 'boot', evidence }];
+    return isBuiltByPlatform(files, name) ? [{ when: 'build', evidence }] : [];
+  });
+}
+
+/**
+ * Whether a platform runs the script of a package when it builds a deployment: https://vercel.com/docs/builds/configure-a-build,
+ * https://docs.netlify.com/build/configure-builds/overview/, https://devcenter.heroku.com/articles/nodejs-support
+ */
+function isBuiltByPlatform(files: WorkspaceFiles, script: string): boolean {
+  if (/^(?:vercel-build|now-build|heroku-postbuild)$/u.test(script)) return true;
+  const builds = (path: string): boolean => /^(?:vercel\.(?:json|ts)|now\.json|netlify\.toml)$/u.test(baseName(path));
+  return (
+    /^(?:pre|post)?build$/u.test(script) &&
+    files.paths.some((path) => builds(path) && !isForeign(path) && roleOf(path) === undefined)
+  );
 }
 
 /** Code that applies migrations; tests and the migrations themselves do not count. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Migration } from '../../../../src/core/facts/schema';
 import { migrationCaveats } from '../../../../src/core/planning/migrationCaveats';
 import { migrationSteps } from '../../../../src/core/planning/migrationSteps';
+import { pointOfNoReturn } from '../../../../src/core/planning/pointOfNoReturn';
 import { planStages } from '../../../../src/core/planning/deploymentPlanner';
 import { aPlanningInput } from '../../../support/aPlanningInput';
 import { factsOf } from '../../../support/aWorkspace';
@@ -118,5 +119,51 @@ describe('migrations of a service on Fly.io', () => {
         'php artisan migrate --force',
       ]);
     }
+  });
+});
+
+describe('migrations that the build of a deployment applies', () => {
+  const file = 'lib/db/migrations/0001_colour.sql';
+  const drizzle = {
+    'package.json':
+      '{ "scripts": { "build": "tsx lib/db/migrate && next build" }, "dependencies": { "next": "16.0.0", "drizzle-orm": "0.44.0" } }\n',
+    'vercel.json': '{ "framework": "nextjs" }\n',
+    'drizzle.config.ts': "export default { out: './lib/db/migrations', dialect: 'postgresql' };\n",
+    'lib/db/migrate.ts': "import { migrate } from 'drizzle-orm/postgres-js/migrator';\nawait migrate(db);\n",
+    'lib/db/migrations/meta/_journal.json': '{}\n',
+    [file]: 'ALTER TABLE shop ADD colour text;\n',
+  };
+
+  it('come before Vercel moves the domain, and are looked at when it is built', () => {
+    const migration: Migration = {
+      tool: 'drizzle',
+      file,
+      change: 'added',
+      reversible: 'no',
+      findings: [],
+      phase: 'expand',
+    };
+    const files = [{ path: file, status: 'added', added: 1, deleted: 0 }] as const;
+    const facts = { ...factsOf(drizzle, { files }), migrations: [migration] };
+    expect(facts.migrationTools[0]?.runs).toEqual({ when: 'build', evidence: { file: 'package.json', line: 1 } });
+    const input = aPlanningInput({ facts, speech: speechFor(facts) });
+    const looks = planStages(input).part.flatMap(({ kind, validations }) =>
+      validations.filter(({ id }) => id === 'migrations-applied').map(({ text }) => [kind, text]),
+    );
+    expect(looks).toEqual([
+      [
+        'infrastructure',
+        `As soon as the new version is built: the migration is applied by the build of the deployment, seen in the log of the build: ${file}.`,
+      ],
+    ]);
+    expect(pointOfNoReturn(input)).toMatchObject({ stage: 'infrastructure' });
+    expect(migrationCaveats(input)).toEqual([
+      'The migration is applied by the build of the deployment (package.json:1), not by a step of this plan: the schema changes before any instance of the new version serves, under the version that still runs, and rolling back the code does not take it back.',
+    ]);
+  });
+
+  it('are run by hand where nothing tells that a platform builds it', () => {
+    const { 'vercel.json': _, ...elsewhere } = drizzle;
+    expect(factsOf(elsewhere).migrationTools[0]?.runs?.when).toBe('by-hand');
   });
 });
