@@ -1,7 +1,7 @@
 import { environmentReads } from './config/environmentReads';
 import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
-import { environmentFlagTexts, isOnOffKey } from './flags/environmentFlags';
+import { environmentFlagTexts, isFlagSettings, isOnOffKey } from './flags/environmentFlags';
 import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
@@ -73,7 +73,7 @@ export function furtherReading({
         ),
       ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
       ...earlierMigrations(paths, contents, changed),
-      ...paths.filter(isSettingOfOthers),
+      ...paths.filter((path) => isSettingOfOthers(path) || isFlagSettings(path)),
     ],
     texts: [
       ...new Set([

@@ -10,6 +10,8 @@ const typedConstant =
 /** Files beyond this are not looked into: flag names stand in a handful of files. */
 const FILE_LIMIT = 50;
 const telling = /(?:flag|feature|toggle|constants)[^/]*$|(?:^|\/)(?:feature)?(?:flags?|toggles?)\/[^/]+\.go$/iu;
+/** What stands before a value as its type: `fun name(): String = "strategy"`. */
+const typeName = /^(?:string|str|text|char)$/iu;
 /** A constant that says itself what it is, wherever it stands. */
 const tellingName = /FLAG|FEATURE|TOGGLE|Flag$|Toggle$/u;
 
@@ -28,6 +30,7 @@ export function readConstants(files: WorkspaceFiles, sources: readonly string[])
     for (const match of text.matchAll(form)) {
       const [, name, key] = match;
       if (name === undefined || key === undefined || !(about.has(path) || tellingName.test(name))) continue;
+      if (typeName.test(name)) continue;
       const known = found.get(name);
       if (known !== undefined && known !== key) unclear.add(name);
       found.set(name, key);

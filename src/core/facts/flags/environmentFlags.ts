@@ -36,6 +36,8 @@ export const environmentFlagTexts: readonly string[] = [
     "!= 'true'",
     '!= "true"',
     '(bool) env(',
+    'bool(int(',
+    'envconfig:"',
     '_MODE',
     ...propertySwitchTexts,
   ],
@@ -50,7 +52,7 @@ const onOffWhereRead =
 const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
 const reaching =
-  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
+  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
 /** Those that tell where the program runs, and how it guards what it sends. */
 const placing =
   /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN)(?:_|$)/u;
@@ -104,10 +106,16 @@ interface FoundRead {
   readonly off: string | undefined;
 }
 
+/** Settings of a service's own flags, which Ruby fills from the environment: `on: <%= ENV.fetch("NEW_CART", false) %>`. */
+export function isFlagSettings(path: string): boolean {
+  return /(?:^|\/)config\/(?:feature[_-]?)?(?:flags|features|toggles)\.ya?ml$/u.test(path);
+}
+
 /** Texts of the service's own code and of what its framework fills from the environment. */
 function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
   return files.loaded.flatMap((path) => {
-    if (!isSource(path) && !isSpringConfiguration(path) && !isSymfonyConfiguration(path)) return [];
+    const fills = isSpringConfiguration(path) || isSymfonyConfiguration(path) || isFlagSettings(path);
+    if (!isSource(path) && !fills) return [];
     if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) return [];
     if (isForContributors(path) || isMigration(path)) return [];
     const text = files.text(path);
@@ -129,19 +137,25 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
   };
   const collect = (path: string, text: string, reads: readonly FoundRead[]) => {
     const lineOf = lineFinder(text);
-    for (const { key, offset, off } of reads) {
+    const ofFlags = isFlagSettings(path);
+    for (const { key: written, offset, off } of reads) {
+      // Where all settings are in small letters, so are those of the environment.
+      const key = off !== undefined && /^[a-z][a-z\d_]*$/u.test(written) ? written.toUpperCase() : written;
       const end = offset + key.length;
       const isCompared = (): boolean => off !== undefined || comparedLater(path, text, offset, sources);
       const asks = onOff.test(key)
         ? isOnOffKey(key) || (countable.test(key) && fallsBack(text, end))
-        : maySwitch(key) && (isCompared() || fallsBack(text, end) || readsBoolean(text, offset, end));
+        : maySwitch(key) &&
+          (isCompared() || fallsBack(text, end) || readsBoolean(text, offset, end) || holdsBoolean(text, offset, end));
       const isSwitch =
-        asks || maintenance.test(key) || (mayBeSaid(key) && (isCompared() || holdsBoolean(text, offset, end)));
-      if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
+        asks ||
+        maintenance.test(key) ||
+        (mayBeSaid(key) && (isCompared() || holdsBoolean(text, offset, end) || (ofFlags && fallsBack(text, end))));
+      if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };
   const telling = sources
-    .filter(({ text }) => environmentFlagTexts.some((part) => text.includes(part)))
+    .filter(({ path, text }) => isFlagSettings(path) || environmentFlagTexts.some((part) => text.includes(part)))
     .slice(0, FILE_LIMIT);
   for (const { path, text } of telling) {
     const reads = environmentReads(path, text);
@@ -149,7 +163,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       path,
       text,
       reads
-        .filter(({ key, offset }) => !holdsText(text, offset + key.length))
+        .filter(({ key, offset }) => !holdsText(text, offset, offset + key.length))
         .map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length, negative.test(key)) })),
     );
   }

@@ -43,8 +43,12 @@ export function offValue(text: string, end: number, isNegative = false): string 
 const textDefault =
   /^:(?!\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)?\s*["']?\s*\$?\{|\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)\s*\})[^{}\n]*\}/iu;
 
-/** Whether the code around the read says that the key holds a text. */
-export function holdsText(text: string, end: number): boolean {
+/** A field that Go fills with anything but on or off: ``Jobs string `envconfig:"CART_JOBS"` ``. */
+const otherField = /[ \t](?:string|u?int\d*|float\d*|time\.\w+|\[\]\w+)[ \t]+`(?:[\w-]+:"[^"`\n]*"[ \t]+)*[\w-]+:"$/u;
+
+/** Whether the code around the read, which begins at `start`, says that the key holds a text. */
+export function holdsText(text: string, start: number, end: number): boolean {
+  if (otherField.test(text.slice(Math.max(0, start - 120), start))) return true;
   const newline = text.indexOf('\n', end);
   return textDefault.test(text.slice(end, newline < 0 ? undefined : newline));
 }
@@ -69,14 +73,16 @@ export function readsBoolean(text: string, start: number, end: number): boolean 
   );
 }
 
+/** A field of on or off that Go fills from the environment: ``Floating bool `envconfig:"FLOATING"` ``. */
+const fieldBoolean = /\bbool[ \t]+`(?:[\w-]+:"[^"`\n]*"[ \t]+)*[\w-]+:"$/u;
 /** A reader of booleans by its name, or a cast, of a key: what merely is there is none. */
-const castBoolean = /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*)["'`]$/u;
+const castBoolean =
+  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*|\bbool\(\s*int\(\s*(?:os\.)?(?:getenv|environ\.get)\(\s*)["'`]$/u;
 
 /** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
 export function holdsBoolean(text: string, start: number, end: number): boolean {
-  return (
-    castBoolean.test(text.slice(Math.max(0, start - 80), start)) || declaredBoolean.test(text.slice(end, end + 60))
-  );
+  const before = text.slice(Math.max(0, start - 120), start);
+  return castBoolean.test(before) || fieldBoolean.test(before) || declaredBoolean.test(text.slice(end, end + 60));
 }
 
 /** What the read is kept as: `HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS`. */

@@ -9,7 +9,8 @@ export const sequelize: MigrationTool = {
   folderOfMigration: folderOfScript,
   // Seeders have the shape of migrations, and are run by another command.
   accepts: ({ folder }) => !/(?:^|\/)seed(?:er)?s?(?:\/|$)/iu.test(folder),
-  mark: /\bqueryInterface\b|\bQueryInterface\b/u,
+  // Umzug hands the whole of Sequelize on: https://github.com/sequelize/umzug#getting-started
+  mark: /\bqueryInterface\b|\b(?:get)?QueryInterface\b/u,
   directions: (_path, text) => sequelizeDirections(text),
   evidence: ({ folder }, { files }) =>
     files.paths

@@ -16,12 +16,13 @@ export function readsForAlertRules(path: string): boolean {
  * Alert rules by the line of their first alert: Prometheus rule files, `PrometheusRule` objects (in Helm templates by
  * their lines, for those are no YAML before they are rendered), and rules provisioned in Grafana.
  * https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
+ * An object of another operator may list its alerts in no group: https://github.com/nais/alerterator
  */
 export function alertRuleProofs(files: WorkspaceFiles): readonly RoledEvidence[] {
   return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     const text = files.text(file);
     if (text === undefined || isForeign(file) || !/\.(?:ya?ml|rules|tpl)$/u.test(file)) return [];
-    if (!/^[ \t]*groups:/mu.test(text) || isOwnOutput(file)) return [];
+    if (!/^[ \t]*(?:groups|alerts):/mu.test(text) || isOwnOutput(file)) return [];
     const isTemplate = /\{\{-?\s*(?:\.(?:Values|Release|Chart)|if\b|include\b|range\b)/u.test(text);
     const line = isTemplate ? lineInTemplate(text) : lineInRules(files, file, text);
     return line === undefined ? [] : [{ role: roleOf(file), evidence: { file, line } }];
@@ -44,6 +45,10 @@ function lineInRules(files: WorkspaceFiles, file: string, text: string): number 
   const name = baseName(file);
   if (!/\.ya?ml$/u.test(name)) return lineInTemplate(text);
   for (const document of files.yaml(file) ?? []) {
+    const alone = listAt(document.value, 'spec', 'alerts').findIndex(
+      (each) => textAt(each, 'alert') !== undefined && textAt(each, 'expr') !== undefined,
+    );
+    if (alone >= 0) return document.lineOf(['spec', 'alerts', alone]) ?? 1;
     for (const path of [['groups'], ['spec', 'groups']]) {
       const isGrafana = valueAt(document.value, 'apiVersion') === 1;
       for (const [group, body] of listAt(document.value, ...path).entries()) {

@@ -193,4 +193,16 @@ describe('readers of settings', () => {
       }),
     ).toEqual(['NEW_CART_ENABLED', 'POST_HEARINGS_FEATURE']);
   });
+
+  it('take no type for the name of a flag, though a text is returned as one', () => {
+    expect(
+      keysOf({
+        'build.gradle.kts': 'dependencies {\n    implementation("io.getunleash:unleash-client-java:12.0.0")\n}\n',
+        'src/main/kotlin/shop/FeatureToggleConfig.kt':
+          'package shop\nimport io.getunleash.Unleash\n\nobject Toggles {\n    const val NEW_CART = "shop.new-cart"\n}\n\nclass ToggleService(val unleash: Unleash) {\n    fun isEnabled(toggleId: String): Boolean = unleash.isEnabled(toggleId, false)\n}\n\nclass ByCluster : Strategy {\n    override fun getName(): String = "byCluster"\n}\n',
+        'src/main/kotlin/shop/Cart.kt':
+          'package shop\n\nfun cart(toggleService: ToggleService) = toggleService.isEnabled(Toggles.NEW_CART)\n',
+      }),
+    ).toEqual(['shop.new-cart']);
+  });
 });

@@ -86,6 +86,28 @@ describe('environment values that are on or off as they are read', () => {
     ).toEqual(['VITE_HIDE_NEWS']);
   });
 
+  it("are fields of on or off that Go fills, keys in small letters, and what a service's settings of flags fall back for", () => {
+    expect(
+      flagsOf({
+        'config/config.go':
+          'package config\n\ntype Config struct {\n\tFloating bool `envconfig:"FLOATING_CART" default:"false"`\n\tOpen bool `json:"open" envconfig:"ALLOW_GUESTS"`\n\tJobs string `envconfig:"ENABLE_CART_JOBS" default:""`\n\tSkip bool `envconfig:"NATS_SKIP_VERIFY"`\n\tFeatureTips bool `env:"FEATURE_TIPS"`\n}\n',
+        'app/features.rb':
+          "def cart? = ENV['cart_integration_enabled'] == 'true'\ndef name = ENV['cart_enabled_name']\n",
+        'shop/settings.py':
+          "DEFAULT_ACCESS = bool(int(os.getenv('CART_DEFAULT_ACCESS', False)))\nAUTH = bool(os.getenv('CART_AUTH', ''))\n",
+        'config/feature_flags.yml':
+          'feature_flags:\n  postal:\n    production: <%= ENV.fetch("POSTAL_CART", false) %>\n    host: <%= ENV.fetch("CART_HOST", "a") %>\n',
+      }),
+    ).toEqual([
+      'ALLOW_GUESTS',
+      'CART_DEFAULT_ACCESS',
+      'FEATURE_TIPS',
+      'FLOATING_CART',
+      'POSTAL_CART',
+      'cart_integration_enabled off=false',
+    ]);
+  });
+
   it('stand in settings of what others wrote, and not in what others wrote', () => {
     const reads = 'SEARCH_CACHE_ENABLED = env(\n    "SEARCH_CACHE_ENABLED",\n    default=False,\n)\n';
     expect(flagsOf({ 'shop/settings/third_party/search.py': reads })).toEqual(['SEARCH_CACHE_ENABLED']);

@@ -322,4 +322,13 @@ describe('migration tools', () => {
     }).migrationTools;
     expect(tools.map(({ id, folder }) => `${id} ${folder}`)).toEqual(['knex src/db/migrations']);
   });
+
+  it('Umzug is given migrations that take the interface of Sequelize from all of it', () => {
+    const tools = factsOf({
+      'db/package.json': JSON.stringify({ dependencies: { sequelize: '6', umzug: '3' } }),
+      'db/src/migrations/2026.07.01T15.57.60.create-a.ts':
+        "export const up = async ({ context: sequelize }) => {\n  await sequelize.getQueryInterface().createTable('a', {});\n};\n",
+    }).migrationTools;
+    expect(tools.map(({ id, folder }) => `${id} ${folder}`)).toEqual(['sequelize db/src/migrations']);
+  });
 });

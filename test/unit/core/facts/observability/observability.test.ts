@@ -129,6 +129,14 @@ describe('agents, collectors and scrape marks', () => {
     expect(watching({ [path]: text })).toEqual([`${id} ${path}:${String(line)}`]);
   });
 
+  it('knows alerts that an object lists in no group', () => {
+    const alerts =
+      'apiVersion: nais.io/v1\nkind: Alert\nmetadata:\n  name: shop\nspec:\n  alerts:\n    - alert: shop is down\n      expr: up == 0\n';
+    expect(watching({ '.nais/alerts/shop-alerts.yaml': alerts })).toEqual([
+      'alert-rules .nais/alerts/shop-alerts.yaml:7',
+    ]);
+  });
+
   it("knows alert rules that a chart takes from its organisation's", () => {
     const chart =
       'apiVersion: v2\nname: shop\ndependencies:\n  - name: generic-service\n    version: 3\n  - name: generic-prometheus-alerts\n    version: 1\n';
