@@ -103,6 +103,11 @@ function operation(
       const plain = plainText(first) ?? textCall(first);
       return plain === undefined ? unknown : sql(plain);
     }
+    case 'bulk_insert': {
+      const tokens = argument(given, 'table', 0)?.tokens ?? [];
+      const into = tokens.find(({ kind }) => kind === 'text') ?? tokens.at(-1);
+      return into === undefined ? unknown : sql(`INSERT INTO ${quoted(into.text)} VALUES (1)`);
+    }
     case 'create_table': {
       const created = text('table_name', 0);
       return created === undefined ? unknown : sql(`CREATE TABLE ${quoted(created)} ()`);

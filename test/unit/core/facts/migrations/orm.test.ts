@@ -131,6 +131,20 @@ describe('Alembic', () => {
     [
       ['yes'],
       alembic(
+        ["op.create_table('kinds')", "op.bulk_insert(tables.kinds, [{'name': 'quota'}])"],
+        ["op.drop_table('kinds')"],
+      ),
+    ],
+    [
+      ['unknown'],
+      alembic(
+        ["op.bulk_insert(sa.table('kinds', sa.column('name')), [{'name': 'quota'}])"],
+        ["op.drop_table('others')"],
+      ),
+    ],
+    [
+      ['yes'],
+      alembic(
         ["op.add_column('users', sa.Column('nick', sa.String(), nullable=True))"],
         ["op.drop_column('users', 'nick')"],
       ),
