@@ -84,6 +84,11 @@ export const runtimeUpgrade: RiskRule = {
   dimension: 'dependencies',
   find: (input) => {
     const moves = dockerChanges(input, 'FROM').flatMap(({ words, before, place }) => {
+      // An image that nothing is put into is somebody else's software, named in a file so that bots keep it up to date.
+      const carries = (input.files.dockerfile(place.file) ?? []).some(({ keyword }) =>
+        /^(?:COPY|ADD|RUN)$/u.test(keyword),
+      );
+      if (!carries) return [];
       const now = imageOf(words[0] ?? '');
       const old = before.map((each) => imageOf(each[0] ?? '')).find(({ name }) => name === now.name);
       if (old?.version === undefined || now.version === undefined || old.version === now.version) return [];

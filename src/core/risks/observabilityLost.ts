@@ -250,7 +250,7 @@ export const fewerErrorReports: RiskRule = {
       const left = reports(file.text.split('\n').map((text) => ({ text })));
       // A handler that goes with its report lets the error rise to whoever called.
       const handlers = Math.max(0, handlersOn(file.patch.deleted) - handlersOn(file.patch.added));
-      const lost = gone - reports(file.patch.added) - handlers;
+      const lost = gone - reports(file.patch.added) - handlers - raisedInstead(file.patch);
       return lost >= 2 && left < lost ? [{ file: file.path, lost, left }] : [];
     });
     const [first] = counts;
@@ -275,6 +275,17 @@ export const fewerErrorReports: RiskRule = {
     ];
   },
 };
+
+/** Reports whose words are in new lines that report nothing themselves: as a rule what is thrown there instead. */
+function raisedInstead({ added, deleted }: Patch): number {
+  const isReport = (text: string): boolean => errorReport.test(text);
+  const others = added.filter(({ text }) => !isReport(text)).map(({ text }) => text);
+  if (!added.some(({ text }) => /\b(?:throw|raise|panic!?|Errorf?|wrap\w*)\b/u.test(text))) return 0;
+  return deleted.filter(({ text }) => {
+    const words = isReport(text) ? /["'`]([^"'`{}%$\\]{12,80})/u.exec(text)?.[1] : undefined;
+    return words !== undefined && others.some((other) => other.includes(words));
+  }).length;
+}
 
 function handlersOn(lines: Patch['added']): number {
   return lines.filter(({ text }) => /\b(?:catch|rescue|except|if\s+err\s*!=\s*nil)\b|\.catch\(/u.test(text)).length;

@@ -110,6 +110,16 @@ function isServerCode(file: ChangedCode): boolean {
 const logging =
   /\b(?:log|logger|logging|console|LOG|_logger|slog)\.(?:error|warn|warning|info|Error|Warn|LogError|LogWarning)\s*\(/u;
 
+/** As `logging`, of what nobody wants to happen. */
+const complaining = /\.(?:error|warn|warning|Error|Warn|LogError|LogWarning)\s*\(/u;
+
+/** An error of a kind of its own that is told as news and not as a failure: its kind is the cause, and it was foreseen. */
+function isForeseen(handler: string, body: string): boolean {
+  const kinds = handler.match(/\b\w*(?:Exception|Error|Throwable)\b/gu) ?? [];
+  const isBroad = kinds.some((kind) => /^(?:Runtime|Base|System)?(?:Exception|Error|Throwable)$/u.test(kind));
+  return kinds.length > 0 && !isBroad && !complaining.test(body);
+}
+
 /** A handler that logs that something failed and leaves out what: the error is in no argument. */
 export const errorWithoutCause: RiskRule = {
   id: 'error-without-cause',
@@ -147,7 +157,13 @@ function causelessIn(file: ChangedCode): readonly Evidence[] {
       const block = indentedBlock(code, lineStart(code, match.index + match[0].length));
       const body = code.slice(block.from, block.to);
       const isUsed = match[1] === undefined || isNamed(file, block, match[1]);
-      if (isUsed || !logging.test(body) || /\braise\b|exc_info|\.exception\s*\(|traceback/u.test(body)) continue;
+      if (
+        isUsed ||
+        isForeseen(match[0], body) ||
+        !logging.test(body) ||
+        /\braise\b|exc_info|\.exception\s*\(|traceback/u.test(body)
+      )
+        continue;
       if (file.isChanged(match.index, block.to)) found.push(match.index);
     }
   } else if (['JavaScript', 'TypeScript', 'Java', 'Kotlin', 'C#'].includes(file.language)) {
@@ -161,7 +177,7 @@ function causelessIn(file: ChangedCode): readonly Evidence[] {
       if (block === undefined || name === undefined || name.startsWith('_')) continue;
       const body = code.slice(block.from, block.to);
       if (isNamed(file, block, name)) continue;
-      if (!logging.test(body) || /\bthrow\b/u.test(body)) continue;
+      if (!logging.test(body) || /\bthrow\b/u.test(body) || isForeseen(match[0], body)) continue;
       if (file.isChanged(match.index, block.to)) found.push(match.index);
     }
   }

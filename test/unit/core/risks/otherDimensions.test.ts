@@ -58,9 +58,13 @@ describe('dependencies', () => {
   });
 
   it('names another base image, and one without a version', () => {
-    expect(
-      risksIn({ base: { Dockerfile: 'FROM node:20-alpine\n' }, head: { Dockerfile: 'FROM node:22-alpine\n' } }),
-    ).toEqual(['runtime-upgrade Dockerfile:1']);
+    const moved = (rest: string): readonly string[] =>
+      risksIn({
+        base: { Dockerfile: `FROM node:20-alpine\n${rest}` },
+        head: { Dockerfile: `FROM node:22-alpine\n${rest}` },
+      });
+    expect(moved('COPY . /app\n')).toEqual(['runtime-upgrade Dockerfile:1']);
+    expect(moved('# Named here so that it is kept up to date\nEXPOSE 8085\n')).toEqual([]);
     expect(risksIn({ base: { Dockerfile: 'FROM node:22.1\n' }, head: { Dockerfile: 'FROM node:latest\n' } })).toEqual([
       'floating-image Dockerfile:1',
     ]);
@@ -245,10 +249,43 @@ describe('observability', () => {
   it.each([
     ['src/a.ts', "try { b(); } catch (error) {\n  log.error('no cart');\n}\n", ['error-without-cause src/a.ts:1']],
     ['src/a.ts', "try { b(); } catch (error) {\n  log.error('no cart', error);\n}\n", []],
+    [
+      'src/A.java',
+      'class A {\n void b() {\n  try { c(); } catch (DuplicateKeyException e) {\n   log.info("claimed already");\n  }\n }\n}\n',
+      [],
+    ],
+    [
+      'src/A.java',
+      'class A {\n void b() {\n  try { c(); } catch (DuplicateKeyException e) {\n   log.warn("not claimed");\n  }\n }\n}\n',
+      ['error-without-cause src/A.java:3'],
+    ],
+    [
+      'src/A.java',
+      'class A {\n void b() {\n  try { c(); } catch (Exception e) {\n   log.info("not claimed");\n  }\n }\n}\n',
+      ['error-without-cause src/A.java:3'],
+    ],
     ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.error("no")\n', ['error-without-cause app/a.py:3']],
     ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.exception("no")\n', []],
   ])('%s %j', (path, text, expected) => {
     expect(risksIn({ head: { [path]: text } })).toEqual(expected);
+  });
+});
+
+describe('reports of errors that are taken out', () => {
+  const service = (body: string): string => `class A {\n  static final Logger log = x;\n  void a() {\n${body}  }\n}\n`;
+  const reports =
+    '    if (b()) log.error("Integrity check failed: account={}", c);\n    if (d()) log.error("Integrity check failed: owner={}", e);\n';
+
+  it('are a risk, unless the same is thrown from then on', () => {
+    const told = (after: string): readonly string[] =>
+      risksIn({ base: { 'src/A.java': service(reports) }, head: { 'src/A.java': service(after) } }).filter((risk) =>
+        risk.startsWith('fewer-error-reports'),
+      );
+    expect(told('    b();\n    d();\n')).toEqual(['fewer-error-reports src/A.java:1']);
+    expect(told('    if (b() || d())\n      throw new Broken("Integrity check failed: account=" + c);\n')).toEqual([]);
+    expect(told('    if (b() || d())\n      throw new Broken("Something else entirely" + c);\n')).toEqual([
+      'fewer-error-reports src/A.java:1',
+    ]);
   });
 });
 
