@@ -9,11 +9,12 @@ import { chartOf, helmTargets, isRemote } from './helm/describe';
 import { helmUnderGitops } from './helm/gitopsSpeech';
 import { isHelmfile, namedReleases } from './helm/releases';
 import { helmSpeech } from './helm/speech';
-import { helmSchema } from './helm/target';
+import { helmSchema, type HelmTarget } from './helm/target';
 import { maybeManifest } from './kubernetes/manifests';
+import { tellingName } from '../units';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { hasOwnProgram } from './othersSoftware';
-import { unitName, type Platform } from './platform';
+import { unitName, type Platform, type SpeechRequest } from './platform';
 import { withTargets } from './withTargets';
 
 /** Helm: a chart of this repository, or a command that installs a chart with this repository's image. */
@@ -43,9 +44,22 @@ export const helm: Platform = {
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['chart'];
     const { details, candidates } = chosenTarget(finding, unit, told ?? unitName(request, unit), helmSchema);
-    return helmUnderGitops(details, request) ?? helmSpeech(details, candidates, request);
+    const target = details === undefined ? undefined : withImageOf(details, unit, request);
+    return helmUnderGitops(target, request) ?? helmSpeech(target, candidates, request);
   },
 };
+
+/** Where one chart brings several services out, the image of the unit is the one that stands under its name. */
+function withImageOf(details: HelmTarget, unit: string, request: SpeechRequest): HelmTarget {
+  if (details.image !== undefined || unit === '.') return details;
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z\d]/gu, '');
+  const names = [tellingName(unit), unitName(request, unit)].flatMap((name) => (name === undefined ? [] : plain(name)));
+  const [key, ...more] = details.imageKeys.filter((each) => {
+    const owner = /^([\w-]+)\.image\.tag$/u.exec(each)?.[1];
+    return owner !== undefined && names.includes(plain(owner));
+  });
+  return key === undefined || more.length > 0 ? details : { ...details, image: { key, whole: false } };
+}
 
 /**
  * A chart that has no template and no image of its own, and gets all it installs from charts of elsewhere: a controller

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
+import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
 import { factsOf } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
@@ -186,6 +188,29 @@ describe('Helm speaks', () => {
       ...missing.filter((id) => id === 'helm-image-key'),
       'image-tag',
     ]);
+  });
+
+  it('gives the image of the unit where the chart brings several out', () => {
+    const image = (name: string) => `${name}:\n  image:\n    repository: ghcr.io/acme/${name}\n    tag: "1"\n`;
+    const pkg = (name: string) =>
+      `{"name":"${name}","scripts":{"start":"node ."},"dependencies":{"express":"5.0.0"}}\n`;
+    const texts = {
+      ...aChart('shop', 'chart'),
+      'chart/values.yaml': image('webApp') + image('worker'),
+      'chart/templates/web.yaml':
+        'image: "{{ .Values.webApp.image.repository }}:{{ .Values.webApp.image.tag }}"\nimage: "{{ .Values.worker.image.repository }}:{{ .Values.worker.image.tag }}"\n',
+      'package.json': '{"workspaces":["apps/*"]}\n',
+      'apps/web-app/package.json': pkg('web-app'),
+      'apps/worker/package.json': pkg('worker'),
+    };
+    const asked = { deployment: 'd', baselineVersion: 'v1', newVersion: 'v2', profile: {}, bands: usualBands };
+    const promoted = (unit: string) => {
+      const choice = speakPlatform(factsOf(texts), unit, asked);
+      return choice.kind === 'spoken' ? choice.speech.promote[0]?.run : undefined;
+    };
+    expect(promoted('apps/web-app')).toContain(' --set-string webApp.image.tag=');
+    expect(promoted('apps/worker')).toContain(' --set-string worker.image.tag=');
+    expect(promoted('.')).toContain(' --set-string {{blank:helm-image-key}}=');
   });
 
   it('asks which chart, which release and which values file', () => {
