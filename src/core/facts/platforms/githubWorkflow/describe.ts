@@ -59,7 +59,7 @@ export type DispatchInput = DeployWorkflow['inputs'][number];
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
 /** What runs before or after a deployment. */

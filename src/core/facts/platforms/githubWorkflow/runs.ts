@@ -1,6 +1,6 @@
 import { shellWord } from '../../../plan/blanks';
 import type { Step } from '../../../plan/schema';
-import { baseName } from '../../paths';
+import { baseName, saysProduction } from '../../paths';
 import type { Answers } from '../answers';
 import { placeText, stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
@@ -100,6 +100,7 @@ function undecidedRuns(
 
 function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }: DeployWorkflow): readonly string[] {
   const place = placeText({ file, line });
+  const waves = inputs.flatMap(({ isEnvironment, options }) => (isEnvironment ? options.filter(saysProduction) : []));
   const left = inputs.filter(
     (input) => input.hasDefault && !input.isEnvironment && !input.isVersion && input.deploysWith === undefined,
   );
@@ -113,6 +114,11 @@ function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }
       (other) =>
         `${placeText(other)} deploys to production too, when ${other.branches.join(' or ')} moves: whoever merges there deploys. Approve this plan before the merge, and do not start ${file} for what that has brought out.`,
     ),
+    ...(waves.length < 2
+      ? []
+      : [
+          `Each run deploys to one of ${waves.join(', ')}: waves, one after the other, are how some users get the release before others. This plan is for the one that is answered; the next one's turn comes when this one has soaked, with a plan of its own.`,
+        ]),
     ...(left.length === 0
       ? []
       : [`Inputs left at their defaults (${place}): ${left.map(({ name }) => name).join(', ')}.`]),

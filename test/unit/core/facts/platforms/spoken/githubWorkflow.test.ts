@@ -66,6 +66,17 @@ describe('A workflow that deploys speaks', () => {
     expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
   });
 
+  it('says that several productions are waves', () => {
+    const offered = (options: string) =>
+      speechFor(
+        factsOf({ [at('deploy.yml')]: workflow(`{ environment: { type: choice, options: [${options}] } }`) }),
+      ).caveats.filter((caveat) => caveat.includes('waves'));
+    expect(offered('staging, prod-eu, prod-us')).toEqual([
+      "Each run deploys to one of prod-eu, prod-us: waves, one after the other, are how some users get the release before others. This plan is for the one that is answered; the next one's turn comes when this one has soaked, with a plan of its own.",
+    ]);
+    expect(offered('staging, prod')).toEqual([]);
+  });
+
   it('with the tags of releases that were named by commits, and with what an input called after a commit takes', () => {
     const [old, young] = ['a'.repeat(40), 'b'.repeat(40)];
     const range = { base: { ref: 'HEAD~3', commit: old, tag: 'release-592' }, head: { ref: 'HEAD', commit: young } };
