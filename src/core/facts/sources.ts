@@ -44,7 +44,7 @@ export function sourceRole(path: string): Role | undefined {
 }
 
 const ofContributors =
-  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)src\/[a-z]+Tests?\/|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
+  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)src\/(?:[a-z]+Tests?|test[A-Z]\w*)\/|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
 
 /** Settings of the machines of contributors and of tests, as frameworks name them. */
 export function isForContributors(path: string): boolean {

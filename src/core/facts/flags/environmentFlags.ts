@@ -142,7 +142,10 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       // Where all settings are in small letters, so are those of the environment.
       const key = off !== undefined && /^[a-z][a-z\d_]*$/u.test(written) ? written.toUpperCase() : written;
       const end = offset + key.length;
-      const isCompared = (): boolean => off !== undefined || comparedLater(path, text, offset, sources);
+      const isKept = (): boolean => comparedLater(path, text, offset, sources);
+      const isCompared = (): boolean => off !== undefined || isKept();
+      // What is compared with a number may be one: `INSTANCE_INDEX === '0'`.
+      const isToldFromTrue = (): boolean => off === 'true' || off === 'false' || isKept();
       const asks = onOff.test(key)
         ? isOnOffKey(key) || (countable.test(key) && fallsBack(text, end))
         : maySwitch(key) &&
@@ -150,7 +153,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       const isSwitch =
         asks ||
         maintenance.test(key) ||
-        (mayBeSaid(key) && (isCompared() || holdsBoolean(text, offset, end) || (ofFlags && fallsBack(text, end))));
+        (mayBeSaid(key) && (isToldFromTrue() || holdsBoolean(text, offset, end) || (ofFlags && fallsBack(text, end))));
       if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };

@@ -97,7 +97,8 @@ export function comparedLater(
 ): boolean {
   if (!script.test(path)) return false;
   const name = kept.exec(text.slice(Math.max(0, start - 120), start))?.[1];
-  if (name === undefined) return false;
+  // A name of one word is borne by other things, too.
+  if (name === undefined || !/_|[a-z][A-Z]/u.test(name)) return false;
   const compared = new RegExp(`(?<![\\w$])${name}\\s*[!=]={1,2}\\s*["'\`](?:true|false)["'\`]`, 'u');
   return sources.some((each) => script.test(each.path) && each.text.includes(name) && compared.test(each.text));
 }

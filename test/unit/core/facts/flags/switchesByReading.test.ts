@@ -57,7 +57,8 @@ describe('environment values that are on or off as they are read', () => {
     expect(
       flagsOf({
         'src/a.ts':
-          'const a = process.env.CSP_ENFORCE === "true";\nconst b = process.env.MSSQL_ENCRYPT === "true";\nconst c = process.env.IS_PRODUCTION === "true";\nconst d = process.env.CART_COLOUR === "red";\nconst e = !!process.env.NEWS_WEBHOOK;\n',
+          'const a = process.env.CSP_ENFORCE === "true";\nconst b = process.env.MSSQL_ENCRYPT === "true";\nconst c = process.env.IS_PRODUCTION === "true";\nconst d = process.env.CART_COLOUR === "red";\nconst e = !!process.env.NEWS_WEBHOOK;\nconst f = process.env.INSTANCE_INDEX === "0";\n',
+        'src/testSmoke/kotlin/Smoke.kt': '@ConditionalOnProperty("shop.smoke.enabled")\nclass Smoke\n',
         'config/initializers/pixels.rb': 'config.pixels = ENV["TRACKING_PIXELS"].to_s == "true"\n',
         'config/shop.php':
           "<?php\nreturn ['index' => (bool) env('FULL_INDEX', true), 'size' => env('CART_SIZE', true)];\n",
@@ -80,8 +81,8 @@ describe('environment values that are on or off as they are read', () => {
     expect(
       flagsOf({
         'web/env.ts':
-          'export const env = {\n  HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS,\n  HIDE_TIPS: import.meta.env.VITE_HIDE_TIPS,\n};\n',
-        'web/page.tsx': "const shown = HIDE_NEWS === 'false' || HIDE_TIPS === 'all';\n",
+          'export const env = {\n  HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS,\n  HIDE_TIPS: import.meta.env.VITE_HIDE_TIPS,\n  message: import.meta.env.VITE_HIDE_LETTER,\n};\n',
+        'web/page.tsx': "const shown = HIDE_NEWS === 'false' || HIDE_TIPS === 'all' || message === 'true';\n",
       }),
     ).toEqual(['VITE_HIDE_NEWS']);
   });
