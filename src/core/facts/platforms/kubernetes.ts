@@ -11,6 +11,7 @@ import { describeTargets, isWorkload } from './kubernetes/describe';
 import { kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { naisApplications } from './kubernetes/naisApplications';
 import { isTemplatedManifest, pipelineApplies, pipelineRollouts, templatedWorkloads } from './kubernetes/otherProofs';
+import { pipelineWorkloads } from './kubernetes/pipelineWorkloads';
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
 import { targetSchema } from './kubernetes/target';
@@ -61,10 +62,11 @@ export const kubernetes: Platform = {
       kind,
     }));
     const unreadable = unreadableWorkloads(files);
+    const rollouts = pipelineRollouts(files);
     const others = [
       ...templatedWorkloads(files),
       ...unreadable.flatMap(({ evidence }) => evidence.map((place) => ({ role: undefined, evidence: place }))),
-      ...pipelineRollouts(files),
+      ...rollouts,
     ];
     const found = findingsByRole('kubernetes', proofs).flatMap((finding): readonly PlatformFinding[] => {
       const kinds = proofs.filter(({ role }) => role === finding.role).map(({ kind }) => kind);
@@ -89,8 +91,9 @@ export const kubernetes: Platform = {
       'kubernetes',
       naisApplications(files).filter(({ role }) => !known.has(role)),
     ).map((finding): PlatformFinding => (finding.role === undefined ? { ...finding, targets: [] } : finding));
+    const elsewhere = unreadable.length > 0 ? unreadable : pipelineWorkloads(rollouts);
     const named = shown.map((finding): PlatformFinding =>
-      finding.role === undefined && unreadable.length > 0 ? { ...finding, targets: unreadable } : finding,
+      finding.role === undefined && elsewhere.length > 0 ? { ...finding, targets: elsewhere } : finding,
     );
     return [...named, ...found, ...operated];
   },

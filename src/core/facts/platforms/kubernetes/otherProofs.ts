@@ -3,7 +3,7 @@ import { ancestorsOf, folderOf, isForeign } from '../../paths';
 import type { Evidence } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { manifestRole } from '../configRole';
-import { commandProofs, isPipeline } from '../deployLines';
+import { commandProofs, isPipeline, type DeployLine } from '../deployLines';
 
 const template =
   /\.ya?ml\.(?:erb|j2|jinja2?|tpl|tmpl|tftpl|gotmpl|envsubst|template)$|(?<=(?:^|\/)(?:k8s|kube|kubernetes)\/(?:[\w.-]+\/){0,3}[\w-]+)\.(?:erb|j2|tpl|tmpl|template)$/u;
@@ -32,7 +32,7 @@ export function templatedWorkloads(files: WorkspaceFiles): readonly RoledEvidenc
 }
 
 /** Pipelines that move workloads whose manifests live elsewhere. */
-export function pipelineRollouts(files: WorkspaceFiles): readonly RoledEvidence[] {
+export function pipelineRollouts(files: WorkspaceFiles): readonly DeployLine[] {
   return commandProofs(files, {
     mention: /kubectl|k8s-deploy|krane/u,
     run: /\bkubectl\b[^|;&]*\s(?:set\s+image|rollout\s+restart)\b|\bkrane\s+deploy\b/u,

@@ -49,7 +49,13 @@ describe('kubernetes is detected', () => {
         '.github/workflows/ship.yml':
           'on: push\njobs: { a: { steps: [{ run: kubectl -n shop set image deployment/web web=acme/web:1 }] } }\n',
       },
-      [{ id: 'kubernetes', evidence: [{ file: '.github/workflows/ship.yml', line: 2 }] }],
+      [
+        {
+          id: 'kubernetes',
+          evidence: [{ file: '.github/workflows/ship.yml', line: 2 }],
+          targets: [expect.objectContaining({ id: 'web', name: 'web' })],
+        },
+      ],
     ],
     [
       'a manifest that another renderer fills in',

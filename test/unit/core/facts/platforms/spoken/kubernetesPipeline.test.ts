@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../../support/aWorkspace';
+import { at } from '../../../../../support/githubWorkflows';
+import { speechFor, stepsOf } from '../../../../../support/speeches';
+
+const workflow = (...steps: readonly string[]): Readonly<Record<string, string>> => ({
+  [at('ship.yml')]: `on: push\njobs:\n  deploy:\n    steps:\n${steps.map((step) => `      - ${step}\n`).join('')}`,
+});
+const ids = (texts: Readonly<Record<string, string>>): readonly string[] =>
+  speechFor(factsOf(texts))
+    .blanks.map(({ id }) => id)
+    .filter((id) => id.startsWith('kubernetes-') && id !== 'kubernetes-context' && id !== 'kubernetes-replicas');
+
+describe('Kubernetes speaks for a workload whose manifest is kept elsewhere', () => {
+  it.each([
+    ['orders', 'api', 'shop'],
+    ['parcels', 'web', 'logistics'],
+  ])('by the names of a line: %s', (name, container, namespace) => {
+    for (const resource of [`deployment/${name}`, `deployment ${name}`, `deploy/${name}`]) {
+      const set = `run: kubectl set image ${resource} ${container}=r.test/${name}:$TAG -n ${namespace} --record`;
+      const texts = workflow(set, `run: kubectl -n ${namespace} rollout restart ${resource}`);
+      const speech = speechFor(factsOf(texts));
+      expect(ids(texts)).toEqual([]);
+      const commands = stepsOf(speech).map(({ run }) => run);
+      expect(commands.filter((run) => run.includes(`--namespace ${namespace} get deployment/${name} `))).not.toEqual(
+        [],
+      );
+      expect(commands.some((run) => run.includes(` deployment/${name} ${container}=`))).toBe(true);
+    }
+  });
+
+  it('and asks what no line, or more than one thing, tells', () => {
+    const set = 'kubectl set image deployment/orders';
+    expect(ids(workflow(`run: ${set} api=r.test/orders:1`))).toEqual(['kubernetes-namespace']);
+    expect(ids(workflow(`run: ${set} api=a:1 log=b:1 -n shop`))).toEqual(['kubernetes-container-orders']);
+    expect(ids(workflow('run: kubectl rollout restart deployment/orders -n shop'))).toEqual(['kubernetes-container-orders']);
+    expect(ids(workflow('run: kubectl rollout restart deployment/$NAME -n $PLACE'))).toEqual([
+      'kubernetes-namespace',
+      'kubernetes-workload',
+      'kubernetes-container',
+    ]);
+    const two = workflow(`run: ${set} api=a:1 -n shop`, 'run: kubectl set image deployment/jobs api=a:1 -n shop');
+    expect(ids(two)).toContain('kubernetes-workload');
+  });
+
+  it('in the namespace that an action is given, and not in another environment’s', () => {
+    const action = 'uses: Azure/k8s-deploy@v5\n        with: { namespace: shop, manifests: a.yaml }';
+    expect(ids(workflow(action))).toEqual(['kubernetes-workload', 'kubernetes-container']);
+    const set = (place: string): string => `run: kubectl set image deployment/orders api=a:1 -n ${place}`;
+    expect(ids(workflow(set('shop-staging'), set('shop')))).toEqual([]);
+  });
+});
