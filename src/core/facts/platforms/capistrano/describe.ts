@@ -53,7 +53,11 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
   const branchLine = `${stageText}\n${text}`
     .split('\n')
     .find((line) => /^\s*(?:set|set_if_empty|ask)[\s(]+:branch\b/u.test(line));
-  const branchVariable = /ENV(?:\.fetch)?[[(]["'](\w+)["']/u.exec(branchLine ?? '')?.[1];
+  // A variable of another name, such as that of an environment, stands for more than what is deployed.
+  const branchVariable =
+    /ENV(?:\.fetch)?[[(]["']((?:\w*_)?(?:BRANCH|REV|REVISION|REF|TAG|COMMIT|SHA|VERSION|RELEASE)(?:_\w*)?)["']/iu.exec(
+      branchLine ?? '',
+    )?.[1];
   const branch = literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined);
   const line = text.split('\n').findIndex((each) => /^\s*set[\s(]+:application\b/u.test(each)) + 1 || 1;
   const repository = set('repo_url');

@@ -120,4 +120,17 @@ describe('Capistrano speaks', () => {
       'ssh {{blank:capistrano-host}} readlink /var/www/shop/current',
     );
   });
+
+  it('asks for the folder that is computed, and sets no variable that stands for more than the branch', () => {
+    const lines = "set :branch, ENV.fetch('SHOP_ENV', 'staging')\nset :deploy_to, ENV['DEPLOYMENT_PATH']\n";
+    const speech = speechFor(factsOf(workspace({ lines })));
+    expect(speech.blanks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['capistrano-deploy-to', 'capistrano-branch']),
+    );
+    expect(speech.promote.map(({ run }) => run).join('\n')).not.toContain('SHOP_ENV');
+    const named = workspace({ lines: "set :branch, ENV.fetch('SHOP_REVISION', 'main')\n" });
+    expect(speechFor(factsOf(named)).promote[0]?.run).toBe(
+      `SHOP_REVISION=${head.commit} bundle exec cap production deploy`,
+    );
+  });
 });
