@@ -16,12 +16,22 @@ const takesCommit =
  * @param scripts what runs on the host.
  */
 export function branchTakenBy(scripts: readonly string[]): TakenBranch | undefined {
-  if (scripts.some((script) => takesCommit.test(script))) return undefined;
+  if (scripts.some((script) => takesCommit.test(script) || takesByName(script))) return undefined;
   const found = scripts.flatMap((script) => {
     const match = takes.exec(script);
     return match === null ? [] : [match[1] ?? match[2]];
   });
   return found.length === 0 ? undefined : { branch: found.find((branch) => branch !== undefined) };
+}
+
+/** The same by way of a variable that the script puts the commit, or what somebody asked for, into. */
+function takesByName(script: string): boolean {
+  const given = script.matchAll(
+    /^[ \t]*(?:export[ \t]+)?(\w+)=["']?(?:\$\{\{\s*(?:github\.event\.inputs|inputs|github\.(?:sha|ref_name))\b|\$\{?(?:GITHUB_SHA|CI_COMMIT_))/gmu,
+  );
+  return [...given].some(([, name = '']) =>
+    new RegExp(`\\bgit\\s+(?:-C\\s+\\S+\\s+)?(?:checkout|reset|switch)\\b[^\\n]*\\$\\{?${name}\\b`, 'u').test(script),
+  );
 }
 
 /** What stands behind `ssh`: before it, a checkout is the runner's own. */

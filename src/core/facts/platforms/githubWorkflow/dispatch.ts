@@ -90,7 +90,7 @@ function checkedOut(input: string, wanted: Wanted): string | undefined {
 function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: Wanted): readonly string[] {
   const { name, required, hasDefault, options, isEnvironment, isVersion, isCommitElse, deploysWith } = input;
   if (deploysWith !== undefined) return [`--raw-field ${name}=${deploysWith}`];
-  if (isCommitElse && !required) return [];
+  if (isCommitElse && !required && !hasDefault) return [];
   if (isEnvironment) {
     const production = options.filter((option) => saysProduction(option));
     const value = answers.word({
@@ -101,7 +101,8 @@ function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: W
     });
     return [`--raw-field ${name}=${value}`];
   }
-  if (isVersion && (required || !hasDefault)) {
+  // What stands there by default, such as a branch, is not this release.
+  if (isVersion) {
     const value = answers.word({
       id: `dispatch-${name.toLowerCase()}${wanted.suffix}`,
       question: `Which ${name} does ${file} deploy ${wanted.version} (${wanted.commit.slice(0, 12)}) by?`,

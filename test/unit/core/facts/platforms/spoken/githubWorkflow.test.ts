@@ -112,8 +112,14 @@ describe('A workflow that deploys speaks', () => {
   it.each([
     ['stands for the commit where it is left out', '|| github.sha', []],
     ['is asked for', '', ['dispatch-image_tag', 'dispatch-image_tag-back']],
-  ])('an optional version of the image %s', (_, otherwise, blanks) => {
-    const text = `${workflow('{ image_tag: { required: false } }')}env:\n  TAG: \${{ inputs.image_tag ${otherwise} }}\n`;
+    [
+      'is asked for where a default would stand there',
+      '|| github.sha',
+      ['dispatch-image_tag', 'dispatch-image_tag-back'],
+      'latest',
+    ],
+  ])('an optional version of the image %s', (_, otherwise, blanks, given = '""') => {
+    const text = `${workflow(`{ image_tag: { required: false, default: ${given} } }`)}env:\n  TAG: \${{ inputs.image_tag ${otherwise} }}\n`;
     const ids = speechFor(factsOf({ [at('deploy.yml')]: text })).blanks.map(({ id }) => id);
     expect(ids.filter((id) => id.startsWith('dispatch-'))).toEqual(blanks);
   });

@@ -48,6 +48,22 @@ describe('A workflow whose host fetches a branch by itself', () => {
     expect(abort[0]?.run).toBe('gh workflow run deploy.yml --repo {{blank:github-repository}} --ref v1.4.0');
   });
 
+  it.each([
+    ['git_ref', 'v1.5.0', 'v1.4.0'],
+    ['branch', '{{blank:dispatch-branch}}', '{{blank:dispatch-branch-back}}'],
+  ])('which it does not where somebody asks for it by the input %s', (input, forward, back) => {
+    const script = `            REF="\${{ github.event.inputs.${input} }}"\n            git fetch origin\n            git checkout "$REF"\n            git reset --hard origin/main\n`;
+    const { promote, abort } = speechFor(
+      factsOf({
+        [at('deploy.yml')]:
+          `on:\n  workflow_dispatch:\n    inputs: { ${input}: { default: main } }\njobs:\n  deploy:\n    steps:\n      - uses: appleboy/ssh-action@v1\n        with:\n          script: |\n${script}`,
+      }),
+    );
+    const start = (version: string, given: string): string =>
+      `gh workflow run deploy.yml --repo {{blank:github-repository}} --ref ${version} --raw-field ${input}=${given}`;
+    expect([promote[0]?.run, abort[0]?.run]).toEqual([start('v1.5.0', forward), start('v1.4.0', back)]);
+  });
+
   it('and asks which where the host alone knows', () => {
     expect(ships('workflow_dispatch', 'git pull').blanks.map(({ id }) => id)).toContain('deploy-branch');
   });
