@@ -33,7 +33,9 @@ describe('Kubernetes speaks for a workload whose manifest is kept elsewhere', ()
     const set = 'kubectl set image deployment/orders';
     expect(ids(workflow(`run: ${set} api=r.test/orders:1`))).toEqual(['kubernetes-namespace']);
     expect(ids(workflow(`run: ${set} api=a:1 log=b:1 -n shop`))).toEqual(['kubernetes-container-orders']);
-    expect(ids(workflow('run: kubectl rollout restart deployment/orders -n shop'))).toEqual(['kubernetes-container-orders']);
+    expect(ids(workflow('run: kubectl rollout restart deployment/orders -n shop'))).toEqual([
+      'kubernetes-container-orders',
+    ]);
     expect(ids(workflow('run: kubectl rollout restart deployment/$NAME -n $PLACE'))).toEqual([
       'kubernetes-namespace',
       'kubernetes-workload',
