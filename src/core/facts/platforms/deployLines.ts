@@ -5,6 +5,7 @@ import { baseName, folderOf, isForeign, roleOf, saysElsewhere } from '../paths';
 import type { Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { inputsOf } from './calledWith';
+import { circleParameters } from './circleParameters';
 import { configRole } from './configRole';
 import { expandLiterals, literalsInShell, literalsInYaml, type Literals } from './literals';
 import { workflowRole } from './workflowRole';
@@ -104,7 +105,8 @@ interface Line {
 function literalsOf(files: WorkspaceFiles, file: string): Literals {
   if (baseName(file) === 'package.json') return new Map();
   if (!/\.ya?ml$/u.test(file)) return literalsInShell(files.text(file) ?? '', folderOf(file));
-  const inputs = inputsOf(files, file);
+  const isCircle = file.startsWith('.circleci/');
+  const inputs = isCircle ? circleParameters(files.yaml(file)?.[0]?.value) : inputsOf(files, file);
   const own = literalsInYaml(
     files.yaml(file)?.map(({ value }) => value),
     inputs,
@@ -184,7 +186,8 @@ function yamlLines({ value, lineOf }: ParsedValue): readonly Line[] {
     if (typeof node !== 'object' || node === null) return;
     for (const [name, child] of Object.entries(node)) {
       // CircleCI names an orb's job or command by a key or a bare text.
-      if (/^[\w-]+\/[\w-]+$/u.test(name)) add({ kind: 'uses', text: name, line: lineOf([...path, name]) });
+      if (/^[\w-]+\/[\w-]+$/u.test(name))
+        add({ kind: 'uses', text: name, line: lineOf([...path, name]), inputs: textsAt(child) });
       visit(child, [...path, name]);
     }
   };

@@ -59,15 +59,15 @@ export function literalsInShell(text: string, folder?: string): Literals {
 }
 
 /**
- * `text` with `$NAME`, `${NAME}`, `$(NAME)`, `${{ env.NAME }}` and `${{ inputs.NAME }}` replaced where the name, of an input
- * with `inputs.` before it, has one literal value.
+ * `text` with `$NAME`, `${NAME}`, `$(NAME)`, `${{ env.NAME }}`, `${{ inputs.NAME }}` and `<< parameters.NAME >>` replaced where the
+ * name, of an input or a parameter with what stands before it, has one literal value.
  */
 export function expandLiterals(text: string, literals: Literals): string {
-  if (literals.size === 0 || !text.includes('$')) return text;
+  if (literals.size === 0 || !/\$|<</u.test(text)) return text;
   return text.replace(
-    /\$\{\{\s*(?:(?:env|vars)\.(\w+)|(inputs\.[\w-]+))\s*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$([A-Za-z_]\w*)/gu,
+    /\$\{\{\s*(?:(?:env|vars)\.(\w+)|(inputs\.[\w-]+))\s*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$([A-Za-z_]\w*)|<<\s*(parameters\.[\w-]+)\s*>>/gu,
     (whole: string, ...names: unknown[]) => {
-      const name = names.slice(0, 5).find((each) => typeof each === 'string');
+      const name = names.slice(0, 6).find((each) => typeof each === 'string');
       return (typeof name === 'string' ? literals.get(name) : undefined) ?? whole;
     },
   );

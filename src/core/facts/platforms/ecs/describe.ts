@@ -124,11 +124,22 @@ function startsAnew({ kind, text }: DeployLine): boolean {
 }
 
 function toldBy({ kind, text, inputs }: DeployLine): Readonly<Record<string, string>> {
+  if (kind === 'uses' && /^(?:aws-ecs|circleci\/aws-ecs)\//u.test(text)) return toldToOrb(inputs);
   if (kind === 'uses')
     return text.startsWith('aws-actions/amazon-ecs-deploy-task-definition') ? inputs : toldToOthers(inputs);
   const { words, flags } = commandWords(text.slice(Math.max(text.search(/\baws\b/u), 0)), switches);
   const at = words.indexOf('ecs');
   return at >= 0 && words[at + 1] === 'update-service' ? { ...flags, 'task-definition': '' } : {};
+}
+
+/** CircleCI's orb takes the family for the name of the service, too. https://circleci.com/developer/orbs/orb/circleci/aws-ecs */
+function toldToOrb(inputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const given = (...names: readonly string[]): string => names.map((name) => inputs[name]).find(Boolean) ?? '';
+  return {
+    service: given('service-name', 'service_name', 'family'),
+    cluster: given('cluster', 'cluster-name', 'cluster_name'),
+    region: given('region', 'aws-region', 'aws_region'),
+  };
 }
 
 /** The containers of a task definition file, the one whose image is replaced, and the repository of that image. */
