@@ -70,8 +70,15 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
 
 /** Left behind by a service that went elsewhere, or a button for others who host it. */
 function roleIfLeft(files: WorkspaceFiles): 'development' | undefined {
-  const isLeft = commands(files).length === 0 && (isDeployedElsewhere(files) || isPushedAsImage(files));
+  const isElsewhere = isDeployedElsewhere(files) || isPushedAsImage(files) || hasChart(files);
+  const isLeft = commands(files).length === 0 && isElsewhere;
   return isLeft ? 'development' : undefined;
+}
+
+function hasChart(files: WorkspaceFiles): boolean {
+  return files.paths.some(
+    (path) => baseName(path) === 'Chart.yaml' && !isForeign(path) && configRole(path) === undefined,
+  );
 }
 
 function commands(files: WorkspaceFiles): readonly DeployLine[] {

@@ -2,6 +2,9 @@ import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import type { PlatformId } from '../ids';
 import { isDeployed, type Evidence, type PlatformFinding, type Unit } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { joinedPath } from '../paths';
+import { resolved } from './compose/composeRole';
+import { composeRoles } from './compose/composeRoles';
 import { deployCommands, pushesImage } from './deployCommands';
 import { commandProofs, isPipeline, type LinePatterns } from './deployLines';
 import { otherPlatforms } from './otherPlatforms';
@@ -63,7 +66,8 @@ export function withoutUnusedImages(
   const covered = new Set(
     [...deployed, ...others].flatMap(({ evidence }) => evidence).map(({ file }) => unitOf(file, units)),
   );
-  const isUnused = ({ file }: Evidence): boolean => isWhole || covered.has(unitOf(file, units));
+  const built = builtByDevelopers(files);
+  const isUnused = ({ file }: Evidence): boolean => isWhole || covered.has(unitOf(file, units)) || built.has(file);
   const unused = used.evidence.filter(isUnused);
   if (unused.length === 0) return findings;
   const rest = used.evidence.filter((each) => !isUnused(each));
@@ -78,6 +82,19 @@ export function withoutUnusedImages(
       ...kept,
     ];
   });
+}
+
+/** What Compose files of developers alone build. https://docs.docker.com/reference/compose-file/build/#dockerfile */
+function builtByDevelopers(files: WorkspaceFiles): ReadonlySet<string> {
+  const built = composeRoles(files).flatMap(({ compose, role }) =>
+    compose.services.flatMap(({ context, value }) => {
+      const folder = context === undefined ? undefined : resolved(compose.folder, context);
+      const name = textAt(value, 'build', 'dockerfile') ?? 'Dockerfile';
+      return folder === undefined ? [] : [{ file: joinedPath(folder, name), isReal: role === undefined }];
+    }),
+  );
+  const real = new Set(built.flatMap(({ file, isReal }) => (isReal ? [file] : [])));
+  return new Set(built.flatMap(({ file }) => (real.has(file) ? [] : [file])));
 }
 
 /** Whether the files of a platform that takes code say that it is given an image here. */

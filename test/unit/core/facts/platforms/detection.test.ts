@@ -15,6 +15,14 @@ describe('heroku', () => {
       { 'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}', 'bin/ship.sh': 'helm upgrade x acme/x\n' },
       [['heroku development', 'app.json:3']],
     ],
+    [
+      'an app manifest beside a chart',
+      { 'app.json': '{\n  "name": "x",\n  "addons": ["a"]\n}', 'helm_deploy/shop/Chart.yaml': 'name: shop\n' },
+      [
+        ['helm', 'helm_deploy/shop/Chart.yaml'],
+        ['heroku development', 'app.json:3'],
+      ],
+    ],
     ['an Expo manifest', { 'app.json': '{ "expo": { "name": "x" }, "scripts": {} }' }, []],
     [
       'a Procfile that serves',

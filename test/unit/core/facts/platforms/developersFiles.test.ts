@@ -77,6 +77,21 @@ describe('an image beside what brings the code out without one', () => {
     expect(roles('dockerfile', { ...image, ...texts })).toEqual(used);
   });
 
+  it('is of developers in another unit, too, where only their Compose file builds it', () => {
+    const proxy = {
+      'app.yaml': 'runtime: python312\n',
+      'proxy/Dockerfile': 'FROM nginx:1\nCOPY nginx.conf /etc/nginx/\n',
+      'proxy/package.json': '{ "name": "proxy" }',
+    };
+    const compose = (restart: string): Texts => ({
+      'docker-compose.yml': `services:\n  proxy:\n    build: { context: ./proxy }\n${restart}  db:\n    image: postgres:16\n    ports: ["5432:5432"]\n`,
+    });
+    expect(roles('dockerfile', { ...proxy, ...compose('') })).toEqual([
+      ['dockerfile development', 'proxy/Dockerfile:1'],
+    ]);
+    expect(roles('dockerfile', proxy)).toEqual([['dockerfile', 'proxy/Dockerfile:1']]);
+  });
+
   it('says nothing of the images of other units', () => {
     const api = { 'api/package.json': '{ "name": "api" }', 'api/Dockerfile': 'FROM node:22\nCMD ["node", "."]\n' };
     expect(roles('dockerfile', { ...api, ...image, 'netlify.toml': '[build]\npublish = "dist"\n' })).toEqual([
