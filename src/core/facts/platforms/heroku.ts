@@ -22,7 +22,7 @@ export const heroku: Platform = {
   reads: (path) => !isForeign(path) && (isHerokuFile(path) || /^requirements[\w.-]*\.txt$/u.test(path)),
   detect: (files, units) => {
     const lines = commands(files);
-    const sure = [...manifests(files), ...lines, ...hints(files)];
+    const sure = [...manifests(files, units), ...lines, ...hints(files, units)];
     return withTargets(findingsByRole('heroku', [...sure, ...procfiles(files, units, sure)]), ({ evidence }) => [
       herokuTarget(files, units, lines, evidence),
     ]);
@@ -49,7 +49,7 @@ const appKeys = [
   'env',
 ] as const;
 
-function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
+function manifests(files: WorkspaceFiles, units: readonly Unit[]): readonly RoledEvidence[] {
   return files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (isForeign(file)) return [];
     const role = configRole(file);
@@ -64,15 +64,15 @@ function manifests(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (valueAt(value, 'expo') !== undefined || valueAt(value, 'displayName') !== undefined) return [];
     const key = appKeys.find((each) => valueAt(value, each) !== undefined);
     if (key === undefined || (key === 'scripts' && valueAt(value, 'scripts', 'dokku') !== undefined)) return [];
-    return [{ role: role ?? roleIfLeft(files), evidence: evidenceAt(file, manifest?.lineOf([key])) }];
+    return [{ role: role ?? roleIfLeft(files, units), evidence: evidenceAt(file, manifest?.lineOf([key])) }];
   });
 }
 
 /** Left behind by a service that went elsewhere, or a button for others who host it. */
-function roleIfLeft(files: WorkspaceFiles): 'development' | undefined {
-  const isElsewhere = isDeployedElsewhere(files) || isPushedAsImage(files) || hasChart(files);
-  const isLeft = commands(files).length === 0 && isElsewhere;
-  return isLeft ? 'development' : undefined;
+function roleIfLeft(files: WorkspaceFiles, units: readonly Unit[]): 'development' | undefined {
+  const isElsewhere =
+    isDeployedElsewhere(files) || isPushedAsImage(files) || hasChart(files) || deploysByWorkflow(files, units);
+  return commands(files).length === 0 && isElsewhere ? 'development' : undefined;
 }
 
 function hasChart(files: WorkspaceFiles): boolean {
@@ -86,7 +86,7 @@ function commands(files: WorkspaceFiles): readonly DeployLine[] {
 }
 
 /** What only Heroku reads. */
-function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
+function hints(files: WorkspaceFiles, units: readonly Unit[]): readonly RoledEvidence[] {
   const npm = files.loaded.flatMap((file): readonly RoledEvidence[] => {
     if (baseName(file) !== 'package.json' || isForeign(file)) return [];
     const manifest = files.json(file);
@@ -94,7 +94,7 @@ function hints(files: WorkspaceFiles): readonly RoledEvidence[] {
       (each) => valueAt(manifest?.value, 'scripts', each) !== undefined,
     );
     if (hook === undefined) return [];
-    const role = configRole(file) ?? roleIfLeft(files);
+    const role = configRole(file) ?? roleIfLeft(files, units);
     return [{ role, evidence: evidenceAt(file, manifest?.lineOf(['scripts', hook])) }];
   });
   // Pipelines that build with buildpacks and deploy elsewhere keep the file, too.

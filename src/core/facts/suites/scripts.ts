@@ -14,7 +14,7 @@ export const scripts: SuiteEcosystem = {
       const name = baseName(path);
       // Build tools' wrappers are known by what they run.
       if (
-        /^(?:gradlew|mvnw)$|prepare|setup|install|build|start|^(?:extract|list|find|discover|collect|parse|split|merge|report|upload|download|publish|generate|changed)[-_]/iu.test(
+        /^(?:gradlew|mvnw)$|prepare|setup|install|build|start|^(?:lint|format|validate|extract|list|find|discover|collect|parse|split|merge|report|upload|download|publish|generate|changed)[-_]/iu.test(
           name,
         )
       )

@@ -25,7 +25,7 @@ const miseFile = /(?:^|\/)(?:\.?mise\.toml|(?:\.?mise|\.config\/mise)\/config\.t
 const testName =
   /(?:^|[-_:.])(?:(?:acc|api|app|browser|db|doc|func|js|node|php|pw|py|smoke|ui|unit|web)?tests?|(?<!api[-_:.])spec|unit|e2e|integration|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:.])|^check$/u;
 const notASuite =
-  /(?:^|[-_:.])(?:compile|bench|benchmarks?|lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|restart|rebuild|stop|logs?|prune|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update|destroy|remove|delete|create|init)(?=$|[-_:.])/u;
+  /(?:^|[-_:.])(?:compile|bench|benchmarks?|lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|restart|rebuild|stop|logs?|prune|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update|destroy|remove|delete|create|init)(?=$|[-_:.])|^validate(?=[-_:.])/u;
 
 /** make, just and Task: their test targets. */
 export const taskRunners: SuiteEcosystem = {

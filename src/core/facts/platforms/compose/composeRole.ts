@@ -38,7 +38,8 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   if (saysLocal(head)) return 'development';
   const own = services.filter((service) => !isDependency(service) && !isOptional(service));
   if (own.length === 0) return 'development';
-  if (own.some((service) => isDevelopment(service, compose, files))) return 'development';
+  if (own.some((service) => isDevelopment(service, compose, files) || isOnlyForItsMachine(service)))
+    return 'development';
   if (services.some(isEmulated)) return 'development';
   if (own.some(({ name }) => /^(?:mock|fake|stub)[-_]|[-_](?:mock|fake|stub)$/u.test(name))) return 'development';
   if (own.some((service) => isTested(service) && !isForUsers(service))) return 'development';
@@ -120,6 +121,16 @@ function isEmulated({ image = '', environment }: ComposeService): boolean {
   return (
     /(?:^|[-_/])emulators?(?=$|[:@])|(?:^|\/)localstack(?:-pro)?(?=$|[:@])/u.test(image) ||
     Object.keys(environment).some((key) => key.endsWith('_EMULATOR_HOST'))
+  );
+}
+
+/** Whether the address that its users are told to come to is that of the machine itself, whatever the host says. */
+function isOnlyForItsMachine({ command, environment }: ComposeService): boolean {
+  const given = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
+  return [command, ...given].some((text) =>
+    /(?:^|[_\s-])(?:external|public|ingress)(?:[_-]?(?:base|url|uri|host|address))*=https?:\/\/(?:localhost|127\.0\.0\.1)\b/iu.test(
+      text,
+    ),
   );
 }
 

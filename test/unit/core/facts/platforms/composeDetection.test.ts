@@ -29,6 +29,24 @@ describe('Compose', () => {
       },
       'docker-compose development',
     ],
+    [
+      'users who come to the machine itself',
+      {
+        'docker-compose.yml': web(
+          '    restart: always\n    environment: { WEB_EXTERNAL_URL: "http://localhost:8080/" }\n',
+        ),
+      },
+      'docker-compose development',
+    ],
+    [
+      'users who come where the host says',
+      {
+        'docker-compose.yml': web(
+          '    restart: always\n    environment: { WEB_EXTERNAL_URL: "${URL:-http://localhost:8080/}" }\n',
+        ),
+      },
+      'docker-compose',
+    ],
     ['a database for tools', { 'docker-compose.yml': web('') + database }, 'docker-compose development'],
     [
       'a file in a folder for them',

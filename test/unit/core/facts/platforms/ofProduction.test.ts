@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlatformTarget } from '../../../../../src/core/facts/schema';
 import { factsOf } from '../../../../support/aWorkspace';
+import { found } from '../../../../support/foundPlatforms';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -145,4 +146,16 @@ describe('monitoring tools', () => {
     expect(watched('  db:\n    image: postgres:16\n')).toEqual([['grafana', 'development']]);
     expect(watched('')).toEqual([['grafana', undefined]]);
   });
+});
+
+it('is not Heroku where a manifest of an app is left beside a workflow that deploys elsewhere', () => {
+  const deploy = (step: string) =>
+    `name: Deploy\non: { push: { branches: [main] } }\njobs:\n  deploy:\n    steps:\n      - ${step}\n`;
+  const texts = (step: string) => ({
+    'app.json': '{ "name": "x", "addons": ["a"] }\n',
+    '.github/workflows/deploy.yml': deploy(step),
+  });
+  const heroku = (step: string) => found(texts(step)).filter(([id]) => id.startsWith('heroku'));
+  expect(heroku('uses: acme/actions/deploy-to-aks@v1')).toEqual([['heroku development', 'app.json:1']]);
+  expect(heroku('run: ./deploy.sh heroku')).toEqual([['heroku', 'app.json:1']]);
 });

@@ -36,6 +36,16 @@ describe('what is named after tests or checks', () => {
     expect(tests.map(({ command }) => command)).toEqual(suites);
   });
 
+  it('is no suite where it validates or lints what tests are made of', () => {
+    const { tests } = factsOf({
+      Makefile: 'validate-test-schemas:\n\t./check.sh\n\ntest:\n\t./run.sh\n',
+      'scripts/lint_test_specs.sh': 'eslint tests\n',
+      '.github/workflows/ci.yml':
+        'on: push\njobs:\n  a:\n    steps:\n      - run: make validate-test-schemas\n      - run: scripts/lint_test_specs.sh\n      - run: make test\n',
+    });
+    expect(tests.map(({ command }) => command)).toEqual(['make test']);
+  });
+
   it('is the whole suite, and no part of one, where it is the run for pipelines', () => {
     const justfile = 'test-ci:\n    pytest -m quick\n\ntest:\n    pytest -n auto\n\nassets-test:\n    npm test\n';
     const ci = 'on: pull_request\njobs:\n  a:\n    steps:\n      - run: just assets-test\n      - run: just test-ci\n';
