@@ -15,6 +15,10 @@ export interface StartedTogether {
   readonly envFiles: readonly string[];
   /** The name of the project, as the line gives it. */
   readonly project: string | undefined;
+  /** The services that the lines name, those that these depend on apart; empty where a line starts all of them. */
+  readonly services: readonly string[];
+  /** Whether a line starts what the services depend on, too. */
+  readonly withDependencies: boolean;
   /** The line that starts them. */
   readonly place: Evidence;
 }
@@ -32,7 +36,7 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
   );
   const found = new Map<string, StartedTogether>();
   for (const { text, file, job, evidence } of lines) {
-    for (const { files: named, envFiles, project } of starts(text)) {
+    for (const { files: named, envFiles, project, rest } of starts(text)) {
       const together = lines.filter((line) => line.file === file && line.job === job);
       // A script is started by somebody: only files for production say what for.
       const forProduction = named.some((name) => saysProduction(baseName(name)));
@@ -43,9 +47,21 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
       const paths = named.length > 0 ? named.map((name) => placeOf(name, known) ?? onHost(name)) : defaultFiles(files);
       const given = paths.filter((path) => path !== undefined);
       const kept = given.filter((path) => known.includes(path));
+      if (kept[0] === undefined || kept[0] !== given[0] || given.length !== paths.length) continue;
       const key = given.join(' ');
-      if (kept[0] !== undefined && kept[0] === given[0] && given.length === paths.length && !found.has(key))
-        found.set(key, { paths: kept, given, envFiles, project, place: evidence });
+      const services = servicesOf(rest);
+      const withDependencies = !rest.includes('--no-deps');
+      const before = found.get(key);
+      found.set(
+        key,
+        before === undefined
+          ? { paths: kept, given, envFiles, project, services, withDependencies, place: evidence }
+          : {
+              ...before,
+              services: services.length === 0 || before.services.length === 0 ? [] : [...before.services, ...services],
+              withDependencies: before.withDependencies || withDependencies,
+            },
+      );
     }
   }
   return [...found.values()];
@@ -56,6 +72,15 @@ function starts(text: string): readonly ComposeCall[] {
   return composeCalls(text).filter(
     ({ verb, rest }) => verb === 'up' && rest.some((word) => word === '--detach' || /^-\w*d\w*$/u.test(word)),
   );
+}
+
+/** Options of `docker compose up` that take a word. https://docs.docker.com/reference/cli/docker/compose/up/#options */
+const takesWord = /^(?:--attach|--exit-code-from|--no-attach|--pull|--scale|-t|--timeout|--wait-timeout)$/u;
+
+/** The services that `up` is given; none where one of them is a variable's to know. */
+function servicesOf(rest: readonly string[]): readonly string[] {
+  const words = rest.filter((word, at) => word !== '' && !word.startsWith('-') && !takesWord.test(rest[at - 1] ?? ''));
+  return words.every((word) => /^[\w.-]+$/u.test(word)) ? words : [];
 }
 
 /** A path of the machine that the line runs on, where it is written out. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { baseName, inFolder, saysProduction } from '../../paths';
-import { entriesAt, textAt } from '../../looseValue';
+import { entriesAt, listAt, textAt } from '../../looseValue';
 import type { PlatformTarget, Unit } from '../../schema';
 import { placeText } from '../atOnce';
 import { imageName } from '../kubernetes/image';
@@ -82,7 +82,7 @@ export function composeTargets(
       ...(project === undefined ? {} : { project }),
       ...(envFiles.length > 0 ? { envFiles: envFiles.map((path) => ({ path, isKept: isKept(path) })) } : {}),
       ...(start === undefined ? {} : { startedAt: placeText(start.place) }),
-      services: mergedServices(group, units),
+      services: startedServices(mergedServices(group, units), group, start),
     };
     return details.services.length === 0
       ? []
@@ -130,6 +130,30 @@ function mergedServices(group: readonly ComposeFile[], units: readonly Unit[]): 
       },
     ];
   });
+}
+
+/** The services that the pipeline starts by name, with those that they depend on; all where it names none that is here. */
+function startedServices(
+  services: ComposeTarget['services'],
+  group: readonly ComposeFile[],
+  start: StartedTogether | undefined,
+): ComposeTarget['services'] {
+  const wanted = new Set(start?.services ?? []);
+  if (start?.withDependencies === true) {
+    // A set that grows is walked to its end, and each name enters it once.
+    for (const each of wanted) {
+      const said = group.flatMap((compose) => compose.services.filter((service) => service.name === each));
+      for (const { value } of said) for (const needed of neededBy(value)) wanted.add(needed);
+    }
+  }
+  const named = services.filter((service) => wanted.has(service.name));
+  return named.length === 0 ? services : named;
+}
+
+/** What a service depends on, in either way of writing it down. */
+function neededBy(service: unknown): readonly string[] {
+  const listed = listAt(service, 'depends_on').filter((needed) => typeof needed === 'string');
+  return listed.length > 0 ? listed : entriesAt(service, 'depends_on').map(([needed]) => needed);
 }
 
 /** Services that must have ended well before this one starts. https://docs.docker.com/reference/compose-file/services/#depends_on */

@@ -80,6 +80,28 @@ describe('Compose speaks', () => {
     );
   });
 
+  it.each([
+    ['api', 'api worker'],
+    ['--no-deps api', 'api'],
+    ['--no-deps --scale api=2 api\n      - run: docker compose up -d mailer', 'api worker mailer'],
+    ['--no-deps api\n      - run: docker compose up -d', 'api worker mailer board'],
+    ['--no-deps $SERVICE', 'api worker mailer board'],
+  ])('deploys what the pipeline starts by name: %s', (given, built) => {
+    const texts = {
+      'compose.yml':
+        'name: shop\nservices:\n  api: { build: api, depends_on: [worker] }\n  worker: { build: worker }\n  mailer: { build: mailer, depends_on: { worker: {} } }\n  board: { build: board }\n',
+      '.github/workflows/deploy.yml': `jobs:\n  ship:\n    steps:\n      - run: docker compose up -d ${given}\n`,
+    };
+    const { platforms } = factsOf(texts);
+    const { prepare } = speechFor({
+      ...factsOf(texts),
+      platforms: platforms.filter(({ id }) => id === 'docker-compose'),
+    });
+    expect(prepare.kind === 'steps' && prepare.steps[0]?.run).toBe(
+      `docker compose --project-name shop --file compose.yml build ${built}`,
+    );
+  });
+
   it('deploys the services whose images are called as units of the repository, which Maven builds', () => {
     const module = (name: string) =>
       `<project><artifactId>${name}</artifactId><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n`;
