@@ -1,5 +1,7 @@
 import { belongsTo, factsOfUnit } from '../facts/ofUnit';
 import type { Facts } from '../facts/schema';
+import { describesSurface } from '../facts/surface/publicSurface';
+import type { WorkspaceFiles } from '../facts/workspaceFiles';
 import type { Risk } from '../plan/schema';
 import { authorizationWithoutTest } from './authorization';
 import { brokenInterface } from './brokenInterface';
@@ -138,7 +140,7 @@ export function analyzeImplementationRisks({ owner, ...given }: ReleaseToAnalyze
   const risks = riskRules
     .flatMap((rule) => risksOf(rule, input, owner))
     .sort((a, b) => b.impact * b.probability - a.impact * a.probability || (a.id < b.id ? -1 : 1));
-  return { risks, notExamined: [...notExamined, ...examinedInPart(code)] };
+  return { risks, notExamined: [...notExamined, ...examinedInPart(code), ...unreadInterfaces(facts, given.files)] };
 }
 
 function withOwnFiles(facts: Facts, belongs: (path: string) => boolean): Facts {
@@ -160,4 +162,16 @@ function examinedInPart(code: readonly ChangedCode[]): readonly NotExamined[] {
         ? []
         : [{ what: `${language}, in part`, files: count, why: `not looked for there: ${missing.join(', ')}` }];
     });
+}
+
+/** Changed descriptions of an interface whose text is too large to be read: that they break nothing is not known. */
+function unreadInterfaces({ release }: Facts, files: WorkspaceFiles): readonly NotExamined[] {
+  const named = /\.(?:graphqls?|gql|proto)$|(?:openapi|swagger)[\w.-]*\.(?:json|ya?ml)$/iu;
+  const unread = release.files.filter(
+    ({ path, status }) =>
+      status !== 'deleted' && named.test(path) && describesSurface(path) && files.text(path) === undefined,
+  );
+  return unread.length === 0
+    ? []
+    : [{ what: 'descriptions of an interface', files: unread.length, why: 'their text was not read' }];
 }

@@ -289,27 +289,6 @@ describe('reports of errors that are taken out', () => {
   });
 });
 
-describe('what was not examined', () => {
-  it('is named where a language is looked into for a part of the questions only', () => {
-    expect(analysisOf({ head: { 'lib/a.ex': 'a()\n', 'src/a.ts': 'a();\n' } }).notExamined).toEqual([
-      {
-        what: 'Elixir, in part',
-        files: 1,
-        why: 'not looked for there: removed endpoints, queries in loops, queries of whole tables, retries without a limit, failures logged without their cause',
-      },
-    ]);
-  });
-
-  it('is counted by language', () => {
-    expect(
-      analysisOf({ head: { 'src/A.scala': 'object A\n', 'src/B.scala': 'object B\n', 'test/C.scala': 'object C\n' } }),
-    ).toEqual({
-      risks: [],
-      notExamined: [{ what: 'Scala', files: 2, why: 'the rules about code do not know this language' }],
-    });
-  });
-});
-
 describe('a risk', () => {
   it('answers everything, and says why it is so grave and so likely', () => {
     const [risk] = analysisOf({ head: { 'src/a.ts': 'try { b(); } catch {}\n' } }).risks;
