@@ -46,15 +46,16 @@ describe('cc10x migrations', () => {
       exitCode: 1,
       stdout:
         '/m/1_x/migration.sql: reversible: unknown\n' +
-        '/m/1_x/migration.sql:1: warning: This is written for MySQL; only PostgreSQL is judged. (not-examined)\n',
+        '/m/1_x/migration.sql:1: warning: This is written for MySQL; only PostgreSQL is judged. What it plainly takes away was read all the same. (not-examined)\n' +
+        '/m/1_x/migration.sql:1: error: Dropping the table x loses its data, and the running version may still use it. (ban-drop-table)\n',
     });
   });
 
   it('knows the database by the journal beside a file, and by the folder it lies in', async () => {
     const ports = fakePorts({
-      '/d/0000_a.sql': 'DROP TABLE a;',
+      '/d/0000_a.sql': 'CREATE TABLE a (b int);',
       '/d/meta/_journal.json': '{ "dialect": "sqlite" }',
-      '/db/mysql/1.sql': 'DROP TABLE a;',
+      '/db/mysql/1.sql': 'ALTER TABLE a ADD b int;',
       '/oracle/home/shop/1.sql': 'DROP TABLE a;',
     });
     const { json } = await cc10xJsonOn(

@@ -10,7 +10,7 @@ import {
   type Reversible,
   worst,
 } from './sql/changes';
-import type { Dialect } from './sql/dialect';
+import { type Dialect, dialectOf } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
 import { judgeSql } from './sql/judgeSql';
 import { isEmptySql } from './sql/lexSql';
@@ -78,8 +78,10 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
 
   function reversibility(): Reversible {
     if (isEmptySql(up)) return 'yes';
+    if (down !== 'none' && (down === 'missing' || isEmptySql(down.text))) return 'no';
+    // Of another database's SQL only the plainest statements are read.
+    if (dialectOf(up, options.dialect) !== undefined) return 'unknown';
     if (down === 'none') return canBeTakenBack(judged.changes);
-    if (down === 'missing' || isEmptySql(down.text)) return 'no';
     const changesOf = (text: string): readonly Change[] => judgeSql(text, { ...options, wrapped }).changes;
     const back = changesOf(down.text);
     if (turnedRound === undefined) return isUndoneBy(judged.changes, back);

@@ -16,11 +16,16 @@ const sqlServerWords = new Set(['nvarchar', 'uniqueidentifier', 'datetime2', 'sy
 const oracleWords = new Set(['varchar2', 'nvarchar2', 'clob']);
 const clickHouseWords = new Set(['lowcardinality', 'mergetree', 'replacingmergetree', 'replicatedmergetree']);
 
+/** The database that a text is judged as written for: the one that is known, where that is not PostgreSQL, else by its syntax. */
+export function dialectOf(sql: string, known: Dialect | undefined): Exclude<Dialect, 'PostgreSQL'> | undefined {
+  return known === undefined || known === 'PostgreSQL' ? foreignDialect(sql) : known;
+}
+
 /**
  * The database a text is written for, when its syntax belongs to one that is not PostgreSQL; undefined when nothing says
  * so. Quoted texts and comments do not count.
  */
-export function foreignDialect(sql: string): Exclude<Dialect, 'PostgreSQL'> | undefined {
+function foreignDialect(sql: string): Exclude<Dialect, 'PostgreSQL'> | undefined {
   const tokens = lexSql(sql);
   let datetime = false;
   for (const [index, { kind, text, start }] of tokens.entries()) {

@@ -2,7 +2,7 @@ import type { IndexStmt } from 'libpg-query';
 import { bytesOf } from './byteOffsets';
 import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
-import { foreignDialect, type Dialect } from './dialect';
+import { dialectOf, type Dialect } from './dialect';
 import { judgeForeign } from './foreignSql';
 import { hazard } from './hazards';
 import { relationName, report, type Judging } from './judging';
@@ -46,8 +46,7 @@ export interface JudgedSql {
  */
 export function judgeSql(sql: string, options: SqlOptions): JudgedSql {
   const { parse, linesBefore = 0 } = options;
-  const dialect =
-    options.dialect === undefined || options.dialect === 'PostgreSQL' ? foreignDialect(sql) : options.dialect;
+  const dialect = dialectOf(sql, options.dialect);
   if (parse === undefined) {
     return notExamined(linesBefore + 1, "PostgreSQL's parser could not be loaded, so nothing was judged.", 'no parser');
   }
