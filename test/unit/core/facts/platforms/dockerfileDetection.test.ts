@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { found } from '../../../../support/foundPlatforms';
+
+type Texts = Readonly<Record<string, string>>;
+
+describe('Dockerfiles', () => {
+  it.each<[string, Texts, readonly (readonly string[])[]]>([
+    ['of the service', { 'api/Dockerfile': '# x\nFROM node:20\n' }, [['dockerfile', 'api/Dockerfile:2']]],
+    ['for developers', { 'Dockerfile.dev': 'FROM node:20\n' }, [['dockerfile development', 'Dockerfile.dev:1']]],
+    [
+      'of an action',
+      { Dockerfile: 'FROM node:20\n', 'action.yml': 'name: x\n' },
+      [['dockerfile development', 'Dockerfile:1']],
+    ],
+    [
+      'of a project of tests',
+      { 'Shop.Api.Tests/Dockerfile': 'FROM node:20\n' },
+      [['dockerfile development', 'Shop.Api.Tests/Dockerfile:1']],
+    ],
+    [
+      'of what is run locally',
+      { 'orders-local-running/Dockerfile': 'FROM node:20\n' },
+      [['dockerfile development', 'orders-local-running/Dockerfile:1']],
+    ],
+    ['of a pipeline', { 'ci/Dockerfile': 'FROM node:20\n' }, [['dockerfile development', 'ci/Dockerfile:1']]],
+    ['of a generator', { '{{name}}/Dockerfile': 'FROM node:20\n' }, [['dockerfile example', '{{name}}/Dockerfile:1']]],
+  ])('%s', (_, texts, expected) => {
+    expect(found(texts)).toEqual(expected);
+  });
+});
