@@ -1,6 +1,6 @@
 import { isDeployed, type PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
-import { hosts } from './unusedCompose';
+import { hosts } from './hosts';
 
 /**
  * The findings without manifests that run nothing, such as a Service or an Ingress alone, where something else deploys: its

@@ -134,8 +134,8 @@ function first(among: readonly PlatformFinding[]): PlatformFinding | undefined {
 }
 
 /**
- * Whether a pipeline deploys to a platform that is none of the table or by playbooks, when a chart beside it is there for others who host it, or
- * by a workflow of another repository, which alone knows what it makes of the manifests here.
+ * Whether a pipeline deploys to a platform that is none of the table or by playbooks, when a chart beside it is there for
+ * others who host it, or by a workflow of another repository, which alone knows what it makes of the manifests here.
  */
 function leadsElsewhere(finding: PlatformFinding, { otherPlatforms, platforms: found }: Facts): boolean {
   const played = found.filter((each) => each.id === ansible.id && isDeployed(each));

@@ -5,27 +5,10 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles } from './compose/composeFile';
 import { isForUsers } from './compose/composeRole';
 import { deployedTogether } from './compose/deployedTogether';
+import { hosts } from './hosts';
 import { otherPlatforms } from './otherPlatforms';
 import { unitOf } from './unitOf';
 
-/** Hosts and clusters that run the whole of what stands in a repository. */
-export const hosts: ReadonlySet<PlatformId> = new Set([
-  'app-engine',
-  'argo-rollouts',
-  'aws-sam',
-  'azd',
-  'capistrano',
-  'cloud-run',
-  'docker-swarm',
-  'ecs',
-  'fly',
-  'helm',
-  'heroku',
-  'kamal',
-  'kubernetes',
-  'kustomize',
-  'serverless',
-]);
 /** Hosts of pages: what else stands in a repository may run elsewhere. */
 const ofPages: ReadonlySet<string> = new Set(['netlify', 'vercel', 'Cloudflare Workers', 'Firebase']);
 
