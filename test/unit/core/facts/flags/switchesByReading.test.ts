@@ -119,6 +119,15 @@ describe('environment values that are on or off as they are read', () => {
     expect(furtherReading({ paths, contents: new Map(), release, patches: new Map() }).paths).toEqual([paths[0]]);
   });
 
+  it('are none of what pipelines tell of themselves', () => {
+    expect(
+      flagsOf({
+        'src/a.ts':
+          'const isPiped = process.env.GITHUB_ACTIONS === "true" || process.env.TF_BUILD === "true";\nconst a = process.env.NEW_CART === "true";\n',
+      }),
+    ).toEqual(['NEW_CART off=false']);
+  });
+
   it('are none of what end-to-end tests read, and none of what holds a value', () => {
     const reads = 'export const on = process.env.FLOW_ENABLED === "true";\n';
     expect(flagsOf({ 'playwright-e2e/settings/config.ts': reads, 'e2e_tests/config.ts': reads })).toEqual([]);
