@@ -23,9 +23,10 @@ export const awsSam: Platform = {
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } }));
     const lines = commandProofs(files, deployCommands.awsSam);
     const sure = [...templates, ...configs];
-    const targets = templates
-      .filter(({ role }) => role === undefined)
-      .map(({ evidence: { file, line } }) => samTarget(files, units, file, line ?? 1, lines));
+    const own = templates.filter(({ role }) => role === undefined);
+    const targets = own.map(({ evidence: { file, line } }) =>
+      samTarget(files, units, file, line ?? 1, lines, own.length === 1),
+    );
     const findings = findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
     return withTargets(findings, () => targets, unknownSamApplication);
   },

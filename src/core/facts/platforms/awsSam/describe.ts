@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { entriesAt, textAt, valueAt } from '../../looseValue';
-import { folderOf, inFolder, saysProduction } from '../../paths';
+import { baseName, folderOf, inFolder, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import type { DeployLine } from '../deployLines';
+import { commandWords } from '../commandWords';
+import { isPipeline, type DeployLine } from '../deployLines';
 import { unitOf } from '../unitOf';
 
 export const samSchema = z.object({
@@ -18,6 +19,8 @@ export const samSchema = z.object({
   functions: z.array(z.object({ id: z.string(), alias: z.optional(z.string()), shifted: z.boolean() })),
   /** What `DeploymentPreference` says, when it is switched on. */
   preference: z.optional(z.string()),
+  /** The stack that a pipeline names for production where the configuration does not. */
+  piped: z.optional(z.object({ stack: z.string(), region: z.optional(z.string()) })),
   /** A line that deploys, for whoever is asked how. */
   deploys: z.optional(z.object({ file: z.string(), line: z.number(), text: z.string() })),
 });
@@ -30,12 +33,15 @@ export const unknownSamApplication: SamApplication = { line: 1, environments: []
 const QUOTED_CHARACTERS = 120;
 
 const word = /^[A-Za-z][\w-]*$/u;
+const regionName = /^[a-z]{2}(?:-[a-z]+)+-\d$/u;
 
 /**
  * The application of one template, with the `samconfig` beside it:
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html,
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html (`AutoPublishAlias`,
  * `DeploymentPreference`).
+ *
+ * @param isOnly whether there is no other template that a line may deploy.
  */
 export function samTarget(
   files: WorkspaceFiles,
@@ -43,6 +49,7 @@ export function samTarget(
   template: string,
   line: number,
   lines: readonly DeployLine[],
+  isOnly: boolean,
 ): PlatformTarget {
   const value = (template.endsWith('.json') ? files.json(template) : files.yaml(template)?.[0])?.value;
   const folder = folderOf(template);
@@ -66,11 +73,14 @@ export function samTarget(
     (each) =>
       each.role === undefined && (folder === '.' || folderOf(each.file) === folder || each.text.includes(template)),
   );
+  const environments = environmentsOf(files, config);
+  const piped = environments.length === 0 && isOnly ? pipedStack(lines) : undefined;
   const details: SamApplication = {
     template,
     line,
     ...(config === undefined ? {} : { config }),
-    environments: environmentsOf(files, config),
+    environments,
+    ...(piped === undefined ? {} : { piped }),
     functions: resources
       .filter(([id]) => /^[A-Za-z0-9]+$/u.test(id))
       .map(([id, resource]) => {
@@ -86,7 +96,7 @@ export function samTarget(
       ? {}
       : { deploys: { file: said.file, line: said.evidence.line ?? 1, text: said.text.slice(0, QUOTED_CHARACTERS) } }),
   };
-  const name = details.environments[0]?.stack ?? template;
+  const name = environments[0]?.stack ?? piped?.stack ?? template;
   return { id: template, name, unit: unitOf(template, units), evidence: [{ file: template, line }], details };
 }
 
@@ -99,8 +109,26 @@ function environmentsOf(files: WorkspaceFiles, config: string | undefined): SamA
     const stack = at('stack_name');
     const region = at('region');
     if (stack === undefined || !word.test(stack) || !word.test(name)) return [];
-    return [{ name, stack, ...(region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(region) ? { region } : {}) }];
+    return [{ name, stack, ...(region !== undefined && regionName.test(region) ? { region } : {}) }];
   });
   const production = all.filter(({ name, stack }) => saysProduction(name) || saysProduction(stack));
   return production.length > 0 ? production : all;
+}
+
+/** The one stack that pipelines name for production, else the only one that they name for no other environment. */
+function pipedStack(lines: readonly DeployLine[]): SamApplication['piped'] {
+  const named = lines
+    .filter(({ kind, role, file }) => kind === 'run' && role === undefined && isPipeline(file))
+    .flatMap(({ file, text }) => {
+      const { 'stack-name': stack, region } = commandWords(text.slice(text.search(/\bsam\s/u))).flags;
+      if (stack === undefined || !word.test(stack)) return [];
+      const said = `${baseName(file)} ${stack}`;
+      return [{ said, stack, ...(region !== undefined && regionName.test(region) ? { region } : {}) }];
+    });
+  const production = named.filter(({ said }) => said.split(' ').some(saysProduction));
+  const counting = production.length > 0 ? production : named.filter(({ said }) => !saysElsewhere(said));
+  const [first, ...more] = counting;
+  if (first === undefined || more.some(({ stack, region }) => stack !== first.stack || region !== first.region))
+    return undefined;
+  return { stack: first.stack, ...(first.region === undefined ? {} : { region: first.region }) };
 }

@@ -42,9 +42,9 @@ export function samSpeech(
     id: 'sam-stack',
     question: `What is the CloudFormation stack of production called${choices(target.environments.map((each) => each.stack))}?`,
     profileKey: 'stack',
-    found: environment?.stack,
+    found: environment?.stack ?? target.piped?.stack,
   });
-  const region = awsRegion(answers, 'the stack', environment?.region);
+  const region = awsRegion(answers, 'the stack', environment?.region ?? target.piped?.region);
   const template = answers.word({
     id: 'sam-template',
     question: `Which template describes the stack${choices(candidates)}?`,

@@ -136,4 +136,37 @@ describe('AWS SAM speaks', () => {
     });
     expect(speechFor(facts).blanks.map(({ id }) => id)).toEqual(blanks);
   });
+
+  it.each<[string, readonly (readonly [string, string, string])[], string]>([
+    [
+      'that of production among several',
+      [
+        ['deploy-production.yml', 'orders-live', 'us-east-1'],
+        ['experiment.yml', 'orders-try', 'eu-west-1'],
+      ],
+      '--stack-name orders-live --region us-east-1 ',
+    ],
+    ['the only one', [['deploy.yml', 'orders', 'us-east-1']], '--stack-name orders --region us-east-1 '],
+    [
+      'none where they differ',
+      [
+        ['deploy.yml', 'orders', 'us-east-1'],
+        ['other.yml', 'orders-2', 'us-east-1'],
+      ],
+      '--stack-name {{blank:sam-stack}} --region {{blank:aws-region}} ',
+    ],
+  ])('with the stack that pipelines name: %s', (_, workflows, place) => {
+    const facts = factsOf({
+      'infra/lambda.yaml': template({ Api: 'Handler: x' }),
+      ...Object.fromEntries(
+        workflows.map(([name, stack, region]) => [
+          `.github/workflows/${name}`,
+          `env: { AWS_REGION: ${region}, STACK: ${stack} }\njobs:\n  deploy:\n    steps:\n      - run: |\n          cd infra && sam deploy \\\n            --stack-name "\${{ env.STACK }}" \\\n            --region "\${{ env.AWS_REGION }}" --resolve-s3\n`,
+        ]),
+      ),
+    });
+    expect(
+      speechFor({ ...facts, platforms: facts.platforms.filter(({ id }) => id === 'aws-sam') }).record[0]?.run,
+    ).toContain(`describe-stacks ${place}`);
+  });
 });
