@@ -1,3 +1,4 @@
+import { workloadKindNames } from '../../facts/platforms/kubernetes/kindNames';
 import { programOf, shellCommands, type ShellCommand } from '../shellCommands';
 
 /** Options whose value is a file of the repository, by program. */
@@ -78,15 +79,7 @@ export interface NamedResource {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  deployment: 'Deployment',
-  deployments: 'Deployment',
-  deploy: 'Deployment',
-  statefulset: 'StatefulSet',
-  statefulsets: 'StatefulSet',
-  sts: 'StatefulSet',
-  daemonset: 'DaemonSet',
-  daemonsets: 'DaemonSet',
-  ds: 'DaemonSet',
+  ...workloadKindNames,
   cronjob: 'CronJob',
   cronjobs: 'CronJob',
   service: 'Service',

@@ -3,20 +3,10 @@ import type { PlatformTarget } from '../../schema';
 import { commandWords } from '../commandWords';
 import type { DeployLine } from '../deployLines';
 import { undecidedTarget } from './chooseWorkload';
+import { workloadKindNames } from './kindNames';
 import type { WorkloadKind } from './target';
 
-const kinds: Readonly<Record<string, WorkloadKind>> = {
-  deployment: 'Deployment',
-  deployments: 'Deployment',
-  deploy: 'Deployment',
-  'deployment.apps': 'Deployment',
-  statefulset: 'StatefulSet',
-  statefulsets: 'StatefulSet',
-  sts: 'StatefulSet',
-  daemonset: 'DaemonSet',
-  daemonsets: 'DaemonSet',
-  ds: 'DaemonSet',
-};
+const kinds: Readonly<Record<string, WorkloadKind>> = { ...workloadKindNames, 'deployment.apps': 'Deployment' };
 const dnsName = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/u;
 const switches: ReadonlySet<string> = new Set(['all', 'local', 'record']);
 
