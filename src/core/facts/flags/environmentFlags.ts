@@ -142,7 +142,9 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       // Where all settings are in small letters, so are those of the environment.
       const key = off !== undefined && /^[a-z][a-z\d_]*$/u.test(written) ? written.toUpperCase() : written;
       const end = offset + key.length;
-      const isKept = (): boolean => comparedLater(path, text, offset, sources);
+      let kept: boolean | undefined;
+      // Every source is asked: once, and only where nothing else tells.
+      const isKept = (): boolean => (kept ??= comparedLater(path, text, offset, sources));
       const isCompared = (): boolean => off !== undefined || isKept();
       // What is compared with a number may be one: `INSTANCE_INDEX === '0'`.
       const isToldFromTrue = (): boolean => off === 'true' || off === 'false' || isKept();
