@@ -83,13 +83,14 @@ export async function gatherFactsOf(
   report: Report,
 ): Promise<GatheredFacts> {
   report('Reading the release');
-  const [base, head] = await Promise.all([withTag(repository, asked.base), withTag(repository, asked.head)]);
-  const range = { ...asked, base, head };
-  const [commits, { files, patches }, paths] = await Promise.all([
-    repository.commits(base.commit, head.commit),
-    repository.compare(base.commit, head.commit),
-    repository.listFiles(head.commit),
+  const [base, head, commits, { files, patches }, paths] = await Promise.all([
+    withTag(repository, asked.base),
+    withTag(repository, asked.head),
+    repository.commits(asked.base.commit, asked.head.commit),
+    repository.compare(asked.base.commit, asked.head.commit),
+    repository.listFiles(asked.head.commit),
   ]);
+  const range = { ...asked, base, head };
   const release: Release = { base, head, commits, files };
   report('Reading the workspace');
   const wanted = new Set(pathsToRead(paths, files));
