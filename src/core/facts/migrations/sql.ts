@@ -21,6 +21,9 @@ export const sql: MigrationTool = {
     const migrations = inFolder(folderOf(folder), 'migrations/');
     if (isSchema && files.paths.some((path) => path.startsWith(migrations) && path.endsWith('.sql'))) return false;
     if (/(?:^|[/._-])migrat/iu.test(folder)) return true;
+    // Numbers that several files share put an initialisation in order: what of it has run is kept nowhere.
+    const numbers = new Set(paths.map((path) => /^\d[\d-]*/u.exec(baseName(path))?.[0]));
+    if (numbers.size * 2 < paths.length) return false;
     return paths.length >= 2 && speaking.test(folder) && !otherwise.test(folder);
   },
   isPart: isDownFile,

@@ -196,6 +196,13 @@ describe('migration tools', () => {
     ).toEqual([['sql', 'db/migrations']]);
   });
 
+  it('takes scripts that share their numbers, as those that set a database up, for none', () => {
+    const shared = ['01-create.sql', '01-orders.sql', '01-parcels.sql', '02-users.sql', '02-rights.sql'];
+    const texts = (names: readonly string[]): Texts => Object.fromEntries(names.map((name) => [`db/${name}`, '']));
+    expect(named(texts(shared))).toEqual([]);
+    expect(named(texts(['001-a.up.sql', '001-a.down.sql', '002-b.up.sql', '002-b.down.sql']))).toEqual(['sql db']);
+  });
+
   it('takes repeatable scripts that fill a database for trials for none, unless the settings apply them always', () => {
     const folders = (more: Texts): readonly string[] =>
       tools({
