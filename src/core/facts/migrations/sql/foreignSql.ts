@@ -27,11 +27,13 @@ export function judgeForeign(
   judge: (text: string) => JudgedSql,
 ): JudgedSql {
   let [at, lines] = [0, 0];
+  const statements = splitStatements(sql);
+  const views = new Set(statements.flatMap(({ text }) => viewOf(text) ?? []));
   const { findings, changes } = judge(
     layOut(
-      splitStatements(sql).flatMap(({ text, start }): readonly SqlLine[] => {
+      statements.flatMap(({ text, start }): readonly SqlLine[] => {
         for (; at < start; at += 1) if (sql.charCodeAt(at) === 10) lines += 1;
-        const said = commonForm(text, lines + 1);
+        const said = views.has(droppedTable(text) ?? '') ? [] : commonForm(text, lines + 1);
         return said.length === 0 ? [notKnown(lines + 1)] : said;
       }),
     ),
@@ -46,6 +48,20 @@ export function judgeForeign(
     ],
     changes: [...changes, { kind: 'opaque', what: dialect }],
   };
+}
+
+/**
+ * The view that a statement creates. ClickHouse drops one by DROP TABLE too
+ * (https://clickhouse.com/docs/sql-reference/statements/create/view).
+ */
+function viewOf(statement: string): string | undefined {
+  return /^create\s+(?:or\s+replace\s+)?(?:materialized\s+)?view\s+(?:if\s+not\s+exists\s+)?([^\s(;]+)/iu
+    .exec(statement)?.[1]
+    ?.toLowerCase();
+}
+
+function droppedTable(statement: string): string | undefined {
+  return /^drop\s+table\s+(?:if\s+exists\s+)?([^\s;]+)/iu.exec(statement)?.[1]?.toLowerCase();
 }
 
 /** A statement as PostgreSQL would have it, an action of an ALTER TABLE each; none where it is another one. */

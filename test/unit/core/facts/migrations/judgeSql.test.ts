@@ -175,6 +175,12 @@ describe('judgeSql', () => {
     ]);
     const [, emptied] = judge('TRUNCATE TABLE a;', { dialect: 'MySQL' });
     expect(emptied).toMatchObject({ message: 'Every row of a is deleted.', effects: ['data-loss'] });
+    const view = 'DROP TABLE a.hourly_mv;\nCREATE MATERIALIZED VIEW a.hourly_mv TO a.hourly AS SELECT 1;\n';
+    expect(rules(view, { dialect: 'ClickHouse' })).toEqual(['1 not-examined']);
+    expect(rules(view.replace('VIEW a.hourly_mv', 'VIEW a.daily_mv'), { dialect: 'ClickHouse' })).toEqual([
+      '1 not-examined',
+      '1 ban-drop-table',
+    ]);
     expect(rules('ALTER TABLE [orders] DROP COLUMN [state];')).toEqual(['1 not-examined', '1 ban-drop-column']);
   });
 
