@@ -157,6 +157,8 @@ const declarations: readonly RegExp[] = [
 ];
 const statusLabel = /["'`](status_code|statusCode|status|code|http_status|response_code)["'`]/u;
 const ofRequests = /http|request|response/u;
+/** What only an HTTP request has: it tells the service's own requests from those of a cache, a queue or a model. */
+const requestLabel = /["'`](?:http_?)?(?:method|verb|path|route|endpoint|handler|url|uri|view)["'`]/iu;
 
 function namesInCode(files: WorkspaceFiles): readonly MetricNames[] {
   const found = files.loaded.flatMap((path) => {
@@ -170,6 +172,7 @@ function namesInCode(files: WorkspaceFiles): readonly MetricNames[] {
         const full = name ?? nameInOptions(options ?? '');
         const label = statusLabel.exec(labels ?? '')?.[1];
         if (full === undefined || label === undefined || !ofRequests.test(full)) return [];
+        if (!full.includes('http') && !requestLabel.test(labels ?? '')) return [];
         // What a service calls others with says nothing about what it answers.
         if (/client|outgoing|outbound|upstream|external/u.test(full)) return [];
         const isPython = path.endsWith('.py');

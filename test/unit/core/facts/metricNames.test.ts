@@ -69,6 +69,9 @@ describe('metricNamesOf', () => {
     expect(of('src/m.ts', "new Histogram({ name: 'http_client_seconds', help: 'x', labelNames: ['code'] })")).toEqual(
       [],
     );
+    expect(of('src/m.ts', "new Counter({ name: 'mail_cache_requests', help: 'x', labelNames: ['status'] })")).toEqual(
+      [],
+    );
     expect(of('src/m.test.ts', "new Histogram({ name: 'http_seconds', help: 'x', labelNames: ['code'] })")).toEqual([]);
     expect(factsOf({ 'package.json': npm('prom-client') }).metricNames).toEqual([]);
   });
