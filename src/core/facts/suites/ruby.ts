@@ -49,7 +49,8 @@ export const ruby: SuiteEcosystem = {
           size: 0,
           usual: false,
           slow: true,
-          runs: ({ program, args }) => program === 'cucumber' || (program === 'rake' && args.includes('cucumber')),
+          runs: ({ program, args }) =>
+            /^(?:parallel_)?cucumber(?:[-_]ci)?$/u.test(program) || (program === 'rake' && args.includes('cucumber')),
         });
       }
       const unitCount = units.get(cwd) ?? 0;

@@ -216,6 +216,10 @@ describe('suites of other ecosystems', () => {
       '* unittest: python -m unittest discover -s tests (.)',
       { 'tests/test_a.py': '', ...ci('python3 -m unittest discover -s tests') },
     ],
+    [
+      '* cucumber: bundle exec cucumber (.)',
+      { Gemfile: 'gem "cucumber-rails", require: false\n', ...ci('bundle exec ./bin/cucumber-ci --tags "$TAGS"') },
+    ],
     ['* rake: bundle exec rake test (.)', { Gemfile: '', Rakefile: 'Rake::TestTask.new\n', 'test/a_test.rb': '' }],
     [
       '* phpunit: php artisan test (.)',
