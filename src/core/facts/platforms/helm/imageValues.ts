@@ -125,8 +125,10 @@ function imagesAmong(value: unknown, path: readonly string[]): readonly ImageVal
   return entriesAt(value).flatMap(([name, child]): readonly ImageValue[] => {
     if (!/^[\w-]+$/u.test(name)) return [];
     const here = [...path, name];
+    const whole = typeof child === 'string' && child.includes('/') ? readImage(child) : undefined;
     const hasImage =
-      /image$/iu.test(name) && (textAt(child, 'repository') !== undefined || valueAt(child, 'tag') !== undefined);
+      /image$/iu.test(name) &&
+      (textAt(child, 'repository') !== undefined || valueAt(child, 'tag') !== undefined || whole?.tag !== undefined);
     if (!hasImage) return imagesAmong(child, here);
     const found = fromPaths([here.join('.')], wrap(here, child));
     return found === undefined ? [] : [found];

@@ -361,5 +361,13 @@ describe('Helm is detected', () => {
         'c/templates/a.yaml': 'image: {{ .Values.image }}\n',
       }),
     ).toBe('image=acme/shop:{{blank:image-tag}}');
+    // The templates of a dependency take the reference as a whole; what others make is not it.
+    expect(
+      key({
+        'c/Chart.yaml': 'name: shop\n',
+        'c/values.yaml':
+          'java:\n  image: registry.example/acme/shop:latest\n  logo_image: /shop.png\ncache:\n  image: docker.io/library/redis:7\n',
+      }),
+    ).toBe('java.image=registry.example/acme/shop:{{blank:image-tag}}');
   });
 });
