@@ -57,6 +57,7 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
   return scripts
     .filter((script) => callers.includes(script) || !called(script))
     .filter(isOwnWay(files))
+    .filter((script) => !isOfPackage(script, units))
     .map((script) => {
       const { file, line, command = file } = script;
       const unit = units
@@ -66,6 +67,15 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
       const target = { id: file, name: command, unit: unit?.id ?? '.', evidence: [evidence], details: script };
       return { role: roleOf(file) ?? environmentRole(script), evidence, target };
     });
+}
+
+/** Whether it is the npm script or Makefile of a package beside the units: that package is what it deploys, none of them. */
+function isOfPackage({ file }: DeployScript, units: readonly Unit[]): boolean {
+  const folder = folderOf(file);
+  if (folder === '.' || scriptPath.test(file) || !units.some((unit) => unit.folder !== '.')) return false;
+  if (/(?:^|[/_-])(?:deploy\w*|infra\w*|ops|devops|ci|scripts?|bin|tools?|cdk|iac)(?=[/_-]|$)/iu.test(folder))
+    return false;
+  return !units.some((unit) => unit.folder === folder || folder.startsWith(`${unit.folder}/`));
 }
 
 function readDeployScript(files: WorkspaceFiles, path: string): DeployScript | undefined {

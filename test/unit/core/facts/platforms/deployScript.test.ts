@@ -38,6 +38,19 @@ describe('deploy scripts are detected', () => {
     expect(factsOf({ 'scripts/deploy-staging.sh': script }).platforms[0]?.role).toBe('development');
   });
 
+  it('unless a package beside the units is all that it deploys', () => {
+    const names = (folder: string, units: Readonly<Record<string, string>>) =>
+      factsOf({
+        [`${folder}/package.json`]: '{ "scripts": { "deploy": "node upload.ts" } }',
+        ...units,
+      }).platforms.flatMap(({ id, targets = [] }) => (id === 'deploy-script' ? targets.map(({ name }) => name) : []));
+    const web = { 'web/Dockerfile': 'FROM a\n', 'web/package.json': '{ "scripts": { "start": "node ." } }' };
+    expect(names('experiments', {})).toEqual(['npm --prefix experiments run deploy']);
+    expect(names('experiments', web)).toEqual([]);
+    expect(names('infra', web)).toEqual(['npm --prefix infra run deploy']);
+    expect(names('web', { 'web/Dockerfile': 'FROM a\n' })).toEqual(['npm --prefix web run deploy']);
+  });
+
   it('once when a Makefile calls it', () => {
     const [finding] = factsOf({ 'scripts/deploy.sh': script, Makefile: 'deploy:\n\t./scripts/deploy.sh\n' }).platforms;
     expect(finding?.targets?.map(({ name }) => name)).toEqual(['make deploy']);
