@@ -291,6 +291,18 @@ const kinds: readonly OtherKind[] = [
     things: 'functions',
   },
   {
+    // https://github.com/guardian/actions-riff-raff; its server deploys what the action uploads.
+    name: 'Riff-Raff',
+    file: /(?:^|\/)riff-raff\.ya?ml$/u,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const deployments = entriesAt(document?.value, 'deployments').map(([name]) => name);
+      return deployments.length === 0 ? undefined : { line: document?.lineOf(['deployments']), names: deployments };
+    },
+    lines: { mention: /riff-raff/u, uses: /^guardian\/actions-riff-raff@/u },
+    things: 'deployments',
+  },
+  {
     // https://www.clever.cloud/developers/doc/reference/common-configuration/, https://www.clever.cloud/developers/doc/cli/
     name: 'Clever Cloud',
     file: /(?:^|\/)(?:\.clever\.json|clevercloud\/[\w-]+\.json)$/u,

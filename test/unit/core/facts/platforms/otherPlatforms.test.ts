@@ -27,6 +27,7 @@ describe('platforms without an id', () => {
         'firebase.json': '{\n  "functions": [] }\n',
         '.firebaserc': `{ "projects": { "default": "${name}-dev", "live": "${name}" } }\n`,
         'infra/cdk.json': '{\n  "app": "npx tsx bin/app.ts" }\n',
+        'conf/riff-raff.yaml': `stacks: [web]\ndeployments:\n  ${name}: { type: autoscaling }\n`,
         'clevercloud/python.json': '{ "deploy": { "module": "shop.wsgi" } }\n',
         '.clever.json': `{ "apps": [\n  { "app_id": "app_1", "name": "${name}" }] }\n`,
         'azure/template.json': `{\n  "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json" }\n`,
@@ -43,6 +44,7 @@ describe('platforms without an id', () => {
       ['DigitalOcean App Platform', name, '.do/app.yaml:1'],
       ['Dokku', '', 'app.json:2'],
       ['AWS CDK', '', 'infra/cdk.json:2'],
+      ['Riff-Raff', name, 'conf/riff-raff.yaml:2'],
       ['Clever Cloud', name, 'clevercloud/python.json:1', '.clever.json:1'],
       ['Azure Resource Manager', '', 'azure/template.json:2'],
       ['Cloudflare Workers', name, 'wrangler.toml:2'],
@@ -70,6 +72,7 @@ describe('platforms without an id', () => {
     ],
     ['run: aws deploy create-deployment --application-name orders', 'AWS CodeDeploy', 'orders'],
     ['run: fab deploy:production', 'Fabric', ''],
+    ['uses: guardian/actions-riff-raff@v4', 'Riff-Raff', ''],
     ['run: npx cdk deploy Orders --require-approval never', 'AWS CDK', 'Orders'],
     [
       'run: gcloud deploy releases create "r-$SHA" --delivery-pipeline=orders --region=us-east1',
