@@ -252,10 +252,6 @@ describe('suites of other ecosystems', () => {
       { 'pubspec.yaml': 'dependencies:\n  flutter:\n    sdk: flutter\n', 'test/a_test.dart': '' },
     ],
     ['* deno: deno test (.)', { 'deno.json': '{}', 'a_test.ts': '', ...ci('deno test -A') }],
-    [
-      '* cargo: cargo test --workspace (.)',
-      { 'Cargo.toml': '[workspace]\n[package]\nname="a"\n', ...ci('cargo nextest run --workspace') },
-    ],
     ['* just: just test (.)', { justfile: 'test *args:\n  ./all {{args}}\n' }],
     ['* task: task test (.)', { 'Taskfile.yml': 'tasks:\n  test:\n    cmds: [./all]\n' }],
     ['* script: scripts/test.sh (.)', { 'scripts/test.sh': './all', ...ci('bash scripts/test.sh') }],
