@@ -71,6 +71,15 @@ export const flagIds = [
   'statsig',
   'flipper',
   'waffle',
+  'pennant',
+  'fun-with-flags',
+  'django-flags',
+  'togglz',
+  'ff4j',
+  'configcat',
+  'devcycle',
+  'split',
+  'optimizely',
   'env',
 ] as const;
 export const observabilityIds = [

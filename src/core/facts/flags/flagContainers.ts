@@ -1,6 +1,6 @@
 import { isCommentedOut, isForeignSource } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { flagContainer } from './providers';
+import { flagContainer } from './providerCalls';
 
 /** Keys by the name of their member, by the name of the enum, class, module or object that holds them. */
 export type FlagContainers = ReadonlyMap<string, ReadonlyMap<string, string>>;

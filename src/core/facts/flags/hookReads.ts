@@ -1,7 +1,7 @@
 import { sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { argumentTexts } from './argumentTexts';
-import type { FlagProvider } from './providers';
+import type { FlagProvider } from './providerCalls';
 import type { WrapperCall } from './wrapperCalls';
 
 const destructured = /\{([^{}]{1,600})\}\s*=\s*useFlags\s*(?:<[^>\n]{0,80}>)?\(/gu;

@@ -2,7 +2,7 @@ import { literalPattern } from '../literalPattern';
 import { isCommentedOut, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { blockAt, membersIn } from './flagContainers';
-import { flagContainer, type FlagProvider, flagTold, namedBy } from './providers';
+import { flagContainer, type FlagProvider, flagTold, namedBy } from './providerCalls';
 import type { WrapperCall } from './wrapperCalls';
 import { type FlagWrapper, wrapperArguments } from './wrapperFunctions';
 

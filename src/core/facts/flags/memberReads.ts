@@ -2,7 +2,7 @@ import { literalPattern } from '../literalPattern';
 import { sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import type { FlagNames } from './flagNames';
-import { type FlagProvider, memberBy } from './providers';
+import { type FlagProvider, memberBy } from './providerCalls';
 import { type WrapperCall, wrapperCalls } from './wrapperCalls';
 import { type FlagWrapper, wrapperArguments } from './wrapperFunctions';
 

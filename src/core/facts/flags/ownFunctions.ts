@@ -2,7 +2,7 @@ import type { importsOf } from '../imports';
 import { baseName } from '../paths';
 import { sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import type { FlagProvider } from './providers';
+import type { FlagProvider } from './providerCalls';
 import { wrapperDefinitions, wrappersIn } from './wrapperCalls';
 
 /** Functions of the project's own, such as `isFeatureEnabled`, that are defined only where no provider is spoken of. */

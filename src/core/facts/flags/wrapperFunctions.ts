@@ -1,7 +1,7 @@
 import { literalPattern } from '../literalPattern';
 import { isCommentedOut } from '../sources';
 import { argumentTexts } from './argumentTexts';
-import { type FlagProvider, flagTold, namedBy } from './providers';
+import { type FlagProvider, flagTold, namedBy } from './providerCalls';
 
 /** A function of the project's own that hands the name of a flag on to an SDK. */
 export interface FlagWrapper {
