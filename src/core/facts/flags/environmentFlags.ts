@@ -12,7 +12,16 @@ import {
 } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composedKeys, keyComposers } from './composedKeys';
-import { comparedLater, fallsBack, holdsBoolean, holdsText, offValue, readsBoolean } from './offValue';
+import {
+  comparedLater,
+  fallsBack,
+  fallsBackToBoolean,
+  holdsBoolean,
+  holdsText,
+  isAsked,
+  offValue,
+  readsBoolean,
+} from './offValue';
 import {
   propertiesFromKeys,
   propertySwitchTexts,
@@ -39,6 +48,10 @@ export const environmentFlagTexts: readonly string[] = [
     'bool(int(',
     'envconfig:"',
     '_MODE',
+    ...["env('", 'ENV.fetch(', 'os.getenv(', 'environ.get(', '.toBoolean', 'parse::<bool>', 'FILTER_VALIDATE_BOOL'],
+    ...["?? 'false'", '?? "false"', "|| 'false'", '|| "false"', "?? 'true'", '?? "true"', "|| 'true'", '|| "true"'],
+    ...['.includes(process.env', 'ool(process.env', 'oolean(process.env', 'Boolean.new.cast(', 'bool.Parse(Env'],
+    ...['enum(["true"', "enum(['true'", 'in ["true"', 'in ~w(true', 'in ["1"', 'in ~w(1'],
     ...propertySwitchTexts,
   ],
 ];
@@ -52,10 +65,10 @@ const onOffWhereRead =
 const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
 const reaching =
-  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
+  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
 /** Those that tell where the program runs, and how it guards what it sends. */
 const placing =
-  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN)(?:_|$)/u;
+  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE)(?:_|$)/u;
 /** A key that turns something off by being on. */
 const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
 /** Whether what comes new with such a key is the thing or its absence is not told. */
@@ -65,10 +78,10 @@ const asking = /(?:^|_)(?:ENABLE|ACTIVATE|DISABLE)_/u;
 const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
-  /(?:^|_)(?:DEBUG|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
+  /(?:^|_)(?:DEBUG|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
 
 const EVIDENCE_LIMIT = 10;
 /** Samples of how a key is set name it without reading it. */
@@ -78,6 +91,16 @@ const FILE_LIMIT = 4000;
 export function isOnOffKey(key: string): boolean {
   const holdsValue = valued.test(key) && !(asking.test(key) && countable.test(key));
   return (onOff.test(key) && !holdsValue && !tooling.test(key)) || maintenance.test(key);
+}
+
+/**
+ * Settings that Laravel and its packages publish into a service.
+ * https://github.com/laravel/framework/tree/12.x/config
+ */
+function isFrameworkSettings(path: string): boolean {
+  return /(?:^|\/)config\/(?:auth|broadcasting|cache|concurrency|cors|database|debugbar|dompdf|excel|filesystems|fortify|hashing|horizon|ide-helper|image|jetstream|l5-swagger|livewire|logging|mail|octane|passport|permission|pulse|queue|reverb|sanctum|scout|sentry|session|telescope|tinker|trustedproxy|view)\.php$/u.test(
+    path,
+  );
 }
 
 /** Whether a key may be a switch by nothing but what the code around its read says. */
@@ -151,11 +174,20 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       const asks = onOff.test(key)
         ? isOnOffKey(key) || (countable.test(key) && fallsBack(text, end))
         : maySwitch(key) &&
-          (isCompared() || fallsBack(text, end) || readsBoolean(text, offset, end) || holdsBoolean(text, offset, end));
+          (isCompared() ||
+            fallsBack(text, end) ||
+            fallsBackToBoolean(text, end) ||
+            readsBoolean(text, offset, end) ||
+            holdsBoolean(text, offset, end) ||
+            isAsked(text, offset, end));
+      // Whatever a framework's own settings fall back to, its switches are no features of the service.
+      const isChosen = (): boolean => fallsBackToBoolean(text, end) && !valued.test(key) && !isFrameworkSettings(path);
       const isSwitch =
         asks ||
         maintenance.test(key) ||
-        (mayBeSaid(key) && (isToldFromTrue() || holdsBoolean(text, offset, end) || (ofFlags && fallsBack(text, end))));
+        (mayBeSaid(key) &&
+          (isToldFromTrue() || holdsBoolean(text, offset, end) || isChosen() || (ofFlags && fallsBack(text, end)))) ||
+        (/^[A-Z\d]+$/u.test(key) && mayBeSaid(`A_${key}`) && holdsBoolean(text, offset, end));
       if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };

@@ -6,6 +6,9 @@ const pairs: readonly (readonly [on: string, off: string])[] = [
   ['yes', 'no'],
   ['enabled', 'disabled'],
 ];
+/** Being one of several words for on: `os.environ.get("KEY", "").lower() in ("true", "1")`. */
+const among =
+  /^[^;&|?{}]{0,60}?\bin\s*(?:[([{]\s*["'](true|1|on|yes|enabled)["']|~w[([]\s*(true|1|on|yes|enabled)\b)/iu;
 /** A comparison with a literal, later in the same expression: `process.env.KEY === 'true'`, `.equals("on")`. */
 const comparison =
   /^(?:[^;&|?{}]|\?\.){0,80}?(?:={2,3}|!={1,2}|\.equals(?:IgnoreCase)?\(|\.eql\?\(?)\s*["'`](true|false|1|0|on|off|yes|no|enabled|disabled)["'`]/iu;
@@ -17,6 +20,9 @@ const booleanReader =
   /(?:\bstrconv\.ParseBool|\bviper\.GetBool|\bBoolean\.(?:parseBoolean|valueOf)|\benv\.bool|\bstrtobool)\(/u;
 /** The same, said behind the key: a cast of python-decouple. */
 const booleanCast = /^["'],[^)]{0,80}\bcast\s*=\s*bool\b/u;
+/** What makes on or off of a text behind the read: `.toBoolean()`, `.parse::<bool>()`. */
+const booleanBehind =
+  /^["'`]\)?[^;\n{}]{0,60}\.(?:toBoolean(?:Strict(?:OrNull)?)?\(\)|to_bool(?:ean)?\b|parse::<bool>\(\))/u;
 /** A placeholder of Spring configuration with a boolean default. */
 const booleanDefault = /^:\s*(?:true|false)\s*\}/u;
 
@@ -35,7 +41,12 @@ export function offValue(text: string, end: number, isNegative = false): string 
   const literal = comparison.exec(after)?.[1]?.toLowerCase();
   const off = pairs.find((pair) => literal !== undefined && pair.includes(literal))?.[isNegative ? 0 : 1];
   if (off !== undefined) return off;
-  const readsBoolean = booleanReader.test(before) || booleanCast.test(after) || booleanDefault.test(after);
+  const readsBoolean =
+    booleanReader.test(before) ||
+    booleanCast.test(after) ||
+    booleanDefault.test(after) ||
+    booleanBehind.test(after) ||
+    (!isNegative && among.test(after));
   return readsBoolean ? String(isNegative) : undefined;
 }
 
@@ -60,6 +71,31 @@ export function fallsBack(text: string, end: number): boolean {
   );
 }
 
+/** A value of on or off, and no text, that the read falls back to: `env('KEY', false)`, `ENV.fetch("KEY", true)`. */
+const booleanFallback = /^["'`]\s*,\s*(?:default\s*[=:]\s*)?(?:true|false)\s*[,)]/iu;
+/** The same of JavaScript, where it may be a text: `process.env.KEY ?? 'false'`. */
+const scriptFallback = /^["'`\])]{0,3}\s*(?:\|\||\?\?)\s*["'`]?(?:true|false)\b/u;
+
+/** Whether the code around the read says, by what it takes where there is none, that the value is on or off. */
+export function fallsBackToBoolean(text: string, end: number): boolean {
+  const after = text.slice(end, end + 60);
+  return booleanFallback.test(after) || scriptFallback.test(after);
+}
+
+/** A question whose answer the read is by itself: `if (process.env.KEY)`, `unless ENV["KEY"]`, `if os.environ.get("KEY"):`. */
+const question =
+  /(?:\b(?:if|unless|elsif|elif|while|not|and|or)\b|&&|\|\||!)[ \t]*\(?[ \t]*!{0,2}(?:process\.env\??\.|import\.meta\.env\.|(?:os\.)?(?:environ\.get\(|getenv\()\s*["']|ENV\[\s*["']|System\.get_env\(\s*")$/u;
+const answer =
+  /^(?:["']\s*[\])])?(?:\.present\?)?[ \t]*(?:\)|&&|\|\||\?(?![.?])|:[ \t]*(?:\n|$)|\band\b|\bor\b|\bdo\b|\bthen\b|\n|$)/u;
+/** A choice made by what is read: `process.env.KEY ? a : b`. */
+const choice = /^(?:["']\s*[\])])?(?:\.present\?)?[ \t]*(?:\?(?![.?])|&&)/u;
+
+/** Whether the code around the read, which begins at `start`, asks for nothing but whether there is a value. */
+export function isAsked(text: string, start: number, end: number): boolean {
+  const after = text.slice(end, end + 40);
+  return (question.test(text.slice(Math.max(0, start - 80), start)) && answer.test(after)) || choice.test(after);
+}
+
 /** A call or an operator that makes on or off of what is read: `env_bool("KEY")`, `!!process.env.KEY`, `Boolean(env.KEY)`. */
 const madeBoolean =
   /(?:[bB]ool(?:ean)?\w{0,20}\(\s*["'`]?|!!\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*["'])(?:[\w.]{1,40}\??\.)?$/u;
@@ -75,14 +111,29 @@ export function readsBoolean(text: string, start: number, end: number): boolean 
 
 /** A field of on or off that Go fills from the environment: ``Floating bool `envconfig:"FLOATING"` ``. */
 const fieldBoolean = /\bbool[ \t]+`(?:[\w-]+:"[^"`\n]*"[ \t]+)*[\w-]+:"$/u;
-/** A reader of booleans by its name, or a cast, of a key: what merely is there is none. */
+/**
+ * A reader of booleans by its name or its type, or a cast, of a key: what merely is there is none. Rails:
+ * https://api.rubyonrails.org/classes/ActiveModel/Type/Boolean.html
+ */
 const castBoolean =
-  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*|\bbool\(\s*int\(\s*(?:os\.)?(?:getenv|environ\.get)\(\s*)["'`]$/u;
+  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*|<bool(?:ean)?>\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*|\bBoolean\.new\.cast\(\s*ENV(?:\.fetch\(|\[)\s*|\b(?:bool\(\s*int|strtobool|bool\.Parse|Convert\.ToBoolean)\(\s*(?:os\.|Environment\.)?(?:getenv|environ\.get|GetEnvironmentVariable)\(\s*)["'`]$/u;
+/** A function of JavaScript that takes such a value for on or off: `parseBool(process.env.KEY)`; `Boolean` only asks for one. */
+const scriptCast =
+  /(?<!!)\b(?!Boolean\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:process|import\.meta)\.env\??\.$|\bJSON\.parse\(\s*process\.env\.$|\[\s*["'](?:true|1)["'][^\]\n]{0,40}\]\.includes\(\s*(?:process\.env\.|String\(\s*process\.env\.)$/u;
+/** A schema that knows two words: `KEY: z.enum(["true", "false"])`, `KEY: z.string().transform((s) => s === "true")`. */
+const schemaBoolean =
+  /^\??[ \t]*:[ \t]*\w{1,10}\s*\.(?:\s*enum\(\s*\[\s*["'](?:true|false)["']|[^,;{}]{0,80}?(?:,[^,;{}A-Z]{0,30})?={2,3}\s*["']true["'])/u;
+/** PHP's filter for on and off. https://www.php.net/manual/en/filter.constants.php#constant.filter-validate-bool */
+const filtered = /^["'][^;\n]{0,40}\bFILTER_VALIDATE_BOOL/u;
 
 /** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
 export function holdsBoolean(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 120), start);
-  return castBoolean.test(before) || fieldBoolean.test(before) || declaredBoolean.test(text.slice(end, end + 60));
+  const after = text.slice(end, end + 160);
+  return (
+    [castBoolean, scriptCast, fieldBoolean].some((each) => each.test(before)) ||
+    [declaredBoolean, schemaBoolean, filtered].some((each) => each.test(after))
+  );
 }
 
 /** What the read is kept as: `HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS`. */

@@ -59,7 +59,7 @@ describe('environment values that are on or off', () => {
         'config/runtime.exs':
           'on = System.get_env("FEATURE_FIRST_USER", "enabled") in ["enabled", "1"]\nwho = System.get_env("FEATURE_OWN_USER", "ann")\n',
       }),
-    ).toEqual(['FEATURE_FIRST_USER']);
+    ).toEqual(['FEATURE_FIRST_USER off=false']);
   });
 
   it('are none where contributors and tests alone are set up, and may be about GitHub or bundles', () => {

@@ -137,4 +137,64 @@ describe('environment values that are on or off as they are read', () => {
       }),
     ).toEqual([]);
   });
+
+  it('are what falls back to on or off and no text, but for the settings that a framework publishes', () => {
+    const reads =
+      "<?php\nreturn [\n  'video' => env('CART_VIDEO', false),\n  'size' => env('CART_SIZE', true),\n  'dsn' => env('NEWS_DSN', false),\n  'tip' => env('CART_TIP', 'false'),\n];\n";
+    expect(flagsOf({ 'config/shop.php': reads, 'config/sanctum.php': reads.replaceAll('CART', 'TOKEN') })).toEqual([
+      'CART_VIDEO',
+    ]);
+    expect(
+      flagsOf({
+        'src/a.ts': "const a = process.env.CART_VIDEO ?? 'false';\nconst b = process.env.CART_COLOUR ?? 'red';\n",
+        'app/a.rb': 'a = ENV.fetch("CART_TIPS", true)\nb = ENV.fetch("CART_NAME", "true")\n',
+      }),
+    ).toEqual(['CART_TIPS', 'CART_VIDEO']);
+  });
+
+  it('are what is made on or off behind the key, or is one of several words for on', () => {
+    expect(
+      flagsOf({
+        'src/main/kotlin/A.kt':
+          'val a = System.getenv("CART_TIPS").toBoolean()\nval b = System.getenv("CART_PLACE").trim()\n',
+        'shop/a.py':
+          'A = os.environ.get("CART_VIDEO", "").lower() in ("true", "1")\nB = os.environ.get("CART_KIND") in ("red", "blue")\n',
+        'app/a.rb':
+          'a = ActiveModel::Type::Boolean.new.cast(ENV["CART_NEWS"])\nb = ActiveModel::Type::Integer.new.cast(ENV["CART_COUNTS"])\n',
+        'src/a.ts':
+          "const a = ['true', '1'].includes(process.env.CART_MAPS);\nconst b = parseBool(process.env.CART_CHAT);\nconst c = Boolean(process.env.CART_HOOK);\n",
+        'src/env.ts':
+          'export const env = z.object({\n  CART_CALLS: z.enum(["true", "false"]).default("false"),\n  CART_GIFTS: z.string().optional().transform((s) => s === "true"),\n  CART_WORDS: z.enum(["red", "blue"]),\n});\n',
+      }),
+    ).toEqual([
+      'CART_CALLS',
+      'CART_CHAT',
+      'CART_GIFTS off=false',
+      'CART_MAPS',
+      'CART_NEWS',
+      'CART_TIPS off=false',
+      'CART_VIDEO off=false',
+    ]);
+  });
+
+  it('may be keys of one word where they are cast, but for how the program runs', () => {
+    expect(
+      flagsOf({
+        'shop/settings.py':
+          "HOSTED = bool(int(os.getenv('HOSTED', False)))\nDEBUG = bool(int(os.getenv('DEBUG', False)))\nNAME = str(os.getenv('NAMED'))\nPRODUCTION = bool(int(os.getenv('PRODUCTION', 0)))\n",
+      }),
+    ).toEqual(['HOSTED']);
+  });
+
+  it('are asked for by such words where the read answers a question by itself', () => {
+    expect(
+      flagsOf({
+        'src/a.ts':
+          'if (process.env.SKIP_GREETING) greet();\nconst a = process.env.SHOW_TIPS ? 1 : 2;\nconst b = process.env.USE_COLOUR.trim();\nif (process.env.USE_MODEL.length > 3) go();\n',
+        'app/a.rb':
+          'puts 1 if ENV["HIDE_NEWS"]\nputs 2 unless ENV["SKIP_LETTER"].present?\nputs ENV["SHOW_WORDS"].split\n',
+        'shop/a.py': 'if os.environ.get("ALLOW_GIFTS"):\n    pass\nx = os.environ.get("USE_KIND")\n',
+      }),
+    ).toEqual(['ALLOW_GIFTS', 'HIDE_NEWS', 'SHOW_TIPS', 'SKIP_GREETING', 'SKIP_LETTER']);
+  });
 });
