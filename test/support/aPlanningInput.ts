@@ -20,6 +20,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
     platforms: [],
     otherPlatforms: [],
     otherPipelines: [],
+    jobStarts: [],
     gitops: [],
     ci: [],
     flags: [],

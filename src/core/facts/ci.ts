@@ -13,6 +13,7 @@ import {
 import { evidenceAt, type Detector } from './detector';
 import { baseName, folderOf, inFolder, isForeign, isScaffold, roleOf } from './paths';
 import type { CiId } from './ids';
+import { isDronePipeline } from './platforms/jobStarts/jobStarts';
 import type { Evidence, Finding } from './schema';
 import type { WorkspaceFiles } from './workspaceFiles';
 
@@ -89,7 +90,8 @@ const systems: readonly CiSystem[] = [
   },
   {
     matches: (path) =>
-      /^\.(?:woodpecker|drone|buildkite)(?:\/[^/]+)?\.ya?ml$/u.test(path) ||
+      isDronePipeline(path) ||
+      /^\.buildkite(?:\/[^/]+)?\.ya?ml$/u.test(path) ||
       (/^cloudbuild[\w.-]*\.ya?ml$/u.test(baseName(path)) && isOwn(path)),
     commands: inYaml(stepListCommands),
   },

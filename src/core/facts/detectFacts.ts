@@ -19,6 +19,7 @@ import { observabilityChanges } from './observability/observabilityChanges';
 import { publishingOf } from './publishing';
 import { pushedImages } from './pushedImages';
 import { publicSurface } from './surface/publicSurface';
+import { jobStarts } from './platforms/jobStarts/jobStarts';
 import { maybeDeployLines } from './platforms/deployLines';
 import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
 import { withoutBareManifests } from './platforms/bareManifests';
@@ -26,6 +27,7 @@ import { platforms } from './platforms/platforms';
 import { withoutUnusedCompose } from './platforms/unusedCompose';
 import { withoutUnusedImages } from './platforms/unusedImages';
 import type { ParseSql } from './migrations/sql/syntax';
+import { isDeployed } from './schema';
 import type { Facts, Patches, PlatformFinding, Release, ReleaseFile, Unit } from './schema';
 import { detectTestSuites, readsForTestSuites } from './testSuites';
 import { detectUnits, readsForUnits } from './units';
@@ -79,14 +81,16 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   const files = openWorkspace(paths, contents);
   const units = detectUnits(files, folderName);
   const declared = declaredDependencies(files);
-  const tools = detectMigrationTools(files, declared);
+  const found = deployedPlatforms(files, units);
+  const tools = detectMigrationTools(files, declared, filesOfDevelopers(found));
   const changes: Patches = patches ?? new Map();
   const before = former ?? new Map<string, string>();
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
-    platforms: deployedPlatforms(files, units),
+    platforms: found,
     otherPlatforms: otherPlatforms(files),
     otherPipelines: otherPipelines(files),
+    jobStarts: jobStarts(files),
     gitops: withObjects(gitopsDetector.detect(files), files, release.files),
     ci: ciDetector.detect(files),
     flags: [
@@ -112,6 +116,15 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     docs: documentChanges(release.files),
     skipped: files.skipped(),
   };
+}
+
+/** Where images and apps are described that no finding says are deployed. */
+function filesOfDevelopers(found: readonly PlatformFinding[]): ReadonlySet<string> {
+  const own = found.filter(({ id }) => id === 'dockerfile' || id === 'fly');
+  const among = (findings: readonly PlatformFinding[]): readonly string[] =>
+    findings.flatMap(({ evidence }) => evidence.map(({ file }) => file));
+  const deployed = new Set(among(own.filter(isDeployed)));
+  return new Set(among(own.filter((each) => !isDeployed(each))).filter((file) => !deployed.has(file)));
 }
 
 /** What each platform finds by itself, and then what all of them together tell of the files that only developers use. */

@@ -301,6 +301,23 @@ export interface OtherPlatform {
   readonly evidence: readonly Evidence[];
 }
 
+/** A job of a pipeline that deploys by itself, and what starts it. Patterns stand as the pipeline writes them. */
+export interface JobStart {
+  /** The system, as people call it. */
+  readonly system: string;
+  readonly job: string;
+  /** Branches whose pushes start it. */
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
+  /** Every push starts it, of whatever branch. */
+  readonly anyBranch?: true;
+  /** A person promotes a build to one of these; empty where none is named. */
+  readonly promotedTo?: readonly string[];
+  /** Jobs before it that wait for a person. */
+  readonly holds: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
 /** What is true of the workspace and the release. A JSON value: planning writes it into the log. */
 export interface Facts {
   readonly release: Release;
@@ -308,6 +325,7 @@ export interface Facts {
   readonly otherPlatforms: readonly OtherPlatform[];
   /** Pipelines that deploy, and nothing tells how they are started or where they deploy to. */
   readonly otherPipelines: readonly OtherPlatform[];
+  readonly jobStarts: readonly JobStart[];
   readonly gitops: readonly GitopsFinding[];
   readonly ci: readonly Finding<CiId>[];
   readonly flags: readonly FlagFinding[];

@@ -8,6 +8,7 @@ import { mentionedCaveats } from './mentionedPlatforms';
 import { migrationCaveats } from './migrationCaveats';
 import { monitoringBlanks, planMonitoring } from './monitoringPlanner';
 import { people, peopleBlanks } from './people';
+import { startCaveats } from './pipelineStarts';
 import { isFlagOnly, type PlanningInput } from './planningInput';
 import { planRollback } from './rollbackPlanner';
 import { judgeRollbackSafety } from './verdict';
@@ -84,11 +85,16 @@ function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['p
   const id = speech?.platform.id ?? detectedPlatform ?? 'unknown';
   if (isFlagOnly(facts)) return { id, trafficControl: 'flag', granularityPercent: 1 };
   if (speech === undefined) {
-    const caveats = migrationCaveats({ facts, speech });
+    const caveats = [...migrationCaveats({ facts, speech }), ...startCaveats({ facts, speech })];
     const platform: Plan['platform'] = { id, trafficControl: 'none', granularityPercent: 100 };
     return caveats.length === 0 ? platform : { ...platform, caveats };
   }
-  const caveats = [...migrationCaveats({ facts, speech }), ...speech.caveats, ...mentionedCaveats({ facts, speech })];
+  const caveats = [
+    ...migrationCaveats({ facts, speech }),
+    ...speech.caveats,
+    ...startCaveats({ facts, speech }),
+    ...mentionedCaveats({ facts, speech }),
+  ];
   return caveats.length === 0 ? speech.platform : { ...speech.platform, caveats };
 }
 

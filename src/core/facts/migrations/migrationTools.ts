@@ -172,6 +172,8 @@ function isTemplate(path: string): boolean {
 export function detectMigrationTools(
   files: WorkspaceFiles,
   declared: readonly DeclaredDependency[],
+  /** Files that nothing deploys, such as the images of developers: what they start is no deployment's. */
+  unused: ReadonlySet<string> = new Set(),
 ): readonly MigrationToolFinding[] {
   const context: ToolContext = { files, declared };
   const taken = new Set<string>();
@@ -188,7 +190,7 @@ export function detectMigrationTools(
     );
     for (const { folder } of found) taken.add(folder);
     if (outermost.length === 0) return [];
-    const runners = runnersOf(tool.id, files);
+    const runners = runnersOf(tool.id, files).filter(({ evidence }) => !unused.has(evidence.file));
     return outermost.map((candidate) => findingOf(tool, candidate, context, runners));
   });
 }

@@ -1,8 +1,8 @@
 import { isOnlyStartedByHand } from '../ci/githubEvents';
 import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
-import { textAt } from '../looseValue';
-import { baseName, folderOf, isForeign, roleOf } from '../paths';
+import { entriesAt, textAt } from '../looseValue';
+import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../paths';
 import { jobDeploys } from '../platforms/deployingJob';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import { isFlyConfig } from '../platforms/fly/describe';
@@ -101,6 +101,8 @@ export const migrationCallTexts: readonly string[] = [
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
 
+const beanstalkHook = /(?:^|\/)\.platform\/(?:hooks|confighooks)\/(?:prebuild|predeploy|postdeploy)\/[\w.-]+$/u;
+
 /** Whether the text of this path may say who applies migrations. */
 export function readsForRunners(path: string): boolean {
   if (isForeign(path)) return false;
@@ -108,6 +110,7 @@ export function readsForRunners(path: string): boolean {
     platformFile.test(baseName(path)) ||
     /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
     isStartScript(path) ||
+    beanstalkHook.test(path) ||
     isFlyConfig(path) ||
     cloudFoundry.test(path) ||
     (/\.ya?ml(?:\.erb)?$/u.test(path) &&
@@ -191,6 +194,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
   if (command === undefined) return [];
   const found: MigrationRuns[] = [];
   const started = startedScripts(files, command);
+  const hooks = hookScripts(files);
   for (const path of files.loaded) {
     const text = files.text(path) ?? '';
     if (roleOf(path) !== undefined || isForeign(path)) continue;
@@ -218,7 +222,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
           found.push({ when: 'job', evidence, ...(isBuiltForPipeline(files, name) ? { byPipeline: true } : {}) });
         else found.push({ when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot', evidence });
       }
-    } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path)) {
+    } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path) || hooks.has(path)) {
       const line = lineOf(text, command);
       if (line !== undefined) found.push({ when: 'release-phase', evidence: { file: path, line } });
     } else if (/^litefs[\w.-]*\.ya?ml$/u.test(name) || path === 'hokusai/config.yml') {
@@ -242,6 +246,24 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
     });
   }
   return [...found, ...lineRuns(files, command, started)];
+}
+
+/**
+ * Scripts that a deployment starts on each instance before the new version serves there: the hooks of CodeDeploy
+ * (https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html) and of Elastic Beanstalk
+ * (https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.html).
+ */
+function hookScripts(files: WorkspaceFiles): ReadonlySet<string> {
+  const ofCodeDeploy = files.named('appspec.yml', 'appspec.yaml').flatMap((file) => {
+    const [document] = files.yaml(file) ?? [];
+    return entriesAt(document?.value, 'hooks').flatMap(([, scripts]) =>
+      (Array.isArray(scripts) ? (scripts as readonly unknown[]) : []).flatMap((script) => {
+        const location = textAt(script, 'location');
+        return location === undefined ? [] : [joinedPath(folderOf(file), location)];
+      }),
+    );
+  });
+  return new Set([...ofCodeDeploy, ...files.loaded.filter((path) => beanstalkHook.test(path))]);
 }
 
 /** Whether a pipeline builds the image of a Dockerfile. */

@@ -1,7 +1,7 @@
 import type { Step, Validation } from '../../plan/schema';
 import type { Evidence, PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
-import type { Commands, PlatformSpeech, TrafficShift } from './platform';
+import type { Commands, PlatformSpeech, SpeechRequest, TrafficShift } from './platform';
 
 /** What a platform says that gives all traffic to a new version at once. */
 export interface AtOnce extends Pick<
@@ -62,9 +62,10 @@ export function stepsFor(platform: string) {
   ): Step => ({ id: `${platform}-${id}`, title, run, shell: 'bash', ...more });
 }
 
-/** Says that a pipeline deploys by itself, so that nobody deploys a second time by hand. */
-export function pipelineCaveats({ evidence }: PlatformFinding): readonly string[] {
-  const [first] = evidence.filter(({ file }) => isPipeline(file));
+/** Says that a pipeline deploys by itself, so that nobody deploys a second time by hand; not where the plan tells what starts it. */
+export function pipelineCaveats({ evidence }: PlatformFinding, { facts }: SpeechRequest): readonly string[] {
+  const told = facts.jobStarts.flatMap((start) => start.evidence.map(({ file }) => file));
+  const [first] = evidence.filter(({ file }) => isPipeline(file) && !told.includes(file));
   if (first === undefined) return [];
   return [
     `${placeText(first)} deploys from a pipeline: see what starts it. Where it deploys this release, let it, and use the commands here to check and to go back.`,

@@ -23,7 +23,7 @@ export interface DeployLine extends RoledEvidence {
 }
 
 const pipeline =
-  /^(?:\.github\/(?:workflows|actions)\/.+|\.gitlab-ci|\.gitlab\/.+|\.circleci\/.+|(?:.*\/)?azure-pipelines[\w.-]*|\.(?:azdo|azure(?:-pipelines|-?devops|\/pipelines))\/.+|bitbucket-pipelines|\.travis|(?:.*\/)?cloudbuild[\w.-]*|(?:.*\/)?buildspec[\w.-]*|(?:.*\/)?buildspecs?\/[\w.-]+|\.buildkite\/.+|\.drone|\.woodpecker(?:\/.+)?|\.semaphore\/.+|\.?appveyor|(?:.*\/)?Taskfile)\.ya?ml$/u;
+  /^(?:\.github\/(?:workflows|actions)\/.+|\.gitlab-ci|\.gitlab\/.+|\.circleci\/.+|(?:.*\/)?azure-pipelines[\w.-]*|\.(?:azdo|azure(?:-pipelines|-?devops|\/pipelines))\/.+|bitbucket-pipelines|\.travis|(?:.*\/)?cloudbuild[\w.-]*|(?:.*\/)?buildspec[\w.-]*|(?:.*\/)?buildspecs?\/[\w.-]+|\.buildkite\/.+|\.(?:drone|woodpecker)(?:[\w.-]*|\/.+)|\.semaphore\/.+|\.?appveyor|(?:.*\/)?Taskfile)\.ya?ml$/u;
 const script =
   /^(?:[\w.-]+\/){0,4}(?:(?:[Mm]akefile|GNUmakefile|[Jj]ustfile|Jenkinsfile|[\w.-]+\.(?:mk|sh|bash))|(?:script|scripts|bin|tools?|ops|ci|deploy|deployment)\/[\w-]+)$/u;
 
@@ -86,9 +86,8 @@ export function isPipeline(file: string): boolean {
 
 /** Pipelines are named for what they do: only one that names another environment says that it is not production. */
 function lineRole(file: string): Role | undefined {
-  const name = baseName(file);
-  if (/(?:^|[^a-z])(?:prod(?:uction)?|release|main)(?:$|[^a-z])/iu.test(name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2')))
-    return undefined;
+  const name = baseName(file).replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2');
+  if (/(?:^|[^a-z])(?:prod(?:uction)?|release|main)(?:$|[^a-z])/iu.test(name)) return undefined;
   if (saysElsewhere(name)) return 'development';
   if (!pipeline.test(file)) return configRole(file);
   return roleOf(file) === 'example' ? 'example' : undefined;

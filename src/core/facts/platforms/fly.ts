@@ -29,6 +29,9 @@ export const fly: Platform = {
   },
 };
 
+/** An app of another environment, whatever its file is called. `dev` may be a part of anybody's name. */
+const elsewhere = /-(?:staging|stage|stg|qa|uat|preview|sandbox|review|development)$/u;
+
 const keys = ['app', 'http_service', 'services', 'build', 'primary_region', 'processes', 'vm', 'env'] as const;
 
 function configs(files: WorkspaceFiles): readonly RoledEvidence[] {
@@ -38,7 +41,9 @@ function configs(files: WorkspaceFiles): readonly RoledEvidence[] {
     const key = keys.find((each) => valueAt(config?.value, each) !== undefined);
     // `{APP_NAME}`, `<your-app>`: left for whoever hosts it.
     const isTemplate = /[{<]/u.test(textAt(config?.value, 'app') ?? '');
-    const role = configRole(file) ?? (isTemplate ? 'example' : undefined);
+    const role =
+      configRole(file) ??
+      (isTemplate ? 'example' : elsewhere.test(textAt(config?.value, 'app') ?? '') ? 'development' : undefined);
     return key === undefined ? [] : [{ role, evidence: evidenceAt(file, config?.lineOf([key])) }];
   });
 }

@@ -83,6 +83,7 @@ describe('detectFacts', () => {
       platforms: [{ id: 'dockerfile', evidence: [{ file: 'Dockerfile', line: 1 }] }],
       otherPlatforms: [],
       otherPipelines: [],
+      jobStarts: [],
       gitops: [],
       ci: [{ id: 'github-actions', evidence: [{ file: '.github/workflows/ci.yml' }] }],
       flags: [

@@ -12,7 +12,7 @@ const step = stepsFor('app-engine');
 
 /**
  * App Engine divides requests between versions of a service. Commands:
- * https://cloud.google.com/sdk/gcloud/reference/app/deploy (`--no-promote`, `--version`),
+ * https://cloud.google.com/sdk/gcloud/reference/app/deploy (`--no-promote`, `--version`, `--image-url`),
  * https://cloud.google.com/sdk/gcloud/reference/app/services/set-traffic (`--splits`, `--split-by`: a split by cookie needs
  * an application that sets the cookie, so client addresses decide),
  * https://cloud.google.com/sdk/gcloud/reference/app/services/describe,
@@ -50,6 +50,13 @@ export function appEngineSpeech(
     question:
       'Which version of the service gets all traffic before this rollout (the first step of "Record" prints it)?',
   });
+  const image =
+    target.image === true
+      ? answers.word({
+          id: 'app-engine-image',
+          question: `Which image, as region-docker.pkg.dev/project/repository/name@sha256:…, is that of ${newVersion} (${target.file ?? 'the file'} has a runtime of its own, and no Dockerfile stands beside it)?`,
+        })
+      : undefined;
   const next = versionId(newVersion, request.facts.release.head.commit);
   const describe = `gcloud app services describe ${service} --project=${project} --format=json`;
   const split = (splits: string): string =>
@@ -125,7 +132,7 @@ export function appEngineSpeech(
         step(
           'deploy',
           `Deploy ${newVersion} without traffic`,
-          `gcloud app deploy ${file} --no-promote --version=${next} --project=${project}`,
+          `gcloud app deploy ${file}${image === undefined ? '' : ` --image-url=${image}`} --no-promote --version=${next} --project=${project}`,
           {
             expect: `Deployed service, version ${next}. Run it in a clean checkout of ${request.facts.release.head.commit.slice(0, 12)}.`,
             ...source,
@@ -173,8 +180,8 @@ export function appEngineSpeech(
     caveats: [
       'Clients behind one address move together, so the real share differs: judge it by requests per version. In the flexible environment and with manual scaling a stopped version cannot take traffic: do not stop the recorded one before the watch has ended.',
       'dispatch.yaml, cron.yaml, queue.yaml and index.yaml are shared by all versions: they are deployed apart and do not go back with the traffic.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   };
 }

@@ -248,8 +248,8 @@ export function samSpeech(
             'Without AutoPublishAlias there is no version to go back to: a rollback builds and deploys the recorded commit, which takes as long as a deployment.',
           ]),
       'Resources that the release removes from the template are deleted with their data, unless DeletionPolicy keeps them; no rollback brings the data back.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

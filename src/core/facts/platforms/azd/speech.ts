@@ -157,8 +157,8 @@ export function azdSpeech(
           ]
         : []),
       'The files of the environment (.azure) stand on the machine of whoever deploys, not in the repository.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

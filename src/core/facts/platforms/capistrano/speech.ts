@@ -162,8 +162,8 @@ export function capistranoSpeech(
       'Whether the processes start again after the link has moved is up to the tasks of the project: see what `deploy:publishing` and `deploy:reverted` are followed by.',
       'Checks ask one server; Capistrano moves all of them.',
       'A rollback packs the newest release into rolled-back-release-….tar.gz and removes its folder: look there for what failed.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

@@ -195,13 +195,13 @@ export function cloudRunSpeech(
         : [
             `${placeText(code)} declares Cloud Run resources as code: its next run puts back the image and the traffic that it declares, unless it ignores them.`,
           ]),
-      ...pipelineCaveats(finding),
       ...(request.facts.release.files.some(({ path }) => path === service.file)
         ? [
             `The release changes ${service.file ?? ''}: the commands here change the image alone, so bring its other changes out as well.`,
           ]
         : []),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   };
 }

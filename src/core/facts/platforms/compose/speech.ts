@@ -183,16 +183,17 @@ export function composeSpeech(
           ? `${changed.join(' and ')} changes together with the code: it goes back with level 3.`
           : `The release does not change ${named}; .env and other files of the host are not in the repository.`,
     },
-    caveatsByHand:
-      variables.length > 0
+    caveatsByHand: [
+      ...(variables.length > 0
         ? [
             'The variable is given on the command line: write it into .env of the host too once the release stays, or the next start brings the old image back.',
           ]
-        : [],
+        : []),
+      ...pipelineCaveats(finding, request),
+    ],
     caveats: [
       'Between the stop of the old container and the start of the new one nobody is served.',
       'After a rollback the project runs a recorded tag: the next plain "up" takes the image that the Compose file names.',
-      ...pipelineCaveats(finding),
     ],
     blanks: answers.blanks(),
   });

@@ -146,8 +146,8 @@ export function ecsSpeech(
         : [
             `${placeText(stack)} declares ECS resources as code: unless it ignores the task definition, its next run puts back what it declares.`,
           ]),
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

@@ -201,8 +201,8 @@ export function flySpeech(
           ]
         : []),
       'A rollback leaves secrets, volumes and the database as they are.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

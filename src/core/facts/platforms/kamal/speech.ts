@@ -132,8 +132,8 @@ export function kamalSpeech(
       ...(service.hooks.length > 0
         ? [`Kamal runs ${service.hooks.join(', ')} by itself; pre-deploy and post-deploy run at a rollback too.`]
         : []),
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

@@ -126,8 +126,8 @@ export function netlifySpeech(site: NetlifySite, finding: PlatformFinding, reque
     caveats: [
       'Where Netlify builds the production branch from Git it publishes each build by itself: stop auto publishing before Stage 1, and before a rollback, or the next push undoes it.',
       'Functions read their environment variables from the site when they are deployed: values that were changed since do not come back with an older deploy.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

@@ -180,8 +180,8 @@ export function serverlessSpeech(
       'A rollback puts the former template back: resources that the release adds are removed, with their data unless DeletionPolicy keeps them; what it removed comes back empty.',
       'Values of SSM parameters and secrets were read when the deployment was packaged: they go back to what they were then.',
       'The artifacts stand on the machine that built them: package and promote run on the same one.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

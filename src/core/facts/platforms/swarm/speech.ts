@@ -181,8 +181,8 @@ export function swarmSpeech(
             `${file} takes ${target.variables.join(', ')} from the environment: set what production was last deployed with, or the stack gets empty values.`,
           ]
         : []),
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

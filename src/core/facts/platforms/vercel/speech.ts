@@ -143,8 +143,8 @@ export function vercelSpeech(project: VercelProject, finding: PlatformFinding, r
       'Where Vercel builds the production branch from Git, a merge makes a deployment of its own and moves the domain by itself, unless "Auto-assign Custom Production Domains" is off: settle that before Stage 1.',
       'After a rollback Vercel no longer moves the domain by itself; promoting a deployment turns that on again. The Hobby plan can only go back to the deployment before.',
       'Pages that are open load chunks of the deployment they came from: without skew protection they fail after the domain has moved.',
-      ...pipelineCaveats(finding),
     ],
+    caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),
   });
 }

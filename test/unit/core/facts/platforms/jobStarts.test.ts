@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { JobStart } from '../../../../../src/core/facts/schema';
+import { aPlanningInput, someFacts } from '../../../../support/aPlanningInput';
+import { factsOf } from '../../../../support/aWorkspace';
+import { startCaveats } from '../../../../../src/core/planning/pipelineStarts';
+
+type Texts = Readonly<Record<string, string>>;
+
+const startsOf = (texts: Texts): readonly JobStart[] => factsOf(texts).jobStarts;
+const told = (texts: Texts): readonly string[] =>
+  startCaveats(aPlanningInput({ facts: someFacts({ jobStarts: startsOf(texts) }) }));
+const end = 'Approve this plan before that.';
+
+const circle = (...calls: readonly string[]): Texts => ({
+  '.circleci/config.yml': [
+    'version: 2.1',
+    'commands:',
+    '  bring-out:',
+    '    steps:',
+    '      - run: fly deploy --app shop',
+    'jobs:',
+    '  check:',
+    '    steps:',
+    '      - run: npm test',
+    '  ship:',
+    '    steps:',
+    '      - bring-out',
+    'workflows:',
+    '  all:',
+    '    jobs:',
+    '      - check',
+    ...calls.map((call) => `      - ${call}`),
+  ].join('\n'),
+});
+
+describe('what starts the jobs of CircleCI', () => {
+  it('is the branches and the tags of the call for production, after what a person approves', () => {
+    const texts = circle(
+      'ship: { name: to-staging, filters: { branches: { only: main } } }',
+      'hold: { type: approval, requires: [to-staging] }',
+      'settle: { requires: [hold] }',
+      'ship: { name: to-production, requires: [settle], filters: { branches: { only: [main, live] }, tags: { only: /^v.*/ } } }',
+    );
+    expect(told(texts)).toEqual([
+      `CircleCI runs "to-production" (.circleci/config.yml:20) when main or live moves or when a tag comes (/^v.*/), after a person has approved "hold". ${end}`,
+    ]);
+  });
+
+  it('is every push where nothing is filtered, and tags alone where every branch is left out', () => {
+    expect(startsOf(circle('ship')).map(({ anyBranch, tags }) => [anyBranch, tags])).toEqual([[true, []]]);
+    const tagged = circle('ship: { filters: { tags: { only: /.*/ }, branches: { ignore: /.*/ } } }');
+    expect(told(tagged)).toEqual([`CircleCI runs "ship" (.circleci/config.yml:17) when a tag comes (/.*/). ${end}`]);
+  });
+
+  it('is told once for calls that start alike, and by the context where the name says nothing', () => {
+    const calls = ['eu', 'us'].map(
+      (place) => `ship: { name: ${place}, context: [shop-prod], filters: { branches: { only: main } } }`,
+    );
+    expect(told(circle(...calls, 'ship: { name: other, context: shop-staging }'))).toEqual([
+      `CircleCI runs "eu" and "us" (.circleci/config.yml:17) when main moves. ${end}`,
+    ]);
+  });
+
+  it('is nothing for another environment, for a schedule, and for jobs that deploy nothing', () => {
+    expect(startsOf(circle('ship: { name: to-staging }'))).toEqual([]);
+    expect(startsOf(circle())).toEqual([]);
+    const [file, text] = Object.entries(circle('ship'))[0] ?? ['', ''];
+    const nightly = text.replace('  all:\n', '  all:\n    triggers: [{ schedule: { cron: "0 1 * * *" } }]\n');
+    expect(startsOf({ [file]: nightly })).toEqual([]);
+  });
+});
+
+const stage = (name: string, when: string, rest = ''): string =>
+  `    stage('${name}') {\n      ${when}\n      ${rest}\n      steps { sh '''./ship.sh {'''  /* } */ }\n    }\n`;
+const jenkins = (...stages: readonly string[]): Texts => ({
+  Jenkinsfile: `pipeline {\n  agent any // {\n  stages {\n${stages.join('')}  }\n}\n`,
+});
+
+describe('what starts the stages of Jenkins', () => {
+  it('is the tag or the branch of the stage for production, and what it waits for', () => {
+    const texts = jenkins(
+      stage('Deploy', "when { branch 'main' }", "environment { PLACE = 'staging' }"),
+      stage('Deploy live', 'when { allOf { tag pattern: "v*"\n expression { true } } }', "input { message 'Sure?' }"),
+    );
+    expect(told(texts)).toEqual([
+      `Jenkins runs "Deploy live" (Jenkinsfile:9) when a tag comes (v*), after a person has approved "Deploy live". ${end}`,
+    ]);
+  });
+
+  it('is a branch where no stage says production, and nothing where no condition tells', () => {
+    expect(
+      told(jenkins(stage('Deploy', "when { branch 'main' }"), stage('Deploy to staging', "when { branch 'x' }"))),
+    ).toEqual([`Jenkins runs "Deploy" (Jenkinsfile:4) when main moves. ${end}`]);
+    expect(startsOf(jenkins(stage('Deploy', 'when { expression { env.GO } }')))).toEqual([]);
+    expect(startsOf(jenkins(stage('Test', "when { branch 'main' }")))).toEqual([]);
+  });
+});
+
+describe('what starts the steps of Drone and Woodpecker', () => {
+  it('is a promotion to production, whichever of several files says so', () => {
+    const step = (name: string, target: string): string =>
+      `  - name: ${name}\n    commands: [./ship.sh]\n    when: { event: promote, target: [${target}] }\n`;
+    const text = `kind: pipeline\nname: ship\nsteps:\n${step('deploy to stg', 'stg')}${step('deploy to prod', 'prod')}`;
+    expect(told({ '.drone-1.0.yml': text })).toEqual([
+      `Drone runs "deploy to prod" (.drone-1.0.yml:7) when a person promotes a build to prod. ${end}`,
+    ]);
+  });
+
+  it('is a push or a tag of a step with a line that deploys', () => {
+    const text =
+      'steps:\n  bring:\n    image: alpine\n    commands:\n      - kubectl apply -f shop.yml\n    when:\n      - event: [push, tag]\n        branch: main\n  notify:\n    image: alpine\n    commands: [./tell.sh]\n';
+    expect(told({ '.woodpecker/ship.yaml': text })).toEqual([
+      `Woodpecker runs "bring" (.woodpecker/ship.yaml:2) when main moves or when a tag comes (*). ${end}`,
+    ]);
+    expect(
+      startsOf({ '.woodpecker.yml': 'when: { event: pull_request }\nsteps:\n  deploy:\n    commands: [./x]\n' }),
+    ).toEqual([]);
+  });
+});
