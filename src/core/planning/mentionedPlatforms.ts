@@ -53,9 +53,12 @@ export function mentionedCaveats({ facts, speech }: Pick<PlanningInput, 'facts' 
   const isReached = ({ evidence }: OtherPlatform): boolean =>
     facts.platforms.some((finding) => isPipelineStarted(finding) && finding.id === speech.platform.id) &&
     evidence.some(({ file }) => isPipeline(file));
-  return facts.otherPlatforms.map((other) =>
-    isReached(other)
-      ? `The pipeline deploys to ${describe(other)}: what that offers by itself, such as going back at once, is not in this plan.`
-      : `The repository also tells of ${describe(other)}: no command of this plan deploys there.`,
-  );
+  const isPipelineAlone = facts.platforms.some((each) => isPipelineStarted(each) && each.id === speech.platform.id);
+  return facts.otherPlatforms.map((other) => {
+    if (isReached(other))
+      return `The pipeline deploys to ${describe(other)}: what that offers by itself, such as going back at once, is not in this plan.`;
+    return isPipelineAlone
+      ? `The repository also tells of ${describe(other)}: whether the pipeline deploys there was not found, and what that offers by itself is not in this plan.`
+      : `The repository also tells of ${describe(other)}: no command of this plan deploys there.`;
+  });
 }

@@ -1,6 +1,6 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { listAt, textAt } from '../looseValue';
-import { baseName, isForeign } from '../paths';
+import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { deployCommands } from './deployCommands';
@@ -24,9 +24,12 @@ export const awsSam: Platform = {
     const lines = commandProofs(files, deployCommands.awsSam);
     const sure = [...templates, ...configs];
     const own = templates.filter(({ role }) => role === undefined);
-    const targets = own.map(({ evidence: { file, line } }) =>
+    const all = own.map(({ evidence: { file, line } }) =>
       samTarget(files, units, file, line ?? 1, lines, own.length === 1),
     );
+    // Beside the program, its address or its alarms may have stacks of their own.
+    const programs = all.filter(({ details }) => listAt(details, 'functions').length > 0);
+    const targets = programs.length > 0 ? programs : all;
     const findings = findingsByRole('aws-sam', sure.length > 0 ? [...sure, ...lines] : []);
     return withTargets(findings, () => targets, unknownSamApplication);
   },
@@ -44,7 +47,7 @@ function isTemplate(path: string): boolean {
 }
 
 function isSamConfig(path: string): boolean {
-  return /^samconfig(?:[._-][\w-]+)?\.(?:toml|ya?ml)$/u.test(baseName(path)) && !isForeign(path);
+  return /(?:^|\/)samconfig(?:[._-][\w-]+)?(?:[\w.-]*\/[\w.-]+)?\.(?:toml|ya?ml)$/u.test(path) && !isForeign(path);
 }
 
 function templateProof(files: WorkspaceFiles, file: string): readonly RoledEvidence[] {

@@ -66,7 +66,7 @@ export const deployCommands = {
   elasticBeanstalk: {
     mention: /\beb\b|elasticbeanstalk|beanstalk-deploy/u,
     run: /(?:^|[\s;&|(])eb\s+deploy\b|\baws\s+elasticbeanstalk\s+update-environment\b/u,
-    uses: /^einaregilsson\/beanstalk-deploy@/u,
+    uses: /^[\w.-]+\/beanstalk-deploy@/u,
   },
   fabric: {
     mention: /\bfab\b/u,
@@ -80,6 +80,11 @@ export const deployCommands = {
   helm: {
     mention: /\bhelm\b/u,
     run: /\bhelm\s+(?!plugin\b)(?:.*\s)?(?:upgrade|install)\b/u,
+  },
+  /** A script that others keep, fetched by the pipeline. */
+  helmScript: {
+    mention: /\bhelm\b/u,
+    run: /(?:^|[\s/])(?:[\w-]*(?:deploy|upgrade)[\w-]*[-_]helm|helm[-_][\w-]*(?:deploy|upgrade))[\w-]*\.(?:sh|py)(?=\s|$)/u,
   },
   helmfile: {
     mention: /\bhelmfile\b/u,

@@ -38,6 +38,7 @@ export const helm: Platform = {
       ...releases.map(({ role, evidence }) => ({ role, evidence })),
       // Its files may bear any name, and be templates: that a pipeline applies them is known all the same.
       ...commandProofs(files, deployCommands.helmfile),
+      ...commandProofs(files, deployCommands.helmScript),
     ];
     return withTargets(findingsByRole('helm', proofs), () => helmTargets(files, units, charts, releases));
   },

@@ -244,7 +244,7 @@ const kinds: readonly OtherKind[] = [
     // https://learn.microsoft.com/azure/azure-functions/functions-how-to-github-actions
     name: 'Azure Functions',
     lines: {
-      mention: /functionapp|functions-action|AzureFunctionApp/iu,
+      mention: /functionapp|functions-(?:container-)?action|AzureFunctionApp/iu,
       run: /\bfunc\s+azure\s+functionapp\s+publish\b|\baz\s+functionapp\s+(?:deploy\b|deployment\s+source\b)/u,
       uses: /^(?:azure\/functions-(?:action|container-action)@|AzureFunctionApp(?:Container)?@)/iu,
       names: [/\bfunctionapp\s+publish\s+["']?([A-Za-z][\w-]*)/u, /(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],

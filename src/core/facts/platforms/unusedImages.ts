@@ -100,11 +100,14 @@ function builtByDevelopers(files: WorkspaceFiles): ReadonlySet<string> {
 /** Whether the files of a platform that takes code say that it is given an image here. */
 function asksForImage({ id, evidence }: PlatformFinding, files: WorkspaceFiles): boolean {
   const documents = evidence.flatMap(({ file }) => (/\.ya?ml$/u.test(file) ? (files.yaml(file) ?? []) : []));
+  const commandsAt = new Set(
+    commandProofs(files, deployCommands.heroku).flatMap(({ role, file }) => (role === undefined ? [file] : [])),
+  );
   switch (id) {
     case 'heroku':
       // A Procfile alone tells of many hosts.
       return (
-        !evidence.some(({ file }) => isPipeline(file)) ||
+        !evidence.some(({ file }) => isPipeline(file) || commandsAt.has(file)) ||
         files.has('heroku.yml') ||
         commandProofs(files, deployCommands.heroku).some(
           ({ text, inputs }) => /container:|registry\.heroku\.com/u.test(text) || inputs['usedocker'] === 'true',

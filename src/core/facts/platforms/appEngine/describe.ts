@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt } from '../../looseValue';
-import { saysProduction } from '../../paths';
+import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
@@ -15,6 +15,8 @@ export const appEngineSchema = z.object({
   file: z.optional(z.string()),
   line: z.optional(z.number()),
   project: z.optional(z.string()),
+  /** A runtime of its own without a Dockerfile beside the file: what deploys gives the image. */
+  image: z.optional(z.literal(true)),
 });
 
 export type AppEngineService = DeepReadonly<z.infer<typeof appEngineSchema>>;
@@ -28,6 +30,9 @@ export function appEngineTargets(
 ): readonly PlatformTarget[] {
   const project = projectIn(lines.filter(({ role }) => role === undefined));
   const byService = new Map<string, AppEngineService & { readonly file: string }>();
+  const templates = new Set(
+    descriptions.flatMap(({ file }) => (isServiceTemplate(file, files.text(file) ?? '') ? [file] : [])),
+  );
   const ranked = [...descriptions].sort(
     (a, b) => Number(saysProduction(b.file)) - Number(saysProduction(a.file)) || a.file.length - b.file.length,
   );
@@ -35,15 +40,39 @@ export function appEngineTargets(
     const value = files.yaml(file)?.[0]?.value;
     const service = textAt(value, 'service') ?? textAt(value, 'module') ?? 'default';
     if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u.test(service) || byService.has(service)) continue;
-    byService.set(service, { service, file, line, ...(project === undefined ? {} : { project }) });
+    const image = textAt(value, 'runtime') === 'custom' && !isBuiltBeside(files, file);
+    byService.set(service, {
+      service,
+      file,
+      line,
+      ...(project === undefined ? {} : { project }),
+      ...(image ? { image: true as const } : {}),
+    });
   }
   return [...byService.values()].map((details) => ({
     id: `service/${details.service ?? ''}`,
     name: details.service ?? details.file,
     unit: unitOf(details.file, units),
     evidence: [{ file: details.file, line: details.line ?? 1 }],
-    details,
+    details: templates.has(details.file) ? withoutFile(details) : details,
   }));
+}
+
+/** The file that is deployed comes of a build: which one it is the repository does not tell. */
+function withoutFile({ file: _, line: __, ...known }: AppEngineService): AppEngineService {
+  return known;
+}
+
+/** https://cloud.google.com/appengine/docs/flexible/custom-runtimes/build */
+function isBuiltBeside(files: WorkspaceFiles, file: string): boolean {
+  return ['Dockerfile', 'cloudbuild.yaml'].some((name) => files.has(inFolder(folderOf(file), name)));
+}
+
+/** What a build fills in before anything can be deployed by it. */
+export function isServiceTemplate(file: string, text: string): boolean {
+  return (
+    /(?:^|[._-])(?:template|tmpl|tpl|example|sample)(?=[._-]|$)/iu.test(baseName(file)) || /\{\{|\$\{|<%/u.test(text)
+  );
 }
 
 function projectIn(lines: readonly DeployLine[]): string | undefined {

@@ -73,14 +73,20 @@ export function samTarget(
     (each) =>
       each.role === undefined && (folder === '.' || folderOf(each.file) === folder || each.text.includes(template)),
   );
-  const environments = environmentsOf(files, config);
-  const piped = environments.length === 0 && isOnly ? pipedStack(lines) : undefined;
+  const beside = environmentsOf(files, config);
+  const isTold = beside.some(({ name, stack }) => saysProduction(name) || saysProduction(stack));
+  const piped = isTold ? undefined : pipedStack(files, lines, template, isOnly);
+  // Where a pipeline brings its own configuration, the one beside the template is for developers.
+  const usesBeside = piped === undefined || (piped.config === undefined && beside.length === 0);
+  const environments = usesBeside ? beside : [];
   const details: SamApplication = {
     template,
     line,
-    ...(config === undefined ? {} : { config }),
+    ...(config === undefined || !usesBeside ? {} : { config }),
     environments,
-    ...(piped === undefined ? {} : { piped }),
+    ...(piped === undefined || (usesBeside && beside.length > 0)
+      ? {}
+      : { piped: { stack: piped.stack, ...(piped.region === undefined ? {} : { region: piped.region }) } }),
     functions: resources
       .filter(([id]) => /^[A-Za-z0-9]+$/u.test(id))
       .map(([id, resource]) => {
@@ -101,9 +107,20 @@ export function samTarget(
 }
 
 function environmentsOf(files: WorkspaceFiles, config: string | undefined): SamApplication['environments'][number][] {
+  const all = environmentsIn(files, config);
+  const production = all.filter(({ name, stack }) => saysProduction(name) || saysProduction(stack));
+  if (production.length > 0) return production;
+  // What developers and readers try it out with is not production because it is the only one.
+  const isOther = (text: string): boolean =>
+    saysElsewhere(text) || /(?:^|[._-])(?:example|sample|test)(?=[._-]|$)/iu.test(text);
+  return all.filter(({ name, stack }) => !isOther(name) && !isOther(stack));
+}
+
+/** Those that name a stack. */
+function environmentsIn(files: WorkspaceFiles, config: string | undefined): SamApplication['environments'][number][] {
   if (config === undefined) return [];
   const value = (config.endsWith('.toml') ? files.toml(config) : files.yaml(config)?.[0])?.value;
-  const all = entriesAt(value).flatMap(([name, section]) => {
+  return entriesAt(value).flatMap(([name, section]) => {
     const at = (key: string): string | undefined =>
       textAt(section, 'deploy', 'parameters', key) ?? textAt(section, 'global', 'parameters', key);
     const stack = at('stack_name');
@@ -111,24 +128,62 @@ function environmentsOf(files: WorkspaceFiles, config: string | undefined): SamA
     if (stack === undefined || !word.test(stack) || !word.test(name)) return [];
     return [{ name, stack, ...(region !== undefined && regionName.test(region) ? { region } : {}) }];
   });
-  const production = all.filter(({ name, stack }) => saysProduction(name) || saysProduction(stack));
-  return production.length > 0 ? production : all;
 }
 
-/** The one stack that pipelines name for production, else the only one that they name for no other environment. */
-function pipedStack(lines: readonly DeployLine[]): SamApplication['piped'] {
+interface PipedStack {
+  readonly stack: string;
+  readonly region?: string;
+  /** The configuration that the line is given. */
+  readonly config?: string;
+}
+
+/**
+ * The one stack that pipelines name for production, else the only one that they name for no other environment: themselves, or by the
+ * configuration that they give (`--config-file`, `--config-env`).
+ */
+function pipedStack(
+  files: WorkspaceFiles,
+  lines: readonly DeployLine[],
+  template: string,
+  isOnly: boolean,
+): PipedStack | undefined {
   const named = lines
     .filter(({ kind, role, file }) => kind === 'run' && role === undefined && isPipeline(file))
-    .flatMap(({ file, text }) => {
-      const { 'stack-name': stack, region } = commandWords(text.slice(text.search(/\bsam\s/u))).flags;
+    .flatMap(({ file, text }): readonly (PipedStack & { readonly said: string })[] => {
+      const { flags } = commandWords(text.slice(text.search(/\bsam\s/u)));
+      const given = flags['template-file'] ?? flags['template'] ?? flags['t'];
+      if (!isOnly && (given === undefined || baseName(given) !== baseName(template))) return [];
+      const told = environmentOf(files, flags['config-file'], flags['config-env']);
+      const stack = flags['stack-name'] ?? told?.stack;
+      const region = flags['region'] ?? told?.region;
       if (stack === undefined || !word.test(stack)) return [];
-      const said = `${baseName(file)} ${stack}`;
-      return [{ said, stack, ...(region !== undefined && regionName.test(region) ? { region } : {}) }];
+      return [
+        {
+          said: `${baseName(file)} ${stack}`,
+          stack,
+          ...(region !== undefined && regionName.test(region) ? { region } : {}),
+          ...(told === undefined ? {} : { config: told.config }),
+        },
+      ];
     });
   const production = named.filter(({ said }) => said.split(' ').some(saysProduction));
   const counting = production.length > 0 ? production : named.filter(({ said }) => !saysElsewhere(said));
   const [first, ...more] = counting;
   if (first === undefined || more.some(({ stack, region }) => stack !== first.stack || region !== first.region))
     return undefined;
-  return { stack: first.stack, ...(first.region === undefined ? {} : { region: first.region }) };
+  return first;
+}
+
+/** The environment of a configuration of this repository, wherever the pipeline has checked it out. */
+function environmentOf(
+  files: WorkspaceFiles,
+  path: string | undefined,
+  name: string | undefined,
+): { readonly stack: string; readonly region?: string; readonly config: string } | undefined {
+  if (path === undefined || name === undefined || path.includes('$')) return undefined;
+  const parts = path.split('/');
+  const config = parts.map((_, at) => parts.slice(at).join('/')).find((each) => files.has(each));
+  const found = environmentsIn(files, config).find((each) => each.name === name);
+  if (config === undefined || found === undefined) return undefined;
+  return { stack: found.stack, config, ...(found.region === undefined ? {} : { region: found.region }) };
 }

@@ -58,7 +58,11 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     /ENV(?:\.fetch)?[[(]["']((?:\w*_)?(?:BRANCH|REV|REVISION|REF|TAG|COMMIT|SHA|VERSION|RELEASE)(?:_\w*)?)["']/iu.exec(
       branchLine ?? '',
     )?.[1];
-  const branch = literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined);
+  // Where code decides between a branch and a question to whoever deploys, it is the question that a person meets.
+  const isAsked = !/^\s*set[\s(]+:branch\b/mu.test(stageText) && /^\s*ask[\s(]+:branch\b/mu.test(text);
+  const branch = isAsked
+    ? undefined
+    : (literal(stageText, 'branch') ?? set('branch') ?? (branchLine === undefined ? 'master' : undefined));
   const line = text.split('\n').findIndex((each) => /^\s*set[\s(]+:application\b/u.test(each)) + 1 || 1;
   const repository = set('repo_url');
   const { host, port } = hostOf(stageText);

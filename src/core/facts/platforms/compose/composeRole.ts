@@ -17,6 +17,9 @@ const environmentKeys =
 const dependencyPort =
   /^(?:127\.0\.0\.1:)?\d*:?(?:5432|3306|6379|27017|9200|5672|15672|9092|2181|11211|1433|9000|8983|3310|4566)(?:\/tcp)?$/u;
 
+/** A database that is built here, to have it as the service needs it. */
+const databaseName = /^(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis)$/u;
+
 /** A file that somebody tries the service out with. */
 const tryingOut =
   /(?:^|[._-])(?:demo|quick[._-]?start|getting[._-]?started|one[._-]?shot|playground|sandbox|tryout|tutorial)(?=[._-])/iu;
@@ -50,7 +53,11 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   const forDevelopers =
     services.some(({ image }) => image !== undefined && isDevelopersTool(image)) ||
     services.some(({ environment }) => environment['GF_AUTH_ANONYMOUS_ORG_ROLE'] === 'Admin') ||
-    services.some((service) => isDependency(service) && service.ports.some((port) => dependencyPort.test(port)));
+    services.some(
+      (service) =>
+        (isDependency(service) || databaseName.test(service.name)) &&
+        service.ports.some((port) => dependencyPort.test(port)),
+    );
   return forDevelopers ? 'development' : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { baseName, saysProduction } from '../../paths';
 import type { Evidence } from '../../schema';
-import { perWorkspace } from '../../workspaceFiles';
+import { textAt, valueAt } from '../../looseValue';
+import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { jobDeploys } from '../deployingJob';
 import { deployLines, isPipeline } from '../deployLines';
 import { composeCalls, placeOf, type ComposeCall } from './composeCalls';
@@ -43,7 +44,7 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
       const isForUsers = isPipeline(file)
         ? forProduction || jobDeploys(baseName(file), job, together)
         : named.length > 1 && forProduction;
-      if (!isForUsers) continue;
+      if (!isForUsers || isOnRunner(files, file, job)) continue;
       const paths = named.length > 0 ? named.map((name) => placeOf(name, known) ?? onHost(name)) : defaultFiles(files);
       const given = paths.filter((path) => path !== undefined);
       const kept = given.filter((path) => known.includes(path));
@@ -66,6 +67,19 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
   }
   return [...found.values()];
 });
+
+/**
+ * Whether a job of GitHub Actions starts containers on a machine of GitHub, which is gone when it ends: nothing in it leads to another
+ * Docker. https://docs.github.com/en/actions/reference/runners/github-hosted-runners
+ */
+function isOnRunner(files: WorkspaceFiles, file: string, job: string | undefined): boolean {
+  if (job === undefined || !file.startsWith('.github/workflows/')) return false;
+  const workflow = files.yaml(file)?.[0]?.value;
+  const body = valueAt(workflow, 'jobs', job);
+  const isHosted = /^(?:ubuntu|windows|macos)-[\w.-]+$/u.test(textAt(body, 'runs-on') ?? '');
+  const leads = /ssh|\bscp\b|rsync|DOCKER_HOST|docker\s+context|--context\b|\b(?:az|aws|gcloud)\s/iu;
+  return isHosted && !leads.test(JSON.stringify([valueAt(workflow, 'env'), body]));
+}
 
 /** Each `docker compose up` in the background that stands on the line. */
 function starts(text: string): readonly ComposeCall[] {

@@ -134,13 +134,30 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
 const builds =
   /^(?:[A-Z_]+=\w+\s+)?(?:cd\s+[\w./-]+|rm\s+-\w+\s+[\w./*-]+|mix\s+(?:assets\.deploy|phx\.digest)|node\s+(?:[\w./-]+\/)?build\.[cm]?js|(?:npx\s+)?(?:tailwindcss|postcss|sass|esbuild|parcel\s+build)(?:\s+\S+)*|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
 
+/** Deeper nesting of scripts than people write. */
+const MAX_DEPTH = 4;
+
+/** Whether a script builds and puts files in place, by itself and by the other scripts of its manifest. */
+function onlyBuilds(manifest: unknown, script: string, depth: number): boolean {
+  return script.split('&&').every((each) => {
+    const part = each.trim();
+    if (builds.test(part) || putsInPlace.test(part)) return true;
+    const [, called] = /^(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?([\w:-]+)$/u.exec(part) ?? [];
+    const text = called === undefined ? undefined : textAt(manifest, 'scripts', called);
+    return text !== undefined && depth < MAX_DEPTH && onlyBuilds(manifest, text, depth + 1);
+  });
+}
+
+/** Files of the checkout, moved within it. */
+const putsInPlace = /^(?:mkdir|cp|mv)(?:\s+-\w+)*(?:\s+(?:\.{1,2}\/)*[\w.@*][\w./@*-]*)+$/u;
+
 /** Dependencies of an npm script are not in the checkout, so its checkout alone cannot deploy. */
 function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | undefined {
   const manifest = files.json(file);
   const script = textAt(manifest?.value, 'scripts', 'deploy');
   if (manifest === undefined || script === undefined) return undefined;
   // Named for what comes after it: building alone brings nothing anywhere.
-  if (script.split('&&').every((part) => builds.test(part.trim()))) return undefined;
+  if (onlyBuilds(manifest.value, script, 0)) return undefined;
   const line = manifest.lineOf(['scripts', 'deploy']) ?? 1;
   const folder = folderOf(file);
   return {

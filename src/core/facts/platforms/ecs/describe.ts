@@ -46,10 +46,13 @@ export function ecsTargets(
 ): readonly PlatformTarget[] {
   const production = lines.filter(({ role }) => role === undefined);
   const found = new Map<string, EcsService>();
+  const computed = new Map<string, DeployLine>();
   for (const line of production) {
     const told = toldBy(line);
     const service = literal(told['service']);
     const definition = files.has(plain(told['task-definition'])) ? plain(told['task-definition']) : undefined;
+    // Which service that is the pipeline decides: the one that is named elsewhere is not the only one.
+    if (service === undefined && /[$<]/u.test(told['service'] ?? '')) computed.set(told['service'] ?? '', line);
     if (service === undefined && definition === undefined) continue;
     const cluster = literal(told['cluster']);
     const region = regionOf(told['region'], files, line.file);
@@ -67,20 +70,31 @@ export function ecsTargets(
     });
   }
   if (found.size > 1) found.delete('');
-  return [...found.values()].map((details) => {
+  const others =
+    found.size === 0 || found.has('')
+      ? []
+      : [...computed].map(([name, { file, evidence }]): PlatformTarget => ({
+          id: `service/${name}`,
+          name,
+          unit: unitOf(file, units),
+          evidence: [evidence],
+          details: unknownEcsService,
+        }));
+  const named = [...found.values()].map((details) => {
     const { service = 'ecs', file = '', line, definition } = details;
-    const named = units.find(
+    const own = units.find(
       ({ name, folder }) => name === service || (folder !== '.' && tellingName(folder) === service),
     );
     const evidence = [line === undefined ? { file } : { file, line }];
     return {
       id: `service/${service}`,
       name: service,
-      unit: named?.id ?? unitOf(definition ?? file, units),
+      unit: own?.id ?? unitOf(definition ?? file, units),
       evidence,
       details,
     };
   });
+  return [...named, ...others];
 }
 
 /** What actions of any name are told, by what their inputs are called: `ecs-service`, `redeploy_ecs_cluster`. */

@@ -19,7 +19,7 @@ const deploysLine =
 const releases = /(?:^|[^a-z])(?:release|publish|ship)(?:$|[^a-z])/iu;
 /** What changes something that runs. */
 const reaches =
-  /deploy|rollout|\b(?:kubectl|helm|argocd|aws|gcloud|az|flyctl|heroku|ssh|scp|sftp|lftp|rsync|rclone|s3cmd|terraform|pulumi|ansible-playbook|serverless|sam|cdk|kamal|vercel|netlify|wrangler|eb|cf)\b/iu;
+  /deploy|functions-(?:container-)?action|rollout|\b(?:kubectl|helm|argocd|aws|gcloud|az|flyctl|heroku|ssh|scp|sftp|lftp|rsync|rclone|s3cmd|terraform|pulumi|ansible-playbook|serverless|sam|cdk|kamal|vercel|netlify|wrangler|eb|cf)\b/iu;
 
 /**
  * The jobs of a workflow that deploy the service by their names, whatever the workflow is called, and by what they run.
@@ -90,6 +90,21 @@ export function onlyPushes(workflow: unknown): boolean {
     !texts.some((text) => /\b(?:curl|wget|git\s+push)\b|webhook|uses:\s*\.\//iu.test(text)) &&
     !texts.some((text) => text.split('\n').some((line) => reaches.test(line) && !/^(?:docker|actions)\//u.test(line)))
   );
+}
+
+/** What finds out which paths a commit changes. */
+const findsChanges =
+  /^(?:dorny\/paths-filter|tj-actions\/changed-files|step-security\/(?:paths-filter|changed-files))@/u;
+
+/** Whether a job that deploys is left out where an action finds none of its paths changed, also when a person starts it. */
+export function asksForChanges(workflow: unknown): boolean {
+  const finds = (job: unknown): boolean =>
+    listAt(job, 'steps').some((step) => findsChanges.test(textAt(step, 'uses') ?? ''));
+  return deployJobs(workflow).some(([, job]) => {
+    const condition = textAt(job, 'if') ?? '';
+    const asked = [...condition.matchAll(/\bneeds\.([\w-]+)\.outputs\b/gu)].map(([, id = '']) => id);
+    return !condition.includes('workflow_dispatch') && asked.some((id) => finds(valueAt(workflow, 'jobs', id)));
+  });
 }
 
 /** Whether a job says that it is production's. */

@@ -5,7 +5,14 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
-import { deployingElsewhere, deployJobs, isForProduction, onlyPushes, type WorkflowJob } from './deployJobs';
+import {
+  asksForChanges,
+  deployingElsewhere,
+  deployJobs,
+  isForProduction,
+  onlyPushes,
+  type WorkflowJob,
+} from './deployJobs';
 import { isForPackagesAlone } from './pushedFolders';
 import {
   eventOf,
@@ -43,6 +50,8 @@ export const workflowSchema = z.object({
   runs: z.array(z.string()),
   /** It pushes images and touches nothing that runs. */
   onlyPushes: z.boolean(),
+  /** Jobs that deploy are left out where nothing of theirs has changed. */
+  asksForChanges: z.optional(z.literal(true)),
   /** The workflow of another repository by which a job of it deploys. */
   away: z.optional(z.string()),
   /** The branch whose tip a host fetches by itself. */
@@ -59,7 +68,7 @@ export type DispatchInput = DeployWorkflow['inputs'][number];
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|destroy|cleanup)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|destroy|cleanup|maintenance)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
 /** What runs before or after a deployment. */
@@ -98,7 +107,7 @@ export function workflowTargets(files: WorkspaceFiles, units: readonly Unit[]): 
   const likely = sure.length > 0 ? sure : orWithJob(files, workflows, found);
   const byHand = likely.filter(({ start }) => start.kind === 'hand');
   // Several by hand decide nothing against the one that a push starts.
-  const chosen = byHand.length === 1 ? byHand : likely;
+  const chosen = byHand.length === 1 ? byHand : ofMainBranches(likely);
   const besides = workflows
     .filter((file) => chosen.every((each) => each.file !== file))
     .flatMap((file) => (hasProductionJob(files, file) ? withJob(files, file) : []))
@@ -110,6 +119,16 @@ export function workflowTargets(files: WorkspaceFiles, units: readonly Unit[]): 
     const details: DeployWorkflow = { ...workflow, besides };
     return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
   });
+}
+
+/** Of several that pushes start those of the branches that releases come from: one of another branch brings that out elsewhere. */
+function ofMainBranches(workflows: readonly DeployWorkflow[]): readonly DeployWorkflow[] {
+  const isMain = ({ start }: DeployWorkflow): boolean =>
+    start.kind !== 'branch' ||
+    start.branches.some(
+      (branch) => /^(?:main|master|trunk|default|release.*|.*\*.*)$/u.test(branch) || saysProduction(branch),
+    );
+  return workflows.some((each) => each.start.kind === 'branch' && isMain(each)) ? workflows.filter(isMain) : workflows;
 }
 
 /**
@@ -198,6 +217,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
+    ...(asksForChanges(document?.value) ? { asksForChanges: true as const } : {}),
     ...(taken === undefined ? {} : { takes: taken.branch === undefined ? {} : { branch: taken.branch } }),
     ...(away === undefined ? {} : { away }),
     besides: [],

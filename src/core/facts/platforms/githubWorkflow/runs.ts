@@ -98,7 +98,8 @@ function undecidedRuns(
   };
 }
 
-function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }: DeployWorkflow): readonly string[] {
+function caveatsOf(workflow: DeployWorkflow): readonly string[] {
+  const { file, line, start, inputs, triggers, besides, away, takes } = workflow;
   const place = placeText({ file, line });
   const waves = inputs.flatMap(({ isEnvironment, options }) => (isEnvironment ? options.filter(saysProduction) : []));
   const left = inputs.filter(
@@ -130,6 +131,11 @@ function caveatsOf({ file, line, start, inputs, triggers, besides, away, takes }
     ...(start.kind === 'merge'
       ? [
           `A merge starts the deployment (${place}): whoever merges a pull request into ${start.branches.join(' or ')} deploys. Approve this plan before the merge, and keep others from merging during the rollout.`,
+        ]
+      : []),
+    ...(workflow.asksForChanges === true
+      ? [
+          `Jobs of ${file} deploy only where they find changed paths: a run that finds none ends with success and deploys nothing. See in each run that its jobs were not skipped, going back too.`,
         ]
       : []),
     ...(away === undefined

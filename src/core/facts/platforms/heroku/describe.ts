@@ -37,8 +37,9 @@ export function herokuTarget(
     .filter((path) => baseName(path) === 'Procfile' && configRole(path) === undefined)
     .flatMap((file) => parseProcfile(files.text(file) ?? '').map((process) => ({ file, ...process })));
   const release = processes.find(({ type }) => type === 'release');
-  const container = production.find(({ text }) =>
-    /\bheroku\s+container:(?:push|release)\b|registry\.heroku\.com/u.test(text),
+  const container = production.find(
+    ({ text, inputs }) =>
+      /\bheroku\s+container:(?:push|release)\b|registry\.heroku\.com/u.test(text) || inputs['usedocker'] === 'true',
   );
   const details: HerokuApp = {
     apps: namedIn(production, {
@@ -50,7 +51,13 @@ export function herokuTarget(
     root: folderOf(processes[0]?.file ?? 'Procfile'),
     ...(container === undefined
       ? {}
-      : { container: { file: container.file, line: container.evidence.line ?? 1, text: container.text } }),
+      : {
+          container: {
+            file: container.file,
+            line: container.evidence.line ?? 1,
+            text: container.kind === 'uses' ? `${container.text}, usedocker: true` : container.text,
+          },
+        }),
   };
   const [place] = evidence;
   return {
