@@ -1,6 +1,7 @@
+import { furtherProviders } from './flags/furtherProviders';
 import { isPipelineStarted } from './platforms/pipelinePlatforms';
-import type { MigrationToolId } from './ids';
-import type { Facts, Migration, MigrationToolFinding, PlatformFinding } from './schema';
+import type { FlagId, MigrationToolId } from './ids';
+import type { Facts, FlagFinding, Migration, MigrationToolFinding, PlatformFinding } from './schema';
 
 /** Facts as the command line prints them. */
 export interface PublishedFacts extends Facts {
@@ -9,9 +10,12 @@ export interface PublishedFacts extends Facts {
   /** Migration tools without an id in the contract of the command line, and their migrations. */
   readonly otherMigrationTools: readonly MigrationToolFinding[];
   readonly otherMigrations: readonly Migration[];
+  /** Flags of libraries without an id in the contract. */
+  readonly otherFlags: readonly FlagFinding[];
 }
 
 const unnamed: ReadonlySet<MigrationToolId> = new Set(['doctrine']);
+const unnamedFlags: ReadonlySet<FlagId> = new Set(furtherProviders.map(({ id }) => id));
 
 /** Tells what runs the service from the pipelines that bring it there; planning can speak for both. */
 export function publishedFacts(facts: Facts): PublishedFacts {
@@ -22,6 +26,8 @@ export function publishedFacts(facts: Facts): PublishedFacts {
     migrationTools: facts.migrationTools.filter(({ id }) => !unnamed.has(id)),
     otherMigrationTools: facts.migrationTools.filter(({ id }) => unnamed.has(id)),
     migrations: facts.migrations.filter(({ tool }) => !unnamed.has(tool)),
+    flags: facts.flags.filter(({ id }) => !unnamedFlags.has(id)),
+    otherFlags: facts.flags.filter(({ id }) => unnamedFlags.has(id)),
     otherMigrations: facts.migrations.filter(({ tool }) => unnamed.has(tool)),
   };
 }

@@ -36,7 +36,7 @@ const keptEnvironment =
 
 /** `KEY: z.string()`, `KEY: bool({…})` … of a schema that describes the environment (zod, envalid, joi, t3-env, pydantic). */
 const schemaEntry =
-  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*[.(]|[a-z]?[A-Za-z]{0,40}?[bB]ool(?:ean)?[A-Za-z]*\b[ \t]*(?:[.(,]|$))/gmu;
+  /^[ \t]*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\??[ \t]*:[ \t]*(?:(?:z|Joi|joi|yup|v|t|S|Type|envalid|bool|str|num|port|url|makeValidator\w*)\b[ \t]*(?:\n[ \t]+)?[.(]|[a-z]?[A-Za-z]{0,40}?[bB]ool(?:ean)?[A-Za-z]*\b[ \t]*(?:[.(,]|$))/gmu;
 const pydanticEntry =
   /^[ \t]+([A-Z][A-Z0-9]*_[A-Z0-9_]+)[ \t]*:[ \t]*(?:bool|str|int|float|Optional|SecretStr|Annotated|list|List)\b/gmu;
 /**
@@ -64,6 +64,16 @@ const takenName = /(?<![\w:.=])([A-Z][A-Z0-9_]{2,})(?=\s*(?:[,:=]|$))/gu;
 /** `${KEY}` and `${KEY:default}` of Spring and Quarkus configuration, `env:"KEY"` of Go struct tags. */
 const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][A-Z0-9_]{2,})"/gu;
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
+/**
+ * Keys that viper binds a setting to, and those of the flags of urfave/cli.
+ * https://pkg.go.dev/github.com/spf13/viper#BindEnv https://cli.urfave.org/v2/examples/flags/#values-from-the-environment
+ */
+const boundKeys =
+  /(?:BindEnv\(\s*(?:"[\w.-]+"|\w+)|\bEnvVars:\s*\[\]string\{|\bEnvVars\(\s*)(?<keys>(?:\s*,?\s*"[A-Z][A-Z0-9_]{2,}"){1,8})/gu;
+/** Settings of Rust that a macro names: the name in capitals is the key of each. https://docs.rs/paste/latest/paste/#case-conversion */
+const namedByMacro =
+  /\bstringify!\(\s*\[<\s*\$\w+:upper\s*>\]|\bstringify!\(\s*\$\w+\s*\)\.to_(?:ascii_)?uppercase\(\)/u;
+const macroSwitch = /^[ \t]+([a-z][a-z\d]*_[a-z\d_]+)[ \t]*:[ \t]*bool[ \t]*,/gmu;
 const placeholder = /\$\{([A-Z][A-Z0-9_]{2,})(?::[^}\n]{0,200})?\}/gu;
 
 /** `%env(bool:KEY)%` of Symfony's configuration, and the attribute that asks for one in its code. */
@@ -116,7 +126,20 @@ export function environmentReads(path: string, text: string): readonly Environme
       found.set(index + whole.indexOf(field), key);
     }
   }
-  if (path.endsWith('.go')) collect(structTag);
+  if (path.endsWith('.rs') && namedByMacro.test(text)) {
+    for (const { 0: whole, 1: field = '', index } of text.matchAll(macroSwitch)) {
+      found.set(index + whole.indexOf(field), field.toUpperCase());
+    }
+  }
+  if (path.endsWith('.go')) {
+    collect(structTag);
+    for (const { 0: whole, groups, index } of text.matchAll(boundKeys)) {
+      const start = index + whole.length - (groups?.['keys'] ?? '').length;
+      // The first key is the usual one; others are kept for those who set them before.
+      const first = /[A-Z][A-Z0-9_]+/u.exec(groups?.['keys'] ?? '');
+      if (first !== null) found.set(start + first.index, first[0]);
+    }
+  }
   if (path.endsWith('.php')) collect(symfonyAttribute);
   if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);
   if (isSpringConfiguration(path)) collect(placeholder);

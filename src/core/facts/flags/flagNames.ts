@@ -11,9 +11,13 @@ export interface FlagNames {
   readonly ofConstant: (text: string, constant: string) => string | undefined;
   /** The key that an argument names: a text, a symbol, a constant, a member of something that holds keys. */
   readonly ofArgument: (text: string, written: string) => string | undefined;
+  /** What a text stands for that is put together of constants; undefined where one of them is not known. */
+  readonly ofTemplate: (text: string, template: string) => string | undefined;
 }
 
 const literal = /^(["'`])([\w.:/@-]{2,100})\1$/u;
+/** A constant within a text: `{NEW_CART}`, `${NEW_CART}`. */
+const named = /\$?\{([A-Z][A-Z\d_]*)\}/gu;
 const symbol = /^:(\w{2,100})$/u;
 
 export function flagNames(files: WorkspaceFiles, sources: readonly string[]): FlagNames {
@@ -30,6 +34,14 @@ export function flagNames(files: WorkspaceFiles, sources: readonly string[]): Fl
     constants,
     containers,
     ofConstant,
+    ofTemplate: (text, template) => {
+      const values = new Map(
+        [...template.matchAll(named)].map(([, constant = '']) => [constant, ofConstant(text, constant)] as const),
+      );
+      if ([...values.values()].includes(undefined)) return undefined;
+      const told = template.replaceAll(named, (_, constant: string) => values.get(constant) ?? '');
+      return /^[\w.:/-]{2,100}$/u.test(told) ? told : undefined;
+    },
     ofArgument: (text, written) => {
       const told = literal.exec(written)?.[2] ?? symbol.exec(written)?.[1];
       if (told !== undefined) return told;

@@ -6,13 +6,14 @@ import { textAt } from '../looseValue';
 import { isCommentedOut, isForeignSource, isMigration, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { type FlagNames, flagNames } from './flagNames';
+import { type FlagObject, flagObjects, objectFlags } from './flagObjects';
 import { handsHookOn, hookReads, importsHook } from './hookReads';
 import { type FlagList, flagsOfPage, listedFlags, listsOfFlags } from './listedFlags';
 import { memberReads, provenContainers } from './memberReads';
-import { type FlagProvider, memberBy, namedBy } from './providerCalls';
+import { type FlagProvider, memberBy, namedBy, composedBy } from './providerCalls';
 import { flagProviders } from './providers';
 import { functionsWithoutSdk, wrappersOf } from './ownFunctions';
-import { ownCalls, wrapperCalls } from './wrapperCalls';
+import { annotationsIn, ownCalls, wrapperCalls } from './wrapperCalls';
 import { callsThroughOwner, type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
 
 /** Evidence beyond this is left out: a key is proven by one place, and read by people. */
@@ -59,7 +60,8 @@ export function wrappedFlagTexts(files: WorkspaceFiles, declared: readonly Decla
   const wrapping = [...wrappersOf(files, sources, imports, present)].map((name) => `${name}(`);
   const hook = handsHookOn(files, sources, present) ? ['useFlags('] : [];
   const members = [...names.containers.keys()].map((name) => `${name}.`);
-  return [...new Set([...asked, ...wrapping, ...hook, ...members, ...lists])];
+  const guards = sources.flatMap((path) => annotationsIn(files.text(path) ?? ''));
+  return [...new Set([...asked, ...wrapping, ...hook, ...members, ...lists, ...guards])];
 }
 
 /**
@@ -78,6 +80,7 @@ export function providerFlags(
   const functions = functionsOf(files, sources, imports, present);
   const proven = provenContainers(files, sources, present, names, functions);
   const lists = listsOfFlags(files, sources, present, functions, proven);
+  const objects = objectsOf(files, sources, present, functions);
   const known = new Set(names.constants.values());
   const wrappers = wrappersOf(files, sources, imports, present);
   const answeredElsewhere = functionsWithoutSdk(files, sources, present, wrappers);
@@ -120,6 +123,7 @@ export function providerFlags(
         functions,
         proven,
         lists,
+        objects,
         known,
         answeredElsewhere,
         wrappers,
@@ -206,6 +210,7 @@ interface Reading {
   readonly functions: readonly FlagWrapper[];
   readonly proven: ReadonlySet<string>;
   readonly lists: readonly FlagList[];
+  readonly objects: readonly FlagObject[];
   /** Keys that a constant of the project stands for. */
   readonly known: ReadonlySet<string>;
   readonly answeredElsewhere: ReadonlySet<string>;
@@ -216,8 +221,8 @@ interface Reading {
 }
 
 function readsIn(reading: Reading): readonly { readonly key: string; readonly offset: number }[] {
-  const { path, text, provider, names, functions, proven, lists, known, answeredElsewhere, wrappers, handsOn, kinds } =
-    reading;
+  const { path, text, provider, names, functions, proven, lists, objects, known, wrappers, handsOn, kinds } = reading;
+  const { answeredElsewhere } = reading;
   const found = new Map<number, string>();
   const add = (key: string | undefined, start: number, end: number): void => {
     if (key !== undefined && !found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
@@ -239,6 +244,11 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
       add(names.ofArgument(text, written), match.index, match.index + match[0].length);
     }
   }
+  for (const pattern of kinds.ofSdk ? provider.calls.flatMap((call) => composedBy(call)) : []) {
+    for (const match of text.matchAll(pattern)) {
+      add(names.ofTemplate(text, match.groups?.['template'] ?? ''), match.index, match.index + match[0].length);
+    }
+  }
   const own = [...wrapperCalls(text, names.constants), ...ownCalls(text, wrappers, provider.usage.test(text))];
   for (const { key, asked = '', end, start } of kinds.ofProject ? own : []) {
     if (!answeredElsewhere.has(asked)) add(key, start, end);
@@ -253,7 +263,14 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
     const isOwnHook = answeredElsewhere.has('useFlags') && !importsHook(text, provider);
     const taken = isOwnHook ? [] : hookReads(text, provider, handsOn, (written) => names.ofArgument(text, written));
     const listed = [...listedFlags(path, text, lists), ...flagsOfPage(path, text, known)];
-    for (const { key, start, end } of [...taken, ...memberReads(text, names, proven), ...listed]) add(key, start, end);
+    for (const { key, start, end } of [
+      ...taken,
+      ...memberReads(text, names, proven),
+      ...listed,
+      ...objectFlags(text, objects),
+    ]) {
+      add(key, start, end);
+    }
   }
   // The place of a read is where its key stands: calls are often broken over lines.
   return [...found].sort(([a], [b]) => a - b).map(([end, key]) => ({ key, offset: end - 1 }));
@@ -262,6 +279,17 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
 /** Whether a text asks the provider's own client for a flag, by whatever name. */
 function isAsked(text: string, { asks }: FlagProvider): boolean {
   return asks !== undefined && [...text.matchAll(asks)].some(({ index }) => !isCommentedOut(text, index));
+}
+
+/** The types of the service's own of which each value asks an SDK for one flag. */
+function objectsOf(
+  files: WorkspaceFiles,
+  sources: readonly string[],
+  present: readonly FlagProvider[],
+  functions: readonly FlagWrapper[],
+): readonly FlagObject[] {
+  const own = sources.filter((path) => sourceRole(path) === undefined);
+  return flagObjects(new Map(own.map((path) => [path, files.text(path) ?? ''])), present, functions);
 }
 
 /** The functions that hand the name of a flag on to one of the SDKs. */

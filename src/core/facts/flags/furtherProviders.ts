@@ -75,7 +75,10 @@ export const furtherProviders: readonly FlagProvider[] = [
     texts: ['ff4j', 'FF4j', '@Flip('],
     usage: /ff4j/iu,
     calls: [
-      call('check|checkOveridingStrategy|createFeature|getFeature|enable|disable', String.raw`\bff4j(?:\(\))?\.`),
+      call(
+        'check|checkOveridingStrategy|createFeature|getFeature|enable|disable',
+        String.raw`\b(?:ff4j(?:\(\))?|super)\.`,
+      ),
       new RegExp(String.raw`@Flip\((?:[^()]{0,80}?\bname\s*=\s*)?${literalOrConstant}`, 'gu'),
     ],
   },

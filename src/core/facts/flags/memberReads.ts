@@ -47,7 +47,10 @@ export function memberReads(
     );
     return [...text.matchAll(named)].flatMap((match): readonly WrapperCall[] => {
       const key = containers.get(container)?.get(match[1] ?? '');
-      return key === undefined ? [] : [{ key, start: match.index, end: match.index + match[0].length }];
+      // What a framework keeps for itself is no flag of the project's: `'__null'`.
+      return key === undefined || key.startsWith('__')
+        ? []
+        : [{ key, start: match.index, end: match.index + match[0].length }];
     });
   });
 }

@@ -59,6 +59,7 @@ const otherField = /[ \t](?:string|u?int\d*|float\d*|time\.\w+|\[\]\w+)[ \t]+`(?
 
 /** Whether the code around the read, which begins at `start`, says that the key holds a text. */
 export function holdsText(text: string, start: number, end: number): boolean {
+  if (/^["'`]?[^;\n]{0,40}\.split\(/u.test(text.slice(end, end + 60))) return true;
   if (otherField.test(text.slice(Math.max(0, start - 120), start))) return true;
   const newline = text.indexOf('\n', end);
   return textDefault.test(text.slice(end, newline < 0 ? undefined : newline));
@@ -122,14 +123,14 @@ const scriptCast =
   /(?<!!)\b(?!Boolean\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:process|import\.meta)\.env\??\.$|\bJSON\.parse\(\s*process\.env\.$|\[\s*["'](?:true|1)["'][^\]\n]{0,40}\]\.includes\(\s*(?:process\.env\.|String\(\s*process\.env\.)$/u;
 /** A schema that knows two words: `KEY: z.enum(["true", "false"])`, `KEY: z.string().transform((s) => s === "true")`. */
 const schemaBoolean =
-  /^\??[ \t]*:[ \t]*\w{1,10}\s*\.(?:\s*enum\(\s*\[\s*["'](?:true|false)["']|[^,;{}]{0,80}?(?:,[^,;{}A-Z]{0,30})?={2,3}\s*["']true["'])/u;
+  /^\??[ \t]*:[ \t]*\w{1,10}\s*\.(?:\s*enum\(\s*\[\s*["'](?:true|false)["']|[^,;{}]{0,200}?={2,3}\s*["']true["'])/u;
 /** PHP's filter for on and off. https://www.php.net/manual/en/filter.constants.php#constant.filter-validate-bool */
 const filtered = /^["'][^;\n]{0,40}\bFILTER_VALIDATE_BOOL/u;
 
 /** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
 export function holdsBoolean(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 120), start);
-  const after = text.slice(end, end + 160);
+  const after = text.slice(end, end + 300);
   return (
     [castBoolean, scriptCast, fieldBoolean].some((each) => each.test(before)) ||
     [declaredBoolean, schemaBoolean, filtered].some((each) => each.test(after))

@@ -62,6 +62,19 @@ export function memberBy(pattern: RegExp): readonly RegExp[] {
   );
 }
 
+/** The same call with a field (the group `field`) of one of these receivers where the key stands. */
+export function fieldBy(pattern: RegExp, receivers: string): readonly RegExp[] {
+  return askedWith(pattern, String.raw`\b${receivers}\.(?<field>[A-Za-z_]\w{0,60})\b(?![(.])`);
+}
+
+/** The same call with a text that is put together of constants (the group `template`): `f"{GROUP}.{NEW_CART}"`. */
+export function composedBy(pattern: RegExp): readonly RegExp[] {
+  return askedWith(
+    pattern,
+    String.raw`f?["'\x60](?<template>[\w.:/-]{0,60}\$?\{[A-Z][A-Z\d_]{1,80}\}[\w.:/{}$-]{0,160})["'\x60]`,
+  );
+}
+
 /** Names of enums, classes and objects that hold the keys of flags. */
 export const flagContainer = String.raw`\w{0,60}(?:[fF]lag|[fF]eature|[tT]oggle|Gate|Experiment|FLAG|FEATURE|TOGGLE)\w{0,60}`;
 

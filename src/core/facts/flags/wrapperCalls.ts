@@ -40,6 +40,14 @@ const objectOf =
 const constantCall =
   /(?:\.|->)(\w{2,60})\(\s*(?:\w{1,40}\s*=\s*)?(?:[\w$.]{1,80}\.)?(?=\w{0,60}(?:Flag|Feature|Toggle|FLAG|FEATURE|TOGGLE))(\w{2,60})(?:\.|::)([\p{L}_][\p{L}\p{N}_]{2,100})/gu;
 
+/** Methods that ask, and none that set a field of what happens to be called a flag: `.flagCode(CaseFlags.URGENT)`. */
+const asking =
+  /^(?!set|flag[A-Z_]?(?:[cC]ode|[cC]omment|[nN]ame|[tT]ype|[dD]etail|[iI]d\b|[sS]tatus)).*(?:enabled|variation|ison|value|toggle|variant|flag)/iu;
+
+/** An annotation of the project's own that guards what it stands before by a flag: `@WhenFeatureEnabled(NEW_CART)`. */
+const annotation =
+  /@(?=\w{0,60}(?:Feature|Toggle|Flag))(?!FeatureGate\b)\w{2,60}\(\s*(?:\w{1,40}\s*=\s*)?(?:[\w.]{1,80}\.)?(?<name>[A-Z][A-Z\d]*_[A-Z\d_]{1,80})\s*[,)]/gu;
+
 /** The reads through wrappers in one text. `constants` are keys by the constant's name. */
 export function wrapperCalls(text: string, constants: ReadonlyMap<string, string>): readonly WrapperCall[] {
   const literals = [...text.matchAll(literalCall)].flatMap((match): readonly WrapperCall[] =>
@@ -58,7 +66,7 @@ export function wrapperCalls(text: string, constants: ReadonlyMap<string, string
   });
   const named = [...text.matchAll(constantCall)].flatMap((match): readonly WrapperCall[] => {
     const [whole, verb, container, name] = match;
-    if (verb === undefined || name === undefined || !/enabled|variation|ison|value|toggle|variant|flag/iu.test(verb)) {
+    if (verb === undefined || name === undefined || !asking.test(verb)) {
       return [];
     }
     const key = constants.get(name);
@@ -70,7 +78,11 @@ export function wrapperCalls(text: string, constants: ReadonlyMap<string, string
     const key = constants.get(match.groups?.['name'] ?? '');
     return key === undefined ? [] : [{ key, start: match.index, end: match.index + match[0].length }];
   });
-  return [...literals, ...functions, ...objects, ...named, ...ofPackage];
+  const annotated = [...text.matchAll(annotation)].flatMap((match): readonly WrapperCall[] => {
+    const key = constants.get(match.groups?.['name'] ?? '');
+    return key === undefined ? [] : [{ key, start: match.index, end: match.index + match[0].length - 1 }];
+  });
+  return [...literals, ...functions, ...objects, ...named, ...ofPackage, ...annotated];
 }
 
 /** The flags that a text which speaks of the SDK makes as objects, and the calls of functions defined where it is used. */
@@ -92,6 +104,12 @@ export function ownCalls(text: string, wrappers: ReadonlySet<string>, speaksOfSd
 /** A call of some function that is named for flags, with a literal as its first or second argument. */
 const ownCall =
   /\b(?<asked>\w{0,60}(?:[fF]lag|[fF]eature|[tT]oggle)\w{0,60})\(\s*(?:[\w.$?!]{1,80}(?:\(\))?\s*,\s*)?["'`](?<key>[\w.:/-]{2,100})["'`]/gu;
+
+/** The annotations, called after flags, that a text of the JVM defines, as they are written where they guard. */
+export function annotationsIn(text: string): readonly string[] {
+  const defined = /(?:\bannotation\s+class|@interface)\s+(?=\w{0,60}(?:Feature|Toggle|Flag))(\w{2,60})/gu;
+  return [...text.matchAll(defined)].flatMap(([, name]) => (name === undefined ? [] : [`@${name}(`]));
+}
 
 /** A definition of a function that takes a name of a flag, as an SDK's users write it. */
 const wrapperHead =

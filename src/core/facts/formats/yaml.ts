@@ -2,6 +2,9 @@ import { isMap, isNode, isScalar, LineCounter, parseAllDocuments, type Document 
 import { firstLine } from './lines';
 import type { ParsedValue, ValuePath } from './parsedValue';
 
+/** What other parsers let pass: a comment right behind a text in quotes. The values are told all the same. */
+const comment = 'Comments must be separated';
+
 /**
  * The documents of a YAML text.
  * @throws Error when a document is broken or its aliases multiply beyond measure.
@@ -12,7 +15,7 @@ export function parseYaml(text: string): readonly ParsedValue[] {
     ...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: false, logLevel: 'silent' }),
   ];
   return documents.map((document) => {
-    const [error] = document.errors;
+    const error = document.errors.find(({ message }) => !message.startsWith(comment));
     if (error !== undefined) throw new Error(`not valid YAML: ${firstLine(error.message)}`);
     const value: unknown = document.toJS({ maxAliasCount: 10_000 });
     return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedFacts } from '../../../../../src/core/facts/publishedFacts';
 import { factsOf } from '../../../../support/aWorkspace';
 
 /** `id:key` of every key that the service's own code reads, and `id` where the library is declared. */
@@ -76,5 +77,17 @@ describe('libraries of flags', () => {
       id,
       `${id}:new-cart`,
     ]);
+  });
+
+  it('are told apart by the command line, whose contract names none of them', () => {
+    const published = publishedFacts(
+      factsOf({
+        'package.json': npm('@devcycle/react-client-sdk'),
+        'src/a.ts':
+          "import { useVariableValue } from '@devcycle/react-client-sdk';\nuseVariableValue('new-cart', false);\nconst a = process.env.ENABLE_TIPS === 'true';\n",
+      }),
+    );
+    expect(published.flags.map(({ id, key }) => `${id}:${key ?? ''}`)).toEqual(['env:ENABLE_TIPS']);
+    expect(published.otherFlags.map(({ id, key }) => `${id}:${key ?? ''}`)).toEqual(['devcycle:', 'devcycle:new-cart']);
   });
 });

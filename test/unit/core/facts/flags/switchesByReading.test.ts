@@ -197,4 +197,38 @@ describe('environment values that are on or off as they are read', () => {
       }),
     ).toEqual(['ALLOW_GIFTS', 'HIDE_NEWS', 'SHOW_TIPS', 'SKIP_GREETING', 'SKIP_LETTER']);
   });
+
+  it("are what viper binds, what flags of a program take from it, and what Rust's macros name", () => {
+    expect(
+      flagsOf({
+        'cmd/flags.go':
+          'package cmd\n\nfunc bind() {\n\tutil.MustBindEnv("playground.enabled", "SHOP_PLAYGROUND_ENABLED", "SHOP_PLAYGROUNDENABLED")\n\tviper.BindEnv(addressFlag, "SHOP_ADDRESS")\n\t_ = &cli.BoolFlag{Name: "tips", EnvVars: []string{"ENABLE_TIPS"}}\n}\n',
+        'src/config.rs':
+          'macro_rules! make_config {\n    ($($name:ident : $ty:ident,)+) => { get_env(paste::paste!(stringify!([<$name:upper>]))) };\n}\nmake_config! {\n    signups_allowed:   bool,   true;\n    server_name:       String, "a";\n}\n',
+        'src/plain.rs': 'struct Plain {\n    guests_allowed: bool,\n}\n',
+      }),
+    ).toEqual(['ENABLE_TIPS', 'SHOP_PLAYGROUND_ENABLED', 'SIGNUPS_ALLOWED']);
+  });
+
+  it('are those of a schema over several lines, and none of a list or of a diagnosis', () => {
+    expect(
+      flagsOf({
+        'src/env.ts':
+          "export const schema = z.object({\n  SYNC_ON_START: z\n    .string()\n    .optional()\n    .transform((val) => val === 'true')\n    .default(false),\n  CART_WORDS: z\n    .string(),\n});\n",
+        'app/jobs.rb':
+          'a = ENV.fetch("FEATURE_FLAG_SHOPS", "").split(",")\nb = ENV.fetch("FEATURE_CART", "false")\nmount Docs if !prod || ENV["SERVE_DOCS"]\n',
+        'config/shop.php': "<?php\nreturn ['asserts' => env('VIDEO_DISABLE_ASSERTS', false)];\n",
+      }),
+    ).toEqual(['FEATURE_CART', 'SERVE_DOCS', 'SYNC_ON_START']);
+  });
+
+  it('are told by the key of their setting also where a comment stands right behind a text', () => {
+    expect(
+      flagsOf({
+        'src/main/resources/application.yml':
+          "text: 'a'# not read by all\nfeature:\n  tips:\n    enabled: ${TIPS_ENABLED:true}\n",
+        'src/main/java/A.java': 'class A { @Value("${feature.tips.enabled}") private boolean tips; }\n',
+      }),
+    ).toEqual(['TIPS_ENABLED off=false']);
+  });
 });
