@@ -56,6 +56,8 @@ export function testScripts({ scripts }: NodePackage): NodePackage['scripts'] {
 /** `npm init` writes a test script that only fails; others only echo. */
 export function isPlaceholder(script: string): boolean {
   return (
+    // The shell's own `test` without a question only fails.
+    /^\s*test\s*$/u.test(script) ||
     /no tests? (?:specified|configured|yet|available)|not (?:yet )?implemented/iu.test(script) ||
     /^\s*(?:(?:echo|printf)\s+(?:"[^"]*"|'[^']*'|\\"[^"]*\\"|[\w .!-]*)\s*)?(?:(?:&&|;)?\s*(?:exit\s+\d+|true|:)\s*)?$/u.test(
       script,

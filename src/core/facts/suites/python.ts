@@ -271,14 +271,16 @@ function environmentSuites(
       },
     ];
   };
+  const ofTox = (path: string, line: number | undefined): readonly SuiteCandidate[] =>
+    toxSuites(suite('tox', 'tox', path, line), invocations);
   const tox = named('tox.ini', 'setup.cfg', 'tox.toml').flatMap((path) => {
     const line = lineOf(files, path, /^\[(?:tox|testenv|tox:tox|env_run_base)[\]:]/u);
-    return line === undefined ? [] : suite('tox', 'tox', path, line);
+    return line === undefined ? [] : ofTox(path, line);
   });
   const manifests = named('pyproject.toml');
   const inManifest = manifests.flatMap((path) => {
     const line = files.toml(path)?.lineOf(['tool', 'tox']);
-    return line === undefined ? [] : suite('tox', 'tox', path, line);
+    return line === undefined ? [] : ofTox(path, line);
   });
   const hatch = manifests.flatMap((path) => {
     const called = invocations.find(
@@ -295,6 +297,41 @@ function environmentSuites(
     ...named('noxfile.py').flatMap((path) => suite('nox', 'nox', path, undefined)),
     ...hatch,
   ];
+}
+
+/** The environments of tox that a pipeline names. https://tox.wiki/en/stable/cli_interface.html#tox-run--e */
+function toxEnvironments({ program, args }: Invocation): readonly string[] {
+  if (program !== 'tox') return [];
+  return (optionValue(args, '-e', '-qe', '--env') ?? '').split(',').filter((name) => /^[A-Za-z][\w-]*$/u.test(name));
+}
+
+const slowEnvironment = /func|integration|e2e|acceptance|system|smoke/iu;
+
+/**
+ * tox by the environments that pipelines name: the tests, and what takes longer as suites of their own. Environments of
+ * Python's versions are all one suite.
+ */
+function toxSuites(usual: readonly SuiteCandidate[], invocations: readonly Invocation[]): readonly SuiteCandidate[] {
+  const calls = invocations.filter(({ program }) => program === 'tox').map((each) => toxEnvironments(each));
+  const names = [...new Set(calls.flat())].filter((name) => /test|unit|integration|functional|e2e/iu.test(name));
+  const slow = names.filter((name) => slowEnvironment.test(name));
+  const [quick, ...others] = names.filter((name) => !slow.includes(name) && !/cov|lint|docs?(?:$|[-_])/iu.test(name));
+  const isOnly =
+    others.length === 0 && calls.every((call) => call.length > 0 && !call.some((name) => /^py\d/u.test(name)));
+  return usual.flatMap((suite) => [
+    {
+      ...suite,
+      command: quick !== undefined && isOnly ? `tox -e ${quick}` : suite.command,
+      runs: (each: Invocation) => suite.runs(each) && !toxEnvironments(each).some((name) => slow.includes(name)),
+    },
+    ...slow.map((name) => ({
+      ...suite,
+      command: `tox -e ${name}`,
+      usual: false,
+      slow: true,
+      runs: (each: Invocation) => toxEnvironments(each).includes(name),
+    })),
+  ]);
 }
 
 /** unittest, and scripts that run it, where a pipeline calls them. */

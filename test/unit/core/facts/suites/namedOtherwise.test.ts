@@ -75,4 +75,22 @@ describe('what is named after tests or checks', () => {
     expect(factsOf(make('test-js test-py')).tests.map(({ command }) => command)).not.toContain('make test');
     expect(factsOf(make('test-py')).tests.map(({ command }) => command)).toContain('make test');
   });
+
+  it("is tox's environment where pipelines name it, and no script that is the shell's own test", () => {
+    const steps = (...runs: readonly string[]): string =>
+      `on: push\njobs:\n  test:\n    steps:\n${runs.map((run) => `      - run: ${run}\n`).join('')}`;
+    const run = (...runs: readonly string[]): readonly string[] =>
+      factsOf({
+        'tox.ini': '[tox]\nenvlist = tests\n',
+        'tests/test_a.py': '',
+        'tools/package.json': '{ "scripts": { "test": "test" } }',
+        '.github/workflows/ci.yml': steps(...runs),
+      }).tests.map(({ command, primary }) => `${command}${primary ? ' *' : ''}`);
+    expect(run('tox -e lint', 'tox -e tests', 'tox -e coverage', 'tox -qe functests')).toEqual([
+      'tox -e tests *',
+      'tox -e functests',
+    ]);
+    expect(run('tox -e py312', 'tox -e integration')).toEqual(['tox *', 'tox -e integration']);
+    expect(run('tox')).toEqual(['tox *']);
+  });
 });
