@@ -1,6 +1,7 @@
 import { literalPattern } from '../literalPattern';
 import type { PushedImage } from '../pushedImages';
 import type { Evidence, Facts, PlatformFinding } from '../schema';
+import { tagFrom } from '../tagTemplates';
 import type { Answers } from './answers';
 import { imageName } from './kubernetes/image';
 import { placeText } from './atOnce';
@@ -142,19 +143,8 @@ function tagOfHead(facts: Facts, image: string | undefined): string | undefined 
 
 /** The tag that names the head of the release, as far as the pipeline says how it makes one; by the commit rather than by a version. */
 function headTag({ release }: Facts, { tags }: PushedImage): string | undefined {
-  const { ref, commit, tag = ref } = release.head;
-  const version = /^v?\d+\.\d[\w.+-]*$/u.test(tag) ? tag : undefined;
-  const told = tags.flatMap((template): readonly string[] => {
-    if (!/\{(?:commit|tag|version)\b/u.test(template) || /\{(?:branch|ref)\}/u.test(template)) return [];
-    if (/\{(?:tag|version)\}/u.test(template) && version === undefined) return [];
-    return [
-      template
-        .replaceAll(/\{commit(?::(\d+))?\}/gu, (_, digits?: string) => commit.slice(0, Number(digits ?? commit.length)))
-        .replaceAll('{tag}', version ?? '')
-        .replaceAll('{version}', version?.replace(/^v/u, '') ?? ''),
-    ];
-  });
-  return told.find((each) => each.includes(commit)) ?? told[0];
+  const told = tags.flatMap((template) => tagFrom(template, release.head) ?? []);
+  return told.find((each) => each.includes(release.head.commit)) ?? told[0];
 }
 
 function pushedRepository(facts: Facts, image: string | undefined): string | undefined {

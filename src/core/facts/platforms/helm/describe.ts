@@ -1,6 +1,7 @@
 import { baseName, folderOf, inFolder, isWithin, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import { tellingName } from '../../units';
+import { expanded, templateOf, valuesOf } from '../../tagTemplates';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { realNames } from '../namedIn';
 import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
@@ -97,6 +98,7 @@ function ownTarget(
     ...values,
     ...(image === undefined ? {} : { image }),
     ...fixedTagOf(image?.key, told),
+    ...tagTemplateOf(files, image, told),
     imageKeys: keys,
     hooks: hooksOf(files, templates),
     ...(crds === undefined ? {} : { crds: folderOf(crds) }),
@@ -123,6 +125,7 @@ function remoteTarget(files: WorkspaceFiles, units: readonly Unit[], told: reado
     ...valuesFor(files, undefined, told),
     ...(image === undefined ? {} : { image }),
     ...fixedTagOf(image?.key, told),
+    ...tagTemplateOf(files, image, told),
     imageKeys: keys,
     hooks: [],
     serves: false,
@@ -141,6 +144,25 @@ function fixedTagOf(key: string | undefined, told: readonly NamedRelease[]): Pic
   });
   const [first] = given;
   return first !== undefined && given.every(({ tag }) => tag === first.tag) ? { fixedTag: first } : {};
+}
+
+/** How every command that names a release makes the tag of the image, where it differs from commit to commit. */
+function tagTemplateOf(
+  files: WorkspaceFiles,
+  image: HelmTarget['image'],
+  told: readonly NamedRelease[],
+): Pick<HelmTarget, 'tagTemplate'> {
+  if (image === undefined || image.whole) return {};
+  const named = told.filter(({ release }) => release !== undefined);
+  const given = (named.length > 0 ? named : told).map(({ variableValues, file, evidence }) => {
+    const value = variableValues?.[image.key];
+    const template = value === undefined ? '?' : templateOf(expanded(value, valuesOf(files, file)));
+    return { template, ...withLine(evidence.file, evidence.line) };
+  });
+  const [first] = given;
+  const isKnown =
+    first !== undefined && first.template !== '?' && given.every((each) => each.template === first.template);
+  return isKnown ? { tagTemplate: first } : {};
 }
 
 function commonOf(

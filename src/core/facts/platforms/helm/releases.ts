@@ -22,6 +22,8 @@ export interface NamedRelease {
   readonly values: readonly string[];
   /** Keys that are given a value which differs from run to run, e.g. `image.tag`. */
   readonly variableKeys: readonly string[];
+  /** Those values, as written. */
+  readonly variableValues?: Readonly<Record<string, string>>;
   /** Keys that are given the same value on every run. */
   readonly fixedKeys?: Readonly<Record<string, string>>;
   /** The object of a controller that installs it. */
@@ -77,7 +79,11 @@ function fromControllers(files: WorkspaceFiles): readonly NamedRelease[] {
 /** What `helm upgrade` (or `helm install`) in a shell line is given. https://helm.sh/docs/helm/helm_upgrade/ */
 function upgradeIn(text: string): Omit<NamedRelease, 'file' | 'role' | 'evidence'> | undefined {
   // Expressions of pipelines and substitutions hold spaces and pipes of their own.
-  const plain = text.replace(/\$\{\{[^}]*\}\}|\{\{[^}]*\}\}/gu, '$EXPRESSION').replace(/\$\([^()]*\)/gu, '$COMMAND');
+  const kept: string[] = [];
+  const plain = text.replace(
+    /\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\([^()]*\)/gu,
+    (whole) => `$KEPT_${String(kept.push(whole) - 1)}_`,
+  );
   const start = /\bhelm3?\s/u.exec(plain);
   if (start === null || /^\s*(?:#|echo\b)/u.test(plain)) return undefined;
   const words: string[] = [];
@@ -101,6 +107,11 @@ function upgradeIn(text: string): Omit<NamedRelease, 'file' | 'role' | 'evidence
   const literal = (pattern: RegExp, ...names: readonly string[]): string | undefined =>
     all(...names).find((value) => pattern.test(value));
   const sets = all('set', 'set-string').flatMap((value) => value.split(','));
+  const variable = sets.flatMap((pair): readonly (readonly [string, string])[] => {
+    const [, key, value] = /^([\w.-]+)=(.*\$.*)$/su.exec(pair) ?? [];
+    if (key === undefined || value === undefined) return [];
+    return [[key, value.replace(/\$KEPT_(\d+)_/gu, (_, index: string) => kept[Number(index)] ?? '')]];
+  });
   const namespace = literal(dnsName, 'namespace', 'n');
   const version = literal(/^[\w.+-]+$/u, 'version');
   const timeout = literal(/^(?:\d+[hms])+$/u, 'timeout');
@@ -111,10 +122,8 @@ function upgradeIn(text: string): Omit<NamedRelease, 'file' | 'role' | 'evidence
     ...(version === undefined ? {} : { version }),
     ...(timeout === undefined ? {} : { timeout }),
     values: all('values', 'f').flatMap((value) => value.split(',')),
-    variableKeys: sets.flatMap((pair) => {
-      const [key = '', ...value] = pair.split('=');
-      return value.join('=').includes('$') && /^[\w.-]+$/u.test(key) ? [key] : [];
-    }),
+    variableKeys: variable.map(([key]) => key),
+    variableValues: Object.fromEntries(variable),
     fixedKeys: Object.fromEntries(
       sets.flatMap((pair) => {
         const [, key, value] = /^([\w.-]+)=([\w.-]+)$/u.exec(pair) ?? [];

@@ -10,6 +10,7 @@ import { strictJq, strictJqText } from '../kubernetes/voice';
 import { choices, onlyOne } from '../namedIn';
 import type { Commands, PlatformSpeech, SpeechRequest } from '../platform';
 import { deployedTag, pushedImage, pushedTag } from '../pushedImage';
+import { tagFrom } from '../../tagTemplates';
 import type { HelmTarget } from './target';
 
 const step = stepsFor('helm');
@@ -56,7 +57,10 @@ export function helmSpeech(
       : { found: chartWord(target) }),
   });
   const image = imageOf(target, request, answers);
-  const moving = deployedTag(request.facts, imageNameOf(target), target?.fixedTag);
+  const moving =
+    givenTag(target, request) === undefined
+      ? deployedTag(request.facts, imageNameOf(target), target?.fixedTag)
+      : undefined;
   const files = valuesWords(target, answers.word);
   const helm = `helm --kube-context ${context} --namespace ${namespace}`;
   const kubectl = `kubectl --context ${context} --namespace ${namespace}`;
@@ -172,11 +176,18 @@ function imageOf(
     const tag = pushedTag(answers, request, {
       image: imageNameOf(target),
       example,
+      tag: givenTag(target, request),
     });
     return { set: `${key}=${tag}`, text: `:${tag}` };
   }
   const pushed = pushedImage(answers, request, image.repository, { example });
   return { set: `${key}=${pushed}`, text: pushed };
+}
+
+/** The tag that the repository's own command gives the image of the new version. */
+function givenTag(target: HelmTarget | undefined, { facts }: SpeechRequest): string | undefined {
+  const template = target?.tagTemplate?.template;
+  return template === undefined ? undefined : tagFrom(template, facts.release.head);
 }
 
 /** As the chart's values call the image; a repository is often given by the pipeline alone. */
@@ -277,8 +288,11 @@ function configRollback(
   };
 }
 
-function caveatsOf(target: HelmTarget | undefined, { facts }: SpeechRequest): readonly string[] {
+function caveatsOf(target: HelmTarget | undefined, request: SpeechRequest): readonly string[] {
   if (target === undefined) return [];
+  const { facts } = request;
+  const tag = givenTag(target, request);
+  const isPushed = facts.images.some(({ tags }) => tags.includes(target.tagTemplate?.template ?? ''));
   const undone = target.hooks.map(({ file, line, when }) => `${when} (${file}:${String(line)})`);
   const changesChart =
     target.chartFile !== undefined &&
@@ -297,10 +311,15 @@ function caveatsOf(target: HelmTarget | undefined, { facts }: SpeechRequest): re
     'A rollback restores the objects of the release: not what others changed in the cluster, no volumes’ data, no secrets from outside the chart.',
     'Values that the live release was given and the files do not name stay as they are (`helm get values`); a key that this release removes from a values file stays too.',
     ...(changesChart ? ['The release changes the chart: run the commands in a checkout of the release head.'] : []),
+    ...(target.tagTemplate === undefined || tag === undefined || isPushed
+      ? []
+      : [
+          `${placeText(evidenceAt(target.tagTemplate.file, target.tagTemplate.line))} gives the image of a commit this tag: ${tag}. What pushes it was not found: see that it is there.`,
+        ]),
     ...(target.from === undefined
       ? []
       : [
-          `${placeText(target.from.line === undefined ? { file: target.from.file } : { file: target.from.file, line: target.from.line })} names the release. Where a pipeline upgrades it by itself, let it, and use the commands here to check and to go back.`,
+          `${placeText(evidenceAt(target.from.file, target.from.line))} names the release. Where a pipeline upgrades it by itself, let it, and use the commands here to check and to go back.`,
         ]),
   ];
 }

@@ -33,6 +33,8 @@ export const helmSchema = z.object({
   ),
   /** The tag that commands give the image on every run. */
   fixedTag: z.optional(z.object({ tag: z.string(), file: z.string(), line: z.optional(z.number()) })),
+  /** How commands make the tag that they give the image, as `tagTemplates.ts` writes it. */
+  tagTemplate: z.optional(z.object({ template: z.string(), file: z.string(), line: z.optional(z.number()) })),
   /** Keys to choose from, where several could. */
   imageKeys: z.array(z.string()),
   /** The object of a controller that installs it, where the repository holds exactly one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
 import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
-import { factsOf } from '../../../../../support/aWorkspace';
+import { aRelease, factsOf } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
 const deployment = `apiVersion: apps/v1
@@ -140,7 +140,7 @@ describe('Helm speaks', () => {
     const helm = `helm --kube-context ${place}`;
     const kubectl = `kubectl --context ${place}`;
     const record = 'cc10x-2025-10-27-user-auth-helm';
-    const upgrade = `${helm} upgrade ${release} ./${folder} --reset-then-reuse-values --values ${values} --set-string image.tag={{blank:image-tag}}`;
+    const upgrade = `${helm} upgrade ${release} ./${folder} --reset-then-reuse-values --values ${values} --set-string image.tag=${aRelease.head.commit}`;
     const recorded = `revision="$(${kubectl} get configmap ${record} --output json | jq -enr 'input | .data.revision')"`;
     const rollback = `${recorded} && ${helm} rollback ${release} "$revision" --wait --timeout 10m`;
     expect(stepsOf(speech).map(({ id, run }) => [id, run])).toEqual([
@@ -161,11 +161,11 @@ describe('Helm speaks', () => {
     ]);
     expect(validationsOf(speech).map(({ expr }) => expr)).toEqual([
       `${helm} history ${release} --output json | jq -en 'input | .[-1].status == "deployed"'`,
-      `${helm} get manifest ${release} | grep --fixed-strings :{{blank:image-tag}}`,
-      `${upgrade} --dry-run=server --hide-secret --output json | jq -enr 'input | .manifest' | grep --fixed-strings :{{blank:image-tag}}`,
+      `${helm} get manifest ${release} | grep --fixed-strings :${aRelease.head.commit}`,
+      `${upgrade} --dry-run=server --hide-secret --output json | jq -enr 'input | .manifest' | grep --fixed-strings :${aRelease.head.commit}`,
       `${recorded} && ${helm} history ${release} --output json | jq -en --arg revision "$revision" 'input | .[-1] | .status == "deployed" and .description == "Rollback to \\($revision)"'`,
     ]);
-    expect(speech.blanks.map(({ id }) => id)).toEqual(['kubernetes-context', 'image-tag']);
+    expect(speech.blanks.map(({ id }) => id)).toEqual(['kubernetes-context']);
     expect([speech.platform, speech.configRollback.kind, speech.traffic.canary]).toEqual([
       { id: 'helm', trafficControl: 'none', granularityPercent: 100 },
       'unavailable',
@@ -211,6 +211,32 @@ describe('Helm speaks', () => {
     expect(promoted('apps/web-app')).toContain(' --set-string webApp.image.tag=');
     expect(promoted('apps/worker')).toContain(' --set-string worker.image.tag=');
     expect(promoted('.')).toContain(' --set-string {{blank:helm-image-key}}=');
+  });
+
+  it('gives the image the tag that the command of the repository gives it, and says what that rests on', () => {
+    const of = (script: string) =>
+      speechFor(factsOf({ ...aChart('shop', 'chart'), 'bin/deploy.sh': script }))
+        .promote[0]?.run.split(' ')
+        .at(-2);
+    const live = 'helm upgrade shop ./chart --set image.repository="$ECR" --set image.tag="main-$GITHUB_SHA"\n';
+    const trial = 'helm upgrade "$BRANCH" ./chart --set image.tag="branch-$GITHUB_SHA"\n';
+    expect(of(live)).toBe(`image.tag=main-${aRelease.head.commit}`);
+    expect(of(trial + live)).toBe(`image.tag=main-${aRelease.head.commit}`);
+    expect(of(live + live.replace('main', 'eu'))).toBe('image.tag={{blank:image-tag}}');
+    expect(of('helm upgrade shop ./chart --set image.tag="$(date +%s)"\n')).toBe('image.tag={{blank:image-tag}}');
+    const workflow = (push: string) =>
+      speechFor(
+        factsOf({
+          ...aChart('shop', 'chart'),
+          '.github/workflows/ship.yml': `env: { TAG: "\${{ github.sha }}" }\njobs:\n  deploy:\n    steps:\n      - run: ${push}\n      - run: helm upgrade shop ./chart --set image.tag=\${{ env.TAG }}\n`,
+        }),
+      );
+    const told = (push: string): readonly string[] =>
+      workflow(push).caveats.filter((caveat) => caveat.includes(aRelease.head.commit));
+    expect(told('make push')).toEqual([
+      `.github/workflows/ship.yml:6 gives the image of a commit this tag: ${aRelease.head.commit}. What pushes it was not found: see that it is there.`,
+    ]);
+    expect(told('docker push acme/shop:${{ env.TAG }}').join(' ')).not.toContain('was not found');
   });
 
   it('asks which chart, which release and which values file', () => {
