@@ -3,6 +3,7 @@ import { entriesAt, listAt, textAt, textsAt, valueAt } from '../looseValue';
 import { baseName, folderOf, inFolder, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
+import { azureKinds } from './azureKinds';
 import { configRole, manifestRole } from './configRole';
 import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
@@ -118,7 +119,11 @@ const kinds: readonly OtherKind[] = [
       return { line: document?.lineOf(['kind']), names: name === undefined ? [] : [name] };
     },
     roleOf: manifestRole,
-    lines: { mention: /\boc\b/u, run: /(?:^|[\s;&|(])oc\s+rollout\s+latest\b/u },
+    // https://docs.okd.io/latest/cli_reference/openshift_cli/developer-cli-commands.html
+    lines: {
+      mention: /\boc\b/u,
+      run: /(?:^|[\s;&|(])oc\s+(?:.*\s)?(?:rollout\s+(?:latest|restart)|set\s+image)\b/u,
+    },
     things: 'templates',
   },
   {
@@ -228,42 +233,7 @@ const kinds: readonly OtherKind[] = [
     },
     things: 'functions',
   },
-  {
-    // https://learn.microsoft.com/azure/app-service/deploy-github-actions
-    name: 'Azure App Service',
-    lines: {
-      mention: /webapp|WebApp/u,
-      run: /\baz\s+webapp\s+(?:deploy\b|up\b|deployment\s+(?:source|slot\s+swap)\b|config\s+container\s+set\b)/u,
-      uses: /^(?:azure\/webapps-deploy@|AzureWebApp(?:Container)?@|AzureRmWebAppDeployment@|AzureAppServiceManage@)/iu,
-      names: [/\baz\s+webapp\s.*(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
-      inputs: ['app-name', 'appName', 'WebAppName'],
-    },
-    things: 'apps',
-  },
-  {
-    // https://learn.microsoft.com/azure/azure-functions/functions-how-to-github-actions
-    name: 'Azure Functions',
-    lines: {
-      mention: /functionapp|functions-(?:container-)?action|AzureFunctionApp/iu,
-      run: /\bfunc\s+azure\s+functionapp\s+publish\b|\baz\s+functionapp\s+(?:deploy\b|deployment\s+source\b)/u,
-      uses: /^(?:azure\/functions-(?:action|container-action)@|AzureFunctionApp(?:Container)?@)/iu,
-      names: [/\bfunctionapp\s+publish\s+["']?([A-Za-z][\w-]*)/u, /(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
-      inputs: ['app-name', 'appName'],
-    },
-    things: 'apps',
-  },
-  {
-    // https://learn.microsoft.com/azure/container-apps/github-actions
-    name: 'Azure Container Apps',
-    lines: {
-      mention: /containerapp|container-apps-deploy|AzureContainerApps/iu,
-      run: /\baz\s+containerapp\s+(?:update|up|revision)\b/u,
-      uses: /^(?:azure\/container-apps-deploy-action@|AzureContainerApps@)/iu,
-      names: [/\baz\s+containerapp\s.*(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
-      inputs: ['containerAppName'],
-    },
-    things: 'apps',
-  },
+  ...azureKinds,
   {
     // https://docs.aws.amazon.com/cdk/v2/guide/cli.html
     name: 'AWS CDK',
@@ -316,19 +286,6 @@ const kinds: readonly OtherKind[] = [
     },
     lines: { mention: /\bclever\b/u, run: /(?:^|[\s;&|(])clever\s+deploy\b/u },
     things: 'apps',
-  },
-  {
-    // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax; `azuredeploy.json` is there for others, behind a button.
-    name: 'Azure Resource Manager',
-    file: /(?:^|\/)(?:template|mainTemplate)\.json$/u,
-    read: (files, file) => {
-      const config = files.json(file);
-      const schema = textAt(config?.value, '$schema') ?? '';
-      return /schema\.management\.azure\.com\/.*eploymentTemplate\.json/u.test(schema)
-        ? { line: config?.lineOf(['$schema']), names: [] }
-        : undefined;
-    },
-    things: 'templates',
   },
   {
     // https://developers.cloudflare.com/workers/wrangler/configuration/

@@ -43,10 +43,10 @@ describe('platforms without an id', () => {
       ['Firebase', name, 'firebase.json:2'],
       ['DigitalOcean App Platform', name, '.do/app.yaml:1'],
       ['Dokku', '', 'app.json:2'],
+      ['Azure Resource Manager', '', 'azure/template.json:2'],
       ['AWS CDK', '', 'infra/cdk.json:2'],
       ['Riff-Raff', name, 'conf/riff-raff.yaml:2'],
       ['Clever Cloud', name, 'clevercloud/python.json:1', '.clever.json:1'],
-      ['Azure Resource Manager', '', 'azure/template.json:2'],
       ['Cloudflare Workers', name, 'wrangler.toml:2'],
     ]);
   });
@@ -61,6 +61,7 @@ describe('platforms without an id', () => {
     ['uses: FirebaseExtended/action-hosting-deploy@v0\n        with: { projectId: orders }', 'Firebase', 'orders'],
     ['run: eb deploy orders-live', 'AWS Elastic Beanstalk', 'orders-live'],
     ['run: oc rollout latest dc/orders', 'OpenShift', ''],
+    ['run: oc -n shop rollout restart deployment/orders', 'OpenShift', ''],
     ['run: cf push orders -f manifest.yml', 'Cloud Foundry', 'orders'],
     ['run: cf push "$APP"', 'Cloud Foundry', ''],
     ['run: git push dokku@host.test:orders main', 'Dokku', 'orders'],
