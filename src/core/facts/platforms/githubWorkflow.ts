@@ -40,8 +40,9 @@ export function chosenWorkflow(
   const service = unitName(request, unit);
   const others = otherUnits(unit, request, service);
   const possible = targets.filter(({ name }) => !others.some((other) => wordsIn(name).includes(wordsIn(other))));
-  const namesakes = targets.filter(({ name }) => service !== undefined && name.includes(service));
-  const told = request.profile.platform?.['workflow'] ?? onlyOne(namesakes.map(({ name }) => name));
+  const named = (among: readonly PlatformTarget[]): readonly string[] =>
+    among.flatMap(({ name }) => (service !== undefined && name.includes(service) ? [name] : []));
+  const told = request.profile.platform?.['workflow'] ?? onlyOne(named(targets)) ?? onlyOne(named(possible));
   const chosen = chosenTarget({ targets: told === undefined ? possible : targets }, unit, told, workflowSchema);
   // Named for other units only: which one brings this unit out, nobody has said.
   return possible.length > 0 || told !== undefined

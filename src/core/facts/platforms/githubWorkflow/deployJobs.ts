@@ -116,9 +116,17 @@ export function isForProduction([id, job]: WorkflowJob): boolean {
   );
 }
 
-/** Whether an environment is another one than production, and production on no branch. */
+/** Whether an environment is another one than production, production on no branch, and nothing that a person chooses. */
 export function isElsewhere(environment: string): boolean {
-  return saysElsewhere(environment) && productionBranches(environment).length === 0;
+  return saysElsewhere(environment) && !/\binputs\./u.test(environment) && productionBranches(environment).length === 0;
+}
+
+/** Whether what deploys goes to another environment than production where nobody chooses one: `${{ inputs.environment || 'dev' }}`. */
+export function isElsewhereUnasked(workflow: unknown): boolean {
+  const otherwise = deployJobs(workflow).map(
+    ([, job]) => /\binputs\.[\w-]+\s*\|\|\s*'([^']+)'/u.exec(environmentOf(job) ?? '')?.[1],
+  );
+  return otherwise.length > 0 && otherwise.every((name) => name !== undefined && saysElsewhere(name));
 }
 
 /** The branches on which an environment is production: `${{ github.ref_name == 'live' && 'production' || 'dev' }}`. */

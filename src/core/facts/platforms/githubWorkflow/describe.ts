@@ -9,6 +9,7 @@ import {
   asksForChanges,
   deployingElsewhere,
   deployJobs,
+  isElsewhereUnasked,
   isForProduction,
   onlyPushes,
   type WorkflowJob,
@@ -67,6 +68,8 @@ export type DispatchInput = DeployWorkflow['inputs'][number];
 
 const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
+/** What is called after delivery alone: `orders-cd`, not `ci-cd`. */
+const delivers = /^(?!.*(?:^|[^a-z])ci(?:$|[^a-z])).*(?:^|[^a-z])cd(?:$|[^a-z])/iu;
 const other =
   /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|destroy|cleanup|maintenance)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
@@ -176,7 +179,8 @@ function titleOf(file: string, workflow: unknown): { readonly title: string; rea
 function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | undefined {
   const value = files.yaml(file)?.[0]?.value;
   const { title, said } = titleOf(file, value);
-  if (!deploys.test(said) || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
+  const isNamed = deploys.test(said) || (delivers.test(title) && deployJobs(value).length > 0);
+  if (!isNamed || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
   if (other.test(said) || ((forTests.test(said) || saysElsewhere(said)) && !saysProduction(title))) return undefined;
   const asks = entriesAt(value, 'on', 'workflow_dispatch', 'inputs').length > 0;
   const start =
@@ -221,7 +225,9 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ...(taken === undefined ? {} : { takes: taken.branch === undefined ? {} : { branch: taken.branch } }),
     ...(away === undefined ? {} : { away }),
     besides: [],
-    triggers: eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
+    triggers: isElsewhereUnasked(document?.value)
+      ? []
+      : eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
   };
 }
 

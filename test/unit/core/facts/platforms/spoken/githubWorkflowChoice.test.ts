@@ -25,6 +25,29 @@ describe('the workflow that deploys', () => {
     expect(byRun.caveats.some((caveat) => caveat.includes('runs a workflow again for 30 days'))).toBe(true);
   });
 
+  it('is the one that is called after delivery and the unit, by the environment that a person chooses', () => {
+    const delivery = (folder: string) =>
+      `name: CD\non:\n  push: { branches: [main], paths: ["${folder}/**"] }\n  workflow_dispatch:\n    inputs: { environment: { type: choice, options: [dev, prod], required: true } }\njobs:\n  ${folder}-cd:\n    environment: \${{ github.event.inputs.environment || 'dev' }}\n    steps:\n      - run: oc rollout restart deployment/${folder}\n`;
+    const charts = workflow('{ environment: { type: choice, options: [dev, prod] } }', '', 'helm upgrade "$CHART" .');
+    const texts = {
+      [at('store-orders-cd.yml')]: delivery('orders'),
+      [at('store-mail-cd.yml')]: delivery('mail'),
+      [at('infrastructure-deploy.yml')]: charts,
+      'orders/Dockerfile': 'FROM a\n',
+      'mail/Dockerfile': 'FROM a\n',
+      'charts/store/Chart.yaml': 'name: store\n',
+    };
+    const asked = { deployment: 'd', baselineVersion: 'v1', newVersion: 'v2', profile: {}, bands: usualBands };
+    const choice = speakPlatform(factsOf(texts), 'orders', asked);
+    const speech = choice.kind === 'spoken' ? choice.speech : undefined;
+    expect(speech?.promote[0]?.run).toBe(
+      'gh workflow run store-orders-cd.yml --repo {{blank:github-repository}} --ref v1.5.0 --raw-field environment=prod',
+    );
+    // Its push brings the release to development alone.
+    expect(speech?.caveats.join(' ')).not.toContain('is started by push');
+    expect(factsOf(texts).otherPlatforms.map(({ name }) => name)).toEqual(['OpenShift']);
+  });
+
   it('is started by the merge of a pull request, and runs again as the run that a person has found', () => {
     const trial = `name: CICD\non: { push: { branches: [test/blue-green] } }\njobs:\n${job('deploy')}`;
     const speech = speechFor(factsOf({ [at('cicd.yml')]: trial, [at('deploy.yml')]: merged }));
