@@ -4,7 +4,8 @@ import { literalPattern } from '../literalPattern';
 import { entriesAt, textAt } from '../looseValue';
 import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../paths';
 import { jobDeploys } from '../platforms/deployingJob';
-import { deployLines, isPipeline } from '../platforms/deployLines';
+import { deployCommands } from '../platforms/deployCommands';
+import { commandProofs, deployLines, isPipeline } from '../platforms/deployLines';
 import { isFlyConfig } from '../platforms/fly/describe';
 import { parseProcfile } from '../platforms/procfile';
 import { isTerraform } from '../platforms/terraform';
@@ -151,14 +152,29 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
   const plain = commandRuns(files, command);
   const isPlain = ({ when, evidence }: MigrationRuns): boolean =>
     plain.some((each) => each.when === when && each.evidence.file === evidence.file);
-  return [
+  return withoutOtherHosts(files, [
     ...plain,
     ...ownRuns.filter((runs) => !isPlain(runs)).map((runs): FoundRunner => ({ ...runs, own: true })),
     ...scriptRuns(files, scripts),
     ...callRuns(files, callers, programs),
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
-  ];
+  ]);
+}
+
+/** A Procfile's release phase is run by hosts that read it: beside a cluster's own step, and no such host, it is left over. */
+function withoutOtherHosts(files: WorkspaceFiles, found: readonly FoundRunner[]): readonly FoundRunner[] {
+  const isOfCluster = found.some(({ when }) => when === 'helm-hook' || when === 'init-container' || when === 'job');
+  if (!isOfCluster || readsProcfiles(files)) return found;
+  return found.filter(({ when, evidence }) => when !== 'release-phase' || baseName(evidence.file) !== 'Procfile');
+}
+
+function readsProcfiles(files: WorkspaceFiles): boolean {
+  return (
+    files.has('app.json') ||
+    files.has('heroku.yml') ||
+    [deployCommands.heroku, deployCommands.dokku].some((lines) => commandProofs(files, lines).length > 0)
+  );
 }
 
 /** Tools that are libraries of compiled programs, which then have a command of their own to migrate. */

@@ -31,6 +31,17 @@ describe('who applies migrations', () => {
     expect(runs(job('./ship.sh'))?.when).toBe('by-hand');
   });
 
+  it('leaves a Procfile aside beside a step of the cluster, where no host reads it', () => {
+    const texts: Texts = {
+      ...rails,
+      Procfile: 'release: bundle exec rails db:migrate\n',
+      'charts/shop/templates/migrate-job.yaml':
+        'kind: Job\nmetadata:\n  annotations:\n    "helm.sh/hook": pre-upgrade\nspec:\n  args: ["rails", "db:migrate"]\n',
+    };
+    expect(toolOf(texts)?.runs?.when).toBe('helm-hook');
+    expect(toolOf({ ...texts, 'app.json': '{}' })?.runs?.when).toBe('release-phase');
+  });
+
   it.each<readonly [string, Texts, { readonly when: string; readonly evidence: object }]>([
     [
       'a release phase',
