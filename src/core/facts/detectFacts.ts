@@ -23,7 +23,9 @@ import { jobStarts } from './platforms/jobStarts/jobStarts';
 import { maybeDeployLines } from './platforms/deployLines';
 import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
 import { withoutBareManifests } from './platforms/bareManifests';
+import { withoutCoveredManifests } from './platforms/coveredManifests';
 import { platforms } from './platforms/platforms';
+import { withoutUnusedCharts } from './platforms/unusedCharts';
 import { withoutUnusedCompose } from './platforms/unusedCompose';
 import { withoutUnusedImages } from './platforms/unusedImages';
 import type { ParseSql } from './migrations/sql/syntax';
@@ -130,5 +132,6 @@ function filesOfDevelopers(found: readonly PlatformFinding[]): ReadonlySet<strin
 /** What each platform finds by itself, and then what all of them together tell of the files that only developers use. */
 function deployedPlatforms(files: WorkspaceFiles, units: readonly Unit[]): readonly PlatformFinding[] {
   const found = platforms.flatMap((platform) => platform.detect(files, units));
-  return withoutBareManifests(withoutUnusedImages(withoutUnusedCompose(found, files, units), files, units));
+  const brought = withoutUnusedCharts(withoutCoveredManifests(found, files), files);
+  return withoutBareManifests(withoutUnusedImages(withoutUnusedCompose(brought, files, units), files, units), files);
 }

@@ -11,7 +11,7 @@ export function byFile(
   id: PlatformId,
   matches: (path: string) => boolean,
   proofLine: (files: WorkspaceFiles, file: string) => number | undefined,
-  roleAt: (file: string) => Role | undefined = configRole,
+  roleAt: (file: string, files: WorkspaceFiles) => Role | undefined = configRole,
 ): Platform {
   const reads = (path: string): boolean => matches(path) && !isForeign(path);
   return {
@@ -22,7 +22,7 @@ export function byFile(
         id,
         files.loaded.filter(reads).flatMap((file): readonly RoledEvidence[] => {
           const line = proofLine(files, file);
-          return line === undefined ? [] : [{ role: roleAt(file), evidence: { file, line } }];
+          return line === undefined ? [] : [{ role: roleAt(file, files), evidence: { file, line } }];
         }),
       ),
   };

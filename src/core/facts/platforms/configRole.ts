@@ -13,6 +13,9 @@ const trial = /(?:^|\/)(?:[\w.]*[-_.])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//
 /** What visitors see while the service is down is not the service. */
 const standIn = /(?:^|\/)(?:[\w.]+[_-])?maintenance[_-](?:page|mode|site|app)\//iu;
 
+/** What is kept for going back to is applied on no other day. */
+const wayBack = /(?:^|\/)roll-?backs?\//iu;
+
 /** The role that the place of a platform's own configuration gives it: what a generator copies is no deployment. */
 export function configRole(path: string): Role | undefined {
   if (template.test(path) || contributed.test(path)) return roleOf(path) ?? 'example';
@@ -21,5 +24,6 @@ export function configRole(path: string): Role | undefined {
 
 /** The same for manifests, which projects keep in folders of templates, too: what is tried out, or stands in, is no deployment. */
 export function manifestRole(path: string): Role | undefined {
+  if (wayBack.test(path)) return roleOf(path) ?? 'example';
   return roleOf(path) ?? (trial.test(path) || standIn.test(path) ? 'development' : undefined);
 }

@@ -90,6 +90,11 @@ export const deployCommands = {
     mention: /\bhelmfile\b/u,
     run: /(?:^|[\s;&|("'])helmfile\s+(?:.*\s)?(?:apply|sync)\b/u,
   },
+  // https://github.com/mkubaczyk/helmsman/blob/master/docs/cmd_reference.md
+  helmsman: {
+    mention: /\bhelmsman\b/u,
+    run: /(?:^|[\s;&|("'])helmsman\s+(?:.*\s)?--?apply\b/u,
+  },
   heroku: {
     mention: /heroku/iu,
     run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,

@@ -1,16 +1,17 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, textAt, valueAt } from '../looseValue';
-import { baseName } from '../paths';
+import { baseName, folderOf } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles, isComposePath, type ComposeFile } from './compose/composeFile';
 import { chosenTarget } from './chosenTarget';
+import { composeCalls } from './compose/composeCalls';
 import { composeRoles } from './compose/composeRoles';
 import { composeSchema, composeTargets } from './compose/describe';
 import { deployedTogether } from './compose/deployedTogether';
 import { composeSpeech } from './compose/speech';
 import { configRole } from './configRole';
 import { deployCommands } from './deployCommands';
-import { commandProofs } from './deployLines';
+import { commandProofs, deployLines } from './deployLines';
 import type { Platform } from './platform';
 import { mergedStack } from './swarm/mergedStack';
 import { swarmSchema, swarmTargets, unknownStack } from './swarm/describe';
@@ -80,14 +81,27 @@ function stackCommands(files: WorkspaceFiles): ReturnType<typeof commandProofs> 
 
 /** The line that makes each file a stack. */
 function stackFiles(files: WorkspaceFiles): ReadonlyMap<string, number | undefined> {
-  const named = stackCommands(files).map(({ text }) => text);
+  const lines = stackCommands(files);
+  const named = lines.map(({ text }) => text);
+  const all = composeFiles(files);
+  const rendered = lines.filter(({ text }) => !all.some(({ file }) => text.includes(baseName(file))));
+  const stacked = new Set(rendered.flatMap(({ file }) => (isMakefile(file) ? [folderOf(file)] : [])));
+  for (const { text, file } of deployLines(files, /compose/u))
+    if (composeCalls(text).some(({ verb }) => verb === 'up')) stacked.delete(folderOf(file));
   const found = new Map<string, number | undefined>();
-  for (const compose of composeFiles(files)) {
+  for (const compose of all) {
     const line = swarmLine(compose);
-    const deployed = named.some((text) => text.includes(baseName(compose.file)));
+    const deployed =
+      (compose.folder !== '.' && stacked.has(compose.folder)) ||
+      named.some((text) => text.includes(baseName(compose.file)));
     if (line !== undefined || deployed) found.set(compose.file, line ?? compose.lineOf(['services']));
   }
   return found;
+}
+
+/** In a folder of its own, one that makes the stack's file of those beside it before it deploys that. */
+function isMakefile(file: string): boolean {
+  return /^(?:GNUm|[Mm])akefile$/u.test(baseName(file));
 }
 
 /** Keys that Compose ignores (https://docs.docker.com/reference/compose-file/deploy/) and overlay networks. */

@@ -1,9 +1,11 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
-import { baseName, folderOf, isForeign } from '../paths';
+import { baseName, folderOf, isForeign, joinedPath } from '../paths';
 import { isToolboxImage } from '../toolboxImage';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { composeFiles } from './compose/composeFile';
 import { configRole } from './configRole';
+import { deployLines } from './deployLines';
 import type { Platform } from './platform';
 
 /** An image of the repository's own code: what runs it is not told. */
@@ -15,7 +17,8 @@ export const dockerfile: Platform = {
       if (!isDockerfile(file)) return [];
       const from = files.dockerfile(file)?.find(({ keyword }) => keyword === 'FROM');
       if (from === undefined) return [];
-      return [{ role: imageRole(files, file), evidence: evidenceAt(file, from.line) }];
+      const role = imageRole(files, file) ?? (isTool(files, file) ? 'development' : undefined);
+      return [{ role, evidence: evidenceAt(file, from.line) }];
     });
     if (images.some(({ role }) => role === undefined)) return findingsByRole('dockerfile', images);
     // The only images are kept among the tools: then those that start a program of this repository are the service's.
@@ -29,6 +32,19 @@ export const dockerfile: Platform = {
     );
   },
 };
+
+/** An image among the scripts of a project that no pipeline and no Compose file names. */
+function isTool(files: WorkspaceFiles, file: string): boolean {
+  const folder = folderOf(file);
+  if (!/(?:^|\/)scripts\//u.test(file)) return false;
+  const named = (text: string): boolean => text.includes(folder);
+  return (
+    !deployLines(files, /docker|image/u).some(({ text, inputs }) => [text, ...Object.values(inputs)].some(named)) &&
+    !composeFiles(files).some((compose) =>
+      compose.services.some(({ context }) => context !== undefined && joinedPath(compose.folder, context) === folder),
+    )
+  );
+}
 
 function isKeptAside({ role, evidence: { file } }: RoledEvidence): boolean {
   return (

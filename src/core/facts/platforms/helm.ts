@@ -39,6 +39,7 @@ export const helm: Platform = {
       // Its files may bear any name, and be templates: that a pipeline applies them is known all the same.
       ...commandProofs(files, deployCommands.helmfile),
       ...commandProofs(files, deployCommands.helmScript),
+      ...commandProofs(files, deployCommands.helmsman),
     ];
     return withTargets(findingsByRole('helm', proofs), () => helmTargets(files, units, charts, releases));
   },

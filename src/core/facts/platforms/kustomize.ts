@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { shellWord } from '../../plan/blanks';
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { folderOf, inFolder, isForeign, roleOf } from '../paths';
+import { listAt } from '../looseValue';
 import type { PlatformTarget } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { agreedTarget, chooseWorkload } from './kubernetes/chooseWorkload';
 import { isKustomization, kubernetesObjects, maybeManifest } from './kubernetes/manifests';
 import { speechOf } from './kubernetes/speech';
@@ -26,7 +28,11 @@ export const kustomize: Platform = {
   reads: (path) => maybeManifest(path) || (isKustomization(path) && !isForeign(path)),
   detect: (files, units) => {
     const kustomizations = files.paths.filter(
-      (path) => isKustomization(path) && !isForeign(path) && !files.has(inFolder(folderOf(path), FLUX_COMPONENTS)),
+      (path) =>
+        isKustomization(path) &&
+        !isForeign(path) &&
+        !files.has(inFolder(folderOf(path), FLUX_COMPONENTS)) &&
+        !bringsSettingsOnly(files, path),
     );
     if (kustomizations.length === 0) return [];
     const objects = kubernetesObjects(files);
@@ -62,6 +68,16 @@ export const kustomize: Platform = {
     return inOverlay(voice);
   },
 };
+
+/** Whether it generates settings and takes in nothing that could run with them. */
+function bringsSettingsOnly(files: WorkspaceFiles, path: string): boolean {
+  const value = files.yaml(path)?.[0]?.value;
+  const lists = (...keys: readonly string[]): boolean => keys.some((key) => listAt(value, key).length > 0);
+  return (
+    lists('secretGenerator', 'configMapGenerator') &&
+    !lists('resources', 'bases', 'components', 'generators', 'helmCharts', 'helmChartInflationGenerator')
+  );
+}
 
 function overlayOf({ details }: PlatformTarget): string | undefined {
   const parsed = z.safeParse(targetSchema, details);

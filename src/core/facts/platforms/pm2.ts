@@ -22,7 +22,7 @@ export const pm2: Platform = {
     const lines = commandProofs(files, {
       mention: /\bpm2\b/u,
       run: /(?:^|[\s;&|("'])pm2(?:-runtime|-docker)?\s+(?:start|restart|reload|startOrRestart|startOrReload|startOrGracefulReload|gracefulReload|deploy|[\w./-]+\.(?:config\.)?(?:js|cjs|json|ya?ml))\b/u,
-    });
+    }).filter(({ file }) => !isEntrypoint(file));
     return findingsByRole('pm2', [...processes, ...images, ...lines]);
   },
 };
@@ -33,6 +33,11 @@ function isProcessFile(path: string): boolean {
       baseName(path),
     ) && !isForeign(path)
   );
+}
+
+/** What an image starts with: whatever it starts runs where the container does. */
+function isEntrypoint(file: string): boolean {
+  return /(?:^|[._-])entry-?point(?=[._-]|$)/iu.test(baseName(file));
 }
 
 /** Whether every process that tells its environment is one of a developer's machine. */

@@ -17,5 +17,10 @@ export const systemd = byFile(
     const start = lines.findIndex((line) => /^\s*ExecStart\s*=/u.test(line));
     return start >= 0 && lines.some((line) => /^\s*\[Service\]/u.test(line)) ? start + 1 : undefined;
   },
-  (file) => configRole(file) ?? machineRole(file),
+  (file, files) => configRole(file) ?? machineRole(file) ?? (hasGaps(files.text(file) ?? '') ? 'example' : undefined),
 );
+
+/** Whether somebody has to write in by hand who runs it, or what: `User=<USER>`. */
+function hasGaps(text: string): boolean {
+  return /^\s*(?:ExecStart|User|WorkingDirectory)\s*=\s*<[A-Za-z][\w -]*>/mu.test(text);
+}

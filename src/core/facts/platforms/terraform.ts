@@ -1,5 +1,5 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
-import { baseName, isForeign } from '../paths';
+import { baseName, folderOf, isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
 import { commandProofs } from './deployLines';
@@ -13,7 +13,9 @@ export const terraform: Platform = {
   id: 'terraform',
   reads: (path) => isTerraform(path) || isTerragrunt(path),
   detect: (files) => {
-    const blocks = terraformBlocks(files);
+    const all = terraformBlocks(files);
+    const settings = foldersOfSettings(all);
+    const blocks = all.filter(({ evidence }) => !settings.has(folderOf(evidence.file)));
     const roots = blocks.filter(({ kind }) => kind === 'provider' || kind === 'backend' || kind === 'cloud');
     const declared = blocks.filter(({ kind }) => kind === 'resource' || kind === 'module');
     const lines = commandProofs(files, {
@@ -30,6 +32,24 @@ export const terraform: Platform = {
     return findingsByRole('terraform', [...proofs, ...lines]);
   },
 };
+
+/** Providers that set up a program of others which runs already. https://registry.terraform.io/browse/providers */
+const ofSettings =
+  /^(?:auth0|betteruptime|checkly|datadog|github|gitlab|grafana|keycloak|mysql|newrelic|okta|opsgenie|pagerduty|postgresql|rabbitmq|sentry|statuscake|vault)$/u;
+
+/** The folders that name providers, and only such: what stands there runs nothing. */
+function foldersOfSettings(blocks: readonly Block[]): ReadonlySet<string> {
+  const providers = new Map<string, string[]>();
+  for (const { kind, type, evidence } of blocks) {
+    const folder = folderOf(evidence.file);
+    if (kind === 'provider') providers.set(folder, [...(providers.get(folder) ?? []), type]);
+    // The start of a type is its provider.
+    if (kind === 'resource') providers.set(folder, [...(providers.get(folder) ?? []), type.replace(/_.*$/u, '')]);
+  }
+  return new Set(
+    [...providers].flatMap(([folder, types]) => (types.every((type) => ofSettings.test(type)) ? [folder] : [])),
+  );
+}
 
 export function isTerraform(path: string): boolean {
   return path.endsWith('.tf') && !isForeign(path);

@@ -5,9 +5,22 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles } from './compose/composeFile';
 import { isForUsers } from './compose/composeRole';
 import { deployedTogether } from './compose/deployedTogether';
+import { deployersOf } from './deployers';
+import { isPipeline } from './deployLines';
 import { hosts } from './hosts';
 import { otherPlatforms } from './otherPlatforms';
 import { unitOf } from './unitOf';
+
+const clusters: ReadonlySet<PlatformId> = new Set(['argo-rollouts', 'ecs', 'helm', 'kubernetes', 'kustomize']);
+
+/** Whether a pipeline or an object of a GitOps controller here brings the repository to a cluster: nobody needs Compose for users then. */
+function isInCluster(findings: readonly PlatformFinding[], files: WorkspaceFiles): boolean {
+  const found = findings.filter((each) => isDeployed(each) && clusters.has(each.id));
+  return (
+    found.some(({ evidence }) => evidence.some(({ file }) => isPipeline(file))) ||
+    (found.length > 0 && deployersOf(files).length > 0)
+  );
+}
 
 /** Hosts of pages: what else stands in a repository may run elsewhere. */
 const ofPages: ReadonlySet<string> = new Set(['netlify', 'vercel', 'Cloudflare Workers', 'Firebase']);
@@ -32,12 +45,16 @@ export function withoutUnusedCompose(
     deployed.some(({ name, isOther, units: own }) =>
       ofPages.has(name) ? own.has(unitOf(file, units)) : isOther || hosts.has(name as PlatformId),
     );
+  const isBroughtOut = isInCluster(findings, files);
   const started = new Set(deployedTogether(files).flatMap(({ paths, place }) => [...paths, place.file]));
   const lasting = new Set(
     composeFiles(files).flatMap(({ file, services }) => (services.some(isForUsers) ? [file] : [])),
   );
   const isUnused = (each: Evidence): boolean =>
-    !started.has(each.file) && !lasting.has(each.file) && !saysProduction(baseName(each.file)) && isElsewhere(each);
+    !started.has(each.file) &&
+    (isBroughtOut || !lasting.has(each.file)) &&
+    !saysProduction(baseName(each.file)) &&
+    isElsewhere(each);
   const unused = compose.evidence.filter(isUnused);
   if (unused.length === 0) return findings;
   const rest = compose.evidence.filter((each) => !isUnused(each));

@@ -1,10 +1,12 @@
 import { valueAt } from '../../looseValue';
 import { baseName, saysProduction } from '../../paths';
+import { pushedImages } from '../../pushedImages';
 import type { Role } from '../../schema';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { deployLines } from '../deployLines';
 import { composeFiles, type ComposeFile } from './composeFile';
 import { composeRole, isForUsers } from './composeRole';
+import { imageName } from '../kubernetes/image';
 import { deployedTogether } from './deployedTogether';
 
 export interface RoledCompose {
@@ -21,9 +23,39 @@ export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
       compose,
       role: deployed.has(compose.file)
         ? undefined
-        : (role ?? roleOfOverridden(compose, all) ?? roleOfBuilt(compose, files)),
+        : (role ??
+          roleOfOverridden(compose, all) ??
+          roleOfBuilt(compose, files) ??
+          roleOfNeighbours(compose, all, files)),
     }));
 });
+
+/**
+ * A file of services that are made elsewhere, none of which is kept running, beside one that builds the code of this
+ * repository for its developers: what the service talks to, on their machines. What is made here is known by what the
+ * pipelines push.
+ */
+function roleOfNeighbours(
+  { file, folder, services }: ComposeFile,
+  all: readonly RoledCompose[],
+  files: WorkspaceFiles,
+): Role | undefined {
+  if (saysProduction(baseName(file)) || services.some(isForUsers)) return undefined;
+  const isBuilt = all.some(
+    ({ compose, role }) =>
+      role === 'development' &&
+      compose.folder === folder &&
+      compose.services.some(({ context }) => context !== undefined),
+  );
+  if (!isBuilt) return undefined;
+  const own = pushedImages(files).map(({ repository }) => imageName(repository));
+  const isMadeElsewhere = services.every(
+    ({ image, context }) =>
+      context === undefined && image !== undefined && !image.includes('$') && !own.includes(imageName(image)),
+  );
+  const isKnown = own.length > 0 && own.every((name) => /^[\w.-]+$/u.test(name));
+  return isKnown && isMadeElsewhere ? 'development' : undefined;
+}
 
 /** A file that scripts only build and push images with, and whose services nothing keeps running. */
 function roleOfBuilt({ file, services }: ComposeFile, files: WorkspaceFiles): Role | undefined {

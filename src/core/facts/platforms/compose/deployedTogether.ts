@@ -3,7 +3,7 @@ import type { Evidence } from '../../schema';
 import { textAt, valueAt } from '../../looseValue';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { jobDeploys } from '../deployingJob';
-import { deployLines, isPipeline } from '../deployLines';
+import { deployLines, isPipeline, type DeployLine } from '../deployLines';
 import { composeCalls, placeOf, type ComposeCall } from './composeCalls';
 import { composeFiles, defaultFiles } from './composeFile';
 
@@ -37,8 +37,10 @@ export const deployedTogether = perWorkspace((files): readonly StartedTogether[]
   );
   const found = new Map<string, StartedTogether>();
   for (const { text, file, job, evidence } of lines) {
-    for (const { files: named, envFiles, project, rest } of starts(text)) {
-      const together = lines.filter((line) => line.file === file && line.job === job);
+    const together = lines.filter((line) => line.file === file && line.job === job);
+    for (const call of starts(text)) {
+      const { files: named, envFiles, project, rest } = call;
+      if (isPipeline(file) && isTakenDown(call, together)) continue;
       // A script is started by somebody: only files for production say what for.
       const forProduction = named.some((name) => saysProduction(baseName(name)));
       const isForUsers = isPipeline(file)
@@ -79,6 +81,15 @@ function isOnRunner(files: WorkspaceFiles, file: string, job: string | undefined
   const isHosted = /^(?:ubuntu|windows|macos)-[\w.-]+$/u.test(textAt(body, 'runs-on') ?? '');
   const leads = /ssh|\bscp\b|rsync|DOCKER_HOST|docker\s+context|--context\b|\b(?:az|aws|gcloud)\s/iu;
   return isHosted && !leads.test(JSON.stringify([valueAt(workflow, 'env'), body]));
+}
+
+/** Whether the job stops in the end what it starts: it only tried it out. */
+function isTakenDown({ files }: ComposeCall, lines: readonly DeployLine[]): boolean {
+  const verbs = lines
+    .flatMap(({ text }) => composeCalls(text))
+    .filter((call) => call.files.join(' ') === files.join(' '))
+    .map(({ verb }) => verb);
+  return verbs.findLast((verb) => verb === 'up' || verb === 'down') === 'down';
 }
 
 /** Each `docker compose up` in the background that stands on the line. */

@@ -65,7 +65,12 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
         .sort((a, b) => b.folder.length - a.folder.length)[0];
       const evidence = { file, line };
       const target = { id: file, name: command, unit: unit?.id ?? '.', evidence: [evidence], details: script };
-      return { role: roleOf(file) ?? environmentRole(script), evidence, target };
+      const text = files.text(file) ?? '';
+      return {
+        role: roleOf(file) ?? environmentRole(script) ?? roleByText(text, makefile.test(file)),
+        evidence,
+        target,
+      };
     });
 }
 
@@ -177,7 +182,7 @@ function whatItDoes(code: readonly Quoted[]): Pick<DeployScript, 'leavesCheckout
     /\bgit\s+(?:-C\s+\S+\s+)?(?:pull|push|fetch|checkout|reset|clone|merge)\b/u.test(text),
   );
   const outward =
-    /\b(?:kubectl|helm|kustomize|skaffold|ssh|scp|rsync|aws|gcloud|az|docker|podman|flyctl|fly|heroku|ansible-playbook|terraform|serverless|sls|sam|cdk|vercel|netlify|wrangler|systemctl|pm2|cap|kamal|git\s+push|make|sh|bash|npm|npx|yarn|pnpm|\.\/\S+)\b/u;
+    /\b(?:kubectl|helm|kustomize|skaffold|ssh|scp|rsync|aws|gcloud|az|docker|podman|flyctl|fly|heroku|ansible-playbook|terraform|serverless|sls|sam|cdk|vercel|netlify|wrangler|systemctl|pm2|cap|kamal|a0deploy|git\s+push|make|sh|bash|npm|npx|yarn|pnpm|\.\/\S+)\b/u;
   return {
     ...(elsewhere === undefined ? {} : { leavesCheckout: elsewhere }),
     touches: code.filter(({ text }) => outward.test(text) || /(?:^|\s)[@-]?\.?\/?[\w./-]+\.sh\b/u.test(text)),
@@ -188,6 +193,28 @@ function requiredVariables(code: readonly Quoted[]): string[] {
   const names = code.flatMap(({ text }) => [...text.matchAll(/\$\{([A-Z_][A-Z0-9_]*):?\?/gu)].map((match) => match[1]));
   return [...new Set(names.filter((name) => name !== undefined))];
 }
+
+/** A script whose target is a cloud on the machine itself, or in which somebody must fill in where it deploys to. */
+function roleByText(text: string, isShared: boolean): Role | undefined {
+  // A Makefile has targets for other ends as well.
+  if (isShared) return undefined;
+  const code = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:#|echo\b|printf\b)/u.test(line));
+  if (code.some((line) => emulated.test(line))) return 'development';
+  const said = code.flatMap(
+    (line) => /^(?:export\s+)?(?:AWS_PROFILE|ENV|ENVIRONMENT|STAGE)=(.*)$/u.exec(line)?.[1] ?? [],
+  );
+  if (said.length > 0 && said.every((value) => saysElsewhere(value) && !value.includes('$'))) return 'development';
+  return code.some((line) => /\b(?:docker|aws|kubectl|ssh|scp|rsync|helm)\s.*<[A-Z][A-Z0-9_]{2,}>/u.test(line))
+    ? 'example'
+    : undefined;
+}
+
+/** LocalStack and its commands: https://docs.localstack.cloud/aws/integrations/ */
+const emulated =
+  /\b(?:AWS_ENDPOINT_URL\w*=|--endpoint(?:-url)?[\s=])["']?https?:\/\/(?:localhost|127\.0\.0\.1|[\w.-]*localstack)\b|(?:^|[\s;&|(])(?:awslocal|tflocal|samlocal|cdklocal)\s/u;
 
 /** A script whose every line names another environment brings nothing to production. */
 function environmentRole({ file, touches }: DeployScript): Role | undefined {

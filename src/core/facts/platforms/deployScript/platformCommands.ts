@@ -39,11 +39,17 @@ const ofPipelines = /^\.(?:github|gitlab|circleci|buildkite|semaphore|woodpecker
 export function isOwnWay(files: WorkspaceFiles): (script: DeployScript) => boolean {
   return ({ file, touches }) => {
     const texts = touches.map(({ text }) => text.replace(/^-?@[+-]?/u, ''));
-    if (isAlias(file, texts)) return false;
+    if (isAlias(file, texts) || setsOthersUp(texts)) return false;
     const called = commands.filter(({ run }) => texts.some((text) => run?.test(text)));
     if (called.length === 0 || texts.some((text) => further.test(text))) return true;
     return !ofPipelines.test(file) && called.some((command) => !isRunByPipelines(files, command));
   };
+}
+
+/** Whether all that it does is to bring settings to a service of others. https://auth0.com/docs/deploy-monitor/deploy-cli-tool */
+function setsOthersUp(texts: readonly string[]): boolean {
+  const steps = texts.filter((text) => !/^deploy\s*:/u.test(text));
+  return steps.length > 0 && steps.every((text) => /^(?:npx\s+)?(?:a0deploy|auth0)\s/u.test(text));
 }
 
 /** Whether a target or an npm script is but another name for a platform's own command. */

@@ -282,7 +282,7 @@ function isHttpPort(port: unknown): boolean {
   return /^(?:https?|web)(?:$|-)/iu.test(named) || number === 80 || number === 443 || number === 8080;
 }
 
-function readContainers(object: KubernetesObject): Workload['containers'] {
+export function readContainers(object: KubernetesObject): Workload['containers'] {
   const pod = podPath(object.kind);
   return listAt(object.value, ...pod, 'spec', 'containers').flatMap((container, index) => {
     const name = textAt(container, 'name');

@@ -67,6 +67,8 @@ function isNeverPulled({ value }: KubernetesObject): boolean {
 
 /** Whether Helm installs the file with the chart it lies in. https://helm.sh/docs/topics/charts/#the-chart-file-structure */
 function isOfChart(file: string, files: WorkspaceFiles): boolean {
+  // Beside its description nothing is installed: values, and what somebody tried.
+  if (folderOf(file) !== '.' && files.has(inFolder(folderOf(file), 'Chart.yaml'))) return true;
   const chart = /^(?:(.*)\/)?(?:templates|crds)\//u.exec(file);
   return chart !== null && files.has(inFolder(chart[1] ?? '.', 'Chart.yaml'));
 }

@@ -23,7 +23,8 @@ export function kustomizeTargets(
 ): readonly PlatformTarget[] {
   const all = kustomizationsOf(files);
   const applied = appliedFolders(files);
-  const taken = new Set(all.flatMap(({ folders }) => folders));
+  // What only an overlay for developers takes in is for production all the same: its overlay stands elsewhere.
+  const taken = new Set(all.flatMap(({ file, folders }) => (roleOf(file) === undefined ? folders : [])));
   const rendered = all
     .filter(
       ({ file, folder, document }) =>
