@@ -28,6 +28,8 @@ const patterns: readonly RegExp[] = [
   // A project's own reader of such values: envbool("KEY"), getEnvOrDefault("KEY"), requireEnv("KEY").
   /\b(?!(?:un|re)?[sS]et|delete|remove|mock|stub|with|has|Set|Unset)\w{0,30}(?:[eE]nv|ENV)\w{0,30}\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
   /(?<!\b(?:current_)?app\.)\b(?:env|Env|ENV|ENVIRONMENT|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
+  // The same with the key by its name: get_bool(name="KEY").
+  /\b\w{0,30}(?:[bB]ool|[eE]nv|get_(?:string|int|any))\w{0,30}\(\s*(?:name|key|var)\s*=\s*["']([A-Z][A-Z0-9_]{2,})["']/gu,
 ];
 
 /** What JavaScript keeps of its environment under that name, where it asks whether a key is on. */
@@ -50,6 +52,7 @@ const pydanticPrefix = /\benv_prefix\s*=\s*["']([A-Za-z_]\w*)["']/u;
  * https://docs.rs/figment/latest/figment/providers/struct.Env.html https://docs.rs/envy/latest/envy/fn.prefixed.html
  */
 const rustSwitch = /^[ \t]*pub(?:\([a-z]+\))?[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
+const grouped = /\bEnv::prefixed\([^()]{0,60}\)\.split\(|\.separator\(\s*"__/u;
 const rustPrefix = /\b(?:Env::prefixed|Environment::with_prefix|envy::prefixed)\(\s*"([A-Za-z]\w*?_?)"/u;
 /** A function of the same text that asks the environment for what it is given: `process.env[name]`, `os.environ.get(name)`. */
 const ownReader =
@@ -63,6 +66,8 @@ const takenOut = /\{([^{}]{1,4000})\}\s*=\s*process\.env\b(?!\.|\[)/gu;
 const takenName = /(?<![\w:.=])([A-Z][A-Z0-9_]{2,})(?=\s*(?:[,:=]|$))/gu;
 /** `${KEY}` and `${KEY:default}` of Spring and Quarkus configuration, `env:"KEY"` of Go struct tags. */
 const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][A-Z0-9_]{2,})"/gu;
+/** https://docs.rs/clap/latest/clap/struct.Arg.html#method.env */
+const clapKey = /#\[(?:clap|arg)\([^\]]{0,300}?\benv\s*=\s*"([A-Z][A-Z0-9_]{2,})"/gu;
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
 /**
  * Keys that viper binds a setting to, and those of the flags of urfave/cli.
@@ -80,8 +85,12 @@ const placeholder = /\$\{([A-Z][A-Z0-9_]{2,})(?::[^}\n]{0,200})?\}/gu;
 const symfonyPlaceholder = /%env\((?:[a-z_]{1,40}:){0,4}([A-Z][A-Z0-9_]{2,})\)%/gu;
 const symfonyAttribute = /\bAutowire\(\s*env:\s*["'](?:[a-z_]{1,40}:){0,4}([A-Z][A-Z0-9_]{2,})["']/gu;
 
+/** An enum of PHP whose cases are keys, each of which it asks the environment for. */
+const asksForItself = /\b(?:env|getenv)\(\s*\$this->value\s*\)/u;
+const enumCase = /\bcase[ \t]+\w+[ \t]*=[ \t]*["']([A-Z][A-Z0-9_]{2,})["'][ \t]*;/gu;
+
 /** In every text that reads one, but for schemas that a path gives away; most lines of a release are done with here. */
-const mayRead = /env|config|viper|settings|ENV|var(?:_parsed)?\(|\$\{[A-Z]/iu;
+const mayRead = /env|get_bool\(|config|viper|settings|ENV|var(?:_parsed)?\(|\$\{[A-Z]/iu;
 
 /** The environment keys that a text of code reads, in the order of their places. */
 export function environmentReads(path: string, text: string): readonly EnvironmentRead[] {
@@ -120,7 +129,9 @@ export function environmentReads(path: string, text: string): readonly Environme
   }
   if (path.endsWith('.rs')) {
     collect(rustReader);
-    const prefix = rustPrefix.exec(text)?.[1];
+    collect(clapKey);
+    // Where keys are parted into groups, it is not told which group a field belongs to.
+    const prefix = grouped.test(text) ? undefined : rustPrefix.exec(text)?.[1];
     for (const { 0: whole, 1: field = '', index } of prefix === undefined ? [] : text.matchAll(rustSwitch)) {
       const key = `${prefix ?? ''}_${field}`.replace('__', '_').toUpperCase();
       found.set(index + whole.indexOf(field), key);
@@ -140,7 +151,10 @@ export function environmentReads(path: string, text: string): readonly Environme
       if (first !== null) found.set(start + first.index, first[0]);
     }
   }
-  if (path.endsWith('.php')) collect(symfonyAttribute);
+  if (path.endsWith('.php')) {
+    collect(symfonyAttribute);
+    if (asksForItself.test(text)) collect(enumCase);
+  }
   if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);
   if (isSpringConfiguration(path)) collect(placeholder);
   return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));

@@ -23,6 +23,7 @@ import {
   readsBoolean,
 } from './offValue';
 import {
+  dotnetSwitches,
   propertiesFromKeys,
   propertySwitchTexts,
   springSwitches,
@@ -59,6 +60,7 @@ export const environmentFlagTexts: readonly string[] = [
       ':upper>]',
     ],
     ...['enum(["true"', "enum(['true'", 'in ["true"', 'in ~w(true', 'in ["1"', 'in ~w(1'],
+    ...['get_bool(', 'parse_bool', 'env($this->value)', 'env = "'],
     ...propertySwitchTexts,
   ],
 ];
@@ -72,7 +74,7 @@ const onOffWhereRead =
 const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
 const reaching =
-  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
+  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|DEVEL|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
 /** Those that tell where the program runs, and how it guards what it sends. */
 const placing =
   /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE)(?:_|$)/u;
@@ -85,10 +87,10 @@ const asking = /(?:^|_)(?:ENABLE|ACTIVATE|DISABLE)_/u;
 const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
-  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
+  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
 
 const EVIDENCE_LIMIT = 10;
 /** Samples of how a key is set name it without reading it. */
@@ -123,10 +125,12 @@ function mayBeSaid(key: string): boolean {
 
 /** Whether a key asks for something by a word that says on or off only where its value is read as such. */
 function maySwitch(key: string): boolean {
-  // What there is many of may be meant as a whole: `BLOCK_OLD_USERS`.
-  return (
-    onOffWhereRead.test(key) && (!valued.test(key) || countable.test(key)) && !tooling.test(key) && !reaching.test(key)
-  );
+  return onOffWhereRead.test(key) && !tooling.test(key) && !reaching.test(key);
+}
+
+/** Whether a key's name says that it holds a value. What there is many of may be meant as a whole: `BLOCK_OLD_USERS`. */
+function holdsValue(key: string): boolean {
+  return valued.test(key) && !countable.test(key);
 }
 
 /** A place that reads a key, with the value that it takes for off where the code tells. */
@@ -172,29 +176,33 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       // Where all settings are in small letters, so are those of the environment.
       const key = off !== undefined && /^[a-z][a-z\d_]*$/u.test(written) ? written.toUpperCase() : written;
       const end = offset + key.length;
+      // Some settings part their groups by two underscores: `MAIL__ENABLE_NEWS`.
+      const name = key.replaceAll('__', '_');
       let kept: boolean | undefined;
       // Every source is asked: once, and only where nothing else tells.
       const isKept = (): boolean => (kept ??= comparedLater(path, text, offset, sources));
       const isCompared = (): boolean => off !== undefined || isKept();
       // What is compared with a number may be one: `INSTANCE_INDEX === '0'`.
       const isToldFromTrue = (): boolean => off === 'true' || off === 'false' || isKept();
-      const asks = onOff.test(key)
-        ? isOnOffKey(key) || (countable.test(key) && fallsBack(text, end))
-        : maySwitch(key) &&
-          (isCompared() ||
-            fallsBack(text, end) ||
-            fallsBackToBoolean(text, end) ||
-            readsBoolean(text, offset, end) ||
-            holdsBoolean(text, offset, end) ||
-            isAsked(text, offset, end));
+      const isBoolean = (): boolean => holdsBoolean(text, offset, end);
+      // What reads it as on or off outweighs a name that could hold a value: `DISABLE_PUBLIC_URLS`.
+      const asks = onOff.test(name)
+        ? isOnOffKey(name) || (countable.test(name) && fallsBack(text, end)) || (!tooling.test(name) && isBoolean())
+        : maySwitch(name) &&
+          (isBoolean() ||
+            (!holdsValue(name) &&
+              (isCompared() ||
+                fallsBack(text, end) ||
+                fallsBackToBoolean(text, end) ||
+                readsBoolean(text, offset, end) ||
+                isAsked(text, offset, end))));
       // Whatever a framework's own settings fall back to, its switches are no features of the service.
-      const isChosen = (): boolean => fallsBackToBoolean(text, end) && !valued.test(key) && !isFrameworkSettings(path);
+      const isChosen = (): boolean => fallsBackToBoolean(text, end) && !valued.test(name) && !isFrameworkSettings(path);
       const isSwitch =
         asks ||
-        maintenance.test(key) ||
-        (mayBeSaid(key) &&
-          (isToldFromTrue() || holdsBoolean(text, offset, end) || isChosen() || (ofFlags && fallsBack(text, end)))) ||
-        (/^[A-Z\d]+$/u.test(key) && mayBeSaid(`A_${key}`) && holdsBoolean(text, offset, end));
+        maintenance.test(name) ||
+        (mayBeSaid(name) && (isToldFromTrue() || isBoolean() || isChosen() || (ofFlags && fallsBack(text, end)))) ||
+        (/^[A-Z\d]+$/u.test(key) && mayBeSaid(`A_${key}`) && isBoolean());
       if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };
@@ -217,10 +225,11 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     const lineOf = lineFinder(text);
     const asked = [
       ...springSwitches(path, text, takenFromKeys),
+      ...dotnetSwitches(path, text),
       ...(viper === undefined ? [] : viperSwitches(path, text, viper)),
     ];
     for (const { key, words, offset, off } of asked) {
-      const isSwitch = isOnOffKey(words) || (path.endsWith('.go') && mayBeSaid(words));
+      const isSwitch = isOnOffKey(words) || (/\.(?:go|cs)$/u.test(path) && mayBeSaid(words));
       if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
     }
   }

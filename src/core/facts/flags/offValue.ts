@@ -100,6 +100,8 @@ export function isAsked(text: string, start: number, end: number): boolean {
 /** A call or an operator that makes on or off of what is read: `env_bool("KEY")`, `!!process.env.KEY`, `Boolean(env.KEY)`. */
 const madeBoolean =
   /(?:[bB]ool(?:ean)?\w{0,20}\(\s*["'`]?|!!\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*["'])(?:[\w.]{1,40}\??\.)?$/u;
+/** A field that Rust's clap fills from the environment: `#[arg(env = "KEY")] pub tips: Option<bool>`. */
+const clapField = /^"[^\]]{0,200}\]\s*(?:#\[[^\]]{0,120}\]\s*)*pub\s+\w+\s*:\s*(?:Option<)?bool\b/u;
 /** A type or a schema of on or off: `KEY: bool = False`, `KEY: stringBool("false")`, `KEY: z.coerce.boolean()`. */
 const declaredBoolean = /^\??[ \t]*:[ \t]*(?:[\w.()]{0,40}?)?[bB]ool(?:ean)?/u;
 
@@ -117,7 +119,7 @@ const fieldBoolean = /\bbool[ \t]+`(?:[\w-]+:"[^"`\n]*"[ \t]+)*[\w-]+:"$/u;
  * https://api.rubyonrails.org/classes/ActiveModel/Type/Boolean.html
  */
 const castBoolean =
-  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*|<bool(?:ean)?>\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*|\bBoolean\.new\.cast\(\s*ENV(?:\.fetch\(|\[)\s*|\b(?:bool\(\s*int|strtobool|bool\.Parse|Convert\.ToBoolean)\(\s*(?:os\.|Environment\.)?(?:getenv|environ\.get|GetEnvironmentVariable)\(\s*)["'`]$/u;
+  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:(?:name|key|var)\s*=\s*)?|\b(?!bool\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:os\.)?(?:getenv|environ\.get)\(\s*|<bool(?:ean)?>\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*|\bBoolean\.new\.cast\(\s*ENV(?:\.fetch\(|\[)\s*|\b(?:bool\(\s*int|strtobool|bool\.Parse|Convert\.ToBoolean)\(\s*(?:os\.|Environment\.)?(?:getenv|environ\.get|GetEnvironmentVariable)\(\s*)["'`]$/u;
 /** A function of JavaScript that takes such a value for on or off: `parseBool(process.env.KEY)`; `Boolean` only asks for one. */
 const scriptCast =
   /(?<!!)\b(?!Boolean\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:process|import\.meta)\.env\??\.$|\bJSON\.parse\(\s*process\.env\.$|\[\s*["'](?:true|1)["'][^\]\n]{0,40}\]\.includes\(\s*(?:process\.env\.|String\(\s*process\.env\.)$/u;
@@ -127,13 +129,25 @@ const schemaBoolean =
 /** PHP's filter for on and off. https://www.php.net/manual/en/filter.constants.php#constant.filter-validate-bool */
 const filtered = /^["'][^;\n]{0,40}\bFILTER_VALIDATE_BOOL/u;
 
+/** A case of PHP's enum of keys: `case SHORT_LINKS = 'SHORT_LINKS'`. */
+const enumCase = /\bcase[ \t]+(\w{2,80})[ \t]*=[ \t]*["']$/u;
+
+/** Whether the enum that the case stands in says that it is true or false where nothing sets it. */
+function isOffByDefault(text: string, before: string): boolean {
+  const name = enumCase.exec(before)?.[1] ?? '';
+  return [...text.matchAll(/((?:\bself::\w{2,80}\s*,?\s*){1,30})=>\s*(?:true|false)\b/gu)].some(([, cases = '']) =>
+    new RegExp(`self::${name}\\b`, 'u').test(cases),
+  );
+}
+
 /** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
 export function holdsBoolean(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 120), start);
   const after = text.slice(end, end + 300);
+  if (enumCase.test(before)) return isOffByDefault(text, before);
   return (
     [castBoolean, scriptCast, fieldBoolean].some((each) => each.test(before)) ||
-    [declaredBoolean, schemaBoolean, filtered].some((each) => each.test(after))
+    [declaredBoolean, schemaBoolean, filtered, clapField].some((each) => each.test(after))
   );
 }
 

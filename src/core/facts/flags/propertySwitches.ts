@@ -18,6 +18,7 @@ export const propertySwitchTexts: readonly string[] = [
   '@Value(',
   '.getProperty(',
   '.GetBool(',
+  ...['.SetDefault("', '.GetValue<bool', 'bool.Parse('],
 ];
 
 const property = String.raw`[a-zA-Z][\w-]*(?:\.[\w-]+)+`;
@@ -98,6 +99,21 @@ function wordsOf(name: string): string {
     .toUpperCase();
 }
 
+/**
+ * Settings that .NET asks for as on or off, by the key of the environment that sets each.
+ * https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#non-prefixed-environment-variables
+ */
+export function dotnetSwitches(path: string, text: string): readonly PropertyRead[] {
+  if (!path.endsWith('.cs')) return [];
+  const reads =
+    /\.GetValue<bool\??>\(\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"|\bbool\.Parse\(\s*\w{1,40}\[\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"/gu;
+  return [...text.matchAll(reads)].map((match): PropertyRead => {
+    const name = match[1] ?? match[2] ?? '';
+    const offset = match.index + match[0].indexOf('"') + 1;
+    return { key: name.replaceAll(':', '__'), words: wordsOf(name.replaceAll(':', '.')), offset, off: 'false' };
+  });
+}
+
 /** How a Go program lets the environment fill its settings. */
 export interface ViperEnvironment {
   readonly prefix: string;
@@ -120,8 +136,10 @@ export function viperEnvironment(texts: readonly string[]): ViperEnvironment | u
 /** The switches that a Go text asks viper for, where the environment fills them. */
 export function viperSwitches(path: string, text: string, environment: ViperEnvironment): readonly PropertyRead[] {
   if (!path.endsWith('.go')) return [];
-  return [...text.matchAll(/\.GetBool\(\s*"([a-zA-Z][\w.]*)"\s*\)/gu)].flatMap((match): readonly PropertyRead[] => {
-    const name = match[1] ?? '';
+  // What is set to on or off unless somebody says otherwise is filled into a struct as such.
+  const reads = /\.GetBool\(\s*"([a-zA-Z][\w.]*)"\s*\)|\.SetDefault\(\s*"([a-zA-Z][\w.]*)"\s*,\s*(?:true|false)\s*\)/gu;
+  return [...text.matchAll(reads)].flatMap((match): readonly PropertyRead[] => {
+    const name = match[1] ?? match[2] ?? '';
     if (name.includes('.') && !environment.dots) return [];
     const key = environment.prefix + name.replaceAll('.', '_').toUpperCase();
     return [{ key, words: wordsOf(name), offset: match.index + match[0].indexOf('"') + 1, off: 'false' }];

@@ -74,4 +74,32 @@ describe('environment values that are on or off', () => {
       }),
     ).toEqual(['BUNDLE_BY_KIND_ENABLED off=false', 'GITHUB_LOGIN_ENABLED off=false']);
   });
+
+  it('are told by what reads them as on or off, though the name could hold a value', () => {
+    expect(
+      flagsOf({
+        'shop/settings.py':
+          'A = parse_boolean(os.environ.get("DISABLE_PUBLIC_URLS", "false"))\nB = parse_boolean(os.environ.get("CART_MULTI_SHOP", "false"))\nC = bool(os.environ.get("CART_TOKENS"))\nD = os.environ.get("CART_FEATURE_POLICY", "")\nE = os.environ.get("DISABLE_TRACK_PARAM")\n',
+        'shop/more.py':
+          'TIPS = get_bool(\n    name="EXPOSE_TIPS",\n    default=False,\n)\nSIZE = get_int(\n    name="EXPOSE_SIZE",\n    default=3,\n)\n',
+        'config/shop.go':
+          'package config\n\ntype Config struct {\n\tOpen bool `env:"ALLOW_PLAIN_URLS"`\n\tBase string `env:"ALLOW_BASE_URLS"`\n}\n',
+      }),
+    ).toEqual(['ALLOW_PLAIN_URLS', 'CART_MULTI_SHOP', 'DISABLE_PUBLIC_URLS', 'EXPOSE_TIPS']);
+  });
+
+  it("are cases of PHP's enum of keys, and fields of Rust's command line, also in groups", () => {
+    expect(
+      flagsOf({
+        'src/Keys.php':
+          "<?php\nenum Keys: string\n{\n    case CART_ENABLED = 'CART_ENABLED';\n    case TRACK_GUESTS = 'TRACK_GUESTS';\n    case BASE_PATH = 'BASE_PATH';\n    case DISABLE_TRACK_PARAM = 'DISABLE_TRACK_PARAM';\n\n    public function load(): mixed { return env($this->value) ?? $this->usual(); }\n\n    private function usual(): mixed\n    {\n        return match ($this) {\n            self::CART_ENABLED, self::TRACK_GUESTS => true,\n            self::BASE_PATH => '',\n        };\n    }\n}\n",
+        'src/Colour.php': "<?php\nenum Colour: string\n{\n    case RED_ENABLED = 'RED_ENABLED';\n}\n",
+        'src/cli.rs':
+          '#[derive(Parser)]\npub struct Options {\n    /// Tips\n    #[clap(long, env = "SHOP_MAIL__ENABLE_TIPS")]\n    pub tips: Option<bool>,\n    #[clap(long, env = "SHOP_MAIL__ADDRESS")]\n    pub address: Option<String>,\n}\n',
+        'src/config.rs':
+          'pub struct Mail {\n    pub enable_tips: bool,\n}\nfn load() {\n    Figment::new().merge(Env::prefixed("SHOP_").split("__")).extract()\n}\n',
+        'mix.exs': 'defp releases, do: [shop: [include: System.get_env("ENABLE_RUNTIME", "true") == "true"]]\n',
+      }),
+    ).toEqual(['CART_ENABLED', 'SHOP_MAIL__ENABLE_TIPS', 'TRACK_GUESTS']);
+  });
 });

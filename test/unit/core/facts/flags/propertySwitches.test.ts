@@ -52,4 +52,22 @@ describe('settings that are on or off and that the environment fills', () => {
     expect(flagsOf({ 'cmd/serve.go': program, 'config/config.go': settings('') })).toEqual([]);
     expect(flagsOf({ 'cmd/serve.go': program })).toEqual([]);
   });
+
+  it('are what viper is told to be on or off where nobody says otherwise', () => {
+    expect(
+      flagsOf({
+        'config/config.go':
+          'package config\n\nfunc Load() {\n\tv.SetDefault("features.tips.enabled", false)\n\tv.SetDefault("options.enable_news", true)\n\tv.SetDefault("features.size", 3)\n\tv.SetDefault("clients.devel_org", false)\n\tv.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))\n\tv.AutomaticEnv()\n}\n',
+      }),
+    ).toEqual(['FEATURES_TIPS_ENABLED off=false', 'OPTIONS_ENABLE_NEWS off=false']);
+  });
+
+  it("are what .NET's code asks for so, by the key of the environment that sets each", () => {
+    expect(
+      flagsOf({
+        'src/Shop/Program.cs':
+          'var a = configuration.GetValue<bool>("Cart:UsePreview");\nvar b = bool.Parse(configuration["Cart:ShowTips"] ?? "false");\nvar c = configuration.GetValue<int>("Cart:UseSize");\n// configuration.GetValue<bool>("Cart:Gone");\n',
+      }),
+    ).toEqual(['Cart__ShowTips off=false', 'Cart__UsePreview off=false']);
+  });
 });
