@@ -3,6 +3,7 @@ import { baseName, saysProduction } from '../../paths';
 import type { Role } from '../../schema';
 import { isProgramText } from '../../sources';
 import { configRole } from '../configRole';
+import { imageName } from '../kubernetes/image';
 import { isDevelopersTool, isOthersSoftware } from '../othersSoftware';
 import type { ComposeFile, ComposeService } from './composeFile';
 
@@ -123,10 +124,15 @@ function isTested({ name, image = '', command }: ComposeService): boolean {
   );
 }
 
+/** What stands for others' services, and is called so where another file says what it runs. */
+const standIn =
+  /^(?:localstack(?:-pro)?|wiremock|moto|motoserver|mockserver|smocker|stripe-mock|oauth2-mock.*|mock-oauth2-server)$/u;
+
 /** What stands for a cloud on a developer's machine, or reaches for it. https://cloud.google.com/sdk/gcloud/reference/beta/emulators */
-function isEmulated({ image = '', environment }: ComposeService): boolean {
+function isEmulated({ name, image, environment }: ComposeService): boolean {
   return (
-    /(?:^|[-_/])emulators?(?=$|[:@])|(?:^|\/)localstack(?:-pro)?(?=$|[:@])/u.test(image) ||
+    /(?:^|[-_/])emulators?(?=$|[:@])/u.test(image ?? '') ||
+    standIn.test(image === undefined ? name : imageName(image)) ||
     Object.keys(environment).some((key) => key.endsWith('_EMULATOR_HOST'))
   );
 }

@@ -23,6 +23,13 @@ describe('Compose', () => {
       'docker-compose development',
     ],
     [
+      'what stands for the services of others, whoever else restarts',
+      {
+        'docker-compose.yml': `${web('    restart: always\n')}  wiremock:\n    extends: { file: mocks/compose.yml, service: wiremock }\n`,
+      },
+      'docker-compose development',
+    ],
+    [
       'a program that reaches for one',
       {
         'docker-compose.yml': web('    restart: always\n    environment: { PUBSUB_EMULATOR_HOST: "pubsub:8085" }\n'),
