@@ -70,6 +70,8 @@ function descriptions(files: WorkspaceFiles): readonly RoledEvidence[] {
     if (!runtime.test(textAt(value, 'runtime') ?? '') || textAt(value, 'name') !== undefined) return [];
     const named = /^app(?:[._-][\w.-]+)?\.ya?ml$|[._-]app\.ya?ml$/u.test(baseName(file));
     if (!named && !telling.some((key) => valueAt(value, key) !== undefined)) return [];
-    return [{ role: configRole(file), evidence: evidenceAt(file, document?.lineOf(['runtime'])) }];
+    // An app of its own among the tools is not the service.
+    const role = configRole(file) ?? (/(?:^|\/)(?:scripts?|tools?|hack)\//u.test(file) ? 'development' : undefined);
+    return [{ role, evidence: evidenceAt(file, document?.lineOf(['runtime'])) }];
   });
 }

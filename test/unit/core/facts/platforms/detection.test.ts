@@ -267,6 +267,11 @@ describe('Google Cloud', () => {
       { 'notifier.yaml': 'service: notifier\nruntime: nodejs20\n' },
       [['app-engine', 'notifier.yaml:2']],
     ],
+    [
+      'an app of its own among the tools',
+      { 'scripts/reports/app.yaml': 'runtime: python312\n' },
+      [['app-engine development', 'scripts/reports/app.yaml:1']],
+    ],
     ['another app.yaml', { 'app.yaml': 'name: shop\nruntime: python\nservices: []\n' }, []],
   ])('%s', (_, texts, expected) => {
     expect(found(texts)).toEqual(expected);
