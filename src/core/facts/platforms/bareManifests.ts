@@ -5,6 +5,7 @@ import { isPipeline } from './deployLines';
 import { hosts } from './hosts';
 import { isWorkload } from './kubernetes/describe';
 import { kubernetesObjects } from './kubernetes/manifests';
+import { otherPlatforms } from './otherPlatforms';
 
 /**
  * The findings without manifests that run nothing, such as a Service or an Ingress alone, or that Kompose has made of a Compose
@@ -15,8 +16,8 @@ export function withoutBareManifests(
   findings: readonly PlatformFinding[],
   files: WorkspaceFiles,
 ): readonly PlatformFinding[] {
-  const others = findings.filter((each) => isDeployed(each) && each.id !== 'kubernetes' && hosts.has(each.id));
-  if (others.length === 0) return findings;
+  const isHosted = findings.some((each) => isDeployed(each) && each.id !== 'kubernetes' && hosts.has(each.id));
+  if (!isHosted && otherPlatforms(files).length === 0) return findings;
   return findings.filter(
     (each) =>
       each.id !== 'kubernetes' ||

@@ -65,6 +65,15 @@ describe('manifests beside a chart', () => {
     expect(of('kubernetes', { 'k8s/shop.yaml': converted })).toHaveLength(1);
   });
 
+  it('run nothing of the repository beside a template of OpenShift that does', () => {
+    const template = 'kind: Template\nobjects: [{ kind: DeploymentConfig }]\n';
+    const proxy = { 'bin/proxy.yaml': workload('caddy'), Dockerfile: 'FROM a\n' };
+    expect(of('kubernetes', proxy)).toHaveLength(1);
+    expect(of('kubernetes', { ...proxy, 'deploy/shop.yaml': template })).toEqual([]);
+    const own = { 'bin/shop.yaml': workload('shop'), 'deploy/shop.yaml': template };
+    expect(of('kubernetes', own)).toHaveLength(1);
+  });
+
   it('belong to it in its own folder, though nothing installs them', () => {
     expect(of('kubernetes', { ...chart, 'chart/shop.yaml': workload('shop') })).toEqual([]);
   });
