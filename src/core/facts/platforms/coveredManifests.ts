@@ -3,7 +3,7 @@ import { isDeployed, type PlatformFinding, type PlatformTarget } from '../schema
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { commandProofs, isPipeline } from './deployLines';
 import { isWorkload, readContainers } from './kubernetes/describe';
-import { kubernetesObjects } from './kubernetes/manifests';
+import { kubernetesObjects, type KubernetesObject } from './kubernetes/manifests';
 import { targetSchema } from './kubernetes/target';
 import { kustomizationsOf } from './kustomize/kustomization';
 import { isOthersSoftware } from './othersSoftware';
@@ -19,13 +19,16 @@ export function withoutCoveredManifests(
   const isOverlay = ({ id, targets = [] }: PlatformFinding): boolean => id === 'kustomize' && targets.length > 0;
   if (!findings.some((each) => isDeployed(each) && isOverlay(each))) return findings;
   const manifests = new Set(kustomizationsOf(files).flatMap((each) => each.manifests));
-  const stands = kubernetesObjects(files).some(
-    (object) =>
-      object.role === undefined &&
-      isWorkload(object) &&
-      !manifests.has(object.file) &&
-      !readContainers(object).every(({ image }) => isOthersSoftware(image)),
+  const workloads = kubernetesObjects(files).filter((object) => object.role === undefined && isWorkload(object));
+  const imagesOf = (object: KubernetesObject): readonly string[] => readContainers(object).map(({ image }) => image);
+  const owners = new Set(
+    workloads
+      .filter(({ file }) => manifests.has(file))
+      .flatMap(imagesOf)
+      .map(ownerOf),
   );
+  const isOwn = (image: string): boolean => !isOthersSoftware(image) && owners.has(ownerOf(image));
+  const stands = workloads.some((object) => !manifests.has(object.file) && imagesOf(object).some(isOwn));
   if (stands) return findings;
   return findings.filter(
     (each) =>
@@ -35,6 +38,11 @@ export function withoutCoveredManifests(
       each.targets?.some((target) => !isCovered(target, manifests)) === true ||
       isAppliedPlainly(each, files),
   );
+}
+
+/** The registry and the names before the last: what others make comes from elsewhere. */
+function ownerOf(image: string): string {
+  return image.slice(0, Math.max(0, image.lastIndexOf('/')));
 }
 
 function isCovered({ details }: PlatformTarget, manifests: ReadonlySet<string>): boolean {

@@ -1,13 +1,13 @@
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { listAt, textAt } from '../looseValue';
-import { isWithin } from '../paths';
+import { baseName, isWithin } from '../paths';
 import { chosenTarget } from './chosenTarget';
 import { chartsOf, isChartFile, type Chart } from './helm/charts';
 import { deployCommands } from './deployCommands';
 import { commandProofs } from './deployLines';
 import { chartOf, helmTargets, isRemote } from './helm/describe';
 import { helmUnderGitops } from './helm/gitopsSpeech';
-import { isHelmfile, namedReleases } from './helm/releases';
+import { isHelmfile, namedReleases, type NamedRelease } from './helm/releases';
 import { helmSpeech } from './helm/speech';
 import { helmSchema, type HelmTarget } from './helm/target';
 import { maybeManifest } from './kubernetes/manifests';
@@ -32,7 +32,12 @@ export const helm: Platform = {
     );
     // Where nothing is built, what others built is what the repository deploys.
     const charts = own.length > 0 || hasOwnProgram(files) ? own : all;
-    const releases = named.filter((release) => chartOf(release, charts) !== undefined || isRemote(release, charts));
+    const kept = new Set(hasOwnProgram(files) ? [] : files.paths.map(baseName));
+    // Where nothing is built, a chart of others by values that are kept here is what the repository deploys.
+    const isSetHere = ({ values }: NamedRelease): boolean => values.some((value) => kept.has(baseName(value)));
+    const releases = named.filter(
+      (release) => chartOf(release, charts) !== undefined || isRemote(release, charts) || isSetHere(release),
+    );
     const proofs: readonly RoledEvidence[] = [
       ...charts.map(({ file, role }) => ({ role, evidence: { file } })),
       ...releases.map(({ role, evidence }) => ({ role, evidence })),

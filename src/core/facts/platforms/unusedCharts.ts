@@ -2,12 +2,13 @@ import { literalPattern } from '../literalPattern';
 import { ancestorsOf, baseName, folderOf, isForeign } from '../paths';
 import { isDeployed, type PlatformFinding } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { commandProofs, isPipeline } from './deployLines';
 
 const clusters: ReadonlySet<string> = new Set(['kubernetes', 'kustomize', 'argo-rollouts']);
 
 /**
  * The findings, with charts that no command installs and no object of a GitOps controller here names, beside overlays or
- * manifests that it brings out, as what they are: there for others who host the service.
+ * manifests that it or a pipeline brings out, as what they are: there for others who host the service.
  */
 export function withoutUnusedCharts(
   findings: readonly PlatformFinding[],
@@ -22,7 +23,7 @@ export function withoutUnusedCharts(
       : [];
   });
   if (
-    texts.length === 0 ||
+    (texts.length === 0 && !appliesManifests(files)) ||
     charts.evidence.some(({ file }) => baseName(file) !== 'Chart.yaml' || file === 'Chart.yaml')
   )
     return findings;
@@ -43,4 +44,11 @@ export function withoutUnusedCharts(
     evidence: [...charts.evidence, ...(kept?.evidence ?? [])],
   };
   return findings.flatMap((each) => (each === kept ? [] : [each === charts ? example : each]));
+}
+
+function appliesManifests(files: WorkspaceFiles): boolean {
+  return commandProofs(files, {
+    mention: /kubectl|kustomize/u,
+    run: /\bkubectl\b[^|;&]*\sapply\b|\bkustomize\s+build\b/u,
+  }).some(({ file, role }) => role === undefined && isPipeline(file));
 }

@@ -22,6 +22,8 @@ describe('manifests that Kustomize takes in', () => {
   it('are no platform of their own, whatever accompanies them', () => {
     const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: lb }\nspec: { ports: [] }\n';
     expect(of('kubernetes', { ...overlay, 'k8s/extra/lb.yaml': service })).toEqual([]);
+    const watcher = workload('watcher').replace('ghcr.io/acme/', 'quay.io/others/');
+    expect(of('kubernetes', { ...overlay, 'monitoring/watcher.yaml': watcher })).toEqual([]);
     expect(of('kustomize', overlay)).toHaveLength(1);
   });
 
@@ -105,9 +107,14 @@ describe('a chart beside what a GitOps controller brings out', () => {
     expect(of('helm', { ...brought, ...more })[0]?.slice(0, 2)).toEqual(['helm', 'charts/shop/Chart.yaml']);
   });
 
-  it('is deployed where there is no such controller', () => {
+  it('is deployed where there is no such controller, unless a pipeline brings the overlay out', () => {
     const { 'argocd/shop.yaml': _, ...plain } = brought;
     expect(of('helm', plain)).toEqual([['helm', 'charts/shop/Chart.yaml']]);
+    const piped = {
+      ...plain,
+      '.github/workflows/d.yml': workflow('run: kustomize build k8s/app | kubectl apply -f -'),
+    };
+    expect(of('helm', piped)).toEqual([['helm example', 'charts/shop/Chart.yaml']]);
   });
 });
 
@@ -237,4 +244,12 @@ it('Helmsman is a way to install charts', () => {
     'helmsman.yaml': 'apps: {}\n',
   };
   expect(of('helm', texts)).toEqual([['helm', 'Makefile:2']]);
+});
+
+it('charts of others are what a repository deploys that builds nothing and keeps their values', () => {
+  const script = { 'deploy/install.sh': '#!/bin/sh\nhelm install chat -f ../chat.yaml vendor/chat\n' };
+  expect(of('helm', script)).toEqual([]);
+  const kept = { ...script, 'chat.yaml': 'replicaCount: 3\n' };
+  expect(of('helm', kept)).toEqual([['helm', 'deploy/install.sh:2']]);
+  expect(of('helm', { ...kept, Dockerfile: 'FROM node:22\nCMD ["node", "."]\n' })).toEqual([]);
 });
