@@ -37,9 +37,13 @@ const testName =
 const exampleFolder =
   /(?:^|\/)(?:_?examples?|samples?|[\w.-]*[_-](?:examples?|samples?)|docs?|documentation|website|tutorials?|demos?)\//iu;
 
+const railsCode = /(?:^|\/)app\/(?:controllers|jobs|services|views)\/(?:[\w-]+\/)*testing\/[^/]+\.(?:rb|erb)$/u;
+
 /** What the place of a source file says about it: tests are development, samples are examples. */
 export function sourceRole(path: string): Role | undefined {
-  if (testFolder.test(path) || testName.test(path)) return 'development';
+  // A controller of Rails may serve tests, and is deployed.
+  const isTest = testFolder.test(path) && !railsCode.test(path);
+  if (isTest || testName.test(path)) return 'development';
   return exampleFolder.test(path) || isPutAside(path) ? 'example' : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { baseName, ancestorsOf, folderOf, inFolder } from '../paths';
-import type { Invocation } from './invocation';
+import { type Invocation, optionValue } from './invocation';
 import type { SuiteCandidate, SuiteEcosystem } from './suite';
 import type { TestKind } from './testFiles';
 
@@ -93,12 +93,48 @@ export const plainTools: SuiteEcosystem = {
             evidence: [{ file: path }],
             size,
             usual: isUsual(each),
-            runs: flutter ? runsFlutter : each.runs,
+            runs: flutter
+              ? runsFlutter
+              : (invocation) => each.runs(invocation) && tagOf(each, invocation) === undefined,
           },
+          ...taggedSuites(each, cwd, size, invocations),
         ];
       });
     }),
 };
+
+/** The tag whose tests alone an invocation of Elixir's runs. https://hexdocs.pm/mix/Mix.Tasks.Test.html#module-filters */
+function tagOf({ id }: PlainTool, { args }: Invocation): string | undefined {
+  const tag = id === 'mix' ? optionValue(args, '--only') : undefined;
+  return tag !== undefined && /^[a-z]\w*(?::\w+)?$/u.test(tag) ? tag : undefined;
+}
+
+/** What pipelines run of a tag only is usually left out otherwise: a suite of its own. */
+function taggedSuites(
+  tool: PlainTool,
+  cwd: string,
+  size: number,
+  invocations: readonly Invocation[],
+): readonly SuiteCandidate[] {
+  const tags = new Map(
+    invocations
+      .filter((each) => tool.runs(each) && each.cwd === cwd)
+      .flatMap((each) => {
+        const tag = tagOf(tool, each);
+        return tag === undefined ? [] : [[tag, each.evidence] as const];
+      }),
+  );
+  return [...tags].map(([tag, evidence]) => ({
+    id: tool.id,
+    command: `${tool.command} --only ${tag}`,
+    cwd,
+    evidence: [evidence],
+    size,
+    usual: false,
+    slow: true,
+    runs: (each) => tool.runs(each) && tagOf(tool, each) === tag,
+  }));
+}
 
 /** Deno's manifest stands beside Node's, too; only a pipeline tells which runner is meant. */
 function isUsual({ id, tests }: PlainTool): boolean {

@@ -102,4 +102,15 @@ describe('environment values that are on or off', () => {
       }),
     ).toEqual(['CART_ENABLED', 'SHOP_MAIL__ENABLE_TIPS', 'TRACK_GUESTS']);
   });
+
+  it('are found by the question alone, and in what is deployed to serve tests', () => {
+    expect(
+      flagsOf({
+        'config/routes.rb': 'mount Docs if !prod || ENV["SERVE_DOCS"]\n',
+        'app/controllers/api/testing/base_controller.rb':
+          'head :ok unless ENV["ENABLE_TESTING_API"] == "true" || ENV["ENABLE_PROBES"] == "true"\n',
+        'spec/controllers/testing/base.rb': 'a = ENV["ENABLE_SPECS"] == "true"\n',
+      }),
+    ).toEqual(['ENABLE_PROBES off=false', 'SERVE_DOCS']);
+  });
 });

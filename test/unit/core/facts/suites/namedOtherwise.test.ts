@@ -93,4 +93,17 @@ describe('what is named after tests or checks', () => {
     expect(run('tox -e py312', 'tox -e integration')).toEqual(['tox *', 'tox -e integration']);
     expect(run('tox')).toEqual(['tox *']);
   });
+
+  it("is a tag of Elixir's tests that pipelines run apart", () => {
+    const { tests } = factsOf({
+      'mix.exs': '',
+      'test/a_test.exs': '',
+      '.github/workflows/ci.yml':
+        'on: push\njobs:\n  test:\n    steps:\n      - run: mix coveralls.lcov\n      - run: mix coveralls.lcov --only integration --trace\n',
+    });
+    expect(tests.map(({ command, primary }) => `${command}${primary ? ' *' : ''}`)).toEqual([
+      'mix test *',
+      'mix test --only integration',
+    ]);
+  });
 });
