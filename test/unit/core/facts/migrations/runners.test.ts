@@ -64,6 +64,17 @@ describe('who applies migrations', () => {
       { when: 'boot', evidence: { file: 'Dockerfile', line: 2 } },
     ],
     [
+      'a command of the project that extends the one of Django, in a script that a process starts',
+      {
+        ...django,
+        Procfile: 'web: ./web.sh\n',
+        'web.sh': '#!/bin/sh\n./manage.py locked_migrate --noinput\n./manage.py migrate_search\nexec gunicorn shop\n',
+        'shop/management/commands/locked_migrate.py':
+          'from django.core.management.commands.migrate import Command as MigrateCommand\n\nclass Command(MigrateCommand):\n    pass\n',
+      },
+      { when: 'boot', evidence: { file: 'Procfile', line: 1 } },
+    ],
+    [
       'Fly.io',
       { ...alembic, 'fly.toml': 'app = "shop"\n[deploy]\nrelease_command = "alembic upgrade head"\n' },
       { when: 'release-phase', evidence: { file: 'fly.toml', line: 3 } },
