@@ -125,6 +125,9 @@ function isMoved(gone: DependencyChange, come: DependencyChange): boolean {
 const instrumentation =
   /^(?:@?opentelemetry|@sentry\/|sentry|prom-client|prometheus|micrometer|io\.micrometer|dd-trace|ddtrace|datadog|newrelic|elastic-apm|honeybadger|rollbar|bugsnag|applicationinsights|statsd|hot-shots|pino$|winston$|bunyan$|structlog|loguru|zap$|logrus)|\bzipkin|\bjaeger|opentelemetry|\/(?:client_golang|opentelemetry-go|zap|logrus|zerolog|sentry-go)$/iu;
 
+/** A list of versions brings in nothing by itself: https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html */
+const VERSIONS_ONLY = '-bom';
+
 /** A library that reports errors, metrics, traces or logs, taken out without another one coming in. */
 export const instrumentationRemoved: RiskRule = {
   id: 'instrumentation-removed',
@@ -134,7 +137,10 @@ export const instrumentationRemoved: RiskRule = {
     const gone = new Set(release.files.flatMap(({ path, status }) => (status === 'deleted' ? [path] : [])));
     const ours = dependencies.filter(
       ({ name, development, evidence }) =>
-        development !== true && instrumentation.test(name) && !evidence.some(({ file }) => gone.has(file)),
+        development !== true &&
+        instrumentation.test(name) &&
+        !name.endsWith(VERSIONS_ONLY) &&
+        !evidence.some(({ file }) => gone.has(file)),
     );
     const comes = ours.filter(({ from }) => from === undefined);
     // A package that another manifest of the same place declares from now on has only moved.

@@ -359,6 +359,14 @@ describe('what watches the service', () => {
     expect(lost(before, { 'requirements.txt': '', 'pyproject.toml': project('django', 'sentry-sdk') })).toEqual([]);
   });
 
+  it('is not lost with a list of versions', () => {
+    const pom = (name: string) =>
+      `<project><dependencies><dependency><groupId>io.micrometer</groupId>\n<artifactId>${name}</artifactId><version>1.0</version></dependency></dependencies></project>`;
+    const without = { 'pom.xml': '<project></project>' };
+    expect(lost({ 'pom.xml': pom('micrometer-core') }, without)).toEqual(['instrumentation-removed pom.xml']);
+    expect(lost({ 'pom.xml': pom('micrometer-bom') }, without)).toEqual([]);
+  });
+
   it('is not lost with a package that goes as a whole', () => {
     expect(lost({ 'bot/pyproject.toml': project('structlog') }, {})).toEqual([]);
   });
