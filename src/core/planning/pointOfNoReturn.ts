@@ -2,6 +2,7 @@ import type { ConfigChange, DependencyChange, Migration } from '../facts/schema'
 import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema';
 import { whatItBreaks } from './clashes';
 import { migrationSteps } from './migrationSteps';
+import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
 import { isFlagOnly, type PlanningInput } from './planningInput';
 import { servingStage, startingStage } from './startingStage';
 
@@ -30,8 +31,13 @@ function irreversibles(input: PlanningInput): readonly Irreversible[] {
     reasons.map((reason) => ({ stage: starting, reason }));
   return [
     ...migrating(input, starting),
-    ...(has(input, 'removed-infrastructure')
-      ? [{ stage: 'infrastructure', reason: 'Applying the infrastructure files destroys resources.' } as const]
+    ...(destroysData(input)
+      ? [
+          {
+            stage: 'infrastructure',
+            reason: 'Applying the infrastructure files destroys resources that hold data.',
+          } as const,
+        ]
       : []),
     ...whenItRuns([
       ...whatRunsOnAfterwards(input),
@@ -148,8 +154,8 @@ function published({ facts, speech }: PlanningInput): readonly string[] {
       );
 }
 
-function has({ risks }: PlanningInput, rule: string): boolean {
-  return risks.some((risk) => risk.rule === rule);
+function destroysData({ risks }: PlanningInput): boolean {
+  return risks.some(({ rule, impact }) => rule === removedInfrastructure.id && impact === lossOf.data);
 }
 
 function placeText({ file, line }: { readonly file: string; readonly line?: number | undefined }): string {

@@ -1,6 +1,7 @@
 import type { Migration } from '../facts/schema';
 import { placeText } from '../facts/platforms/atOnce';
 import { describeRehearsal } from '../rehearsal';
+import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
 import { clashingMigrations, whatItBreaks } from './clashes';
@@ -9,7 +10,7 @@ import { isPackageRelease, publishedTo } from './packageRelease';
 /** Risks after which the version before does not work as it did, and what to say about each. */
 const breaksTheWayBack: Readonly<Record<string, string>> = {
   'removed-infrastructure':
-    'the release destroys resources, and redeploying the version before does not bring them back',
+    'the release destroys resources that hold data, and redeploying the version before does not bring it back',
   'changed-job-arguments': 'jobs that the new version has queued do not fit the version before; drain them first',
   'changed-message-field':
     'messages of the new version are read wrongly by the version before, and the other way round',
@@ -31,7 +32,10 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   }
   const irreversible = added.find(({ reversible, leaves }) => reversible === 'no' && leaves === undefined);
   if (irreversible !== undefined) return `Not rollback-safe: migration ${irreversible.file} cannot be undone.`;
-  const obstacle = risks.find(({ rule }) => breaksTheWayBack[rule ?? ''] !== undefined);
+  const lost = risks.find(({ rule }) => rule === removedInfrastructure.id);
+  const obstacle = risks.find(
+    (risk) => breaksTheWayBack[risk.rule ?? ''] !== undefined && (risk !== lost || risk.impact === lossOf.data),
+  );
   if (obstacle !== undefined) {
     const [place] = obstacle.evidence;
     const where =
@@ -50,6 +54,9 @@ export function judgeRollbackSafety(input: PlanningInput): string {
     return leaving.leaves === 'values'
       ? `Not shown to be rollback-safe: the values that migration ${leaving.file} adds to an enum stay, and whether the version before can read rows that hold them was not seen.`
       : `Not shown to be rollback-safe: migration ${leaving.file} writes over rows for good, and whether the version before can do with what stands there then was not seen.`;
+  }
+  if (lost?.impact === lossOf.use) {
+    return `Not shown to be rollback-safe: redeploying the version before does not bring back the resources that the release destroys (${lost.evidence[0]?.file ?? ''}); going back applies the former infrastructure files too.`;
   }
   const nullable = risks.find(({ rule }) => rule === 'newly-nullable-column')?.evidence[0];
   if (nullable !== undefined) {

@@ -77,6 +77,22 @@ describe('the point of no return', () => {
     );
   });
 
+  it('goes by what the resources were for that the release destroys', () => {
+    const of = (impact: number) => {
+      const given = input({}, { risks: [{ ...aRisk('removed-infrastructure'), impact }] });
+      return [pointOfNoReturn(given)?.stage, judgeRollbackSafety(given).split(';')[0]];
+    };
+    expect(of(5)).toEqual([
+      'infrastructure',
+      'Not rollback-safe: the release destroys resources that hold data, and redeploying the version before does not bring it back (app/job.rb:3).',
+    ]);
+    expect(of(3)).toEqual([
+      undefined,
+      'Not shown to be rollback-safe: redeploying the version before does not bring back the resources that the release destroys (app/job.rb)',
+    ]);
+    expect(of(2)[1]).toMatch(/^Rollback-safe as far as was examined: /u);
+  });
+
   it('is Stage 1 for a migration that a step applies, and Full for one that waits until then', () => {
     const lossy = input({ migrations: [{ ...migration, reversible: 'no' }] });
     expect(pointOfNoReturn(lossy)).toEqual({
@@ -197,10 +213,11 @@ describe('the point of no return', () => {
       ],
       publishing: [{ what: 'a package on npm', evidence: [{ file: '.github/workflows/release.yml', line: 12 }] }],
     };
-    expect(pointOfNoReturn(input(facts, { speech: undefined, risks: [aRisk('removed-infrastructure')] }))).toEqual({
+    const risks = [{ ...aRisk('removed-infrastructure'), impact: 5 }];
+    expect(pointOfNoReturn(input(facts, { speech: undefined, risks }))).toEqual({
       stage: 'infrastructure',
       reasons: [
-        'Applying the infrastructure files destroys resources.',
+        'Applying the infrastructure files destroys resources that hold data.',
         'Values encrypted with OTP_ENCRYPTION_KEY are not readable for the version before, which does not know it.',
         'The release begins to use nodemailer (package.json:9): mails that it has sent stay sent.',
         'What is published stays published: a package on npm (.github/workflows/release.yml:12). Going back means publishing a newer version.',

@@ -289,5 +289,7 @@ describe('removed-infrastructure', () => {
       'aws_ecs_service',
     ])
       expect([type, impact(type)]).toEqual([type, [3]]);
+    for (const type of ['aws_cloudwatch_metric_alarm', 'aws_route53_health_check', 'google_monitoring_alert_policy'])
+      expect([type, impact(type)]).toEqual([type, [2]]);
   });
 });
