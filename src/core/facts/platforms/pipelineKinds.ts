@@ -19,7 +19,10 @@ export const pipelineKinds: readonly OtherKind[] = [
       const jobs = [['jobs'], ...stages].flatMap((path) =>
         listAt(document?.value, ...path).flatMap((job, at) => {
           const name = textAt(job, 'deployment');
-          return name === undefined || saysElsewhere(name) ? [] : [{ name, line: document?.lineOf([...path, at]) }];
+          // What publishes packages brings no service out.
+          return name === undefined || saysElsewhere(name) || /nuget|npm|package/iu.test(name)
+            ? []
+            : [{ name, line: document?.lineOf([...path, at]) }];
         }),
       );
       return jobs.length === 0 ? undefined : { line: jobs[0]?.line, names: jobs.map(({ name }) => name) };

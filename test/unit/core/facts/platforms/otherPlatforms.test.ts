@@ -109,7 +109,7 @@ describe('platforms without an id', () => {
   it('are not the deployment jobs of Azure Pipelines, which stand apart', () => {
     const facts = factsOf({
       'azure-pipelines.yml':
-        'stages:\n  - stage: Live\n    jobs:\n      - job: Build\n      - deployment: ShipOrders\n        environment: live\n',
+        'stages:\n  - stage: Live\n    jobs:\n      - job: Build\n      - deployment: NugetPush\n        environment: live\n      - deployment: ShipOrders\n        environment: live\n',
       'pipeline-templates/job/ship.yml': 'jobs:\n  - deployment: ship-staging\n    environment: staging\n',
     });
     expect([facts.otherPlatforms, facts.otherPipelines]).toEqual([
@@ -119,7 +119,7 @@ describe('platforms without an id', () => {
           name: 'Azure Pipelines',
           things: 'deployment jobs',
           names: ['ShipOrders'],
-          evidence: [{ file: 'azure-pipelines.yml', line: 5 }],
+          evidence: [{ file: 'azure-pipelines.yml', line: 7 }],
         },
       ],
     ]);
