@@ -60,7 +60,7 @@ export const environmentFlagTexts: readonly string[] = [
       ':upper>]',
     ],
     ...['enum(["true"', "enum(['true'", 'in ["true"', 'in ~w(true', 'in ["1"', 'in ~w(1'],
-    ...['if ENV[', 'unless ENV[', '|| ENV[', '&& ENV[', 'if os.getenv(', 'if (process.env.'],
+    ...['if ENV[', 'unless ENV[', '|| ENV[', '&& ENV[', 'is_nil(System.get_env(', 'if os.getenv(', 'if (process.env.'],
     ...['get_bool(', 'parse_bool', 'env($this->value)', 'env = "'],
     ...propertySwitchTexts,
   ],

@@ -85,7 +85,7 @@ export function fallsBackToBoolean(text: string, end: number): boolean {
 
 /** A question whose answer the read is by itself: `if (process.env.KEY)`, `unless ENV["KEY"]`, `if os.environ.get("KEY"):`. */
 const question =
-  /(?:\b(?:if|unless|elsif|elif|while|not|and|or)\b|&&|\|\||!)[ \t]*\(?[ \t]*!{0,2}(?:process\.env\??\.|import\.meta\.env\.|(?:os\.)?(?:environ\.get\(|getenv\()\s*["']|ENV\[\s*["']|System\.get_env\(\s*")$/u;
+  /(?:\b(?:if|unless|elsif|elif|while|not|and|or)\b|&&|\|\||!)[ \t]*\(?[ \t]*!{0,2}(?:process\.env\??\.|import\.meta\.env\.|(?:os\.)?(?:environ\.get\(|getenv\()\s*["']|ENV\[\s*["']|(?:is_nil\(\s*)?System\.get_env\(\s*")$/u;
 const answer =
   /^(?:["']\s*[\])])?(?:\.present\?)?[ \t]*(?:\)|&&|\|\||\?(?![.?])|:[ \t]*(?:\n|$)|\band\b|\bor\b|\bdo\b|\bthen\b|\n|$)/u;
 /** A choice made by what is read: `process.env.KEY ? a : b`. */

@@ -193,9 +193,10 @@ describe('environment values that are on or off as they are read', () => {
           'if (process.env.SKIP_GREETING) greet();\nconst a = process.env.SHOW_TIPS ? 1 : 2;\nconst b = process.env.USE_COLOUR.trim();\nif (process.env.USE_MODEL.length > 3) go();\n',
         'app/a.rb':
           'puts 1 if ENV["HIDE_NEWS"]\nputs 2 unless ENV["SKIP_LETTER"].present?\nputs ENV["SHOW_WORDS"].split\n',
+        'lib/a.ex': 'if not is_nil(System.get_env("SHOW_MARKS")) do\n  System.get_env("SHOW_PLACE") |> show()\nend\n',
         'shop/a.py': 'if os.environ.get("ALLOW_GIFTS"):\n    pass\nx = os.environ.get("USE_KIND")\n',
       }),
-    ).toEqual(['ALLOW_GIFTS', 'HIDE_NEWS', 'SHOW_TIPS', 'SKIP_GREETING', 'SKIP_LETTER']);
+    ).toEqual(['ALLOW_GIFTS', 'HIDE_NEWS', 'SHOW_MARKS', 'SHOW_TIPS', 'SKIP_GREETING', 'SKIP_LETTER']);
   });
 
   it("are what viper binds, what flags of a program take from it, and what Rust's macros name", () => {
