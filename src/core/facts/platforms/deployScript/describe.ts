@@ -4,6 +4,7 @@ import { textAt } from '../../looseValue';
 import { baseName, folderOf, isForeign, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Role, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { deployLines, isPipeline } from '../deployLines';
 import { isOwnWay } from './platformCommands';
 
 const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() });
@@ -163,6 +164,8 @@ function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | unde
   if (manifest === undefined || script === undefined) return undefined;
   // Named for what comes after it: building alone brings nothing anywhere.
   if (onlyBuilds(manifest.value, script, 0)) return undefined;
+  // Docusaurus writes this line into each new site, wherever that is brought to: https://docusaurus.io/docs/deployment
+  if (script.trim() === 'docusaurus deploy' && !isRunByPipelines(files)) return undefined;
   const line = manifest.lineOf(['scripts', 'deploy']) ?? 1;
   const folder = folderOf(file);
   return {
@@ -174,6 +177,15 @@ function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | unde
     selfContained: false,
     touches: [{ file, line, text: script }],
   };
+}
+
+function isRunByPipelines(files: WorkspaceFiles): boolean {
+  return deployLines(files, /\bdeploy\b/u).some(
+    ({ kind, file, text }) =>
+      kind === 'run' &&
+      isPipeline(file) &&
+      /\bdocusaurus\s+deploy\b|\b(?:npm|pnpm|yarn|bun)\s+(?:.*\s)?(?:run\s+)?deploy\b/u.test(text),
+  );
 }
 
 /** Only what the lines themselves say. */

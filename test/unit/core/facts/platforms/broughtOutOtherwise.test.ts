@@ -210,6 +210,13 @@ describe('a script named for deploying', () => {
   });
 });
 
+it('the line that Docusaurus writes into each new site deploys where a pipeline runs it', () => {
+  const site = { 'package.json': '{\n  "scripts": { "deploy": "docusaurus deploy" }\n}' };
+  expect(of('deploy-script', site)).toEqual([]);
+  const piped = { ...site, '.github/workflows/d.yml': workflow('run: npm run deploy') };
+  expect(of('deploy-script', piped)).toEqual([['deploy-script', 'package.json:2']]);
+});
+
 describe('what only looks like the platform', () => {
   it('Terraform that sets up programs that run already', () => {
     const provider = (name: string): Texts => ({ 'iam/main.tf': `provider "${name}" {\n}\n` });
