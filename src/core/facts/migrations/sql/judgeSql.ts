@@ -8,7 +8,7 @@ import { hazard } from './hazards';
 import { relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
 import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
-import { createdBy, isTemporary, judgeDrop, judgePartition, judgeRename } from './statements';
+import { createdBy, isTemporary, takenBy, judgeDrop, judgePartition, judgeRename } from './statements';
 import type { ParsedStatement, ParseSql } from './syntax';
 import type { MigrationFinding } from '../../schema';
 
@@ -78,7 +78,9 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
     created: new Set(options.created),
     createdAnywhere: new Set(
       pieces.flatMap((piece) =>
-        'statements' in piece ? piece.statements.flatMap(({ node }) => createdBy(node)?.target ?? []) : [],
+        'statements' in piece
+          ? piece.statements.flatMap(({ node }) => createdBy(node)?.target ?? takenBy(node) ?? [])
+          : [],
       ),
     ),
     elsewhere: options.elsewhere === true,

@@ -175,6 +175,13 @@ function droppedName(object: Node): readonly string[] {
   return [];
 }
 
+/** The name of a view that another one takes over: it is there after the file, like one that is created. */
+export function takenBy(node: Node): string | undefined {
+  if (!('RenameStmt' in node)) return undefined;
+  const { renameType, newname = '' } = node.RenameStmt;
+  return renameType === 'OBJECT_VIEW' || renameType === 'OBJECT_MATVIEW' ? `view:${newname}` : undefined;
+}
+
 /** Every RENAME TO. A name that follows what was created in this file is as new as that; any other is not. */
 export function judgeRename(judging: Judging, statement: RenameStmt, line: number): void {
   const table = relationName(statement.relation);

@@ -69,6 +69,11 @@ const cases: readonly (readonly [rule: keyof typeof hazards, hazardous: string, 
   ],
   ['deleting-every-row', 'DELETE FROM a;', 'DELETE FROM a WHERE b < 1;'],
   ['dropping-object', 'DROP VIEW a;', 'DROP VIEW a; CREATE VIEW a AS SELECT 1;'],
+  [
+    'dropping-object',
+    'CREATE MATERIALIZED VIEW b AS SELECT 1; DROP MATERIALIZED VIEW a; ALTER MATERIALIZED VIEW b RENAME TO c;',
+    'CREATE MATERIALIZED VIEW b AS SELECT 1; DROP MATERIALIZED VIEW a; ALTER MATERIALIZED VIEW b RENAME TO a;',
+  ],
   ['dropping-schema', 'DROP SCHEMA a CASCADE;', 'CREATE SCHEMA a; DROP SCHEMA a CASCADE;'],
   [
     'enabling-row-security',
