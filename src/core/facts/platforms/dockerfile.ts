@@ -61,7 +61,7 @@ function startsOwnProgram(files: WorkspaceFiles, file: string): boolean {
 
 function isDockerfile(path: string): boolean {
   return (
-    /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$|\.[Dd]ockerfile$/u.test(baseName(path)) &&
+    /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$|(?:^|\.)[Dd]ockerfile$/u.test(baseName(path)) &&
     !/\.(?:md|txt|dockerignore|j2|erb|tpl|tmpl)$/u.test(path) &&
     !isForeign(path)
   );

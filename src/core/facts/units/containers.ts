@@ -8,7 +8,8 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { isRootImage } from './rootImage';
 import { strong, type UnitSource } from './unitEvidence';
 
-const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$/u;
+/** Docker takes the lower case too, where the other is not there. */
+const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.(?:prod|production|release))?$|^dockerfile$/u;
 const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
 
 /** Folders with an image of their own, and folders that Compose builds a service from. */

@@ -6,6 +6,7 @@ type Texts = Readonly<Record<string, string>>;
 describe('Dockerfiles', () => {
   it.each<[string, Texts, readonly (readonly string[])[]]>([
     ['of the service', { 'api/Dockerfile': '# x\nFROM node:20\n' }, [['dockerfile', 'api/Dockerfile:2']]],
+    ['in lower case', { dockerfile: 'FROM node:20\n' }, [['dockerfile', 'dockerfile:1']]],
     ['for developers', { 'Dockerfile.dev': 'FROM node:20\n' }, [['dockerfile development', 'Dockerfile.dev:1']]],
     [
       'of an action',
