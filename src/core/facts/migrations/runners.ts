@@ -112,6 +112,7 @@ export function readsForRunners(path: string): boolean {
     /(?:^|\/)\.kamal\/hooks\/[\w-]+$|^hokusai\/config\.yml$/u.test(path) ||
     isStartScript(path) ||
     beanstalkHook.test(path) ||
+    baseName(path) === '.profile' ||
     isFlyConfig(path) ||
     cloudFoundry.test(path) ||
     (/\.ya?ml(?:\.erb)?$/u.test(path) &&
@@ -238,6 +239,13 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
           found.push({ when: 'job', evidence, ...(isBuiltForPipeline(files, name) ? { byPipeline: true } : {}) });
         else found.push({ when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot', evidence });
       }
+    } else if (name === '.profile') {
+      // https://docs.cloudfoundry.org/devguide/deploy-apps/deploy-app.html#profile
+      const line = text.split('\n').findIndex((run) => mentions(run, command, started)) + 1;
+      const isOfApplication = files.loaded.some(
+        (file) => cloudFoundry.test(file) && /^applications\s*:/mu.test(files.text(file) ?? ''),
+      );
+      if (line > 0 && isOfApplication) found.push({ when: 'boot', evidence: { file: path, line } });
     } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path) || hooks.has(path)) {
       const line = lineOf(text, command);
       if (line !== undefined) found.push({ when: 'release-phase', evidence: { file: path, line } });

@@ -18,9 +18,9 @@ export const deployCommands = {
     uses: /^(?:[\w.-]+\/(?:action-)?ansible-playbook[\w.-]*|arillso\/action\.playbook)@/u,
   },
   appEngine: {
-    mention: /gcloud|deploy-appengine|appengine/u,
+    mention: /gcloud|deploy-appengine|appengine|\bgae\b/u,
     run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
-    uses: /^google-github-actions\/deploy-appengine/u,
+    uses: /^google-github-actions\/deploy-appengine|^gae$/u,
   },
   awsSam: {
     mention: /\bsam\b/u,
@@ -37,7 +37,7 @@ export const deployCommands = {
   codeDeploy: {
     mention: /\baws\s+deploy\b|code-?deploy/u,
     run: /\baws\s+deploy\s+(?:create-deployment|push)\b/u,
-    uses: /^(?:webfactory\/create-aws-codedeploy-deployment|sourcetoad\/aws-codedeploy-action|byu-oit\/github-action-codedeploy)@|^aws-code-deploy\/|^atlassian\/aws-code-deploy/u,
+    uses: /^(?:webfactory\/create-aws-codedeploy-deployment|sourcetoad\/aws-codedeploy-action|byu-oit\/github-action-codedeploy)@|^aws-code-deploy\/|^atlassian\/aws-code-deploy|^codedeploy$/u,
   },
   cloudFunctions: {
     mention: /gcloud|deploy-cloud-functions/u,
@@ -66,7 +66,7 @@ export const deployCommands = {
   elasticBeanstalk: {
     mention: /\beb\b|elasticbeanstalk|beanstalk-deploy/u,
     run: /(?:^|[\s;&|(])eb\s+deploy\b|\baws\s+elasticbeanstalk\s+update-environment\b/u,
-    uses: /^[\w.-]+\/beanstalk-deploy@/u,
+    uses: /^[\w.-]+\/beanstalk-deploy@|^elasticbeanstalk$/u,
   },
   fabric: {
     mention: /\bfab\b/u,
@@ -97,7 +97,7 @@ export const deployCommands = {
   },
   heroku: {
     mention: /heroku/iu,
-    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
+    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:|git:remote\b)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
     uses: /^(?:akhileshns\/heroku-deploy|gonuit\/heroku-docker-deploy|heroku\/(?:deploy-via-git|deploy)|atlassian\/heroku-deploy|heroku$)/u,
   },
   kamal: {

@@ -87,6 +87,9 @@ export function isPipeline(file: string): boolean {
 /** Pipelines are named for what they do: only one that names another environment says that it is not production. */
 function lineRole(file: string): Role | undefined {
   const name = baseName(file).replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2');
+  // From a branch to another environment: `main-to-staging`.
+  if (/-to-(?:dev|develop|development|staging|stage|stg|qa|uat|test|preview)(?:$|[^a-z])/iu.test(name))
+    return 'development';
   if (/(?:^|[^a-z])(?:prod(?:uction)?|release|main)(?:$|[^a-z])/iu.test(name)) return undefined;
   if (saysElsewhere(name)) return 'development';
   if (!pipeline.test(file)) return configRole(file);

@@ -141,7 +141,9 @@ function procfiles(
     if (claimed || deploysByWorkflow(files, units) || isDeployedElsewhere(files) || otherPlatforms(files).length > 0)
       return [];
     // Heroku builds an image only where heroku.yml says so: pipelines that build it bring it to something else.
-    if (isPushedAsImage(files) || (files.has(inFolder(folder, 'Dockerfile')) && isBuiltAsImage(files))) return [];
+    // A release phase is Heroku's all the same; the image may be for others who host it.
+    const isImage = isPushedAsImage(files) || (files.has(inFolder(folder, 'Dockerfile')) && isBuiltAsImage(files));
+    if (isImage && processes.every(({ type }) => type !== 'release')) return [];
     if (production === undefined || startsStores(processes) || isRunLocally(files))
       return [{ role: 'development', evidence: { file, line: first.line } }];
     return [{ role, evidence: { file, line: production.line } }];

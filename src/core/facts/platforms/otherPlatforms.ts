@@ -10,6 +10,7 @@ import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
 import { namedIn, realNames } from './namedIn';
 import { pipelineKinds } from './pipelineKinds';
+import { parseProcfile } from './procfile';
 
 /** A platform that plans only mention: nothing of its commands is known here, and it has no id. */
 export interface OtherKind {
@@ -101,7 +102,9 @@ const kinds: readonly OtherKind[] = [
       mention: /\bcf\b|cf-cli-action|cg-cli-tools/u,
       run: /(?:^|[\s;&|("'])cf7?\s+(?:zero-downtime-)?push\b/u,
       uses: /^(?:cloud-gov\/cg-cli-tools|citizen-of-planet-earth\/cf-cli-action)@/u,
-      names: [/(?:^|\s)cf7?\s+(?:zero-downtime-)?push\s+["']?([A-Za-z][\w-]*)/u],
+      names: [
+        /(?:^|\s)cf7?\s+(?:zero-downtime-)?push\s+["']?(?!(?:to|and|with|for|from|in|of|the|is|was|again|before|after)\b)([A-Za-z][\w-]*)/u,
+      ],
     },
     things: 'apps',
   },
@@ -137,6 +140,17 @@ const kinds: readonly OtherKind[] = [
       return { line: document?.lineOf(['services']), names: services.flatMap((each) => textAt(each, 'name') ?? []) };
     },
     things: 'services',
+  },
+  {
+    // https://doc.scalingo.com/platform/app/app-manifest, https://doc.scalingo.com/platform/app/postdeploy-hook: no process of others.
+    name: 'Scalingo',
+    file: /(?:^|\/)(?:scalingo\.json|Procfile)$/u,
+    read: (files, file) => {
+      if (file.endsWith('.json')) return { line: 1, names: [] };
+      const hook = parseProcfile(files.text(file) ?? '').find(({ type }) => type === 'postdeploy');
+      return hook === undefined ? undefined : { line: hook.line, names: [] };
+    },
+    things: 'apps',
   },
   {
     // https://docs.railway.com/reference/config-as-code
@@ -252,9 +266,10 @@ const kinds: readonly OtherKind[] = [
     // https://docs.aws.amazon.com/cli/latest/reference/lambda/update-function-code.html
     name: 'AWS Lambda',
     lines: {
-      mention: /\blambda\b/u,
-      run: /\baws\s+lambda\s+update-function-code\b/u,
-      uses: /^(?:aws-actions\/aws-lambda-deploy@|appleboy\/lambda-action@)/u,
+      mention: /\blambda\b|\bzappa\b/u,
+      // https://github.com/zappa/Zappa#basic-usage
+      run: /\baws\s+lambda\s+update-function-code\b|(?:^|[\s;&|(])zappa\s+(?:deploy|update)\b/u,
+      uses: /^(?:aws-actions\/aws-lambda-deploy@|appleboy\/lambda-action@|lambda$)/u,
       names: [/--function-name[= ]["']?([\w-]+)/u],
       inputs: ['function-name', 'function_name'],
     },
@@ -295,6 +310,12 @@ const kinds: readonly OtherKind[] = [
       const config = file.endsWith('.toml') ? files.toml(file) : files.json(file);
       const name = textAt(config?.value, 'name');
       return name === undefined ? undefined : { line: config?.lineOf(['name']), names: [name] };
+    },
+    // https://developers.cloudflare.com/workers/wrangler/commands/#deploy, https://github.com/cloudflare/wrangler-action
+    lines: {
+      mention: /wrangler/u,
+      run: /(?:^|[\s;&|(])wrangler(?:@\S+)?\s+(?:.*\s)?(?:deploy|publish)\b/u,
+      uses: /^cloudflare\/wrangler-action@/u,
     },
     things: 'workers',
   },

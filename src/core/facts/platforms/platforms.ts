@@ -6,6 +6,7 @@ import { deployScript } from './deployScript';
 import { ansible } from './ansible';
 import { appEngine } from './appEngine';
 import { argoRollouts } from './argoRollouts';
+import { placeText } from './atOnce';
 import { awsSam } from './awsSam';
 import { azd } from './azd';
 import { capistrano } from './capistrano';
@@ -50,8 +51,9 @@ export const platforms: readonly Platform[] = [
   appEngine,
   ecs,
   heroku,
-  fly,
+  // `fly launch` writes its file at the first try; Kamal's has servers that somebody named.
   kamal,
+  fly,
   serverless,
   awsSam,
   azd,
@@ -124,8 +126,41 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   return {
     kind: 'spoken',
     finding,
-    speech: { ...speech, caveats: [...speech.caveats, ...pushCaveats(facts, speech, finding)] },
+    speech: {
+      ...speech,
+      caveats: [
+        ...speech.caveats,
+        ...pushCaveats(facts, speech, finding),
+        ...(told === undefined ? besides(facts, unit, finding, speech) : []),
+      ],
+    },
   };
+}
+
+/** What runs services by itself: a second one beside the one planned for may be the one that is in use. */
+const hosting: ReadonlySet<PlatformId> = new Set([
+  ...(['app-engine', 'aws-sam', 'azd', 'capistrano', 'cloud-run', 'ecs', 'fly', 'heroku', 'kamal'] as const),
+  ...(['netlify', 'serverless', 'vercel'] as const),
+]);
+
+/** Other platforms that this unit is described for, and that no command of the plan reaches. */
+function besides(
+  facts: Facts,
+  unit: string,
+  chosen: PlatformFinding,
+  { pipeline = [] }: PlatformSpeech,
+): readonly string[] {
+  if (!hosting.has(chosen.id)) return [];
+  return facts.platforms.flatMap((finding): readonly string[] => {
+    const { id, evidence, targets = [] } = finding;
+    const isOther = id !== chosen.id && hosting.has(id) && isDeployed(finding);
+    const isOfUnit = targets.some((target) => target.unit === unit || target.unit === '.' || unit === '.');
+    const [place] = evidence;
+    if (!isOther || !isOfUnit || place === undefined || evidence.some(({ file }) => pipeline.includes(file))) return [];
+    return [
+      `The repository describes ${id}, too (${placeText(place)}): no command of this plan deploys there. Where that is what runs production, put "${id}" into .cc10x/service.json (platform.id) and update the plan.`,
+    ];
+  });
 }
 
 /** The first one in the order of the table. */

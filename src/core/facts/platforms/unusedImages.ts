@@ -2,12 +2,13 @@ import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import type { PlatformId } from '../ids';
 import { isDeployed, type Evidence, type PlatformFinding, type Unit } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { joinedPath } from '../paths';
+import { isForeign, joinedPath } from '../paths';
 import { resolved } from './compose/composeRole';
 import { composeRoles } from './compose/composeRoles';
 import { deployCommands, pushesImage } from './deployCommands';
 import { commandProofs, isPipeline, type LinePatterns } from './deployLines';
 import { otherPlatforms } from './otherPlatforms';
+import { isPipelineStarted } from './pipelinePlatforms';
 import { unitOf } from './unitOf';
 
 /** What brings the code itself to where it runs, where its own files do not ask for an image. */
@@ -57,8 +58,9 @@ export function withoutUnusedImages(
   if (used === undefined) return findings;
   const deployed = findings.filter((each) => isDeployed(each) && !beside.has(each.id));
   const others = otherPlatforms(files);
+  const byWorkflow = findings.some((each) => isPipelineStarted(each) && isDeployed(each) && each.targets?.length !== 0);
   const isCode =
-    deployed.length + others.length > 0 &&
+    (deployed.length + others.length > 0 || byWorkflow) &&
     deployed.every((each) => ofCode.has(each.id) && !asksForImage(each, files)) &&
     others.every(({ name }) => otherOfCode.has(name));
   if (!isCode || buildsImages(files)) return findings;
@@ -97,6 +99,11 @@ function builtByDevelopers(files: WorkspaceFiles): ReadonlySet<string> {
   return new Set(built.flatMap(({ file }) => (real.has(file) ? [] : [file])));
 }
 
+/** `heroku container:push --recursive` names images so. https://devcenter.heroku.com/articles/container-registry-and-runtime#pushing-multiple-images */
+export function isProcessImage(path: string): boolean {
+  return /(?:^|\/)Dockerfile\.(?:web|worker|release|clock)$/u.test(path) && !isForeign(path);
+}
+
 /** Whether the files of a platform that takes code say that it is given an image here. */
 function asksForImage({ id, evidence }: PlatformFinding, files: WorkspaceFiles): boolean {
   const documents = evidence.flatMap(({ file }) => (/\.ya?ml$/u.test(file) ? (files.yaml(file) ?? []) : []));
@@ -109,6 +116,7 @@ function asksForImage({ id, evidence }: PlatformFinding, files: WorkspaceFiles):
       return (
         !evidence.some(({ file }) => isPipeline(file) || commandsAt.has(file)) ||
         files.has('heroku.yml') ||
+        files.paths.some(isProcessImage) ||
         commandProofs(files, deployCommands.heroku).some(
           ({ text, inputs }) => /container:|registry\.heroku\.com/u.test(text) || inputs['usedocker'] === 'true',
         )

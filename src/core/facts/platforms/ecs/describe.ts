@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { listAt, textAt } from '../../looseValue';
+import { saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -80,6 +81,9 @@ export function ecsTargets(
           evidence: [evidence],
           details: unknownEcsService,
         }));
+  // One pipeline may deploy other environments too, each by its own name.
+  const isProduction = [...found.keys()].some((name) => saysProduction(name));
+  if (isProduction) for (const name of [...found.keys()]) if (saysElsewhere(name)) found.delete(name);
   const named = [...found.values()].map((details) => {
     const { service = 'ecs', file = '', line, definition } = details;
     const own = units.find(

@@ -136,9 +136,15 @@ export function productionBranches(environment: string): readonly string[] {
   ].flatMap(([, branch = '', named = '']) => (saysProduction(named) ? [branch] : []));
 }
 
-/** The environment that a job deploys to; undefined without one. */
+/** The environment that a job deploys to, by itself or by the workflow that it calls; undefined without one. */
 export function environmentOf(job: unknown): string | undefined {
-  return textAt(job, 'environment') ?? textAt(job, 'environment', 'name');
+  const called = textAt(job, 'uses') === undefined ? undefined : valueAt(job, 'with');
+  return (
+    textAt(job, 'environment') ??
+    textAt(job, 'environment', 'name') ??
+    textAt(called, 'environment') ??
+    textAt(called, 'env')
+  );
 }
 
 /** `deployProd` as `deploy-Prod`. */

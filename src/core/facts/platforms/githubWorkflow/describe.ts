@@ -104,7 +104,7 @@ export function workflowTargets(files: WorkspaceFiles, units: readonly Unit[]): 
     .filter(isWorkflow)
     .filter((file) => !isForPackagesAlone(files, files.yaml(file)?.[0]?.value, units));
   const named = workflows.flatMap((file) => namedWorkflow(files, file) ?? []);
-  const production = named.filter(({ file }) => saysProduction(baseName(file)));
+  const production = named.filter(({ file }) => isNamedForProduction(files, file));
   const found = production.length > 0 ? production : named;
   const sure = found.filter((each) => mayBeForProduction(files, each));
   const likely = sure.length > 0 ? sure : orWithJob(files, workflows, found);
@@ -157,7 +157,13 @@ function mayBeForProduction(files: WorkspaceFiles, { file, inputs }: DeployWorkf
     ({ isEnvironment, options }) =>
       isEnvironment && (options.length === 0 || options.some((each) => saysProduction(each))),
   );
-  return isOffered || saysProduction(baseName(file)) || hasProductionJob(files, file);
+  return isOffered || isNamedForProduction(files, file) || hasProductionJob(files, file);
+}
+
+/** By its file, or by what it calls itself. */
+function isNamedForProduction(files: WorkspaceFiles, file: string): boolean {
+  const name = textAt(files.yaml(file)?.[0]?.value, 'name') ?? '';
+  return saysProduction(baseName(file)) || name.split(/[\s()[\]:,]+/u).some((word) => saysProduction(word));
 }
 
 function hasProductionJob(files: WorkspaceFiles, file: string): boolean {

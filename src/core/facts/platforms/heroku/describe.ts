@@ -7,6 +7,7 @@ import { configRole } from '../configRole';
 import type { DeployLine } from '../deployLines';
 import { parseProcfile } from '../procfile';
 import { unitOf } from '../unitOf';
+import { isProcessImage } from '../unusedImages';
 import { namedIn } from '../namedIn';
 
 const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() });
@@ -41,6 +42,7 @@ export function herokuTarget(
     ({ text, inputs }) =>
       /\bheroku\s+container:(?:push|release)\b|registry\.heroku\.com/u.test(text) || inputs['usedocker'] === 'true',
   );
+  const image = files.paths.find(isProcessImage);
   const details: HerokuApp = {
     apps: namedIn(production, {
       run: [/git\.heroku\.com\/([a-z][a-z0-9-]*)\.git/u, /\bheroku\b.*\s(?:--app|-a)[=\s]["']?([a-z][a-z0-9-]*)/u],
@@ -50,7 +52,9 @@ export function herokuTarget(
     web: processes.some(({ type }) => type === 'web'),
     root: folderOf(processes[0]?.file ?? 'Procfile'),
     ...(container === undefined
-      ? {}
+      ? image === undefined
+        ? {}
+        : { container: { file: image, line: 1, text: baseName(image) } }
       : {
           container: {
             file: container.file,

@@ -28,7 +28,8 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
   const calls = callsIn(document);
   const found = calls.filter(({ job, name, given }) => {
     const isHold = textAt(given, 'type') === 'approval';
-    return !isHold && (deploys.test(`${job} ${name}`) || runs(value, job, deploying));
+    const said = `${job} ${name}`.replaceAll(around, '');
+    return !isHold && ((deploys.test(said) && !checks.test(said)) || runs(value, job, deploying));
   });
   const told = found.map((call) => ({ call, said: saidBy(call) }));
   const production = told.filter(({ said }) => said.some((text) => saysProduction(text)));
@@ -55,6 +56,9 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
 }
 
 const deploys = /(?:^|[^a-z])(?:deploy|rollout)(?:$|[^a-z])/iu;
+/** What runs before or after a deployment, or looks at it. */
+const around = /(?:pre|post|before|after)[\s_-]?deploy/giu;
+const checks = /(?:^|[^a-z])(?:tests?|check|verify|notify|storybook|docs?)(?:$|[^a-z])/iu;
 
 function callsIn({ value, lineOf }: ParsedValue): readonly Call[] {
   return entriesAt(value, 'workflows').flatMap(([workflow, body]) => {

@@ -61,6 +61,12 @@ describe('what starts the jobs of CircleCI', () => {
     ]);
   });
 
+  it('is nothing of what runs after a deployment or tests it', () => {
+    expect(startsOf(circle('post_deploy_tests: { name: post_deploy_tests_production }', 'deploy-storybook'))).toEqual(
+      [],
+    );
+  });
+
   it('is nothing for another environment, for a schedule, and for jobs that deploy nothing', () => {
     expect(startsOf(circle('ship: { name: to-staging }'))).toEqual([]);
     expect(startsOf(circle())).toEqual([]);

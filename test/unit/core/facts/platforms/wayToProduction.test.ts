@@ -222,6 +222,7 @@ describe('an npm script named deploy', () => {
       }),
     });
     expect(found(scripts('yarn run build && yarn run move'))).toEqual([]);
+    expect(found(scripts('docusaurus deploy'))).toEqual([]);
     expect(found(scripts('yarn run build && ./ship'))).toEqual([['deploy-script', 'pages/package.json:1']]);
   });
 });
@@ -283,6 +284,19 @@ describe('migrations of hooks', () => {
       when: 'release-phase',
       evidence: { file: script, line: 2 },
     });
+  });
+
+  it('are those of the start script of Cloud Foundry', () => {
+    const manifest = 'applications:\n  - name: shop\n';
+    const script = {
+      'tools/tables.sh': 'migrate_tables() {\n  python manage.py migrate\n}\n',
+      '.profile': '#!/bin/bash\nsource tools/tables.sh\nmigrate_tables\n',
+    };
+    expect(runs({ ...script, 'manifest.yml': manifest })).toEqual({
+      when: 'boot',
+      evidence: { file: '.profile', line: 2 },
+    });
+    expect(runs(script)).not.toMatchObject({ when: 'boot' });
   });
 
   it('are none of an image that only developers build', () => {

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
+import { found } from '../../../../support/foundPlatforms';
+import { speechFor, stepsOf } from '../../../../support/speeches';
+
+type Texts = Readonly<Record<string, string>>;
+
+const blanksOf = (texts: Texts): readonly string[] => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
+const workflow = (on: string, step: string): string =>
+  `on:\n${on}jobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - ${step}\n`;
+const push = (branch: string): string => `  push:\n    branches: [${branch}]\n`;
+
+describe('a second platform of one service', () => {
+  const kamal = 'service: shop\nimage: acme/shop\nservers:\n  web:\n    - 192.0.2.1\nregistry:\n  username: acme\n';
+  const texts: Texts = { 'config/deploy.yml': kamal, 'fly.toml': 'app = "shop"\n[http_service]\ninternal_port = 80\n' };
+
+  it('is told of beside the one with servers that somebody named', () => {
+    const speech = speechFor(factsOf(texts));
+    expect(speech.platform.id).toBe('kamal');
+    expect(speech.caveats).toContain(
+      'The repository describes fly, too (fly.toml:1): no command of this plan deploys there. Where that is what runs production, put "fly" into .cc10x/service.json (platform.id) and update the plan.',
+    );
+  });
+
+  it('is not told of once somebody has decided', () => {
+    const { caveats } = speechFor(factsOf(texts), { platform: { id: 'fly' } });
+    expect(caveats.some((each) => each.startsWith('The repository describes'))).toBe(false);
+  });
+});
+
+describe('providers of Travis', () => {
+  it('reach Elastic Beanstalk', () => {
+    const travis = 'language: java\ndeploy:\n  provider: elasticbeanstalk\n  app: shop\n  on: { branch: prod }\n';
+    expect(factsOf({ '.travis.yml': travis }).otherPlatforms).toMatchObject([
+      { name: 'AWS Elastic Beanstalk', evidence: [{ file: '.travis.yml', line: 3 }] },
+    ]);
+  });
+});
+
+describe('other platforms', () => {
+  const named = (texts: Texts): unknown => factsOf(texts).otherPlatforms.map(({ name, names }) => [name, ...names]);
+
+  it('take no word of a text for the name of an app', () => {
+    const script = (text: string): Texts => ({ 'bin/ship.sh': `#!/bin/sh\n${text}\n` });
+    expect(named(script('cf push shop -f manifest.yml'))).toEqual([['Cloud Foundry', 'shop']]);
+    expect(named(script('usage="Checks the droplet around cf push to see that it changed"'))).toEqual([
+      ['Cloud Foundry'],
+    ]);
+  });
+
+  it('are Lambda by Zappa and Cloudflare by a line of a workflow', () => {
+    expect(named({ 'ci/ship.sh': 'zappa update production\n' })).toEqual([['AWS Lambda']]);
+    const steps = workflow(push('production'), 'run: npx wrangler deploy --env production');
+    const facts = factsOf({ 'wrangler.toml': 'name = "shop"\n', '.github/workflows/deploy.yml': steps });
+    expect(facts.otherPlatforms[0]?.evidence.map(({ file }) => file)).toContain('.github/workflows/deploy.yml');
+  });
+
+  it('are Scalingo by its hook, and then the Procfile is not that of Heroku', () => {
+    const procfile = (more: string): Texts => ({ Procfile: `web: puma -p $PORT\n${more}` });
+    expect(found(procfile(''))).toEqual([['heroku', 'Procfile:1']]);
+    expect(found(procfile('postdeploy: rake db:migrate\n'))).toEqual([]);
+    expect(named(procfile('postdeploy: rake db:migrate\n'))).toEqual([['Scalingo']]);
+  });
+
+  it('are no job of Azure Pipelines that publishes a package', () => {
+    const job = (name: string): Texts => ({
+      'azure-pipelines.yml': `stages:\n  - stage: last\n    jobs:\n      - deployment: ${name}\n        environment: x\n`,
+    });
+    const names = (name: string): unknown => factsOf(job(name)).otherPipelines.map((each) => each.names);
+    expect([names('Ship'), names('NugetPush')]).toEqual([[['Ship']], []]);
+  });
+});
+
+describe('a Procfile beside an image', () => {
+  const texts = (procfile: string): Texts => ({
+    Procfile: procfile,
+    Dockerfile: 'FROM ruby\n',
+    '.github/workflows/image.yml': `on:\n${push('main')}jobs:\n  image:\n    steps:\n      - run: docker push acme/shop\n`,
+  });
+
+  it("is Heroku's by its release phase", () => {
+    const heroku = (procfile: string): boolean => found(texts(procfile)).some(([id]) => id === 'heroku');
+    expect([heroku('web: puma -p $PORT\nrelease: rake db:migrate\n'), heroku('web: puma -p $PORT\n')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('goes to Heroku as an image where the images are named for the processes', () => {
+    const own = {
+      'Dockerfile.web': 'FROM python\n',
+      '.circleci/config.yml': 'jobs:\n  ship:\n    steps:\n      - run: heroku git:remote -a shop\n',
+    };
+    expect(found(own)).toEqual([
+      ['heroku', '.circleci/config.yml:4'],
+      ['dockerfile', 'Dockerfile.web:1'],
+    ]);
+    expect(blanksOf(own)).toContain('heroku-deploy');
+  });
+
+  it('is of developers where they alone build it and a workflow deploys without it', () => {
+    const compose = 'services:\n  web:\n    build: .\n    volumes: [".:/app"]\n';
+    const page = (more: Texts): Texts => ({
+      Dockerfile: 'FROM node\n',
+      '.github/workflows/deploy.yml': workflow(push('main'), 'run: aws s3 sync dist s3://shop'),
+      ...more,
+    });
+    expect(found(page({ 'docker-compose.yml': compose }))).toContainEqual(['dockerfile development', 'Dockerfile:1']);
+    expect(found(page({}))).toContainEqual(['dockerfile', 'Dockerfile:1']);
+  });
+});
+
+describe('the workflow of production', () => {
+  const called = (environment: string, condition: string): string =>
+    `    if: ${condition}\n    uses: ./.github/workflows/deploy-to.yml\n    with: { environment: ${environment} }\n`;
+
+  it('is started by what the job asks for that calls another with that environment', () => {
+    const texts = {
+      '.github/workflows/ci-cd.yml': `on:\n  push:\n    branches: [main]\n    tags: ["v*"]\njobs:\n  deploy-main:\n${called('staging', "github.ref_name == 'main'")}  deploy-tag:\n${called('production', "github.ref_type == 'tag'")}`,
+    };
+    const run = stepsOf(speechFor(factsOf(texts))).find(({ id }) => id === 'workflow-promote')?.run;
+    expect(run).toContain('.git refs/tags/');
+  });
+
+  it('may say so by what it calls itself', () => {
+    const texts = {
+      '.github/workflows/deploy_site.yml': `name: Deploy site (prod)\n${workflow(push('main'), 'run: aws s3 sync a s3://b')}`,
+      '.github/workflows/tribal-deploy.yml': workflow('  workflow_dispatch:\n', 'run: aws s3 sync c s3://d'),
+    };
+    const run = stepsOf(speechFor(factsOf(texts))).find(({ id }) => id === 'workflow-promote-watch')?.run;
+    expect(run).toContain('--workflow deploy_site.yml ');
+  });
+
+  it('is none that brings the main branch to another environment', () => {
+    const update = 'run: aws ecs update-service --cluster c --service shop';
+    expect(found({ '.github/workflows/deploy-main-to-staging.yml': workflow(push('main'), update) })).toContainEqual([
+      'ecs development',
+      '.github/workflows/deploy-main-to-staging.yml:8',
+    ]);
+  });
+});
+
+describe('services of ECS for several environments', () => {
+  it('are those of production', () => {
+    const job = (id: string, place: string): string =>
+      `  deploy-${id}:\n    uses: acme/deploy/.github/workflows/deploy.yml@v1\n    with: { ecs-cluster-name: shop-${place}, ecs-service-name: shop-${place}-web }\n`;
+    const texts = {
+      'task.json': '{ "family": "shop", "containerDefinitions": [{ "name": "web", "image": "shop" }] }',
+      '.github/workflows/ci.yml': `on:\n  push:\n    branches: [staging, production]\njobs:\n${job('staging', 'stg')}${job('production', 'prod')}`,
+    };
+    const names = factsOf(texts).platforms.find(({ id, role }) => id === 'ecs' && role === undefined)?.targets;
+    expect(names?.map(({ name }) => name)).toEqual(['shop-prod-web']);
+  });
+});
