@@ -8,6 +8,7 @@ import { configRole, manifestRole } from './configRole';
 import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
+import { mina } from './mina';
 import { namedIn, realNames } from './namedIn';
 import { pipelineKinds } from './pipelineKinds';
 import { parseProcfile } from './procfile';
@@ -142,7 +143,7 @@ const kinds: readonly OtherKind[] = [
     things: 'services',
   },
   {
-    // https://doc.scalingo.com/platform/app/app-manifest, https://doc.scalingo.com/platform/app/postdeploy-hook: no process of others.
+    // https://doc.scalingo.com/platform/app/postdeploy-hook
     name: 'Scalingo',
     file: /(?:^|\/)(?:scalingo\.json|Procfile)$/u,
     read: (files, file) => {
@@ -237,6 +238,7 @@ const kinds: readonly OtherKind[] = [
     things: 'tasks',
   },
   googleCloudDeploy,
+  mina,
   {
     // https://cloud.google.com/sdk/gcloud/reference/functions/deploy
     name: 'Google Cloud Functions',

@@ -51,6 +51,8 @@ export const workflowSchema = z.object({
   runs: z.array(z.string()),
   /** It pushes images and touches nothing that runs. */
   onlyPushes: z.boolean(),
+  /** Pushes start it only where they change one of these paths. */
+  paths: z.optional(z.array(z.string())),
   /** Jobs that deploy are left out where nothing of theirs has changed. */
   asksForChanges: z.optional(z.literal(true)),
   /** The workflow of another repository by which a job of it deploys. */
@@ -74,6 +76,8 @@ const other =
   /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|destroy|cleanup|maintenance)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
+/** What is brought out to be tried: `the test version of the site`. */
+const forTrial = /\btest(?:ing)?[\s-]+(?:version|site|environment|instance|server|deployment)\b/iu;
 /** What runs before or after a deployment. */
 const around = /(?:pre|post|before|after)[\s_-]?(?:deploy|deployment|rollout)(?=$|[^a-z])/giu;
 const testingSteps =
@@ -199,7 +203,7 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
 function withJob(files: WorkspaceFiles, file: string): readonly DeployWorkflow[] {
   const value = files.yaml(file)?.[0]?.value;
   const { said } = titleOf(file, value);
-  if (other.test(said) || saysElsewhere(said)) return [];
+  if (other.test(said) || saysElsewhere(said) || forTrial.test(said)) return [];
   const jobs = deployJobs(value);
   const production = jobs.filter((job) => isForProduction(job));
   const deploying: readonly WorkflowJob[] = production.length > 0 ? production : jobs;
@@ -218,6 +222,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   const away = deployingElsewhere(document?.value);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
   const taken = takenBranch(document?.value);
+  const paths = listAt(on, 'push', 'paths').filter((each) => typeof each === 'string');
   return {
     file,
     line,
@@ -227,6 +232,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     ),
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
+    ...(paths.length === 0 ? {} : { paths }),
     ...(asksForChanges(document?.value) ? { asksForChanges: true as const } : {}),
     ...(taken === undefined ? {} : { takes: taken.branch === undefined ? {} : { branch: taken.branch } }),
     ...(away === undefined ? {} : { away }),

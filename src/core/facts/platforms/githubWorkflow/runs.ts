@@ -126,6 +126,11 @@ function caveatsOf(workflow: DeployWorkflow): readonly string[] {
     ...(start.kind === 'branch'
       ? [
           `A push starts the deployment (${place}): whoever merges into ${start.branches.join(' or ')} deploys. Approve this plan before the merge, and keep others from merging during the rollout.`,
+          ...(workflow.paths === undefined
+            ? []
+            : [
+                `A push starts it only where it changes ${workflow.paths.join(', ')}: one that changes nothing there deploys nothing.`,
+              ]),
         ]
       : []),
     ...(start.kind === 'merge'

@@ -152,3 +152,33 @@ describe('services of ECS for several environments', () => {
     expect(names?.map(({ name }) => name)).toEqual(['shop-prod-web']);
   });
 });
+
+describe('what a workflow is started for', () => {
+  const site = (name: string): Texts => ({
+    '.github/workflows/site.yml': `name: ${name}\n${workflow(push('main'), 'run: aws s3 sync a s3://b')}`,
+  });
+
+  it('is no version that is only tried', () => {
+    const ids = (name: string): unknown => factsOf(site(name)).platforms.map(({ id }) => id);
+    expect([ids('Bring out the test version of the site'), ids('Build, test and bring out')]).toEqual([
+      [],
+      ['github-workflow'],
+    ]);
+  });
+
+  it('is told by the paths that a push has to change', () => {
+    const on = `${push('main')}    paths: [ops/version, "api/**"]\n`;
+    const texts = { '.github/workflows/deploy.yml': workflow(on, 'run: aws s3 sync a s3://b') };
+    const told =
+      'A push starts it only where it changes ops/version, api/**: one that changes nothing there deploys nothing.';
+    expect(speechFor(factsOf(texts)).caveats).toContain(told);
+    const always = { '.github/workflows/deploy.yml': workflow(push('main'), 'run: aws s3 sync a s3://b') };
+    expect(speechFor(factsOf(always)).caveats.some((each) => each.startsWith('A push starts it only'))).toBe(false);
+  });
+
+  it('is Mina by what its tasks are built on', () => {
+    const names = (text: string): unknown =>
+      factsOf({ 'config/deploy.rb': text }).otherPlatforms.map(({ name }) => name);
+    expect([names("require 'mina/rails'\n"), names("lock '~> 3.17'\n")]).toEqual([['Mina'], []]);
+  });
+});
