@@ -140,9 +140,6 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
 const builds =
   /^(?:[A-Z_]+=\w+\s+)?(?:cd\s+[\w./-]+|rm\s+-\w+\s+[\w./*-]+|mix\s+(?:assets\.deploy|phx\.digest)|node\s+(?:[\w./-]+\/)?build\.[cm]?js|(?:npx\s+)?(?:tailwindcss|postcss|sass|esbuild|parcel\s+build)(?:\s+\S+)*|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
 
-/** Documentation is no service. https://docusaurus.io/docs/cli#docusaurus-deploy-sitedir */
-const pages = /^(?:npx\s+)?docusaurus\s+deploy\b/u;
-
 /** Deeper nesting of scripts than people write. */
 const MAX_DEPTH = 4;
 
@@ -166,8 +163,7 @@ function readNpmScript(files: WorkspaceFiles, file: string): DeployScript | unde
   const script = textAt(manifest?.value, 'scripts', 'deploy');
   if (manifest === undefined || script === undefined) return undefined;
   // Named for what comes after it: building alone brings nothing anywhere.
-  if (onlyBuilds(manifest.value, script, 0) || script.split('&&').some((part) => pages.test(part.trim())))
-    return undefined;
+  if (onlyBuilds(manifest.value, script, 0)) return undefined;
   // Docusaurus writes this line into each new site, wherever that is brought to: https://docusaurus.io/docs/deployment
   if (script.trim() === 'docusaurus deploy' && !isRunByPipelines(files)) return undefined;
   const line = manifest.lineOf(['scripts', 'deploy']) ?? 1;
