@@ -12,8 +12,9 @@ const metricNames: readonly RegExp[] = [
   /\b(?:Counter|Gauge|Timer|DistributionSummary)\.builder\s*\(\s*"([\w.]{3,100})"/u,
   /\b(?:statsd|StatsD|Statsd|metrics|dogstatsd)\.(?:increment|incr|gauge|timing|histogram|count|distribution)\s*\(?\s*["']([\w.-]{3,100})["']/u,
   /\bcreate(?:Counter|Histogram|UpDownCounter|ObservableGauge)\s*\(\s*["']([\w.]{3,100})["']/u,
-  /^\s*(?:Name|name)\s*:\s*["']([a-z][a-z0-9]*(?:_[a-z0-9]+)+)["']\s*,/u,
 ];
+const bareName = /^\s*(?:Name|name)\s*:\s*["']([a-z][a-z0-9]*(?:_[a-z0-9]+)+)["']\s*,/u;
+const declaration = /\b(?:new\s+(?:\w+\.)?(?:Counter|Gauge|Histogram|Summary)\b|prometheus\.\w+Opts|promauto\.)/u;
 
 /** Metrics declared on lines that are gone, and nowhere on lines that came. */
 export const removedMetric: RiskRule = {
@@ -24,8 +25,9 @@ export const removedMetric: RiskRule = {
     const gone = new Map<string, Evidence>();
     for (const [file, patch] of patches) {
       if (!isSource(file) || !isServicePath(file)) continue;
-      for (const { text } of patch.added) for (const name of metricsOn(text, patch)) added.add(name);
-      for (const { text } of patch.deleted) for (const name of metricsOn(text, patch)) gone.set(name, { file });
+      const patterns = namesIn(patch);
+      for (const { text } of patch.added) for (const name of metricsOn(text, patterns)) added.add(name);
+      for (const { text } of patch.deleted) for (const name of metricsOn(text, patterns)) gone.set(name, { file });
     }
     const names = [...gone.keys()].filter((name) => !added.has(name)).sort();
     if (names.length === 0) return [];
@@ -62,18 +64,15 @@ export const removedMetric: RiskRule = {
   },
 };
 
-function metricsOn(text: string, patch: Patch): readonly string[] {
+/** How the lines of a file name metrics: by a bare `name:` only beside a declaration of one. */
+function namesIn({ deleted, added }: Patch): readonly RegExp[] {
+  const declares = [deleted, added].some((lines) => lines.some(({ text }) => declaration.test(text)));
+  return declares ? [...metricNames, bareName] : metricNames;
+}
+
+function metricsOn(text: string, names: readonly RegExp[]): readonly string[] {
   if (text.length > 500 || /^\s*(?:\/\/|#|\*)/u.test(text)) return [];
-  return metricNames.flatMap((pattern, index) => {
-    const name = pattern.exec(text)?.[1];
-    // A bare `name:` is a metric only beside a declaration of one.
-    const isDeclared =
-      index < metricNames.length - 1 ||
-      [...patch.deleted, ...patch.added].some((line) =>
-        /\b(?:new\s+(?:\w+\.)?(?:Counter|Gauge|Histogram|Summary)\b|prometheus\.\w+Opts|promauto\.)/u.test(line.text),
-      );
-    return name === undefined || !isDeclared ? [] : [name];
-  });
+  return names.flatMap((pattern) => pattern.exec(text)?.[1] ?? []);
 }
 
 /** Alert rules taken out of the rule files of this repository. */
