@@ -29,6 +29,12 @@ export function listAt(value: unknown, ...path: ValuePath): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
+/** The texts at `path`, whether one stands there or a list of them; empty when there is none. */
+export function oneOrMoreAt(value: unknown, ...path: ValuePath): readonly string[] {
+  const found = valueAt(value, ...path);
+  return (Array.isArray(found) ? (found as readonly unknown[]) : [found]).filter((each) => typeof each === 'string');
+}
+
 /** The entries of the object at `path`; empty when there is none. */
 export function entriesAt(value: unknown, ...path: ValuePath): readonly (readonly [string, unknown])[] {
   const found = valueAt(value, ...path);

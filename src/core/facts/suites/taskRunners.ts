@@ -1,4 +1,4 @@
-import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { entriesAt, listAt, oneOrMoreAt, textAt } from '../looseValue';
 import { hasManifest } from '../manifests';
 import { baseName, folderOf, inFolder } from '../paths';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
@@ -246,7 +246,7 @@ function miseTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[]
     recipe: [textAt(body), textAt(body, 'run'), ...listAt(body, 'run').map((item) => textAt(item))].filter(
       (each) => each !== undefined,
     ),
-    needs: [...listAt(body, 'depends'), valueAt(body, 'depends')].filter((each) => typeof each === 'string'),
+    needs: oneOrMoreAt(body, 'depends'),
   }));
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
+import { entriesAt, listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import { saysProduction } from '../../paths';
 import type { PlatformTarget } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -73,7 +73,7 @@ export function gitlabJobs(files: WorkspaceFiles): readonly PlatformTarget[] {
 /** What a job takes over (https://docs.gitlab.com/ci/yaml/#extends), the nearest first. */
 function extended(root: unknown, job: unknown, depth: number): readonly unknown[] {
   if (depth >= MAX_EXTENDS) return [];
-  const names = [textAt(job, 'extends'), ...listAt(job, 'extends')].filter((name) => typeof name === 'string');
+  const names = oneOrMoreAt(job, 'extends');
   return names.flatMap((name) => {
     const next = valueAt(root, name);
     return [next, ...extended(root, next, depth + 1)];

@@ -1,5 +1,5 @@
 import type { ParsedValue } from '../../formats/parsedValue';
-import { entriesAt, listAt, textAt, textsAt, valueAt } from '../../looseValue';
+import { entriesAt, listAt, oneOrMoreAt, textAt, textsAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
 
@@ -38,7 +38,7 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
     const branches = only(call.given, 'branches');
     const tags = only(call.given, 'tags');
     // Nothing but tags start what leaves out every branch.
-    const leavesOut = listed(valueAt(call.given, 'filters', 'branches', 'ignore'));
+    const leavesOut = oneOrMoreAt(call.given, 'filters', 'branches', 'ignore');
     const isForTags = leavesOut.some((each) => /^\/\.\*\/$/u.test(each));
     if (isForTags && tags.length === 0) return [];
     return [
@@ -81,7 +81,7 @@ function callsIn({ value, lineOf }: ParsedValue): readonly Call[] {
 
 /** What a call says of its environment: its name, what it gives to its job, and the context of its secrets. */
 function saidBy({ name, job, given }: Call): readonly string[] {
-  const contexts = listed(valueAt(given, 'context'));
+  const contexts = oneOrMoreAt(given, 'context');
   return [name, job, ...Object.values(textsAt(given)), ...contexts, ...only(given, 'branches')];
 }
 
@@ -97,7 +97,7 @@ function holdsBefore(call: Call, calls: readonly Call[]): readonly string[] {
   const among = calls.filter(({ workflow }) => workflow === call.workflow);
   const before = new Set<Call>();
   const visit = ({ given }: Call): void => {
-    for (const name of listed(valueAt(given, 'requires'))) {
+    for (const name of oneOrMoreAt(given, 'requires')) {
       for (const each of among.filter((other) => other.name === name)) {
         if (before.has(each) || before.size > MOST_JOBS) continue;
         before.add(each);
@@ -110,9 +110,5 @@ function holdsBefore(call: Call, calls: readonly Call[]): readonly string[] {
 }
 
 function only(given: unknown, what: 'branches' | 'tags'): readonly string[] {
-  return listed(valueAt(given, 'filters', what, 'only') ?? valueAt(given, 'filters', what));
-}
-
-function listed(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter((each) => typeof each === 'string');
+  return [...oneOrMoreAt(given, 'filters', what, 'only'), ...oneOrMoreAt(given, 'filters', what)];
 }

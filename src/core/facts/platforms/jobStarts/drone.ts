@@ -1,5 +1,5 @@
 import type { ParsedValue } from '../../formats/parsedValue';
-import { listAt, textAt, valueAt } from '../../looseValue';
+import { listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
 
@@ -89,8 +89,7 @@ function conditions(value: unknown): readonly unknown[] {
 
 /** Texts, as one, as a list, or as what `include` holds. */
 function listed(value: unknown): readonly string[] {
-  const given = valueAt(value, 'include') ?? value;
-  return (Array.isArray(given) ? (given as readonly unknown[]) : [given]).filter((each) => typeof each === 'string');
+  return oneOrMoreAt(valueAt(value, 'include') ?? value);
 }
 
 function plainTag(ref: string): string {
