@@ -7,7 +7,7 @@ import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
-import { migrationCallTexts } from './migrations/runners';
+import { migrationCallTexts } from './migrations/migrationCalls';
 import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
 import { maybeMessage, mayHoldMessages } from './messages/messageChanges';

@@ -11,7 +11,6 @@ import {
   sourceRole,
 } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { composedKeys, keyComposers } from './composedKeys';
 import {
   comparedLater,
   fallsBack,
@@ -19,9 +18,10 @@ import {
   holdsBoolean,
   holdsText,
   isAsked,
-  offValue,
   readsBoolean,
-} from './offValue';
+} from './booleanReads';
+import { composedKeys, keyComposers } from './composedKeys';
+import { offValue } from './offValue';
 import {
   dotnetSwitches,
   propertiesFromKeys,

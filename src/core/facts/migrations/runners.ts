@@ -13,11 +13,12 @@ import type { MigrationToolId } from '../ids';
 import type { MigrationRunner, MigrationRuns } from '../schema';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { djangoCommands, djangoCommandTexts } from './djangoCommands';
+import { djangoCommands } from './djangoCommands';
 import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
-import { commandThatMigrates, migratingCallTexts } from './migratingFunctions';
+import { commandThatMigrates } from './migratingFunctions';
 import { type MigratingScripts, migratingScripts, setsUp } from './migratingScripts';
 import { cloudFoundry, manifestRuns } from './manifestRuns';
+import { migrationCalls } from './migrationCalls';
 import { nearness } from './migrationTool';
 import { ownProgram } from './ownProgram';
 import { terraformRuns } from './terraformRuns';
@@ -56,48 +57,6 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   // A program of the project that migrates by a command of its own: `./shop migrate`.
   sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])|\bwrangler\b[^|&;\n]*\bd1\s+migrations\s+apply\b(?![^|&;\n]*--local)|\bsupabase\b[^|&;\n]*\bdb\s+push\b(?![^|&;\n]*--(?:local|dry-run))/u,
 };
-
-/** What an application calls to migrate by itself when it starts. */
-const calls: Partial<Readonly<Record<MigrationToolId, RegExp>>> = {
-  prisma: /\bprisma["',\s]+migrate["',\s]+deploy\b/u,
-  knex: /\bmigrate\s*\.\s*latest\s*\(/u,
-  typeorm: /\bmigrationsRun\s*:\s*true\b|\.runMigrations\s*\(/u,
-  sequelize: /\bumzug\s*\.\s*up\s*\(/u,
-  drizzle: /\bfrom\s+['"]drizzle-orm\/[\w-]+\/migrator['"]/u,
-  flyway: /\bFlyway\s*\.\s*configure\s*\(|\bflyway\s*\.\s*migrate\s*\(/u,
-  goose: /\bgoose\.(?:Up|UpContext|UpTo)\s*\(|\bgoose\.NewProvider\s*\(/u,
-  'golang-migrate': /\bmigrate\.New(?:WithDatabaseInstance|WithSourceInstance|WithInstance)?\s*\(/u,
-  ecto: /\bEcto\.Migrator\b/u,
-  efcore: /\.Database\s*\.\s*Migrate(?:Async)?\s*\(|\bMigrateDbContext|\bAddMigration</u,
-  diesel: /\bembed_migrations!|\brun_pending_migrations\b/u,
-  sqlx: /\bsqlx::migrate!/u,
-  // A program that carries its migrations with it: https://pkg.go.dev/embed.
-  sql: /^\/\/go:embed[ \t]+(?:all:)?(?:[\w./-]*\/)?migrations?(?:\/[\w./*-]*)?[ \t]*$/mu,
-};
-
-/** Texts to look for in code, so that only the files that hold one are read. */
-export const migrationCallTexts: readonly string[] = [
-  'prisma migrate deploy',
-  'migrate.latest(',
-  'migrationsRun',
-  'runMigrations(',
-  'umzug.up',
-  '/migrator',
-  'Flyway.configure',
-  'flyway.migrate(',
-  'goose.Up',
-  'goose.NewProvider(',
-  'migrate.New',
-  'Ecto.Migrator',
-  'Database.Migrate',
-  'MigrateDbContext',
-  'embed_migrations!',
-  'run_pending_migrations',
-  'sqlx::migrate!',
-  '//go:embed',
-  ...djangoCommandTexts,
-  ...migratingCallTexts,
-];
 
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
@@ -139,7 +98,7 @@ export type FoundRunner = MigrationRuns & { readonly own?: true };
 
 /** Everything in the repository that applies the migrations of a tool. */
 export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly FoundRunner[] {
-  const callers = callersOf(files, calls[id]);
+  const callers = callersOf(files, migrationCalls[id]);
   const { command, programs, scripts } = migratingScripts(
     files,
     callers.length > 0 && ownPrograms.has(id) ? withOwnCommand(applying[id]) : applyingIn(id, files),
