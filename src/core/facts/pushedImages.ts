@@ -6,7 +6,7 @@ import type { Literals } from './platforms/literals';
 import type { Evidence } from './schema';
 import { shellTokens } from './shell/words';
 import { expanded, templateOf, valuesOf } from './tagTemplates';
-import type { WorkspaceFiles } from './workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from './workspaceFiles';
 
 /** An image that a pipeline of production pushes to a registry. */
 export interface PushedImage {
@@ -29,7 +29,7 @@ interface Found {
 }
 
 /** What the pipelines push, each image once. */
-export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
+export const pushedImages = perWorkspace((files): readonly PushedImage[] => {
   const found = new Map<string, Found>();
   const unread = new Set<string>();
   const note = (reference: string, { evidence, file, job = '' }: DeployLine): void => {
@@ -62,7 +62,7 @@ export function pushedImages(files: WorkspaceFiles): readonly PushedImage[] {
     tags: [...new Set([...tags, ...([...jobs].some((job) => unread.has(job)) ? ['?'] : [])])],
     evidence,
   }));
-}
+});
 
 /** What `docker push` and `docker buildx build --push` name; every tag that was built where all are pushed. */
 function byShell(files: WorkspaceFiles, { text, file, job }: DeployLine): readonly string[] {
