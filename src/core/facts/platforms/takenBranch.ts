@@ -2,6 +2,8 @@
 export interface TakenBranch {
   /** Undefined where the host takes the branch that it is on. */
   readonly branch?: string | undefined;
+  /** The pipeline itself checks it out, rather than the host. */
+  readonly isCheckedOut?: true | undefined;
 }
 
 const takes =

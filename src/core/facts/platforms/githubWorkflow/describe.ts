@@ -58,7 +58,7 @@ export const workflowSchema = z.object({
   /** The workflow of another repository by which a job of it deploys. */
   away: z.optional(z.string()),
   /** The branch whose tip a host fetches by itself. */
-  takes: z.optional(z.object({ branch: z.optional(z.string()) })),
+  takes: z.optional(z.object({ branch: z.optional(z.string()), isCheckedOut: z.optional(z.literal(true)) })),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
   /** Other workflows that deploy to production by themselves, when one of these branches moves. */
@@ -234,7 +234,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     onlyPushes: onlyPushes(document?.value),
     ...(paths.length === 0 ? {} : { paths }),
     ...(asksForChanges(document?.value) ? { asksForChanges: true as const } : {}),
-    ...(taken === undefined ? {} : { takes: taken.branch === undefined ? {} : { branch: taken.branch } }),
+    ...(taken === undefined ? {} : { takes: taken }),
     ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: isElsewhereUnasked(document?.value)

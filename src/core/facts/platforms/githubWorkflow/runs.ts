@@ -149,7 +149,7 @@ function caveatsOf(workflow: DeployWorkflow): readonly string[] {
     ...(takes === undefined
       ? []
       : [
-          `The production host fetches the tip of ${takes.branch ?? 'its branch'} by itself (${file}): a run deploys that, whatever it was started on. See that the tip is the release before it starts, and go back on that branch.`,
+          `${takes.isCheckedOut === true ? `The workflow checks out the tip of ${takes.branch ?? 'its branch'}` : `The production host fetches the tip of ${takes.branch ?? 'its branch'} by itself`} (${file}): a run deploys that, whatever it was started on. See that the tip is the release before it starts, and go back on that branch.`,
         ]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Step } from '../../../plan/schema';
-import { listAt, textAt } from '../../looseValue';
+import { listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import type { Answers, Wanted } from '../answers';
 import { stepsFor } from '../atOnce';
 import type { SpeechRequest } from '../platform';
@@ -11,14 +11,36 @@ import { watchNewest } from './watchRun';
 const step = stepsFor('workflow');
 
 /**
- * The branch whose tip the jobs that deploy have a host fetch by itself. Such a run deploys the tip of today, also when it is
+ * The branch whose tip the jobs that deploy check out, or have a host fetch by itself. Such a run deploys the tip of today, also when it is
  * started on an older tag or run again.
  */
 export function takenBranch(workflow: unknown): TakenBranch | undefined {
-  return branchTakenBy(
-    deployJobs(workflow).flatMap(([, job]) =>
+  const jobs = deployJobs(workflow).map(([, job]) => job);
+  const taken = branchTakenBy(
+    jobs.flatMap((job) =>
       listAt(job, 'steps').flatMap((each) => [textAt(each, 'with', 'script') ?? '', onHost(textAt(each, 'run') ?? '')]),
     ),
+  );
+  if (taken !== undefined) return taken;
+  const refs = jobs.flatMap((job) => {
+    const own = checkedOut(job);
+    return own.length > 0 ? own : oneOrMoreAt(job, 'needs').flatMap((id) => checkedOut(valueAt(workflow, 'jobs', id)));
+  });
+  const [first] = refs;
+  const isBranch =
+    first !== undefined && /^[A-Za-z][\w./-]*$/u.test(first) && !/^(?:refs\/|v?\d|[\da-f]{7,40}$)/u.test(first);
+  return isBranch && refs.every((ref) => ref === first) ? { branch: first, isCheckedOut: true } : undefined;
+}
+
+/**
+ * What a job checks out of this repository, `undefined` being the commit that it was started on
+ * (https://github.com/actions/checkout#usage).
+ */
+function checkedOut(job: unknown): readonly (string | undefined)[] {
+  return listAt(job, 'steps').flatMap((each) =>
+    textAt(each, 'uses')?.startsWith('actions/checkout@') === true && valueAt(each, 'with', 'repository') === undefined
+      ? [textAt(each, 'with', 'ref')?.replace(/^refs\/heads\//u, '')]
+      : [],
   );
 }
 

@@ -64,6 +64,27 @@ describe('A workflow whose host fetches a branch by itself', () => {
     expect([promote[0]?.run, abort[0]?.run]).toEqual([start('v1.5.0', forward), start('v1.4.0', back)]);
   });
 
+  it.each<[string, string, boolean]>([
+    ['ref: live', '', true],
+    ['ref: refs/heads/live', '', true],
+    ['ref: live', '      - uses: actions/checkout@v4\n', false],
+    ['ref: "${{ github.sha }}"', '', false],
+    ['ref: v1.2.3', '', false],
+    ['ref: live, repository: acme/charts', '', false],
+  ])('nor where the workflow itself checks it out: %s%s', (ref, more, isPinned) => {
+    const { promote, abort, caveats } = speechFor(
+      factsOf({
+        [at('deploy.yml')]:
+          `on: workflow_dispatch\njobs:\n  deploy:\n    steps:\n      - uses: actions/checkout@v4\n        with: { ${ref} }\n${more}      - run: ssh host ./up\n`,
+      }),
+    );
+    const start = (version: string) => `gh workflow run deploy.yml --repo {{blank:github-repository}} --ref ${version}`;
+    expect([promote[0]?.run, abort[0]?.run]).toEqual(
+      isPinned ? [start('live'), push] : [start('v1.5.0'), start('v1.4.0')],
+    );
+    expect(caveats.some((caveat) => caveat.startsWith('The workflow checks out the tip of live ('))).toBe(isPinned);
+  });
+
   it('and asks which where the host alone knows', () => {
     expect(ships('workflow_dispatch', 'git pull').blanks.map(({ id }) => id)).toContain('deploy-branch');
   });
