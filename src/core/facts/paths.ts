@@ -16,6 +16,11 @@ export function inFolder(folder: string, name: string): string {
   return folder === '.' ? name : `${folder}/${name}`;
 }
 
+/** Whether `make` reads it by itself. https://www.gnu.org/software/make/manual/html_node/Makefile-Names.html */
+export function isMakefile(path: string): boolean {
+  return /^(?:GNUm|[Mm])akefile$/u.test(baseName(path));
+}
+
 /** A path as written in a file of `folder` (`../base`), from the planned folder; `.` for that itself. */
 export function joinedPath(folder: string, path: string): string {
   const parts = folder === '.' ? [] : folder.split('/');

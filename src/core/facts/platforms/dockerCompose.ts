@@ -1,6 +1,6 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, textAt, valueAt } from '../looseValue';
-import { baseName, folderOf } from '../paths';
+import { baseName, folderOf, isMakefile } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles, isComposePath, type ComposeFile } from './compose/composeFile';
 import { chosenTarget } from './chosenTarget';
@@ -85,6 +85,7 @@ function stackFiles(files: WorkspaceFiles): ReadonlyMap<string, number | undefin
   const named = lines.map(({ text }) => text);
   const all = composeFiles(files);
   const rendered = lines.filter(({ text }) => !all.some(({ file }) => text.includes(baseName(file))));
+  // One in a folder of its own makes the stack's file of those beside it before it deploys that.
   const stacked = new Set(rendered.flatMap(({ file }) => (isMakefile(file) ? [folderOf(file)] : [])));
   for (const { text, file } of deployLines(files, /compose/u))
     if (composeCalls(text).some(({ verb }) => verb === 'up')) stacked.delete(folderOf(file));
@@ -97,11 +98,6 @@ function stackFiles(files: WorkspaceFiles): ReadonlyMap<string, number | undefin
     if (line !== undefined || deployed) found.set(compose.file, line ?? compose.lineOf(['services']));
   }
   return found;
-}
-
-/** In a folder of its own, one that makes the stack's file of those beside it before it deploys that. */
-function isMakefile(file: string): boolean {
-  return /^(?:GNUm|[Mm])akefile$/u.test(baseName(file));
 }
 
 /** Keys that Compose ignores (https://docs.docker.com/reference/compose-file/deploy/) and overlay networks. */

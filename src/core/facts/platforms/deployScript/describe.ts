@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt } from '../../looseValue';
-import { baseName, folderOf, isForeign, roleOf, saysElsewhere, saysProduction } from '../../paths';
+import { baseName, folderOf, isForeign, isMakefile, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { Evidence, PlatformTarget, Role, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployLines, isPipeline } from '../deployLines';
@@ -31,12 +31,11 @@ type Quoted = z.infer<typeof quoted>;
 
 const scriptPath =
   /^(?:(?:[\w.-]+\/){0,2}(?:scripts?|bin|tools?|ops|ci|deploy|deployment|infra)\/)?deploy(?:[._-][\w.-]*)?$/u;
-const makefile = /(?:^|\/)(?:GNU|)[Mm]akefile$/u;
 
 /** Whether a path may hold a deploy script, a Makefile or npm scripts. */
 export function maybeDeployScript(path: string): boolean {
   if (isForeign(path)) return false;
-  if (makefile.test(path) || baseName(path) === 'package.json') return path.split('/').length <= 3;
+  if (isMakefile(path) || baseName(path) === 'package.json') return path.split('/').length <= 3;
   return scriptPath.test(path) && /^[^.]+$|\.(?:sh|bash)$/u.test(baseName(path));
 }
 
@@ -68,7 +67,7 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
       const target = { id: file, name: command, unit: unit?.id ?? '.', evidence: [evidence], details: script };
       const text = files.text(file) ?? '';
       return {
-        role: roleOf(file) ?? environmentRole(script) ?? roleByText(text, makefile.test(file)),
+        role: roleOf(file) ?? environmentRole(script) ?? roleByText(text, isMakefile(file)),
         evidence,
         target,
       };
@@ -89,7 +88,7 @@ function readDeployScript(files: WorkspaceFiles, path: string): DeployScript | u
   const text = files.text(path);
   if (text === undefined) return undefined;
   const lines = text.split('\n').map((each, index): Quoted => ({ file: path, line: index + 1, text: each.trim() }));
-  return makefile.test(path) ? readMakefile(path, lines) : readShellScript(path, lines);
+  return isMakefile(path) ? readMakefile(path, lines) : readShellScript(path, lines);
 }
 
 function readShellScript(file: string, lines: readonly Quoted[]): DeployScript | undefined {
