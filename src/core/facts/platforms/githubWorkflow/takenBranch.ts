@@ -1,5 +1,5 @@
 import type { Step } from '../../../plan/schema';
-import { listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
+import { entriesAt, listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import type { Answers, Wanted } from '../answers';
 import { stepsFor } from '../atOnce';
 import type { SpeechRequest } from '../platform';
@@ -21,7 +21,8 @@ export function takenBranch(workflow: unknown): TakenBranch | undefined {
       listAt(job, 'steps').flatMap((each) => [textAt(each, 'with', 'script') ?? '', onHost(textAt(each, 'run') ?? '')]),
     ),
   );
-  if (taken !== undefined) return taken;
+  // One that pushes may move that branch before it takes it.
+  if (taken !== undefined || pushes(workflow)) return taken;
   const refs = jobs.flatMap((job) => {
     const own = checkedOut(job);
     return own.length > 0 ? own : oneOrMoreAt(job, 'needs').flatMap((id) => checkedOut(valueAt(workflow, 'jobs', id)));
@@ -30,6 +31,12 @@ export function takenBranch(workflow: unknown): TakenBranch | undefined {
   const isBranch =
     first !== undefined && /^[A-Za-z][\w./-]*$/u.test(first) && !/^(?:refs\/|v?\d|[\da-f]{7,40}$)/u.test(first);
   return isBranch && refs.every((ref) => ref === first) ? { branch: first, isCheckedOut: true } : undefined;
+}
+
+function pushes(workflow: unknown): boolean {
+  return entriesAt(workflow, 'jobs').some(([, job]) =>
+    listAt(job, 'steps').some((each) => /\bgit\s+push\b/u.test(textAt(each, 'run') ?? '')),
+  );
 }
 
 /**

@@ -68,6 +68,7 @@ describe('A workflow whose host fetches a branch by itself', () => {
     ['ref: live', '', true],
     ['ref: refs/heads/live', '', true],
     ['ref: live', '      - uses: actions/checkout@v4\n', false],
+    ['ref: live', '      - run: git reset --hard origin/main && git push --force\n', false],
     ['ref: "${{ github.sha }}"', '', false],
     ['ref: v1.2.3', '', false],
     ['ref: live, repository: acme/charts', '', false],
