@@ -32,7 +32,7 @@ async function change(file: string, from: string | RegExp, to: string): Promise<
   return () => writeFile(file, before);
 }
 
-test('from a plan to an approval, and what voids it', { timeout: 120_000 }, async () => {
+test('from a plan to an approval, and what voids it', { timeout: 300_000 }, async () => {
   const { folder } = await makeSampleService(await makeFolder('checkout').then((parent) => join(parent, 'service')));
   const repo = gitIn(folder);
   const ports = openPorts({});
