@@ -1,7 +1,7 @@
 import { isOnlyStartedByHand } from '../ci/githubEvents';
 import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
-import { entriesAt, textAt } from '../looseValue';
+import { entriesAt, listAt, textAt } from '../looseValue';
 import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../paths';
 import { jobDeploys } from '../platforms/deployingJob';
 import { deployCommands } from '../platforms/deployCommands';
@@ -202,7 +202,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
       // https://docs.cloudfoundry.org/devguide/deploy-apps/deploy-app.html#profile
       const line = text.split('\n').findIndex((run) => mentions(run, command, started)) + 1;
       const isOfApplication = files.loaded.some(
-        (file) => cloudFoundry.test(file) && /^applications\s*:/mu.test(files.text(file) ?? ''),
+        (file) => cloudFoundry.test(file) && listAt(files.yaml(file)?.[0]?.value, 'applications').length > 0,
       );
       if (line > 0 && isOfApplication) found.push({ when: 'boot', evidence: { file: path, line } });
     } else if (/(?:^|\/)\.kamal\/hooks\/[\w-]+$/u.test(path) || hooks.has(path)) {
@@ -240,7 +240,7 @@ function hookScripts(files: WorkspaceFiles): ReadonlySet<string> {
   const ofCodeDeploy = files.named('appspec.yml', 'appspec.yaml').flatMap((file) => {
     const [document] = files.yaml(file) ?? [];
     return entriesAt(document?.value, 'hooks').flatMap(([, scripts]) =>
-      (Array.isArray(scripts) ? (scripts as readonly unknown[]) : []).flatMap((script) => {
+      listAt(scripts).flatMap((script) => {
         const location = textAt(script, 'location');
         return location === undefined ? [] : [joinedPath(folderOf(file), location)];
       }),

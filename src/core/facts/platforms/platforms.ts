@@ -22,6 +22,7 @@ import { workflowSchema } from './githubWorkflow/describe';
 import { gitlabJob } from './gitlabJob';
 import { helm } from './helm';
 import { heroku } from './heroku';
+import { serviceHosts } from './hosts';
 import { kamal } from './kamal';
 import { kubernetes } from './kubernetes';
 import { kustomize } from './kustomize';
@@ -137,12 +138,6 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   };
 }
 
-/** What runs services by itself: a second one beside the one planned for may be the one that is in use. */
-const hosting: ReadonlySet<PlatformId> = new Set([
-  ...(['app-engine', 'aws-sam', 'azd', 'capistrano', 'cloud-run', 'ecs', 'fly', 'heroku', 'kamal'] as const),
-  ...(['netlify', 'serverless', 'vercel'] as const),
-]);
-
 /** Other platforms that this unit is described for, and that no command of the plan reaches. */
 function besides(
   facts: Facts,
@@ -150,10 +145,10 @@ function besides(
   chosen: PlatformFinding,
   { pipeline = [] }: PlatformSpeech,
 ): readonly string[] {
-  if (!hosting.has(chosen.id)) return [];
+  if (!serviceHosts.has(chosen.id)) return [];
   return facts.platforms.flatMap((finding): readonly string[] => {
     const { id, evidence, targets = [] } = finding;
-    const isOther = id !== chosen.id && hosting.has(id) && isDeployed(finding);
+    const isOther = id !== chosen.id && serviceHosts.has(id) && isDeployed(finding);
     const isOfUnit = targets.some((target) => target.unit === unit || target.unit === '.' || unit === '.');
     const [place] = evidence;
     if (!isOther || !isOfUnit || place === undefined || evidence.some(({ file }) => pipeline.includes(file))) return [];

@@ -7,11 +7,9 @@ import { isForUsers } from './compose/composeRole';
 import { deployedTogether } from './compose/deployedTogether';
 import { deployersOf } from './deployers';
 import { isPipeline } from './deployLines';
-import { hosts } from './hosts';
+import { clusters, hosts } from './hosts';
 import { otherPlatforms } from './otherPlatforms';
 import { unitOf } from './unitOf';
-
-const clusters: ReadonlySet<PlatformId> = new Set(['argo-rollouts', 'ecs', 'helm', 'kubernetes', 'kustomize']);
 
 /** Whether a pipeline or an object of a GitOps controller here brings the repository to a cluster: nobody needs Compose for users then. */
 function isInCluster(findings: readonly PlatformFinding[], files: WorkspaceFiles): boolean {

@@ -2,6 +2,7 @@ import type { ParsedValue } from '../../formats/parsedValue';
 import { entriesAt, listAt, oneOrMoreAt, textAt, textsAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
+import { saysDeploy } from './saysDeploy';
 
 /** A job as a workflow runs it. */
 interface Call {
@@ -29,7 +30,7 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
   const found = calls.filter(({ job, name, given }) => {
     const isHold = textAt(given, 'type') === 'approval';
     const said = `${job} ${name}`.replaceAll(around, '');
-    return !isHold && ((deploys.test(said) && !checks.test(said)) || runs(value, job, deploying));
+    return !isHold && ((saysDeploy(said) && !checks.test(said)) || runs(value, job, deploying));
   });
   const told = found.map((call) => ({ call, said: saidBy(call) }));
   const production = told.filter(({ said }) => said.some((text) => saysProduction(text)));
@@ -55,7 +56,6 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
   });
 }
 
-const deploys = /(?:^|[^a-z])(?:deploy|rollout)(?:$|[^a-z])/iu;
 /** What runs before or after a deployment, or looks at it. */
 const around = /(?:pre|post|before|after)[\s_-]?deploy/giu;
 const checks = /(?:^|[^a-z])(?:tests?|check|verify|notify|storybook|docs?)(?:$|[^a-z])/iu;

@@ -1,5 +1,5 @@
 import type { ParsedValue } from '../../formats/parsedValue';
-import { listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
+import { entriesAt, listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
 
@@ -69,12 +69,10 @@ function stepsIn(value: unknown): readonly NamedStep[] {
   });
   if (list.length > 0) return list;
   return (['steps', 'pipeline'] as const).flatMap((key) => {
-    const steps = valueAt(value, key);
-    if (typeof steps !== 'object' || steps === null || Array.isArray(steps)) return [];
-    const entries = Object.entries(steps);
+    const entries = entriesAt(value, key);
     return entries.map(([name, step], at) => ({
       name,
-      step: step as unknown,
+      step,
       path: [key, name],
       next: [key, entries[at + 1]?.[0] ?? ''],
     }));

@@ -1,5 +1,6 @@
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
+import { saysDeploy } from './saysDeploy';
 
 /** A block of a Declarative Pipeline: what stands before its brace, and what it holds. */
 interface Block {
@@ -10,8 +11,6 @@ interface Block {
   readonly blocks: Block[];
 }
 
-const deploys = /(?:^|[^a-z])(?:deploy|rollout)(?:$|[^a-z])/iu;
-
 /**
  * What starts the stages of a Declarative Pipeline that deploy: `when` with `branch` and `tag`, and `input`, for which a stage or a
  * step of it waits (https://www.jenkins.io/doc/book/pipeline/syntax/#when, https://www.jenkins.io/doc/book/pipeline/syntax/#input).
@@ -19,7 +18,7 @@ const deploys = /(?:^|[^a-z])(?:deploy|rollout)(?:$|[^a-z])/iu;
  */
 export function jenkinsStarts(file: string, text: string): readonly JobStart[] {
   const stages = stagesIn(blocksOf(text));
-  const named = stages.filter(({ name }) => deploys.test(name));
+  const named = stages.filter(({ name }) => saysDeploy(name));
   const isProduction = ({ name, block }: Stage): boolean =>
     [name, ...block.blocks.filter(({ head }) => head === 'environment' || head === 'when').map(whole)].some((said) =>
       /(?:^|[^a-z])(?:prod|prd|production|live)(?:$|[^a-z])/iu.test(said),
