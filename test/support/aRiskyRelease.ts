@@ -1,3 +1,4 @@
+import type { ParseSql } from '../../src/core/facts/migrations/sql/syntax';
 import { openWorkspace } from '../../src/core/facts/workspaceFiles';
 import type { Facts, Patch, Patches, ReleaseFile } from '../../src/core/facts/schema';
 import type { Risk } from '../../src/core/plan/schema';
@@ -20,6 +21,8 @@ interface RiskyRelease {
   readonly newcomers?: readonly Newcomer[];
   /** Facts that replace what the detectors found. */
   readonly facts?: Partial<Facts>;
+  /** Judges migrations; without it they are not examined. */
+  readonly parseSql?: ParseSql | undefined;
 }
 
 /** Analyses the risks of a release from the files before and after it. */
@@ -31,6 +34,7 @@ export function analysisOf({
   unit = '.',
   newcomers = [],
   facts,
+  parseSql,
 }: RiskyRelease): RiskAnalysis {
   const patches = patchesOf(base, head);
   const files: ReleaseFile[] = [...patches].map(([path, { added, deleted }]) => ({
@@ -39,7 +43,7 @@ export function analysisOf({
     added: added.length,
     deleted: deleted.length,
   }));
-  const found = factsOf(head, { ...aRelease, files }, patches, base);
+  const found = factsOf(head, { ...aRelease, files }, patches, base, parseSql);
   return analyzeImplementationRisks({
     facts: { ...found, ...facts },
     files: openWorkspace(Object.keys(head), new Map(Object.entries(head))),

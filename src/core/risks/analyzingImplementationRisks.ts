@@ -20,11 +20,9 @@ import { capacityLowered, floatingImage, healthOrPortChanged, openedAccess } fro
 import {
   breakingMigration,
   dataLoss,
-  editedMigration,
   failingMigration,
   irreversibleMigration,
   lockingMigration,
-  removedMigration,
   unprovenMigration,
 } from './migrations';
 import {
@@ -40,6 +38,7 @@ import { changedMessageField } from './protobuf';
 import { bothEndsChanged, changedJobArguments } from './queuedJobs';
 import { largeRelease } from './releaseSize';
 import { removedEndpoint } from './removedRoutes';
+import { editedMigration, removedMigration } from './releasedMigrations';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
 import { newlyNullableColumn } from './nullableColumns';

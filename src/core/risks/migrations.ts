@@ -1,6 +1,4 @@
-import { migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
-import type { MigrationToolId } from '../facts/ids';
-import type { Evidence, Facts, Migration, MigrationEffect, MigrationFinding, Patch } from '../facts/schema';
+import type { Evidence, Facts, Migration, MigrationEffect, MigrationFinding } from '../facts/schema';
 import type { RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
 
@@ -197,7 +195,9 @@ export const lockingMigration: RiskRule = {
     ];
     const [first] = locking;
     if (first === undefined) return [];
-    const long = locking.filter(({ effects }) => effects.includes('rewrite') || effects.includes('scan'));
+    const long = locking.filter(
+      ({ rule, effects }) => effects.includes('rewrite') || effects.includes('scan') || rule === 'updating-every-row',
+    );
     const lets = readsPass(locking, addedIn(facts));
     return [
       {
@@ -240,7 +240,10 @@ function readsPass(locking: readonly Statement[], migrations: readonly Migration
       .filter(({ rule }) => rule === 'adding-foreign-key-constraint')
       .map(({ file, line }) => `${file}:${String(line)}`),
   );
-  return locking.every(({ rule, file, line }) => writersOnly.has(rule) || keys.has(`${file}:${String(line)}`));
+  return locking.every(
+    ({ rule, effects, file, line }) =>
+      (writersOnly.has(rule) && !effects.includes('rewrite')) || keys.has(`${file}:${String(line)}`),
+  );
 }
 
 function lockedFor(all: number, long: number): string {
@@ -276,93 +279,6 @@ export const failingMigration: RiskRule = {
   },
 };
 
-/** Edited migrations: databases that already ran them will never see the change. */
-export const editedMigration: RiskRule = {
-  id: 'edited-migration',
-  dimension: 'data-flow',
-  find: ({ facts, patches }) => {
-    const migrations = facts.migrations.filter(
-      ({ change, file, tool }) =>
-        change === 'edited' &&
-        // What the schema shall be, not how it gets there: such a file is edited with every migration.
-        !(tool === 'sql' && /(?:^|\/)schemas?(?:\/|\.sql$)/u.test(file)) &&
-        changesMeaning(patches.get(file)),
-    );
-    const [first] = migrations;
-    if (first === undefined) return [];
-    return [
-      {
-        issue:
-          migrations.length === 1
-            ? `Migration ${first.file} was edited after it had been released.`
-            : `${count(migrations.length, 'migration')} were edited after they had been released: ${listed(migrations.map(({ file }) => file))}.`,
-        evidence: inOrder(migrations.map(placeOf)),
-        trigger: 'A database has already applied the earlier text of this migration.',
-        impact: 4,
-        impactWhy: 'production keeps the old schema while new databases and tests get the edited one',
-        probability: 3,
-        probabilityWhy: `${first.file} is part of the base that is live, so production has most likely run it`,
-        fails: 'Production keeps the old schema while new databases get the edited one, or the tool refuses to run.',
-        detect: 'The migration tool reports a changed checksum, or a column is missing in production only.',
-        recover: 'Put the old text back and write the change as a new migration.',
-        monitor: 'The status command of the migration tool before and after Stage 1.',
-        mitigation: 'Restore the released text and add a new migration.',
-      },
-    ];
-  },
-};
-
-/**
- * Tools that run nothing any more when a migration that the database has applied is not among the files:
- * https://documentation.red-gate.com/fd/validate-184127470.html, https://knexjs.org/guide/migrations.html,
- * https://docs.rs/sqlx/latest/sqlx/migrate/enum.MigrateError.html#variant.VersionMissing.
- */
-const missingRefused: ReadonlySet<MigrationToolId> = new Set(['flyway', 'knex', 'sqlx']);
-
-/** Migrations that the release takes away, or calls otherwise where the name is what the database remembers. */
-export const removedMigration: RiskRule = {
-  id: 'removed-migration',
-  dimension: 'data-flow',
-  find: ({ facts }) => {
-    const inUse = toolsInUse(facts.migrationTools);
-    const removed = facts.release.files.flatMap(({ path, from, status }) => {
-      const former = status === 'deleted' ? path : status === 'renamed' ? from : undefined;
-      const owner = former === undefined ? undefined : migrationFolderOf(former, inUse);
-      if (former === undefined || owner === undefined || owner.id === 'sql') return [];
-      const isSame = status === 'renamed' && !missingRefused.has(owner.id);
-      return isSame ? [] : [{ file: former, tool: owner.id }];
-    });
-    const refused = removed.filter(({ tool }) => missingRefused.has(tool));
-    const first = refused[0] ?? removed[0];
-    if (first === undefined) return [];
-    const { file, tool } = first;
-    const others = removed.length - 1;
-    return [
-      {
-        issue: `Migration ${file} was released and is not there any more${others === 0 ? '' : `, and ${count(others, 'other')}`}.`,
-        evidence: removed.map((each) => ({ file: each.file })),
-        trigger: 'A database has applied this migration.',
-        impact: refused.length > 0 ? 4 : 3,
-        impactWhy:
-          refused.length > 0
-            ? `${tool} refuses to run anything, so the release stops at its migrations`
-            : 'new databases and tests get another schema than production has, and nobody can go back over it',
-        probability: refused.length > 0 ? 4 : 3,
-        probabilityWhy: `${file} is part of the base that is live, so production has most likely run it`,
-        fails:
-          refused.length > 0
-            ? `The migration command of ${tool}, which names the missing file.`
-            : 'The way back over this migration, and every database that is made anew.',
-        detect: 'The status command of the migration tool, on a copy of the production schema.',
-        recover: 'Put the file back under its name.',
-        monitor: 'Exit code and output of the migration command in Stage 1.',
-        mitigation:
-          'Put the file back; where old migrations are merged into one on purpose, follow what the tool has for that, and try it on a copy of production first.',
-      },
-    ];
-  },
-};
-
 /** Migrations that the release brings. An edited one has run already. */
 function addedIn({ migrations }: Facts): readonly Migration[] {
   return migrations.filter(({ change }) => change === 'added');
@@ -378,23 +294,7 @@ function found(migrations: readonly Migration[], effect: MigrationEffect): reado
   );
 }
 
-function placeOf({ file, findings }: Migration): Evidence {
+/** The first statement of a migration that something is said of. */
+export function placeOf({ file, findings }: Migration): Evidence {
   return { file, line: findings[0]?.line ?? 1 };
-}
-
-/** Whether an edit touches more than comments, imports, annotations of types, and blanks. */
-function changesMeaning(patch: Patch | undefined): boolean {
-  if (patch === undefined) return true;
-  const meaning = (lines: Patch['added']): string =>
-    lines
-      .map(({ text }) => text.trim())
-      .filter(
-        (text) =>
-          !/^(?:$|#|\/\/|--|\*|\/\*|import\b|from\s+\S+\s+import\b|use\s|using\s|const\s.*=\s*require\()|^(?:<(?:include|property)\b|-\s*include:|file:)/u.test(
-            text,
-          ),
-      )
-      .map((text) => text.replace(/:\s*[\w.[\], |]+(?=[,)=]|$)|\s*->\s*[\w.[\]]+|[\s"'`;,]/gu, ''))
-      .join('');
-  return meaning(patch.added) !== meaning(patch.deleted);
 }

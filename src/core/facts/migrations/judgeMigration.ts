@@ -11,12 +11,13 @@ import { migrationOrder, type MigrationTool, type ToolContext } from './migratio
 import { directionsOf } from './sql/directions';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
+import type { Carried } from './sql/judging';
 import type { ParseSql } from './sql/syntax';
 
 /**
  * Judges one migration of a folder; what cannot be read is unknown.
  *
- * @param before what migrations of the same release create before it, and what the running version ignores.
+ * @param before what migrations of the same release have done before it, and what the running version ignores.
  */
 export function judgeMigration(
   tool: MigrationTool,
@@ -24,12 +25,12 @@ export function judgeMigration(
   path: string,
   context: ToolContext,
   parse: ParseSql | undefined,
-  { created = new Set(), ignored = new Map() }: Pick<JudgeOptions, 'created' | 'ignored'> = {},
+  { carried, ignored = new Map() }: Pick<JudgeOptions, 'carried' | 'ignored'> = {},
 ): Judgement {
   const text = context.files.text(path);
   const companion = (name: string): string | undefined => context.files.text(name);
   if (text === undefined) return notRead('The file could not be read, so it was not judged.');
-  const options = { parse, pgVersion: DEFAULT_PG_VERSION, created, ignored };
+  const options = { parse, pgVersion: DEFAULT_PG_VERSION, ignored, ...(carried === undefined ? {} : { carried }) };
   const dialect = databaseOf(owner, context);
   if (path.endsWith('.sql')) return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, options);
   if (tool.directions === undefined)
@@ -49,24 +50,25 @@ export function judgeMigration(
   };
 }
 
-/** The tables that a migration makes, as `table:name`. */
-export function tablesMadeBy(
+/** What holds after a migration for those that run after it, on top of what held before. */
+export function carriedBy(
   tool: MigrationTool,
   path: string,
   context: ToolContext,
   parse: ParseSql | undefined,
-): readonly string[] {
+  before: Carried | undefined,
+): Carried | undefined {
   const { files } = context;
   const text = files.text(path);
-  if (text === undefined || parse === undefined) return [];
+  if (text === undefined || parse === undefined) return before;
   const companion = (name: string): string | undefined => files.text(name);
   const directions = path.endsWith('.sql')
     ? directionsOf(path, text, tool.id, companion)
     : tool.directions?.(path, text, companion, () => textsBefore(tool, path, context));
-  if (directions === undefined) return [];
-  const { changes } = judgeSql(directions.up, { parse, pgVersion: DEFAULT_PG_VERSION, wrapped: directions.wrapped });
-  return changes.flatMap((change) =>
-    change.kind === 'create' && change.target.startsWith('table:') ? [change.target] : [],
+  if (directions === undefined) return before;
+  const options = { parse, pgVersion: DEFAULT_PG_VERSION, wrapped: directions.wrapped };
+  return (
+    judgeSql(directions.up, { ...options, ...(before === undefined ? {} : { carried: before }) }).carried ?? before
   );
 }
 

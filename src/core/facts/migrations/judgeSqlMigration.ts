@@ -13,6 +13,7 @@ import {
 import { type Dialect, dialectOf } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
 import { judgeSql } from './sql/judgeSql';
+import type { Carried } from './sql/judging';
 import { isEmptySql } from './sql/lexSql';
 import type { ParseSql } from './sql/syntax';
 
@@ -56,8 +57,8 @@ export interface JudgeOptions {
   /** Major version of PostgreSQL. */
   readonly pgVersion: number;
   readonly dialect?: Dialect | undefined;
-  /** What migrations of the same release create before this one, as `kind:name`: nobody waits for a new table. */
-  readonly created?: ReadonlySet<string>;
+  /** What migrations of the same release that run before this one have done: nobody waits for a new table. */
+  readonly carried?: Carried;
   /** It runs on another database than PostgreSQL, and is judged for what it takes away only. */
   readonly elsewhere?: boolean;
   /** Columns that the running version ignores, as `table.column`, with the place that says so. */

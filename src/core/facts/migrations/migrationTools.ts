@@ -17,7 +17,7 @@ import { flyway } from './flyway';
 import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
 import { ignoredColumns } from './ignoredColumns';
-import { judgeMigration, migrationsBefore, phaseOf, tablesMadeBy } from './judgeMigration';
+import { carriedBy, judgeMigration, migrationsBefore, phaseOf } from './judgeMigration';
 import { knex } from './knex';
 import { laravel } from './laravel';
 import { liquibase } from './liquibase';
@@ -36,6 +36,7 @@ import { firstRunner, type FoundRunner, readsForRunners, runnersOf } from './run
 import { sequelize } from './sequelize';
 import { sql } from './sql';
 import { downFilesOf, undoFileOf } from './sql/directions';
+import type { Carried } from './sql/judging';
 import type { ParseSql } from './sql/syntax';
 import { sqlx } from './sqlx';
 import { commandsOf } from './toolCommands';
@@ -263,7 +264,7 @@ export function migrationsInRelease(
 ): readonly Migration[] {
   const inUse = toolsInUse(found);
   const ignored = ignoredColumns(former);
-  const made = tablesMadeInRelease(inUse, changed, context, parseSql);
+  const carried = carriedInRelease(inUse, changed, context, parseSql);
   return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
     const owner = migrationFolderOf(path, inUse);
@@ -274,10 +275,9 @@ export function migrationsInRelease(
         : undefined;
     const change = status === 'added' || appended !== undefined ? 'added' : 'edited';
     const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
-    const before = made.filter((each) => each.folder === owner.folder && migrationOrder.compare(each.path, path) < 0);
-    const created = new Set(before.flatMap(({ tables }) => tables));
+    const before = carried.get(path);
     const { brings, ...judged } = judgeMigration(tools[owner.id], owner, path, read, parseSql, {
-      created,
+      ...(before === undefined ? {} : { carried: before }),
       ...(owner.id === 'rails' ? { ignored } : {}),
     });
     const phase = phaseOf(judged);
@@ -286,20 +286,29 @@ export function migrationsInRelease(
   });
 }
 
-/** What the added files make, where several of a folder are added. */
-function tablesMadeInRelease(
+/** What the added files of a folder find done by those of the release that run before them. */
+function carriedInRelease(
   found: readonly MigrationToolFinding[],
   changed: readonly ReleaseFile[],
   context: ToolContext,
   parseSql: ParseSql | undefined,
-): readonly { readonly folder: string; readonly path: string; readonly tables: readonly string[] }[] {
+): ReadonlyMap<string, Carried> {
   const added = changed.flatMap(({ path, status }) => {
     const owner = status === 'added' ? migrationFolderOf(path, found) : undefined;
     return owner === undefined ? [] : [{ path, ...owner }];
   });
-  return added
-    .filter(({ folder }) => added.filter((other) => other.folder === folder).length > 1)
-    .map(({ id, folder, path }) => ({ folder, path, tables: tablesMadeBy(tools[id], path, context, parseSql) }));
+  const carried = new Map<string, Carried>();
+  for (const folder of new Set(added.map((each) => each.folder))) {
+    const ordered = added
+      .filter((each) => each.folder === folder)
+      .sort((one, other) => migrationOrder.compare(one.path, other.path));
+    let before: Carried | undefined;
+    for (const { id, path } of ordered) {
+      if (before !== undefined) carried.set(path, before);
+      before = path === ordered.at(-1)?.path ? before : carriedBy(tools[id], path, context, parseSql, before);
+    }
+  }
+  return carried;
 }
 
 /** The folder of migrations that a file is a migration of; undefined for any other file, and for a mere way back. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { loadSqlParser } from '../../../../src/adapters/sqlParser';
 import type { Migration, MigrationEffect } from '../../../../src/core/facts/schema';
 import { analysisOf, risksIn } from '../../../support/aRiskyRelease';
 import { aRelease } from '../../../support/aWorkspace';
+
+const parseSql = await loadSqlParser();
 
 const knex = { 'knexfile.js': '', 'package.json': '{ "dependencies": { "knex": "3.1.0", "pg": "8.13.1" } }' };
 const flyway = {
@@ -103,8 +106,24 @@ describe('a release that brings a migration', () => {
     const reads = ['writes to the table queue behind the lock, those of the running version too; reads go on'];
     expect(waiting('require-concurrent-index-creation')).toEqual(reads);
     expect(waiting('adding-foreign-key-constraint', 'constraint-missing-not-valid')).toEqual(reads);
+    expect(waiting('updating-every-row')).toEqual(reads);
     expect(waiting('constraint-missing-not-valid')).toEqual([
       'all queries on the table queue behind the lock, those of the running version too',
+    ]);
+  });
+
+  it('which writes every row locks them for as long as that takes, and the table where it changed it before', () => {
+    const of = (text: string) =>
+      analysisOf({ base, head: { ...base, [sql('V3__fill')]: text }, parseSql })
+        .risks.filter(({ rule }) => rule === 'locking-migration')
+        .map(({ issue, impactWhy, probability }) => [
+          issue.split(': ')[1]?.slice(0, 39),
+          impactWhy?.slice(0, 6),
+          probability,
+        ]);
+    expect(of("UPDATE teams SET name = '';")).toEqual([['Every row of teams is locked until the ', 'writes', 3]]);
+    expect(of("ALTER TABLE teams ADD COLUMN name text;\nUPDATE teams SET name = '';")).toEqual([
+      ['Every row of teams is written while the', 'all qu', 3],
     ]);
   });
 
@@ -145,6 +164,22 @@ describe('a released migration', () => {
       about('edited-migration', risksIn({ base, head: { ...base, [sql('V1__users')]: text } }));
     expect(edited('CREATE TABLE users (id bigint);\n')).toEqual([`edited-migration ${sql('V1__users')}:1`]);
     expect(edited('-- Everybody who signs in.\nCREATE TABLE users (id int);\n')).toEqual([]);
+  });
+
+  it('that was edited stops a tool that compares checksums, and changes nothing in production with any other', () => {
+    const of = (others: Readonly<Record<string, string>>, path: string, before: string, after: string) =>
+      analysisOf({ base: { ...others, [path]: before }, head: { ...others, [path]: after } })
+        .risks.filter(({ rule }) => rule === 'edited-migration')
+        .map(({ impact, probability, impactWhy }) => [impact, probability, impactWhy]);
+    const users = sql('V1__users');
+    expect(of(flyway, users, 'CREATE TABLE users (id int);\n', 'CREATE TABLE users (id bigint);\n')).toEqual([
+      [4, 4, 'flyway compares checksums and refuses to run anything, so the release stops at its migrations'],
+    ]);
+    const ruby = (table: string): string =>
+      `class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :${table}\n  end\nend\n`;
+    expect(of(rails, 'db/migrate/20260101000000_x.rb', ruby('x'), ruby('y'))).toEqual([
+      [3, 2, 'production keeps what the old text made, while new databases and tests get what the edited one makes'],
+    ]);
   });
 
   it('that is gone is critical where the tool then refuses to run', () => {

@@ -1,5 +1,5 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query';
-import { type Action, changeType, dropColumn, setNotNull } from './columnChanges';
+import { type Action, changeType, dropColumn, setNotNull, setProvenNotNull } from './columnChanges';
 import { isVolatile } from './defaults';
 import { lastName, relationName, report, type Judging } from './judging';
 
@@ -13,10 +13,25 @@ export function judgeAlterTable(
   const isNew = judging.created.has(`table:${table}`);
   for (const [index, node] of (statement.cmds ?? []).entries()) {
     if ('AlterTableCmd' in node) {
-      judgeAction({ judging, table, isNew, line: lineOfAction(index) }, node.AlterTableCmd);
+      const line = lineOfAction(index);
+      judgeAction({ judging, table, isNew, line }, node.AlterTableCmd);
+      if (exclusive.has(node.AlterTableCmd.subtype ?? '') && judging.transaction !== 'none') {
+        if (!judging.lockedForAll.has(table)) judging.lockedForAll.set(table, line);
+      }
     }
   }
 }
+
+/** Actions under an ACCESS EXCLUSIVE lock: https://www.postgresql.org/docs/current/sql-altertable.html */
+const exclusive: ReadonlySet<string> = new Set([
+  'AT_AddColumn',
+  'AT_AlterColumnType',
+  'AT_ColumnDefault',
+  'AT_DropColumn',
+  'AT_DropConstraint',
+  'AT_DropNotNull',
+  'AT_SetNotNull',
+]);
 
 function judgeAction(action: Action, command: AlterTableCmd): void {
   const { judging, table, isNew, line } = action;
@@ -38,8 +53,9 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
       return;
     case 'AT_SetNotNull':
       judging.changes.push({ kind: 'set', target: `not-null:${column}`, to: 'set' });
-      if (isNew || isProven(judging, table, name)) return;
-      setNotNull(action, name);
+      if (isNew) return;
+      if (isProven(judging, table, name)) setProvenNotNull(action, name);
+      else setNotNull(action, name);
       return;
     case 'AT_DropNotNull':
       judging.changes.push({ kind: 'set', target: `not-null:${column}`, to: 'dropped' });

@@ -14,8 +14,10 @@ export interface Action {
 export function dropColumn({ judging, isNew, line }: Action, column: string): void {
   const ignored = judging.ignored.get(column);
   const unused = ignored === undefined ? {} : { unused: true };
-  judging.changes.push({ kind: 'drop', target: `column:${column}`, lossy: true, ...unused });
-  if (isNew || judging.created.has(`column:${column}`)) return;
+  // One that came with the same release holds nothing that the running version knows.
+  const isOwn = judging.created.has(`column:${column}`);
+  judging.changes.push({ kind: 'drop', target: `column:${column}`, lossy: !isOwn, ...unused });
+  if (isNew || isOwn) return;
   if (ignored === undefined) {
     report(
       judging,
@@ -31,6 +33,18 @@ export function dropColumn({ judging, isNew, line }: Action, column: string): vo
     line,
     `Dropping ${column} loses its data; the running version ignores the column (${ignored}).`,
     { severity: 'warning', effects: ['data-loss'] },
+  );
+}
+
+/** SET NOT NULL of a column that a validated CHECK proves to be filled: there is no scan any more. */
+export function setProvenNotNull({ judging, table, line }: Action, column: string): void {
+  if (!judging.newlyDemanded.has(`${table}.${column}`)) return;
+  report(
+    judging,
+    'adding-not-nullable-field',
+    line,
+    `${table}.${column} must hold a value since this release: a running version that writes NULL fails. A validated CHECK spares the scan.`,
+    { effects: ['breakage'] },
   );
 }
 

@@ -1,11 +1,12 @@
 import type { IndexStmt } from 'libpg-query';
+import { plainStatements } from './blocks';
 import { bytesOf } from './byteOffsets';
 import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
 import { dialectOf, type Dialect } from './dialect';
 import { judgeForeign } from './foreignSql';
 import { hazard } from './hazards';
-import { relationName, report, type Judging } from './judging';
+import { type Carried, relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
 import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
 import { createdBy, isTemporary, takenBy, judgeDrop, judgePartition, judgeRename } from './statements';
@@ -27,8 +28,8 @@ export interface SqlOptions {
   readonly wrapped: Wrapping;
   /** What the text stands below: added to every line. */
   readonly linesBefore?: number;
-  /** What a surrounding text has created, as `kind:name`. */
-  readonly created?: ReadonlySet<string>;
+  /** What a surrounding text, or migrations of the same release that run before, have done. */
+  readonly carried?: Carried;
   /** It runs on another database than PostgreSQL, and is judged for what it takes away only. */
   readonly elsewhere?: boolean;
   /** Columns that the running version ignores, as `table.column`, with the place that says so. */
@@ -38,6 +39,8 @@ export interface SqlOptions {
 export interface JudgedSql {
   readonly findings: readonly MigrationFinding[];
   readonly changes: readonly Change[];
+  /** What holds after the text. Undefined where it was not read. */
+  readonly carried?: Carried;
 }
 
 /**
@@ -75,7 +78,7 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
     pgVersion,
     findings: [],
     changes: [],
-    created: new Set(options.created),
+    created: new Set(options.carried?.created),
     createdAnywhere: new Set(
       pieces.flatMap((piece) =>
         'statements' in piece
@@ -85,8 +88,10 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
     ),
     elsewhere: options.elsewhere === true,
     ignored: options.ignored ?? new Map(),
-    notValid: new Map(),
-    provenNotNull: new Set(),
+    notValid: new Map(options.carried?.notValid),
+    provenNotNull: new Set(options.carried?.provenNotNull),
+    newlyDemanded: new Set([...(options.carried?.notValid.values() ?? [])].flatMap(({ column }) => column ?? [])),
+    lockedForAll: new Map(),
     newEnumValues: new Map(),
     surrounding,
     transaction: surrounding,
@@ -129,7 +134,13 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
       'The transaction that is begun here is never committed: nothing of it takes effect.',
     );
   }
-  return { findings: judging.findings, changes: judging.changes };
+  return { findings: judging.findings, changes: judging.changes, carried: carriedOn(judging) };
+}
+
+/** A transaction ends with the migration at the latest. */
+function carriedOn({ created, notValid, provenNotNull }: Judging): Carried {
+  const committed = [...notValid].map(([name, { column }]) => [name, { column, inTransaction: false }] as const);
+  return { created, provenNotNull, notValid: new Map(committed) };
 }
 
 type Piece = { readonly statements: readonly ParsedStatement[] } | { readonly problem: unknown };
@@ -287,33 +298,17 @@ function judgeEnumUse(judging: Judging, source: string, line: number): void {
   }
 }
 
-/**
- * A DO block whose body is plain SQL between BEGIN and EXCEPTION or END is judged as that; anything else that it may run
- * is not examined.
- */
+/** A DO block of plain SQL is judged as that; anything else that it may run is not examined. */
 function judgeBlock(judging: Judging, { source, lineOfChar, line, options }: Place): void {
   const body = lexSql(source).find(({ kind }) => kind === 'text');
-  const words = body === undefined ? [] : lexSql(body.text);
-  const begin = words[0];
-  const stop = words.findIndex(
-    ({ text, kind }) =>
-      kind === 'word' && /^(?:exception|end|if|for|loop|while|declare|execute|perform|raise)$/iu.test(text),
-  );
-  const last = words[stop];
-  if (
-    body !== undefined &&
-    begin?.text.toLowerCase() === 'begin' &&
-    last !== undefined &&
-    /^(?:exception|end)$/iu.test(last.text)
-  ) {
-    const inner = body.text.slice(begin.end, last.start);
-    const offset = source.indexOf(inner, body.start);
-    const judged = judgeSql(inner, {
+  const plain = body === undefined ? undefined : plainStatements(body.text);
+  if (body !== undefined && plain !== undefined) {
+    const judged = judgeSql(plain, {
       ...options,
       dialect: 'PostgreSQL',
       wrapped: 'yes',
-      created: judging.created,
-      linesBefore: lineOfChar(Math.max(offset, 0)) - 1,
+      carried: judging,
+      linesBefore: lineOfChar(Math.max(source.indexOf(body.text, body.start), 0)) - 1,
     });
     if (judged.findings.every(({ rule }) => rule !== 'syntax-error')) {
       judging.findings.push(...judged.findings);

@@ -3,6 +3,14 @@ import type { MigrationEffect, MigrationFinding } from '../../schema';
 import type { Change } from './changes';
 import { hazard, type Hazard, type HazardRule } from './hazards';
 
+/** What one migration leaves for those that run after it in the same release. */
+export interface Carried {
+  /** `kind:name` of what was created: empty, or used by nobody yet. */
+  readonly created: ReadonlySet<string>;
+  readonly notValid: Judging['notValid'];
+  readonly provenNotNull: ReadonlySet<string>;
+}
+
 /** What the statements before said, and what this one adds: the working state of one file. */
 export interface Judging {
   readonly pgVersion: number;
@@ -20,6 +28,10 @@ export interface Judging {
   readonly notValid: Map<string, { readonly column: string | undefined; readonly inTransaction: boolean }>;
   /** `table.column` that a validated CHECK proves to be filled, and tables where one was validated from elsewhere. */
   readonly provenNotNull: Set<string>;
+  /** `table.column` that a CHECK of an earlier migration of the same release demands: the running version may not know. */
+  readonly newlyDemanded: ReadonlySet<string>;
+  /** Tables that the transaction which is still open has locked against reads as well, with the line that did it. */
+  readonly lockedForAll: Map<string, number>;
   /** Values added to enums that were there before, in the transaction that is still open. */
   readonly newEnumValues: Map<string, string>;
   /**

@@ -38,12 +38,23 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
     );
     judging.changes.push({ kind: 'data', verb: 'update', table, columns });
     if (node.UpdateStmt.whereClause === undefined && !judging.created.has(`table:${table}`)) {
-      report(
-        judging,
-        'updating-every-row',
-        line,
-        `Every row of ${table} is locked until the migration ends. Update in batches outside the migration.`,
-      );
+      const locked = judging.lockedForAll.get(table);
+      if (locked === undefined) {
+        report(
+          judging,
+          'updating-every-row',
+          line,
+          `Every row of ${table} is locked until the migration ends. Update in batches outside the migration.`,
+        );
+      } else {
+        report(
+          judging,
+          'updating-every-row',
+          line,
+          `Every row of ${table} is written while the ALTER TABLE of line ${String(locked)} holds its ACCESS EXCLUSIVE lock in the same transaction: nobody reads the table until the migration ends. Update in batches outside the migration.`,
+          { severity: 'error', effects: ['lock', 'rewrite'] },
+        );
+      }
     }
     return true;
   }
@@ -60,6 +71,7 @@ export function judgeTransaction(judging: Judging, { kind }: TransactionStmt, li
     report(judging, 'transaction-nesting', line, message);
   };
   const { transaction, surrounding } = judging;
+  judging.lockedForAll.clear();
   if (kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START') {
     if (transaction === 'opened') nests('A transaction is open already.');
     else if (surrounding === 'wrapped')

@@ -110,6 +110,21 @@ const cases: readonly (readonly [rule: keyof typeof hazards, hazardous: string, 
   ['updating-every-row', 'UPDATE a SET b = 1;', 'UPDATE a SET b = 1 WHERE c IS NULL;'],
   ['syntax-error', 'ALTER TABLE a ADD COLUMN;', 'ALTER TABLE a ADD COLUMN b int;'],
   ['not-examined', 'DO $$ BEGIN EXECUTE x; END $$;', 'DO $$ BEGIN CREATE TABLE b (); END $$;'],
+  [
+    'not-examined',
+    'DO $$ BEGIN IF b() THEN CREATE TABLE b (); ELSE PERFORM c(); END IF; END $$;',
+    'DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type) THEN CREATE TABLE b (); END IF; CREATE TABLE c (); END $$;',
+  ],
+  [
+    'not-examined',
+    'DO $$ BEGIN IF b() THEN FOR c IN SELECT 1 LOOP DELETE FROM d; END LOOP; END IF; END $$;',
+    'DO $$ BEGIN IF b() THEN IF c() THEN CREATE TABLE d (); END IF; END IF; EXCEPTION WHEN others THEN NULL; END $$;',
+  ],
+  [
+    'constraint-missing-not-valid',
+    'DO $$ BEGIN IF NOT b() THEN ALTER TABLE a ADD CONSTRAINT c CHECK (d > 0); END IF; END $$;',
+    'DO $$ BEGIN IF NOT b() THEN ALTER TABLE a ADD CONSTRAINT c CHECK (d > 0) NOT VALID; END IF; END $$;',
+  ],
 ];
 
 describe('judgeSql', () => {

@@ -52,6 +52,49 @@ describe('migrations of the release', () => {
     });
   });
 
+  it('may take away a column that one before them brings', () => {
+    const folder = 'src/main/resources/db/migration';
+    const texts = {
+      [`${folder}/V1__rename.sql`]: 'ALTER TABLE level RENAME COLUMN description TO name;',
+      [`${folder}/V2__describe.sql`]: "ALTER TABLE level ADD COLUMN description text NOT NULL DEFAULT '';",
+      [`${folder}/V3__undescribe.sql`]: 'ALTER TABLE level DROP COLUMN description;',
+      [`${folder}/V4__unname.sql`]: 'ALTER TABLE level DROP COLUMN code;',
+    };
+    const found = migrations(
+      texts,
+      Object.keys(texts).map((path) => file(path, 'added')),
+    );
+    expect(found.map((each) => [each.file.slice(-10), each.reversible, each.findings.map(({ rule }) => rule)])).toEqual(
+      [
+        ['rename.sql', 'yes', ['renaming-column']],
+        ['scribe.sql', 'yes', []],
+        ['scribe.sql', 'yes', []],
+        ['unname.sql', 'no', ['ban-drop-column']],
+      ],
+    );
+  });
+
+  it('demand no value anew that an earlier release demands, and scan nothing that was validated', () => {
+    const texts = {
+      'migrations/2_old.up.sql': 'ALTER TABLE a VALIDATE CONSTRAINT b_filled;',
+      'migrations/3_old.up.sql': 'ALTER TABLE a ALTER COLUMN b SET NOT NULL;',
+      'migrations/4_new.up.sql': 'ALTER TABLE c ADD CONSTRAINT d_filled CHECK (d IS NOT NULL) NOT VALID;',
+      'migrations/5_new.up.sql': 'ALTER TABLE c VALIDATE CONSTRAINT d_filled;',
+      'migrations/6_new.up.sql': 'ALTER TABLE c ALTER COLUMN d SET NOT NULL;',
+      'migrations/7_bare.up.sql': 'ALTER TABLE e ALTER COLUMN f SET NOT NULL;',
+      Makefile: 'db:\n\tmigrate -path migrations -database "$(DSN)" up\n',
+    };
+    const added = Object.keys(texts).filter((path) => path.endsWith('.up.sql'));
+    const found = migrations(
+      texts,
+      added.map((path) => file(path, 'added')),
+    ).flatMap((each) => each.findings.map(({ rule, effects }) => [each.file, rule, effects]));
+    expect(found).toEqual([
+      ['migrations/6_new.up.sql', 'adding-not-nullable-field', ['breakage']],
+      ['migrations/7_bare.up.sql', 'adding-not-nullable-field', ['lock', 'scan', 'breakage']],
+    ]);
+  });
+
   it('are what it adds or edits, judged with the way back beside them', () => {
     const texts = {
       'migrations/1_a.up.sql': 'CREATE TABLE a ();',
