@@ -112,6 +112,16 @@ export function saysElsewhere(text: string): boolean {
   );
 }
 
+/**
+ * Whether a name says that what it names deploys to the environment for tests: `deploy_test_all`, `Deploy [test]`. Where
+ * tests come before or beside a deployment, as in `build-deploy-test` and `deploy and test`, they are steps.
+ */
+export function deploysForTests(name: string): boolean {
+  return /(?<!(?:build|ci|lint)[\s._-]{1,3})(?<![a-z])deploy(?:ment)?[\s._-]{1,3}(?:to[\s._-]{1,3})?[[(]?test(?:ing)?(?![a-z])/iu.test(
+    name,
+  );
+}
+
 /** Whether a folder or file name says `production`. */
 export function saysProduction(path: string): boolean {
   return /(?:^|[/._-])(?:prod|prd|production|live)(?=[/._-]|$)/iu.test(path);

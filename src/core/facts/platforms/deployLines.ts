@@ -1,7 +1,7 @@
 import { evidenceAt, type RoledEvidence } from '../detector';
 import type { ParsedValue, ValuePath } from '../formats/parsedValue';
 import { entriesAt, textAt, textsAt, valueAt } from '../looseValue';
-import { baseName, folderOf, isForeign, roleOf, saysElsewhere } from '../paths';
+import { baseName, deploysForTests, folderOf, isForeign, roleOf, saysElsewhere } from '../paths';
 import type { Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { inputsOf } from './calledWith';
@@ -91,7 +91,7 @@ function lineRole(file: string): Role | undefined {
   if (/-to-(?:dev|develop|development|staging|stage|stg|qa|uat|test|preview)(?:$|[^a-z])/iu.test(name))
     return 'development';
   if (/(?:^|[^a-z])(?:prod(?:uction)?|release|main)(?:$|[^a-z])/iu.test(name)) return undefined;
-  if (saysElsewhere(name)) return 'development';
+  if (saysElsewhere(name) || deploysForTests(name)) return 'development';
   if (!pipeline.test(file)) return configRole(file);
   return roleOf(file) === 'example' ? 'example' : undefined;
 }

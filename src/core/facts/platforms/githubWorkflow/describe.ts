@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { eventsOf } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
-import { baseName, saysElsewhere, saysProduction } from '../../paths';
+import { baseName, deploysForTests, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import {
@@ -191,7 +191,8 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const { title, said } = titleOf(file, value);
   const isNamed = deploys.test(said) || (delivers.test(title) && deployJobs(value).length > 0);
   if (!isNamed || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
-  if (other.test(said) || ((forTests.test(said) || saysElsewhere(said)) && !saysProduction(title))) return undefined;
+  const isElsewhere = forTests.test(said) || saysElsewhere(said) || deploysForTests(said);
+  if (other.test(said) || (isElsewhere && !saysProduction(title))) return undefined;
   const asks = entriesAt(value, 'on', 'workflow_dispatch', 'inputs').length > 0;
   const start =
     (asks ? undefined : productionTags(value)) ??
@@ -203,7 +204,7 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
 function withJob(files: WorkspaceFiles, file: string): readonly DeployWorkflow[] {
   const value = files.yaml(file)?.[0]?.value;
   const { said } = titleOf(file, value);
-  if (other.test(said) || saysElsewhere(said) || forTrial.test(said)) return [];
+  if (other.test(said) || saysElsewhere(said) || forTrial.test(said) || deploysForTests(said)) return [];
   const jobs = deployJobs(value);
   const production = jobs.filter((job) => isForProduction(job));
   const deploying: readonly WorkflowJob[] = production.length > 0 ? production : jobs;

@@ -164,6 +164,16 @@ describe('what a workflow is started for', () => {
       [],
       ['github-workflow'],
     ]);
+    // The environment for tests, and tests as a step.
+    const named = (file: string, name: string): unknown =>
+      factsOf({
+        [`.github/workflows/${file}`]: `name: ${name}\n${workflow(push('main'), 'run: aws s3 sync a s3://b')}`,
+      }).platforms.map(({ id }) => id);
+    expect([
+      named('deploy_test_site.yml', 'Site'),
+      named('site.yml', '"Deploy [test] site"'),
+      named('test-and-deploy.yml', 'Site'),
+    ]).toEqual([[], [], ['github-workflow']]);
   });
 
   it('is told by the paths that a push has to change', () => {
