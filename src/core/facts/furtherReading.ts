@@ -8,6 +8,7 @@ import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/migrationCalls';
+import { migratingModuleTexts } from './migrations/moduleImporters';
 import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
 import { maybeMessage, mayHoldMessages } from './messages/messageChanges';
@@ -56,7 +57,7 @@ export function furtherReading({
   readonly patches: Patches;
 }): FurtherReading {
   const declared = declaredDependencies(openWorkspace(paths, contents));
-  const small = paths.filter(isSource).length <= SEARCHABLE_FILES;
+  const small = isSearchable(paths);
   const changed = release.files.slice(0, CHANGED_LIMIT);
   const formerOf = ({ path, from }: { readonly path: string; readonly from?: string }): string => from ?? path;
   return {
@@ -92,18 +93,25 @@ export function furtherReading({
 }
 
 /**
- * The third reading: texts by which the source files are found that ask a project's own code for flags. What that is
- * called is known only once the files that use the SDK were read.
+ * The third reading: texts by which the source files are found that ask a project's own code for flags, or import its code
+ * that migrates. What that is called is known only once the files that use the libraries were read.
  */
 export function lastTexts(paths: readonly string[], contents: ReadonlyMap<string, string>): readonly string[] {
   const files = openWorkspace(paths, contents);
   const declared = declaredDependencies(files);
-  return flagTexts(declared).length === 0 ? [] : wrappedFlagTexts(files, declared);
+  return [
+    ...(flagTexts(declared).length === 0 ? [] : wrappedFlagTexts(files, declared)),
+    ...(isSearchable(paths) ? migratingModuleTexts(files) : []),
+  ];
 }
 
 /** The service's own settings of what others wrote, which stand in a folder that is searched nowhere else. */
 function isSettingOfOthers(path: string): boolean {
   return /(?:^|\/)(?:settings|config)\/third[_-]party\//u.test(path) && isSource(path);
+}
+
+function isSearchable(paths: readonly string[]): boolean {
+  return paths.filter(isSource).length <= SEARCHABLE_FILES;
 }
 
 /** Whether a settings file names a key that is on or off. */

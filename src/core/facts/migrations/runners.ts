@@ -19,6 +19,7 @@ import { commandThatMigrates } from './migratingFunctions';
 import { type MigratingScripts, migratingScripts, setsUp } from './migratingScripts';
 import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { migrationCalls } from './migrationCalls';
+import { areTestsAlone, importersOf } from './moduleImporters';
 import { nearness } from './migrationTool';
 import { ownProgram } from './ownProgram';
 import { terraformRuns } from './terraformRuns';
@@ -330,7 +331,7 @@ function isBuiltByPlatform(files: WorkspaceFiles, script: string): boolean {
   );
 }
 
-/** Code that applies migrations; tests and the migrations themselves do not count. */
+/** Code that applies migrations; tests, what they alone import and the migrations themselves do not count. */
 function callersOf(files: WorkspaceFiles, call: RegExp | undefined): readonly { file: string; line: number }[] {
   if (call === undefined) return [];
   return files.loaded.flatMap((path): readonly { file: string; line: number }[] => {
@@ -338,7 +339,7 @@ function callersOf(files: WorkspaceFiles, call: RegExp | undefined): readonly { 
       return [];
     if (sourceRole(path) !== undefined || roleOf(path) !== undefined || /migrations?\/\d/u.test(path)) return [];
     const line = lineOf(files.text(path) ?? '', call);
-    return line === undefined ? [] : [{ file: path, line }];
+    return line === undefined || areTestsAlone(importersOf(files, path)) ? [] : [{ file: path, line }];
   });
 }
 

@@ -254,4 +254,19 @@ describe('who applies migrations, beyond the usual places', () => {
     expect(found?.runs?.when).toBe('boot');
     expect(found?.commands?.apply).toBe('npx prisma migrate deploy');
   });
+
+  it('is nothing of the service where tests alone import the module', () => {
+    const knex: Texts = {
+      'package.json': '{ "dependencies": { "knex": "3" }, "scripts": { "db:migrate": "knex migrate:latest" } }',
+      'knexfile.js': 'module.exports = { client: "pg", migrations: { directory: "db/migrations" } };',
+      'db/migrations/20260101000000_a.js': 'exports.up = (knex) => knex.raw("SELECT 1");\nexports.down = () => {};\n',
+      'db/resetDatabase.js': 'export default async () => {\n  await knex.migrate.latest();\n};\n',
+      'db/globalTestSetup.js': "import reset from './resetDatabase.js';\n",
+      'src/orders/__test__/orders.ts': "import reset from '#db/resetDatabase.js';\n",
+      '.github/workflows/deploy.yml':
+        'on: { push: { branches: [main] } }\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm run db:migrate\n      - run: eb deploy shop\n',
+    };
+    expect(toolOf(knex)?.runs?.when).toBe('ci');
+    expect(toolOf({ ...knex, 'src/server.ts': "import reset from '../db/resetDatabase';\n" })?.runs?.when).toBe('boot');
+  });
 });
