@@ -1,12 +1,13 @@
-import { valueAt } from '../../looseValue';
-import { baseName, saysProduction } from '../../paths';
+import { textAt, valueAt } from '../../looseValue';
+import { baseName, inFolder, saysProduction } from '../../paths';
 import { pushedImages } from '../../pushedImages';
 import type { Role } from '../../schema';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { deployLines } from '../deployLines';
-import { composeFiles, type ComposeFile } from './composeFile';
-import { composeRole, isForUsers } from './composeRole';
+import { composeFiles, type ComposeFile, type ComposeService } from './composeFile';
+import { composeRole, isDependency, isForUsers, resolved } from './composeRole';
 import { imageName } from '../kubernetes/image';
+import { isOthersSoftware } from '../othersSoftware';
 import { deployedTogether } from './deployedTogether';
 
 export interface RoledCompose {
@@ -25,6 +26,7 @@ export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
         ? undefined
         : (role ??
           roleOfOverridden(compose, all) ??
+          roleOfOthers(compose, files) ??
           roleOfBuilt(compose, files) ??
           roleOfNeighbours(compose, all, files)),
     }));
@@ -55,6 +57,18 @@ function roleOfNeighbours(
   );
   const isKnown = own.length > 0 && own.every((name) => /^[\w.-]+$/u.test(name));
   return isKnown && isMadeElsewhere ? 'development' : undefined;
+}
+
+/** A file of others' software, with images that are built on it for the sake of its settings: a monitoring stack beside the service. */
+function roleOfOthers({ folder, services }: ComposeFile, files: WorkspaceFiles): Role | undefined {
+  const isBuiltOnIt = ({ context = '', value }: ComposeService): boolean => {
+    const place = context === '' ? undefined : resolved(folder, context);
+    if (place === undefined) return false;
+    const image = files.dockerfile(inFolder(place, textAt(value, 'build', 'dockerfile') ?? 'Dockerfile')) ?? [];
+    const [from, ...more] = image.filter(({ keyword }) => keyword === 'FROM');
+    return from !== undefined && more.length === 0 && isOthersSoftware(from.text.split(/\s+/u)[0] ?? '');
+  };
+  return services.every((service) => isDependency(service) || isBuiltOnIt(service)) ? 'development' : undefined;
 }
 
 /** A file that scripts only build and push images with, and whose services nothing keeps running. */

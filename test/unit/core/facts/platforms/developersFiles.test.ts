@@ -143,6 +143,18 @@ describe('a Compose file that keeps nothing running', () => {
   });
 });
 
+it('a Compose file of others’ software alone is none of the service, also where an image adds settings to it', () => {
+  const stack = (image: string): Texts => ({
+    Dockerfile: 'FROM node:22\nCMD ["node", "."]\n',
+    'api/observe/compose.yml': 'services:\n  dashboards:\n    image: grafana/grafana\n  metrics:\n    build: ./metrics\n',
+    'api/observe/metrics/Dockerfile': `FROM ${image}\nCOPY metrics.yml /etc/\n`,
+  });
+  expect(roles('docker-compose', stack('prom/prometheus:v3'))).toEqual([
+    ['docker-compose development', 'api/observe/compose.yml:1'],
+  ]);
+  expect(roles('docker-compose', stack('node:22'))).toEqual([['docker-compose', 'api/observe/compose.yml:1']]);
+});
+
 describe('manifests that run nothing', () => {
   const service = {
     'k8s/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: shop }\nspec: { ports: [] }\n',
