@@ -13,6 +13,7 @@ import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
 import { maybeMessage, mayHoldMessages } from './messages/messageChanges';
 import { isForeignSource, isSource, sourceRole } from './sources';
+import { isNamedOpenapi } from './surface/openapi';
 import { describesSurface } from './surface/publicSurface';
 import { callableText, removedRoutes } from './surface/removedRoutes';
 import { maybeRoute } from './surface/routes';
@@ -36,6 +37,8 @@ const SEARCHABLE_FILES = 20_000;
 const CHANGED_LIMIT = 3000;
 /** Removed routes whose callers are searched for. More are a service taken apart. */
 const ROUTE_LIMIT = 30;
+/** Descriptions of interfaces that are read for what is still offered. */
+const INTERFACE_LIMIT = 200;
 /** Files named for flags that are read. More are named for features of another kind. */
 const FLAG_FILE_LIMIT = 200;
 /** Keys that are searched for in the base. More are new keys of a new service. */
@@ -59,6 +62,7 @@ export function furtherReading({
   const declared = declaredDependencies(openWorkspace(paths, contents));
   const small = isSearchable(paths);
   const changed = release.files.slice(0, CHANGED_LIMIT);
+  const goneRoutes = removedRoutes(patches);
   const formerOf = ({ path, from }: { readonly path: string; readonly from?: string }): string => from ?? path;
   return {
     paths: [
@@ -74,15 +78,14 @@ export function furtherReading({
         ),
       ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
       ...earlierMigrations(paths, contents, changed),
+      ...(goneRoutes.length === 0 ? [] : paths.filter(isNamedOpenapi).slice(0, INTERFACE_LIMIT)),
       ...paths.filter((path) => isSettingOfOthers(path) || isFlagSettings(path)),
     ],
     texts: [
       ...new Set([
         ...flagTexts(declared),
         ...featureManagementTexts(declared),
-        ...removedRoutes(patches)
-          .flatMap(({ path }) => callableText(path) ?? [])
-          .slice(0, ROUTE_LIMIT),
+        ...goneRoutes.flatMap(({ path }) => callableText(path) ?? []).slice(0, ROUTE_LIMIT),
         ...(small ? [...flagSdkNames, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),

@@ -39,20 +39,23 @@ const exampleFolder =
 
 const railsCode = /(?:^|\/)app\/(?:controllers|jobs|services|views)\/(?:[\w-]+\/)*testing\/[^/]+\.(?:rb|erb)$/u;
 
+/** Source sets of Gradle: `src/integrationTest`, `src/testFixtures`. https://docs.gradle.org/current/userguide/java_testing.html */
+const testSources = /(?:^|\/)src\/(?:[a-z]+Tests?|test[A-Z]\w*)\//u;
+
 /** What the place of a source file says about it: tests are development, samples are examples. */
 export function sourceRole(path: string): Role | undefined {
   // A controller of Rails may serve tests, and is deployed.
   const isTest = testFolder.test(path) && !railsCode.test(path);
-  if (isTest || testName.test(path)) return 'development';
+  if (isTest || testSources.test(path) || testName.test(path)) return 'development';
   return exampleFolder.test(path) || isPutAside(path) ? 'example' : undefined;
 }
 
 const ofContributors =
-  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)src\/(?:[a-z]+Tests?|test[A-Z]\w*)\/|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
+  /(?:^|\/)settings\/(?:dev\w*|local|tests?|ci)\.py$|(?:^|\/)config\/environments\/(?:development|test)\.rb$|(?:^|\/)config\/(?:dev|test)\.exs$|(?:^|\/)application-(?:local|dev|test)\w*\.(?:ya?ml|properties)$/u;
 
 /** Settings of the machines of contributors and of tests, as frameworks name them. */
 export function isForContributors(path: string): boolean {
-  return ofContributors.test(path);
+  return ofContributors.test(path) || testSources.test(path);
 }
 
 /** Migrations and seeds: what they read, they read when they are applied, and not when the service runs. */

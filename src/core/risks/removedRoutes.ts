@@ -1,5 +1,6 @@
 import { literalPattern } from '../facts/literalPattern';
-import { callableText, removedRoutes } from '../facts/surface/removedRoutes';
+import { describedPaths } from '../facts/surface/openapi';
+import { callableText, notAmong, removedRoutes, routeOn } from '../facts/surface/removedRoutes';
 import { isSource, sourceRole } from '../facts/sources';
 import type { Evidence } from '../facts/schema';
 import { mobileClient } from './brokenInterface';
@@ -15,7 +16,7 @@ export const removedEndpoint: RiskRule = {
   looksFor: 'removed endpoints',
   find: (input) => {
     const { patches, files } = input;
-    const gone = removedRoutes(patches);
+    const gone = notAmong(removedRoutes(patches), describedPaths(files));
     const [first] = gone;
     if (first === undefined) return [];
     const texts = gone.flatMap(({ path }) => callableText(path) ?? []);
@@ -29,7 +30,9 @@ export const removedEndpoint: RiskRule = {
               new RegExp(`["'\`}]${literalPattern(each)}(?:["'\`/?]|\\$\\{)`, 'u').test(text),
             );
             if (hit === undefined || gone.some(({ file }) => file === path)) return [];
-            return [{ file: path, line: text.slice(0, text.indexOf(hit)).split('\n').length }];
+            const line = text.slice(0, text.indexOf(hit)).split('\n').length;
+            // The same path under another one.
+            return routeOn(path, text.split('\n')[line - 1] ?? '') === undefined ? [{ file: path, line }] : [];
           });
     const mobile = mobileClient(input);
     const said = listed(gone.map(({ path }) => path));

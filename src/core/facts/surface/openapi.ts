@@ -1,4 +1,5 @@
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
+import { isForeign, roleOf } from '../paths';
 import type { ParsedValue, WorkspaceFiles } from '../workspaceFiles';
 import type { Entry } from './entries';
 
@@ -25,6 +26,21 @@ export function openapiEntries(files: WorkspaceFiles, file: string): readonly En
   const schemas =
     valueAt(document.value, 'components', 'schemas') === undefined ? ['definitions'] : ['components', 'schemas'];
   return [...operations(document, file), ...fields(document, file, schemas)];
+}
+
+/** Whether a path is named for a description of an interface. */
+export function isNamedOpenapi(path: string): boolean {
+  return maybeOpenapi(path) && /openapi|swagger/iu.test(path) && !isForeign(path) && roleOf(path) === undefined;
+}
+
+/** The paths that descriptions of interfaces hold, also in parts of one: `/orders/{id}`. */
+export function describedPaths(files: WorkspaceFiles): readonly string[] {
+  return files.loaded
+    .filter(isNamedOpenapi)
+    .flatMap((file) =>
+      entriesAt(file.endsWith('.json') ? files.json(file)?.value : files.yaml(file)?.[0]?.value, 'paths'),
+    )
+    .map(([path]) => path);
 }
 
 /** The schemas that requests hold, by the references of their bodies and parameters, and of what those refer to. */

@@ -33,7 +33,8 @@ export interface RemovedRoute {
   readonly file: string;
 }
 
-function routeOn(file: string, text: string): string | undefined {
+/** The path of the route that a line declares; undefined where it declares none. */
+export function routeOn(file: string, text: string): string | undefined {
   if (text.length > 1000 || /^\s*(?:\/\/|#(?!\[)|\*)/u.test(text)) return undefined;
   for (const [extension, pattern] of declarations) {
     const found = extension.test(file) ? pattern.exec(text) : null;
@@ -62,6 +63,12 @@ export function removedRoutes(patches: Patches): readonly RemovedRoute[] {
     }
   }
   return [...gone].filter(([path]) => !added.has(plain(path))).map(([path, file]) => ({ path, file }));
+}
+
+/** Those of them that no path among these ends with, such as what a description has code generated for. */
+export function notAmong(routes: readonly RemovedRoute[], paths: readonly string[]): readonly RemovedRoute[] {
+  const known = paths.map((path) => `/${plain(path)}`);
+  return routes.filter(({ path }) => !known.some((each) => each.endsWith(`/${plain(path)}`)));
 }
 
 /** Whether a path says where it leads; one that takes everything is no endpoint of its own. */

@@ -149,6 +149,30 @@ describe('user experience', () => {
     ).toEqual(['removed-endpoint src/routes.ts web/cart.js:1']);
   });
 
+  it('takes no endpoint for removed that is generated from its description, and no other declaration for a caller', () => {
+    const java = (path: string): string => `  @PostMapping("/{id}/${path}")\n  void a() {}\n`;
+    const generated = {
+      base: { 'src/main/java/Carts.java': java('refunds'), 'src/main/resources/openapi/carts.yaml': '' },
+      head: {
+        'src/main/java/Carts.java': '',
+        'src/main/resources/openapi/carts.yaml': 'paths:\n  /carts/{cartId}/refunds: { post: {} }\n',
+      },
+    };
+    expect(risksIn(generated)).toEqual([]);
+    const open = { ...generated.head, 'src/main/resources/openapi/carts.yaml': '' };
+    expect(risksIn({ base: generated.base, head: open })).toEqual(['removed-endpoint src/main/java/Carts.java']);
+    const engine = "get '/carts/:id/tree' => 'carts#tree'\n";
+    expect(
+      risksIn({
+        base: { 'app/engines/v1.rb': engine, 'app/engines/v2.rb': engine },
+        head: { 'app/engines/v2.rb': engine },
+      }),
+    ).toEqual(['removed-endpoint app/engines/v1.rb']);
+    const set = 'src/functionalTest/java/CartsSteps.java';
+    const texts = { 'src/a.java': '  @GetMapping("/api/carts")\n', [set]: 'get("/api/carts");\n' };
+    expect(risksIn({ base: texts, head: { ...texts, 'src/a.java': '' } })).toEqual(['removed-endpoint src/a.java']);
+  });
+
   it('names what a published interface no longer offers', () => {
     const graphql = (field: string): string => `type Query {\n  cart: String\n  ${field}\n}\n`;
     expect(
