@@ -27,7 +27,7 @@ export const removedEndpoint: RiskRule = {
             if (!isSource(path) || sourceRole(path) !== undefined || !isServicePath(path)) return [];
             const text = files.text(path) ?? '';
             const hit = texts.find((each) =>
-              new RegExp(`["'\`}]${literalPattern(each)}(?:["'\`/?]|\\$\\{)`, 'u').test(text),
+              new RegExp(`["'\`}]${literalPattern(each)}(?:["'\`?]|/(?!\\*)|\\$\\{)`, 'u').test(text),
             );
             if (hit === undefined || gone.some(({ file }) => file === path)) return [];
             const line = text.slice(0, text.indexOf(hit)).split('\n').length;

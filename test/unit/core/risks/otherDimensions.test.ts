@@ -169,7 +169,11 @@ describe('user experience', () => {
       }),
     ).toEqual(['removed-endpoint app/engines/v1.rb']);
     const set = 'src/functionalTest/java/CartsSteps.java';
-    const texts = { 'src/a.java': '  @GetMapping("/api/carts")\n', [set]: 'get("/api/carts");\n' };
+    const texts = {
+      'src/a.java': '  @GetMapping("/api/carts")\n',
+      'src/Access.java': 'http.requestMatchers("/api/carts/**");\n',
+      [set]: 'get("/api/carts");\n',
+    };
     expect(risksIn({ base: texts, head: { ...texts, 'src/a.java': '' } })).toEqual(['removed-endpoint src/a.java']);
   });
 
