@@ -146,7 +146,8 @@ describe('a Compose file that keeps nothing running', () => {
 it('a Compose file of others’ software alone is none of the service, also where an image adds settings to it', () => {
   const stack = (image: string): Texts => ({
     Dockerfile: 'FROM node:22\nCMD ["node", "."]\n',
-    'api/observe/compose.yml': 'services:\n  dashboards:\n    image: grafana/grafana\n  metrics:\n    build: ./metrics\n',
+    'api/observe/compose.yml':
+      'services:\n  dashboards:\n    image: grafana/grafana-oss\n  metrics:\n    build: ./metrics\n',
     'api/observe/metrics/Dockerfile': `FROM ${image}\nCOPY metrics.yml /etc/\n`,
   });
   expect(roles('docker-compose', stack('prom/prometheus:v3'))).toEqual([
