@@ -2,6 +2,7 @@ import type { ConfigChange, DependencyChange, Migration } from '../facts/schema'
 import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema';
 import { whatItBreaks } from './clashes';
 import { migrationSteps } from './migrationSteps';
+import { count, listed } from '../risks/wording';
 import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
 import { isFlagOnly, type PlanningInput } from './planningInput';
 import { servingStage, startingStage } from './startingStage';
@@ -52,7 +53,7 @@ function migrating(input: PlanningInput, starting: StageKind): readonly Irrevers
   const { steps, oncePrepared, onceBuilt, onceServing, onceDeployed, afterFull } = migrationSteps(input).part;
   const isStep = (list: readonly { readonly title: string }[], { file }: Migration): boolean =>
     list.some(({ title }) => title.includes(file));
-  return input.facts.migrations
+  const found = input.facts.migrations
     .filter(
       ({ change, reversible, phase, leaves }) =>
         // The version before does not miss columns that it ignores.
@@ -67,20 +68,36 @@ function migrating(input: PlanningInput, starting: StageKind): readonly Irrevers
             : isStep([...onceDeployed, ...afterFull], migration)
               ? 'full'
               : starting,
-      reason: whyNoWayBack(migration),
+      file: migration.file,
+      why: whyNoWayBack(migration),
     }));
+  // What holds of several is said once, where it first comes up.
+  const alike = (one: (typeof found)[number]): readonly string[] =>
+    found.flatMap(({ stage, why, file }) => (stage === one.stage && why([]) === one.why([]) ? [file] : []));
+  return found
+    .filter((each) => alike(each)[0] === each.file)
+    .map((each) => ({ stage: each.stage, reason: each.why(alike(each)) }));
 }
 
-function whyNoWayBack(migration: Migration): string {
-  const { file, reversible, phase, clashes, leaves } = migration;
+/** The reason, as a sentence about all the migrations that share it. */
+function whyNoWayBack(migration: Migration): (files: readonly string[]) => string {
+  const { reversible, phase, clashes, leaves } = migration;
+  const all = (files: readonly string[]): string => `${count(files.length, 'migration')} (${listed(files)})`;
+  const which = (files: readonly string[]): string =>
+    files.length === 1 ? `Migration ${listed(files)}` : `Each of ${all(files)}`;
   if (clashes === true)
-    return `Migration ${file} changes what the version before uses: that one fails on the new schema.`;
-  if (phase === 'contract') return `Migration ${file} ${whatItBreaks(migration, 'the version before')}.`;
-  if (leaves === 'rows') return `Migration ${file} writes over rows: what stood there is gone.`;
-  if (leaves === 'values') return `Migration ${file} adds values to an enum: they stay, and so do rows that hold them.`;
-  return reversible === 'no'
-    ? `Migration ${file} cannot be undone.`
-    : `Whether migration ${file} can be undone is not known; treat it as if it cannot.`;
+    return (files) => `${which(files)} changes what the version before uses: that one fails on the new schema.`;
+  if (phase === 'contract') return (files) => `${which(files)} ${whatItBreaks(migration, 'the version before')}.`;
+  if (leaves === 'rows') return (files) => `${which(files)} writes over rows: what stood there is gone.`;
+  if (leaves === 'values')
+    return (files) => `${which(files)} adds values to an enum: they stay, and so do rows that hold them.`;
+  if (reversible === 'no')
+    return (files) =>
+      files.length === 1 ? `Migration ${listed(files)} cannot be undone.` : `None of ${all(files)} can be undone.`;
+  return (files) =>
+    files.length === 1
+      ? `Whether migration ${listed(files)} can be undone is not known; treat it as if it cannot.`
+      : `Whether ${all(files)} can be undone is not known; treat them as if they cannot.`;
 }
 
 /** What one version writes and the other one meets, by the rule of the risk analysis that saw it. */

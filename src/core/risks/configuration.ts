@@ -7,7 +7,7 @@ import { count, filesIn, inOrder, listed } from './wording';
 
 /** Code after the name of a key that gives it a value when the environment has none. */
 const fallback =
-  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|,\s*[^)\s]|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s|&?\.(?:to_s|present\?|blank\?|nil\?|casecmp))|^["'`],\s*(?:default|fallback)/u;
+  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|,\s*[^)\s]|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\.presence\s*(?:\|\||&\.)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s|&?\.(?:to_s|present\?|blank\?|nil\?|casecmp))|^["'`],\s*(?:default|fallback)/u;
 
 /** Environment keys that code newly reads, without a fallback, and that no deployed settings give a value. */
 export const unsetEnvironmentKey: RiskRule = {
@@ -86,8 +86,12 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
     return false;
   if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
     return false;
-  return !fallback.test(after);
+  return !fallback.test(after) && !isSwitch.test(before);
 }
+
+/** What makes an on or off of a value, and off of none: `ActiveModel::Type::Boolean.new.cast(`, `to_bool(`. */
+const isSwitch =
+  /(?:[bB]ool(?:ean)?(?:\.new)?(?:\.cast|\.parse|\.valueOf)?|str_?to_?bool|is_?truthy)\(\s*[\w.:[\]]{0,20}["']?$/iu;
 
 /** `Env(KEY=(bool, True))` of django-environ. https://django-environ.readthedocs.io/en/latest/quickstart.html */
 function declaresDefault(text: string, key: string): boolean {

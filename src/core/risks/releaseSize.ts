@@ -1,4 +1,4 @@
-import { isServicePath } from './code/changedCode';
+import { isGeneratedText, isServicePath } from './code/changedCode';
 import { languageOf } from './code/languages';
 import type { RiskRule } from './rule';
 import { count, listed } from './wording';
@@ -15,8 +15,13 @@ const LARGE_LINES = 5000;
 export const largeRelease: RiskRule = {
   id: 'large-release',
   dimension: 'failure-modes',
-  find: ({ facts: { release } }) => {
-    const code = release.files.filter(({ path }) => languageOf(path) !== undefined && isServicePath(path));
+  find: ({ facts: { release }, files }) => {
+    const code = release.files.filter(
+      ({ path }) =>
+        languageOf(path) !== undefined &&
+        isServicePath(path) &&
+        !isGeneratedText(files.text(path)?.slice(0, 600) ?? ''),
+    );
     const lines = code.reduce((sum, file) => sum + file.added + file.deleted, 0);
     if ((release.commits.length <= LARGE_COMMITS || lines < LARGE_LINES / 2) && lines <= LARGE_LINES) return [];
     const largest = [...code].sort((a, b) => b.added + b.deleted - (a.added + a.deleted)).slice(0, 3);

@@ -2,7 +2,7 @@ import { imageFiles } from '../facts/images';
 import { dockerStarts } from '../facts/migrations/startedScripts';
 import { baseName, isForeign, roleOf } from '../facts/paths';
 import { parseProcfile } from '../facts/platforms/procfile';
-import type { Evidence } from '../facts/schema';
+import type { Evidence, Facts } from '../facts/schema';
 import { dockerChanges } from './code/dockerChanges';
 import type { RiskInput, RiskRule } from './rule';
 import { filesIn, inOrder, listed } from './wording';
@@ -48,9 +48,11 @@ export const startCommandChanged: RiskRule = {
 };
 
 /** Processes of a Procfile that start otherwise. The release phase is no service. */
-function processes({ patches }: RiskInput): readonly StartChange[] {
+function processes({ facts, files, patches }: RiskInput): readonly StartChange[] {
   return [...patches].flatMap(([file, { added, deleted }]) => {
     if (baseName(file) !== 'Procfile' || isForeign(file) || roleOf(file) !== undefined) return [];
+    const isServed = parseProcfile(files.text(file) ?? '').some(({ type }) => type === 'web' || type === 'release');
+    if (!isServed && isForOthers(facts, file)) return [];
     const former = deleted.flatMap(({ text }) => parseProcfile(text));
     return added.flatMap(({ line, text }) =>
       parseProcfile(text).flatMap(({ type, command }): readonly StartChange[] => {
@@ -60,6 +62,14 @@ function processes({ patches }: RiskInput): readonly StartChange[] {
       }),
     );
   });
+}
+
+/** Whether a file describes how developers run the service, or an example, and nothing else. */
+function isForOthers({ platforms }: Facts, file: string): boolean {
+  const roles = platforms.flatMap(({ role, evidence }) =>
+    evidence.some((each) => each.file === file) ? [role ?? 'deploy'] : [],
+  );
+  return roles.length > 0 && !roles.includes('deploy');
 }
 
 /** Images that start with another command. One that starts something for the first time is new altogether. */

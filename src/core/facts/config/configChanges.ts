@@ -36,7 +36,10 @@ export function configChanges(
   const read = codeKeys(files, patches);
   const set = settingKeys(files, changed, patches, former);
   const readBefore = keysReadIn(former);
-  const renames = renamedKeys(patches);
+  // What other code read before already is no new name.
+  const renames = renamedKeys(patches).filter(
+    ({ key, evidence }) => !readBefore.has(key) || evidence.some(({ file }) => isSettingsFile(file)),
+  );
   const deployed = deployedKeys(files, new Set(read.added.keys()));
   const stillRead = new Set(
     files.loaded.flatMap((path) =>

@@ -6,8 +6,15 @@ import { djangoDirections } from './orm/django';
 export const django: MigrationTool = {
   id: 'django',
   folderOfMigration: (path) =>
-    path.endsWith('.py') && /^\d{4}_\w+\.py$/u.test(baseName(path)) ? folderOf(path) : undefined,
+    path.endsWith('.py') && /^\d{4}_\w+\.py$/u.test(baseName(path)) && isPackage(folderOf(path))
+      ? folderOf(path)
+      : undefined,
   mark: /\bfrom\s+django\.db\s+import\b[^\n]*\bmigrations\b|\bmigrations\.Migration\b|\bdjango\.db\.migrations\b/u,
   directions: (_path, text, _companion, earlier) => djangoDirections(text, earlier),
   needsEarlier: (text) => /\bAlterField\b/u.test(text),
 };
+
+/** What waits beside an app for a later release is none yet; MIGRATION_MODULES may give the package another name. */
+function isPackage(folder: string): boolean {
+  return /migrat/iu.test(baseName(folder));
+}

@@ -12,7 +12,8 @@ const otherwise =
 /** Home-made migrations: a folder of numbered SQL files that belong to no other tool. Asked last. */
 export const sql: MigrationTool = {
   id: 'sql',
-  folderOfMigration: (path) => (path.endsWith('.sql') && ordered.test(baseName(path)) ? folderOf(path) : undefined),
+  folderOfMigration: (path) =>
+    path.endsWith('.sql') && ordered.test(baseName(path)) ? withoutVersion(folderOf(path)) : undefined,
   accepts: ({ folder, paths }, { files }) => {
     // Beside Django's migrations: what they do, written out for people.
     if (files.has(inFolder(folder, '__init__.py'))) return false;
@@ -28,3 +29,11 @@ export const sql: MigrationTool = {
   },
   isPart: isDownFile,
 };
+
+/** One folder for each version, as yuniql has them, is one history: https://yuniql.io/docs/how-yuniql-works/ */
+function withoutVersion(folder: string): string {
+  const outer = folderOf(folder);
+  return /^v\d+(?:\.\d+)+$/iu.test(baseName(folder)) && /(?:^|[/._-])(?:migrat|db|database)/iu.test(outer)
+    ? outer
+    : folder;
+}

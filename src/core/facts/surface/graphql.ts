@@ -79,7 +79,7 @@ function fields(file: string, type: string, body: readonly Token[], isInput: boo
       result.push(text);
     }
     const hasDefault = body[next]?.text === '=';
-    const needed = isInput && result.at(-1) === '!' && !hasDefault ? 'required ' : '';
+    const needed = !isInput ? '' : result.at(-1) === '!' && !hasDefault ? 'required ' : 'optional ';
     found.push({ name: `${type}.${name.text}`, file, line: name.line, shape: `${needed}${args}: ${result.join('')}` });
     while (next < body.length && (body[next]?.text === '@' || body[next]?.text === '=')) {
       next += 2;
@@ -90,4 +90,49 @@ function fields(file: string, type: string, body: readonly Token[], isInput: boo
     at = next - 1;
   }
   return found;
+}
+
+interface Shape {
+  readonly isInput: boolean;
+  /** Arguments by name, with their types. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly type: string;
+}
+
+/**
+ * What a query written for the former shape of a field runs into: an argument that is gone, is of another type or is
+ * newly demanded, another type of the answer. Undefined where it is answered as before: an argument that may be left out
+ * breaks nobody, nor does an answer that is never null any more.
+ */
+export function brokenByShape(before: string, after: string): string | undefined {
+  const [then, now] = [shapeOf(before), shapeOf(after)];
+  for (const [name, type] of then.given) {
+    const left = now.given.get(name);
+    if (left === undefined) return `Its argument ${name} is gone: queries that give it are refused.`;
+    if (!takes(left, type))
+      return `Its argument ${name} is ${left} and was ${type}: queries that give it may be refused.`;
+  }
+  const demanded = [...now.given].find(([name, type]) => !then.given.has(name) && type.endsWith('!'));
+  if (demanded !== undefined) return `Queries without its new argument ${demanded[0]} are refused.`;
+  const fits = then.isInput ? takes(now.type, then.type) : takes(then.type, now.type);
+  return fits ? undefined : `Its type is ${now.type} and was ${then.type}: clients may not read or give it.`;
+}
+
+/** Whether what is of one type may stand where another is asked for. */
+function takes(asked: string, given: string): boolean {
+  return asked === given || `${asked}!` === given;
+}
+
+function shapeOf(shape: string): Shape {
+  const [, head = '', args = '', type = ''] = /^((?:required |optional )?)(\(.*\))?: (.*)$/su.exec(shape) ?? [];
+  const words = args.split(' ').slice(1, -1);
+  const names = words.flatMap((word, index) => (/^\w+$/u.test(word) && words[index + 1] === ':' ? [index] : []));
+  const given = names.map((index, position): readonly [string, string] => {
+    const own = words.slice(index + 2, names[position + 1] ?? words.length).filter((word) => word !== ',');
+    const equals = own.findIndex((word) => word === '=' || word === '@');
+    const type = own.slice(0, equals < 0 ? own.length : equals).join('');
+    // What has a default may be left out.
+    return [words[index] ?? '', own[equals] === '=' ? type.replace(/!$/u, '') : type];
+  });
+  return { isInput: head !== '', given: new Map(given), type };
 }

@@ -4,7 +4,7 @@ import { isForeign, roleOf } from '../paths';
 import { isForeignSource, isSource, sourceRole } from '../sources';
 import { openWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { compareEntries, type Entry, type EntryChange } from './entries';
-import { graphqlEntries } from './graphql';
+import { brokenByShape, graphqlEntries } from './graphql';
 import { maybeOpenapi, openapiEntries } from './openapi';
 import { protobufEntries } from './protobuf';
 import { routeEntries } from './routes';
@@ -114,8 +114,8 @@ function protobufBreak({ change, name }: EntryChange): string | undefined {
   return change === 'renamed' ? 'JSON and text forms use the former name; the wire does not.' : undefined;
 }
 
-function graphqlBreak({ change, after }: EntryChange): string | undefined {
+function graphqlBreak({ change, before, after }: EntryChange): string | undefined {
   if (change === 'removed' || change === 'renamed') return 'Queries that name it are refused.';
-  if (change === 'changed') return 'Its arguments or type changed: queries written for the former ones may be refused.';
+  if (change === 'changed') return brokenByShape(before?.shape ?? '', after?.shape ?? '');
   return after?.shape?.startsWith('required') === true ? 'Inputs without this field are refused.' : undefined;
 }

@@ -51,7 +51,7 @@ export function isServicePath(path: string): boolean {
 }
 
 function isGeneratedPath(path: string): boolean {
-  return /(?:^|\/)(?:generated|__generated__|gen|_gen|autogen|bindata|migrations?\/meta)\/|[._](?:generated|gen|pb|pb2|pb2_grpc|g|designer)\.[a-z]+$|_pb\.(?:js|ts|d\.ts|py|rb)$|\.d\.ts$|\.bundle\.js$|zz_generated/iu.test(
+  return /(?:^|\/)(?:generated|__generated__|gen|_gen|autogen|bindata|migrations?\/meta)\/|[._](?:generated|gen|pb|pb2|pb2_grpc|g|designer)\.[a-z]+$|(?:^|\/)generated\.[a-z]+$|_pb\.(?:js|ts|d\.ts|py|rb)$|\.d\.ts$|\.bundle\.js$|zz_generated/iu.test(
     path,
   );
 }
@@ -102,7 +102,8 @@ export function changedSources(
   };
 }
 
-function isGeneratedText(text: string): boolean {
+/** Whether a text says that a program wrote it. */
+export function isGeneratedText(text: string): boolean {
   return /code generated|do not edit|@generated|auto-?generated/iu.test(text.slice(0, 600));
 }
 

@@ -63,6 +63,15 @@ describe('the point of no return', () => {
     );
   });
 
+  it('says once what holds of several migrations', () => {
+    const of = (file: string, reversible: Migration['reversible']): Migration => ({ ...migration, file, reversible });
+    const several = input({ migrations: [of('1.sql', 'unknown'), of('2.sql', 'no'), of('3.sql', 'unknown')] });
+    expect(pointOfNoReturn(several)?.reasons).toEqual([
+      'Whether 2 migrations (1.sql and 3.sql) can be undone is not known; treat them as if they cannot.',
+      'Migration 2.sql cannot be undone.',
+    ]);
+  });
+
   it('is not sure where the version before may meet rows without a value', () => {
     const nullable = input({ migrations: [migration] }, { risks: [aRisk('newly-nullable-column')] });
     expect(judgeRollbackSafety(nullable)).toBe(

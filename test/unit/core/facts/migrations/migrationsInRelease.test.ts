@@ -26,6 +26,33 @@ describe('migrations of the release', () => {
     expect(migrations(texts, files).map((migration) => migration.file)).toEqual(['migrations/002_b.sql']);
   });
 
+  it('are none that wait beside the package of Django for a later release', () => {
+    const text = 'from django.db import migrations\n\nclass Migration(migrations.Migration):\n    operations = []\n';
+    const paths = ['shop/migrations/0001_first.py', 'shop/migrations/0002_now.py', 'shop/0003_later.py'];
+    const found = migrations(
+      { 'manage.py': '', ...Object.fromEntries(paths.map((path) => [path, text])) },
+      paths.slice(1).map((path) => file(path, 'added')),
+    );
+    expect(found.map((each) => each.file)).toEqual(['shop/migrations/0002_now.py']);
+  });
+
+  it('of one folder for each version are one history', () => {
+    const texts = {
+      'src/Migration/v0.1/01-tables.sql': 'CREATE TABLE a (b int);',
+      'src/Migration/v0.9/01-tables.sql': 'CREATE TABLE orders (id int);',
+      'src/Migration/v0.10/01-index.sql': 'CREATE INDEX by_id ON orders (id);',
+    };
+    const facts = factsOf(
+      texts,
+      { files: Object.keys(texts).map((path) => file(path, path.includes('v0.1/') ? 'modified' : 'added')) },
+      new Map(),
+      {},
+      parseSql,
+    );
+    expect(facts.migrationTools.map(({ id, folder }) => `${id} ${folder}`)).toEqual(['sql src/Migration']);
+    expect(facts.migrations.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
   it('wait for no table that one before them makes', () => {
     const texts = {
       'migrations/9_orders.up.sql': 'CREATE TABLE orders (id int, total int);',

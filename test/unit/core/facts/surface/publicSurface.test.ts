@@ -181,6 +181,30 @@ describe('GraphQL', () => {
     expect(surfaceOf({ 'web/q.graphql': { before: '', after: 'query A { user { id } }\n' } })).toEqual([]);
   });
 
+  it.each([
+    ['a: Int', 'a(b: Int): Int', undefined],
+    ['a: Int', 'a(b: [ID!]! = [], "How many." c: Int = 3): Int', undefined],
+    ['a: Int', 'a(b: Int!): Int', 'Queries without its new argument b are refused.'],
+    ['a(b: Int, c: ID): Int', 'a(c: ID): Int', 'Its argument b is gone: queries that give it are refused.'],
+    ['a(b: Int!): Int', 'a(b: Int): Int', undefined],
+    ['a(b: Int): Int', 'a(b: Int!): Int', 'Its argument b is Int! and was Int: queries that give it may be refused.'],
+    ['a: [Int]', 'a: [Int]!', undefined],
+    ['a: Int!', 'a: Int', 'Its type is Int and was Int!: clients may not read or give it.'],
+  ])('tells what breaks when the field %s becomes %s', (before, after, broken) => {
+    const type = (field: string): string => `type Query {\n  ${field}\n}\n`;
+    const { surface } = factsOfChange({ 'schema.graphql': { before: type(before), after: type(after) } });
+    expect(surface.map(({ breaks }) => breaks)).toEqual([broken]);
+  });
+
+  it.each([
+    ['Int', 'Int!', 'Its type is Int! and was Int: clients may not read or give it.'],
+    ['Int!', 'Int', undefined],
+  ])('tells what breaks when an input of type %s is of type %s', (before, after, broken) => {
+    const input = (type: string): string => `input A {\n  b: ${type}\n}\n`;
+    const { surface } = factsOfChange({ 'schema.graphql': { before: input(before), after: input(after) } });
+    expect(surface.map(({ breaks }) => breaks)).toEqual([broken]);
+  });
+
   it('takes nothing for gone from a file that could not be read', () => {
     const before = 'type Query {\n  user: User\n}\n';
     const unread = openWorkspace(['schema.graphql'], new Map());
