@@ -28,7 +28,9 @@ export const capistrano: Platform = {
   detect: (files, units) =>
     withTargets(recognised.detect(files, units), ({ evidence }) => {
       // The commands of version 2 go to the release before, not to a recorded one: it is recognised only.
-      const isThird = files.named('Capfile').some((path) => (files.text(path) ?? '').includes('capistrano/setup'));
+      const isThird = files
+        .named('Capfile')
+        .some((path) => /capistrano\/(?:setup|multiconfig)\b/u.test(files.text(path) ?? ''));
       const own = evidence.filter(({ file }) => isThird && file.endsWith('deploy.rb'));
       return own.map(({ file }) => capistranoTarget(files, units, file));
     }),
@@ -40,5 +42,5 @@ export const capistrano: Platform = {
 };
 
 function isStage(path: string): boolean {
-  return /(?:^|\/)config\/deploy\/[\w-]+\.rb$/u.test(path) && !isForeign(path);
+  return /(?:^|\/)config\/deploy\/(?:[\w-]+\/)*[\w-]+\.rb$/u.test(path) && !isForeign(path);
 }

@@ -22,7 +22,7 @@ import { workflowSchema } from './githubWorkflow/describe';
 import { gitlabJob } from './gitlabJob';
 import { helm } from './helm';
 import { heroku } from './heroku';
-import { serviceHosts } from './hosts';
+import { clusters, serviceHosts } from './hosts';
 import { kamal } from './kamal';
 import { kubernetes } from './kubernetes';
 import { kustomize } from './kustomize';
@@ -109,14 +109,16 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const told = request.profile.platform?.['id'];
   const finding = choosePlatform(facts, unit, told);
   const asked = { ...request, facts };
+  const silent = first(facts.platforms.filter(isDeployed));
   if (finding === undefined || !isSpoken(finding.id)) {
-    const silent = finding ?? first(facts.platforms.filter(isDeployed));
-    const id = silent?.id === 'helm' ? 'helm' : 'kustomize';
+    const id = (finding ?? silent)?.id === 'helm' ? 'helm' : 'kustomize';
     const speech = told === undefined ? gitopsSpeech(id, asked) : undefined;
     if (speech !== undefined) return { kind: 'spoken', finding: { id, evidence: [] }, speech };
   }
+  // An image is run by something: what was recognised without anything that can be spoken of is nearer.
+  if (finding?.id === dockerfile.id && silent !== undefined && !clusters.has(silent.id) && silent.id !== dockerfile.id)
+    return { kind: 'detected-only', finding: silent };
   if (finding === undefined) {
-    const silent = first(facts.platforms.filter(isDeployed));
     return silent === undefined || silent.id === 'kubernetes'
       ? { kind: 'none' }
       : { kind: 'detected-only', finding: silent };

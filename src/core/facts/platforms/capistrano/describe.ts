@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
+import { folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { onlyOne } from '../namedIn';
 import { unitOf } from '../unitOf';
 
 export const capistranoSchema = z.object({
@@ -13,7 +14,7 @@ export const capistranoSchema = z.object({
   application: z.optional(z.string()),
   deployTo: z.optional(z.string()),
   repository: z.optional(z.string()),
-  /** Names of the files in `config/deploy/`. */
+  /** Names of the files in `config/deploy/`; of those in folders there, joined by colons. */
   stages: z.array(z.string()),
   /** `user@host` of the first server of the production stage. */
   host: z.optional(z.string()),
@@ -34,14 +35,15 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
   const folder = folderOf(folderOf(file));
   const set = (key: string): string | undefined => literal(text, key);
   const application = set('application');
-  const stageFiles = files.paths.filter(
-    (path) => folderOf(path) === inFolder(folder, 'config/deploy') && path.endsWith('.rb'),
-  );
+  const stageFolder = `${inFolder(folder, 'config/deploy')}/`;
+  const stageFiles = files.paths.filter((path) => path.startsWith(stageFolder) && path.endsWith('.rb'));
+  // A file that folders of the same name hold stages for is read before each of them (https://github.com/railsware/capistrano-multiconfig).
   const stages = stageFiles
-    .map((path) => baseName(path).replace(/\.rb$/u, ''))
-    .filter((name) => /^[\w-]+$/u.test(name));
-  const production = stageFiles.find((path) => saysProduction(baseName(path)));
-  const stageText = production === undefined ? '' : (files.text(production) ?? '');
+    .map((path) => path.slice(stageFolder.length).replace(/\.rb$/u, '').replaceAll('/', ':'))
+    .filter((name, _, all) => /^[\w:-]+$/u.test(name) && !all.some((each) => each.startsWith(`${name}:`)));
+  const production = onlyOne(stages.filter((name) => saysProduction(name.replaceAll(':', '/'))));
+  const stageText =
+    production === undefined ? '' : (files.text(`${stageFolder}${production.replaceAll(':', '/')}.rb`) ?? '');
   const isSet = (key: string): boolean =>
     new RegExp(`^\\s*(?:set|set_if_empty|ask)[\\s(]+:${key}\\b`, 'mu').test(`${stageText}\n${text}`);
   const deployTo =

@@ -31,7 +31,7 @@ export function capistranoSpeech(
     id: 'capistrano-stage',
     question: `Which stage of Capistrano is production${choices(stages.length > 0 ? stages : candidates)}?`,
     profileKey: 'stage',
-    found: onlyOne(stages.filter((name) => saysProduction(name))),
+    found: onlyOne(stages.filter((name) => saysProduction(name.replaceAll(':', '/')))),
   });
   const host = answers.word({
     id: 'capistrano-host',

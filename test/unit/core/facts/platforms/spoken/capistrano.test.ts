@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
+import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
 import { aRelease, factsOf } from '../../../../../support/aWorkspace';
 import { speechFor, stepsOf, validationsOf } from '../../../../../support/speeches';
 
@@ -68,6 +70,22 @@ describe('Capistrano speaks', () => {
     const { promote, identity } = speechFor(factsOf(workspace({ lines })));
     expect(promote[0]?.run).toBe(`REVISION=${head.commit} bundle exec cap production deploy`);
     expect(identity.map(({ id }) => id)).toEqual(['capistrano-identity-host']);
+  });
+
+  it('names stages by their folders where capistrano-multiconfig does', () => {
+    const one = workspace({ capfile: "require 'capistrano/multiconfig'\n", stage: 'eu/production' });
+    const texts = { ...one, 'config/deploy/eu.rb': '', 'config/deploy/eu/trial.rb': '' };
+    const { promote } = speechFor(factsOf(texts));
+    expect(promote[0]?.run).toBe('bundle exec cap eu:production deploy');
+    const { blanks } = speechFor(factsOf({ ...texts, 'config/deploy/us/production.rb': '' }));
+    expect(blanks[0]?.question).toContain('(the repository names eu:production, eu:trial, us:production)');
+  });
+
+  it('is what runs the image beside it, also where its commands are not known', () => {
+    const second = workspace({ capfile: "load 'deploy'\n" });
+    const facts = factsOf({ ...second, Dockerfile: 'FROM ruby:3\n' });
+    const asked = { deployment: 'a', baselineVersion: 'v1', newVersion: 'v2', profile: {}, bands: usualBands };
+    expect(speakPlatform(facts, '.', asked)).toMatchObject({ kind: 'detected-only', finding: { id: 'capistrano' } });
   });
 
   it.each<[string, Parameters<typeof workspace>[0], readonly string[]]>([
