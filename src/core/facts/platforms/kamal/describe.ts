@@ -39,7 +39,9 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
   const line = document?.lineOf(['service']) ?? kamalLine(files, file)[0] ?? 1;
   const hasServers = valueAt(value, 'servers') !== undefined || /^servers:/mu.test(text);
   const named = files.paths.flatMap((path) =>
-    folderOf(path) === folderOf(file) ? (/^deploy\.([\w-]+)\.ya?ml$/u.exec(baseName(path))?.[1] ?? []) : [],
+    folderOf(path) === folderOf(file) && !isComplete(files, path)
+      ? (/^deploy\.([\w-]+)\.ya?ml$/u.exec(baseName(path))?.[1] ?? [])
+      : [],
   );
   const hookFolder = inFolder(root, '.kamal/hooks');
   const details: KamalService = {
@@ -53,6 +55,12 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
     proxied: hasServers || valueAt(value, 'proxy') !== undefined || /^proxy:/mu.test(text),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** Whether a file says all that Kamal asks for by itself: what is laid over another one has no need to. */
+function isComplete(files: WorkspaceFiles, file: string): boolean {
+  const value = files.yaml(file)?.[0]?.value;
+  return ['service', 'image', 'servers'].every((key) => valueAt(value, key) !== undefined);
 }
 
 function programOf(files: WorkspaceFiles, root: string): string {

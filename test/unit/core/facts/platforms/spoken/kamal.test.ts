@@ -71,6 +71,13 @@ describe('Kamal speaks', () => {
     );
   });
 
+  it('without a destination where the file beside it is a configuration of its own', () => {
+    const texts = { 'config/deploy.yml': config('shop'), 'config/deploy.trial.yml': config('shop') };
+    expect(speechFor(factsOf(texts)).blanks.map(({ id }) => id)).toEqual([]);
+    const over = { ...texts, 'config/deploy.trial.yml': 'service: shop-trial\n' };
+    expect(speechFor(factsOf(over)).blanks.map(({ id }) => id)).toEqual(['kamal-destination']);
+  });
+
   it('rolls back in a checkout of the recorded commit when the release changes the configuration', () => {
     const files = [{ path: 'config/deploy.yml', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(
