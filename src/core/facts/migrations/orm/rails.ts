@@ -9,7 +9,9 @@ import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
  * https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/SchemaStatements.html
  */
 export function railsDirections(text: string): Directions {
-  const wrapped = /^\s*disable_ddl_transaction!/mu.test(text) ? 'no' : 'yes';
+  const wrapped = /^\s*(?:disable_ddl_transaction!|self\.disable_ddl_transaction\s*=\s*true\b)/mu.test(text)
+    ? 'no'
+    : 'yes';
   const change = methodBody(text, 'change');
   if (change !== undefined) {
     const blocks = reversibleBlocks(change);

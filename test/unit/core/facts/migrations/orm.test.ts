@@ -50,6 +50,12 @@ describe('Active Record', () => {
       ['yes'],
       rails('  disable_ddl_transaction!\n  def change\n    add_index :users, :nick, algorithm: :concurrently\n  end'),
     ],
+    [
+      ['yes'],
+      rails(
+        '  self.disable_ddl_transaction = true\n  def change\n    add_index :users, :nick, algorithm: :concurrently\n  end',
+      ),
+    ],
     [['no', 'ban-drop-column:3'], change('remove_column :users, :nick')],
     [['no', 'ban-drop-column:3'], change('remove_column :users, :nick, :string')],
     [['yes', 'renaming-column:3'], change('rename_column :users, :a, :b')],
