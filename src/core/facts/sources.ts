@@ -109,7 +109,7 @@ export function isCommentedOut(text: string, offset: number): boolean {
 export function isBuildFile(path: string): boolean {
   return (
     // Cargo's `src/bin` holds programs of the service.
-    /(?:^|\/)mix\.exs$/u.test(path) ||
+    /(?:^|\/)mix\.exs$|^project\/[\w.-]+\.(?:scala|sbt)$/u.test(path) ||
     /(?:^|\/)(?:scripts?|tools?|(?<!src\/)bin|ci|\.github|\.circleci|build|hack|tasks|buildSrc)\//u.test(path) ||
     /(?:^|\/)(?:webpack|vite|vitest|jest|rollup|esbuild|babel|gulpfile|gruntfile|craco|playwright|cypress|karma|eslint|prettier|tailwind|postcss|turbo|build|settings)(?:[.-][\w-]+)*\.(?:config\.)?(?:[mc]?[jt]s|gradle|gradle\.kts)$/iu.test(
       path,

@@ -51,7 +51,7 @@ export const unsetEnvironmentKey: RiskRule = {
  * Foundry, Heroku's dyno metadata.
  */
 const platformKey =
-  /^(?:FLY_\w+|PRIMARY_REGION|K_(?:SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_\w+|GAE_\w+|RENDER(?:_\w+)?|RAILWAY_\w+|WEBSITE_\w+|ECS_CONTAINER_METADATA_URI(?:_V4)?|VCAP_\w+|CF_INSTANCE_\w+|HEROKU_(?:APP_\w+|DYNO_ID|RELEASE_\w+|SLUG_\w+))$/u;
+  /^(?:FLY_\w+|PRIMARY_REGION|K_(?:SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_\w+|GAE_\w+|RENDER(?:_\w+)?|RAILWAY_\w+|WEBSITE_\w+|ECS_(?:CONTAINER_METADATA_URI(?:_V4)?|AGENT_URI)|VCAP_\w+|CF_INSTANCE_\w+|HEROKU_(?:APP_\w+|DYNO_ID|RELEASE_\w+|SLUG_\w+))$/u;
 
 /** Keys that platforms and tools set themselves, and names that are no environment keys by convention. */
 function isGiven(key: string): boolean {

@@ -133,6 +133,14 @@ describe('configuration', () => {
     ).toEqual(['unset-environment-key src/a.ts:1']);
   });
 
+  it('takes no key that the build reads or the platform gives for one to set', () => {
+    const read = (key: string): string => `object A { val a = sys.env("${key}") }\n`;
+    const of = (path: string, key: string): unknown => risksIn({ head: { 'build.sbt': '', [path]: read(key) } });
+    expect(of('src/main/scala/A.scala', 'PAY_TOKEN')).toEqual(['unset-environment-key src/main/scala/A.scala:1']);
+    expect(of('project/A.scala', 'PAY_TOKEN')).toEqual([]);
+    expect(of('src/main/scala/A.scala', 'ECS_AGENT_URI')).toEqual([]);
+  });
+
   it('takes a key for optional where its file asks whether it has a value', () => {
     const code = "raise 'no' if ENV['PAY_URL'].blank?\na(ENV['PAY_URL'])\nb(ENV['PAY_KEY'])\n";
     expect(risksIn({ head: { 'app/a.rb': code } })).toEqual(['unset-environment-key app/a.rb:3']);
