@@ -17,7 +17,7 @@ import {
   publishedTo,
   publishStep,
 } from './packageRelease';
-import { byWhatDeploys, fromGit, mentionedPlatforms } from './mentionedPlatforms';
+import { byWhatDeploys, deployingJob, fromGit, mentionedPlatforms } from './mentionedPlatforms';
 import { servingStage, startingStage } from './startingStage';
 import { trafficOf } from './clashes';
 import { worksInBackground } from './backgroundWork';
@@ -73,6 +73,9 @@ function whyUnspoken({ detectedPlatform, facts }: PlanningInput): string {
     const [place] = controller.evidence;
     return `${controllerNames[controller.id]} applies what this repository holds${place === undefined ? '' : ` (${placeText(place)})`}: a commit on the branch that it follows is the deployment, and no workload of its own was found here.`;
   }
+  const job = deployingJob(facts);
+  if (job !== undefined && (detectedPlatform === undefined || detectedPlatform === 'dockerfile'))
+    return `The repository deploys by ${job}, which this version detects and cannot command.`;
   switch (detectedPlatform) {
     case undefined:
       return 'No deployment platform was found in the repository.';

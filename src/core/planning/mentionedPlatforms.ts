@@ -22,13 +22,21 @@ export function byWhatDeploys({ facts, detectedPlatform }: Pick<PlanningInput, '
     (finding) => finding.id === detectedPlatform && isDeployed(finding) && finding.id !== 'dockerfile',
   );
   const controllers = fromGit(facts).map(({ id, evidence }) => ({ id: controllerNames[id], evidence }));
-  const named = listed([
+  const known = [
     ...(controllers.length > 0 ? controllers : detected).map(({ id, evidence }) =>
       describe({ name: id, things: '', names: [], evidence }),
     ),
     ...[...facts.otherPlatforms, ...facts.otherPipelines].map(describe),
-  ]);
+  ];
+  const named = listed(known) ?? deployingJob(facts);
   return named === undefined ? '' : `, by ${named}`;
+}
+
+/** The first job of a pipeline that deploys, as its pipeline starts it: `"ship" of Drone (.drone.yml:4)`. */
+export function deployingJob({ jobStarts: [first] }: Pick<Facts, 'jobStarts'>): string | undefined {
+  const [place] = first?.evidence ?? [];
+  if (first === undefined) return undefined;
+  return `"${first.job}" of ${first.system}${place === undefined ? '' : ` (${placeText(place)})`}`;
 }
 
 /** What applies the files of this repository to a cluster by itself. */

@@ -89,6 +89,17 @@ describe('a service whose platform is not known', () => {
     );
   });
 
+  it('names the job of a pipeline that brings the image out', () => {
+    const ship = { system: 'Drone', job: 'ship', branches: [], tags: [], promotedTo: ['live'], holds: [] };
+    const jobStarts = [{ ...ship, evidence: [{ file: '.drone.yml', line: 4 }] }];
+    const plan = planOf({ detectedPlatform: 'dockerfile' }, { jobStarts });
+    const by = '"ship" of Drone (.drone.yml:4)';
+    expect([plan.strategy.why, plan.blanks[0]?.question]).toEqual([
+      `The repository deploys by ${by}, which this version detects and cannot command. Nothing can be said about splitting traffic.`,
+      `Which exact command deploys the new version to production, by ${by}?`,
+    ]);
+  });
+
   it('says that a commit deploys where a controller applies what the repository holds', () => {
     const gitops = [{ id: 'flux' as const, evidence: [{ file: 'clusters/production/apps.yaml', line: 3 }] }];
     const platforms = [{ id: 'kustomize' as const, evidence: [{ file: 'apps/production/kustomization.yaml' }] }];
