@@ -35,8 +35,21 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     const runs = textOf(job);
     if ([spaced(id), name].some((said) => deploys.test(said))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
-    if (deployCommands.azd.run.test(runs)) return true;
+    if (deployCommands.azd.run.test(runs) || hasDeployingStep(job)) return true;
     return [spaced(id), name].some((said) => releases.test(said)) && runsOneOf(Object.values(deployCommands), runs);
+  });
+}
+
+/** Whether a job that is named for other work, such as building an image, has a step that deploys by its name and by what it runs. */
+function hasDeployingStep(job: unknown): boolean {
+  return listAt(job, 'steps').some((step) => {
+    const name = textAt(step, 'name') ?? '';
+    return (
+      deploys.test(name) &&
+      !other.test(name) &&
+      !saysElsewhere(name) &&
+      runsOneOf(Object.values(deployCommands), textOf({ steps: [step] }))
+    );
   });
 }
 
@@ -116,9 +129,10 @@ export function isForProduction([id, job]: WorkflowJob): boolean {
   );
 }
 
-/** Whether an environment is another one than production, production on no branch, and nothing that a person chooses. */
+/** Whether an environment is another one than production, production on no branch, and nothing that a person or the branch names. */
 export function isElsewhere(environment: string): boolean {
-  return saysElsewhere(environment) && !/\binputs\./u.test(environment) && productionBranches(environment).length === 0;
+  const isNamedElsewhere = /\binputs\.|\|\|\s*github\.ref_name\b/u.test(environment);
+  return saysElsewhere(environment) && !isNamedElsewhere && productionBranches(environment).length === 0;
 }
 
 /** Whether what deploys goes to another environment than production where nobody chooses one: `${{ inputs.environment || 'dev' }}`. */

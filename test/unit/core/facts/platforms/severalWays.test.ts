@@ -176,6 +176,17 @@ describe('what a workflow is started for', () => {
     ]).toEqual([[], [], ['github-workflow']]);
   });
 
+  it('is a step that deploys in a job of another name, on the branch that its environment is called after', () => {
+    const job = (step: string): string =>
+      `on:\n  push:\n    branches: [main, production]\njobs:\n  image:\n    environment: \${{ github.ref_name == 'main' && 'develop' || github.ref_name }}\n    runs-on: ubuntu-latest\n    steps:\n      - name: ${step}\n        run: aws ecs update-service --cluster "$CLUSTER" --service web --force-new-deployment\n`;
+    const of = (step: string): unknown => speechFor(factsOf({ '.github/workflows/web-cd.yml': job(step) })).pipeline;
+    expect([of('Deploy the service'), of('Restart it'), of('Deploy to staging')]).toEqual([
+      ['.github/workflows/web-cd.yml'],
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is told by the paths that a push has to change', () => {
     const on = `${push('main')}    paths: [ops/version, "api/**"]\n`;
     const texts = { '.github/workflows/deploy.yml': workflow(on, 'run: aws s3 sync a s3://b') };
