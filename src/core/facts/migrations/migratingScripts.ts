@@ -70,7 +70,9 @@ function runsFile(run: string, manifest: string, program: string): boolean {
   const stem = baseName(program).replace(/\.[^.]+$/u, '');
   const folder = folderOf(manifest);
   if (stem === 'index' || !(folder === '.' || program.startsWith(`${folder}/`))) return false;
-  return new RegExp(`(?:^|[\\s/])${literalPattern(stem)}(?:\\.[cm]?[jt]s)?(?=$|\\s|[;&])`, 'u').test(run);
+  // The tool's own settings are read, not run: https://typeorm.io/docs/advanced-topics/using-cli
+  const programs = run.replaceAll(/(?:^|\s)(?:-d|--dataSource|-f|--config)[=\s]+\S+/gu, ' ');
+  return new RegExp(`(?:^|[\\s/])${literalPattern(stem)}(?:\\.[cm]?[jt]s)?(?=$|\\s|[;&])`, 'u').test(programs);
 }
 
 function combined(

@@ -81,6 +81,9 @@ export function readsForRunners(path: string): boolean {
   );
 }
 
+/** https://devcenter.heroku.com/articles/release-phase, https://doc.scalingo.com/platform/app/postdeploy-hook */
+const phases: ReadonlySet<string> = new Set(['release', 'postdeploy']);
+
 /** The order in which runners win: what surely runs with each deployment first. */
 const order: readonly MigrationRunner[] = [
   'release-phase',
@@ -179,7 +182,7 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
     if (name === 'Procfile') {
       for (const { type, command: run, line } of parseProcfile(text)) {
         if (command.test(run) || startsScript(run, started.migrating)) {
-          found.push({ when: type === 'release' ? 'release-phase' : 'boot', evidence: { file: path, line } });
+          found.push({ when: phases.has(type) ? 'release-phase' : 'boot', evidence: { file: path, line } });
         }
       }
     } else if (isFlyConfig(path)) {

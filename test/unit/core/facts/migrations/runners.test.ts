@@ -15,6 +15,23 @@ describe('who applies migrations', () => {
     expect(runs({ 'bin/release': migrates })).toBe('by-hand');
   });
 
+  it('takes the settings of TypeORM that migrate at the start for the application, though its commands read them', () => {
+    const settings = 'export default new DataSource({ migrations: ["dist/migrations/*.js"], migrationsRun: true });\n';
+    const typeorm: Texts = {
+      'package.json':
+        '{ "dependencies": { "typeorm": "1" }, "scripts": { "migration:run": "typeorm migration:run -- -d ./src/typeorm.config.ts" } }',
+      'src/migrations/1700000000000-orders.ts': 'export class Orders1700000000000 implements MigrationInterface {}\n',
+      'src/typeorm.config.ts': settings,
+    };
+    expect(toolOf(typeorm)?.runs).toEqual({ when: 'boot', evidence: { file: 'src/typeorm.config.ts', line: 1 } });
+  });
+
+  it('knows the hook that Scalingo runs after each deployment', () => {
+    expect(toolOf({ ...rails, Procfile: 'web: puma\npostdeploy: bundle exec rails db:migrate\n' })?.runs?.when).toBe(
+      'release-phase',
+    );
+  });
+
   it('follows a pipeline that deploys into the script it runs, and no path that starts it', () => {
     const runs = (workflow: string) =>
       toolOf({
