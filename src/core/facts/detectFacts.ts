@@ -21,9 +21,16 @@ import { pushedImages } from './pushedImages';
 import { publicSurface } from './surface/publicSurface';
 import { jobStarts } from './platforms/jobStarts/jobStarts';
 import { maybeDeployLines } from './platforms/deployLines';
-import { otherPipelines, otherPlatforms, readsForOtherPlatforms } from './platforms/otherPlatforms';
+import {
+  otherPipelines,
+  otherPlatforms,
+  platformsOfLastResort,
+  readsForOtherPlatforms,
+} from './platforms/otherPlatforms';
 import { withoutBareManifests } from './platforms/bareManifests';
 import { withoutCoveredManifests } from './platforms/coveredManifests';
+import { hosts, serviceHosts } from './platforms/hosts';
+import { withoutLeftHosts } from './platforms/leftHosts';
 import { platforms } from './platforms/platforms';
 import { withoutUnusedCharts } from './platforms/unusedCharts';
 import { withoutUnusedCompose } from './platforms/unusedCompose';
@@ -84,13 +91,17 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   const units = detectUnits(files, folderName);
   const declared = declaredDependencies(files);
   const found = deployedPlatforms(files, units);
+  const others = otherPlatforms(files);
   const tools = detectMigrationTools(files, declared, filesOfDevelopers(found));
   const changes: Patches = patches ?? new Map();
   const before = former ?? new Map<string, string>();
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
     platforms: found,
-    otherPlatforms: otherPlatforms(files),
+    otherPlatforms:
+      others.length > 0 || found.some((each) => isDeployed(each) && hostsServices.has(each.id))
+        ? others
+        : platformsOfLastResort(files),
     otherPipelines: otherPipelines(files),
     jobStarts: jobStarts(files),
     gitops: withObjects(gitopsDetector.detect(files), files, release.files),
@@ -120,6 +131,9 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   };
 }
 
+/** What runs a service by itself, whatever else a repository deploys beside it. */
+const hostsServices = new Set([...hosts, ...serviceHosts]);
+
 /** Where images and apps are described that no finding says are deployed. */
 function filesOfDevelopers(found: readonly PlatformFinding[]): ReadonlySet<string> {
   const own = found.filter(({ id }) => id === 'dockerfile' || id === 'fly');
@@ -131,7 +145,10 @@ function filesOfDevelopers(found: readonly PlatformFinding[]): ReadonlySet<strin
 
 /** What each platform finds by itself, and then what all of them together tell of the files that only developers use. */
 function deployedPlatforms(files: WorkspaceFiles, units: readonly Unit[]): readonly PlatformFinding[] {
-  const found = platforms.flatMap((platform) => platform.detect(files, units));
+  const found = withoutLeftHosts(
+    platforms.flatMap((platform) => platform.detect(files, units)),
+    files,
+  );
   const brought = withoutUnusedCharts(withoutCoveredManifests(found, files), files);
   return withoutBareManifests(withoutUnusedImages(withoutUnusedCompose(brought, files, units), files, units), files);
 }

@@ -1,5 +1,5 @@
 import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
-import { listAt, textAt } from '../looseValue';
+import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { isForeign } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { configRole } from './configRole';
@@ -17,11 +17,16 @@ export const awsSam: Platform = {
   id: 'aws-sam',
   reads: (path) => isTemplate(path) || isSamConfig(path),
   detect: (files, units) => {
-    const templates = files.loaded.flatMap((file) => templateProof(files, file));
+    const proofs = files.loaded.flatMap((file) => templateProof(files, file));
     const configs = files.loaded
       .filter(isSamConfig)
       .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file, line: 1 } }));
     const lines = commandProofs(files, deployCommands.awsSam);
+    // A stack that nobody here deploys, whose programs all are others', is something that is told of.
+    const isTold = lines.length > 0 || configs.length > 0;
+    const templates = proofs.filter(
+      ({ role, evidence: { file } }) => role !== undefined || isTold || !isOfOthers(files, file),
+    );
     const sure = [...templates, ...configs];
     const own = templates.filter(({ role }) => role === undefined);
     const all = own.map(({ evidence: { file, line } }) =>
@@ -39,6 +44,28 @@ export const awsSam: Platform = {
     return samSpeech(details ?? unknownSamApplication, candidates, finding, request);
   },
 };
+
+/** Whether a template has functions or applications, and none of them is made of this repository. */
+function isOfOthers(files: WorkspaceFiles, file: string): boolean {
+  const document = file.endsWith('.json') ? files.json(file) : files.yaml(file)?.[0];
+  const programs = entriesAt(document?.value, 'Resources').flatMap(([, resource]) => placeOf(resource));
+  return programs.length > 0 && programs.every((place) => place === '' || /^(?:s3|https?):/u.test(place));
+}
+
+/** Where the program of a resource is; empty where it stands in the template, or others keep it. */
+function placeOf(resource: unknown): readonly string[] {
+  const properties = valueAt(resource, 'Properties');
+  switch (textAt(resource, 'Type')) {
+    case 'AWS::Lambda::Function':
+      return [textAt(properties, 'Code') ?? ''];
+    case 'AWS::Serverless::Application':
+      return [textAt(properties, 'Location') ?? ''];
+    case 'AWS::Serverless::Function':
+      return [textAt(properties, 'CodeUri') ?? (valueAt(properties, 'InlineCode') === undefined ? '.' : '')];
+    default:
+      return [];
+  }
+}
 
 /** Templates bear any name; in JSON only those that say what they are, since not every JSON file can be read. */
 function isTemplate(path: string): boolean {

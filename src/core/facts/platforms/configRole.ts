@@ -10,6 +10,9 @@ const template =
 /** A folder whose name says that its contents are tried out: `test-migrations`, `_integration-test`, `Shop.Api.Tests`. */
 const trial = /(?:^|\/)(?:[\w.]*[-_.])?(?:tests?|testing|e2e)(?:[-_][\w.-]*)?\//iu;
 
+/** What somebody looks for an error with. */
+const debugging = /(?:^|\/)debug(?:ging)?\//iu;
+
 /** What visitors see while the service is down is not the service. */
 const standIn = /(?:^|\/)(?:[\w.]+[_-])?maintenance[_-](?:page|mode|site|app)\//iu;
 
@@ -25,5 +28,5 @@ export function configRole(path: string): Role | undefined {
 /** The same for manifests, which projects keep in folders of templates, too: what is tried out, or stands in, is no deployment. */
 export function manifestRole(path: string): Role | undefined {
   if (wayBack.test(path)) return roleOf(path) ?? 'example';
-  return roleOf(path) ?? (trial.test(path) || standIn.test(path) ? 'development' : undefined);
+  return roleOf(path) ?? (trial.test(path) || standIn.test(path) || debugging.test(path) ? 'development' : undefined);
 }

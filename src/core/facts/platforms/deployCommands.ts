@@ -34,6 +34,12 @@ export const deployCommands = {
     mention: /\bcdk\b/u,
     run: /(?:^|[\s;&|(])cdk\s+deploy\b/u,
   },
+  // https://developers.cloudflare.com/workers/wrangler/commands/#deploy, https://github.com/cloudflare/wrangler-action
+  cloudflareWorkers: {
+    mention: /wrangler/u,
+    run: /(?:^|[\s;&|(])wrangler(?:@\S+)?\s+(?:.*\s)?(?:deploy|publish)\b/u,
+    uses: /^cloudflare\/wrangler-action@/u,
+  },
   codeDeploy: {
     mention: /\baws\s+deploy\b|code-?deploy/u,
     run: /\baws\s+deploy\s+(?:create-deployment|push)\b/u,
@@ -97,7 +103,7 @@ export const deployCommands = {
   },
   heroku: {
     mention: /heroku/iu,
-    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:|git:remote\b)|\bgit\s+push\s+(?:-\S+\s+)*(?:\S*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
+    run: /\bheroku\s+(?:container:release|container:push|builds:create|releases:|maintenance:|pg:|config:set|run\b|ps:|pipelines:promote|deploy:|git:remote\b)|\bgit\s+push\s+(?:-\S+\s+)*(?:(?:\$\{\{[^}]*\}\}|\S)*git\.heroku\.com\S*|heroku)\b|\bregistry\.heroku\.com\b/u,
     uses: /^(?:akhileshns\/heroku-deploy|gonuit\/heroku-docker-deploy|heroku\/(?:deploy-via-git|deploy)|atlassian\/heroku-deploy|heroku$)/u,
   },
   kamal: {
@@ -113,6 +119,12 @@ export const deployCommands = {
     mention: /netlify/iu,
     run: /(?:^|[\s;&|(])(?:netlify|netlify-cli|ntl)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
     uses: /^(?:nwtgck\/actions-netlify|netlify\/actions|jsmrcaga\/action-netlify-deploy|South-Paw\/action-netlify-deploy|atlassian\/netlify)/u,
+  },
+  // https://doc.scalingo.com/platform/deployment/deploy-with-git, https://doc.scalingo.com/tools/cli/start
+  scalingo: {
+    mention: /scalingo/iu,
+    run: /\bgit\s+push\b[^|;&]*\bscalingo\b|(?:^|[\s;&|(])scalingo\s+(?:.*\s)?(?:deploy|integration-link-manual-deploy)\b/u,
+    uses: /^[\w.-]+\/(?:[\w./-]*[-_])?scalingo(?:[-_][\w-]*)?@/iu,
   },
   serverless: {
     mention: /serverless|\bsls\b/u,

@@ -98,7 +98,7 @@ function hints(files: WorkspaceFiles, units: readonly Unit[]): readonly RoledEvi
     return [{ role, evidence: evidenceAt(file, manifest?.lineOf(['scripts', hook])) }];
   });
   // Pipelines that build with buildpacks and deploy elsewhere keep the file, too.
-  const slugs = isDeployedElsewhere(files) ? [] : files.paths;
+  const slugs = isDeployedElsewhere(files) || isScalingos(files) ? [] : files.paths;
   const slug = slugs
     .filter((path) => baseName(path) === '.slugignore' && !isForeign(path))
     .map((file): RoledEvidence => ({ role: configRole(file), evidence: { file } }));
@@ -110,6 +110,11 @@ function hints(files: WorkspaceFiles, units: readonly Unit[]): readonly RoledEvi
     return line < 0 ? [] : [{ role: undefined, evidence: { file, line: line + 1 } }];
   });
   return [...npm, ...slug, ...python];
+}
+
+/** Scalingo builds like Heroku, and reads the same file. https://doc.scalingo.com/platform/deployment/scalingo-ignore */
+function isScalingos(files: WorkspaceFiles): boolean {
+  return otherPlatforms(files).some(({ name }) => name === 'Scalingo');
 }
 
 /** Files of platforms, tools and process runners, beside those of `otherPlatforms`, that read a Procfile too or need none. */

@@ -8,6 +8,7 @@ import { configRole, manifestRole } from './configRole';
 import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
+import { lastResortKinds } from './lastResortKinds';
 import { mina } from './mina';
 import { namedIn, realNames } from './namedIn';
 import { pipelineKinds } from './pipelineKinds';
@@ -150,6 +151,11 @@ const kinds: readonly OtherKind[] = [
       if (file.endsWith('.json')) return { line: 1, names: [] };
       const hook = parseProcfile(files.text(file) ?? '').find(({ type }) => type === 'postdeploy');
       return hook === undefined ? undefined : { line: hook.line, names: [] };
+    },
+    lines: {
+      ...deployCommands.scalingo,
+      names: [/(?:^|\s)(?:--app|-a)[=\s]["']?([a-z][\w-]*)/u, /\bscalingo\.com:([a-z][\w-]*?)(?:\.git)?(?=\s|$)/u],
+      inputs: ['app-name', 'app_name'],
     },
     things: 'apps',
   },
@@ -313,12 +319,7 @@ const kinds: readonly OtherKind[] = [
       const name = textAt(config?.value, 'name');
       return name === undefined ? undefined : { line: config?.lineOf(['name']), names: [name] };
     },
-    // https://developers.cloudflare.com/workers/wrangler/commands/#deploy, https://github.com/cloudflare/wrangler-action
-    lines: {
-      mention: /wrangler/u,
-      run: /(?:^|[\s;&|(])wrangler(?:@\S+)?\s+(?:.*\s)?(?:deploy|publish)\b/u,
-      uses: /^cloudflare\/wrangler-action@/u,
-    },
+    lines: deployCommands.cloudflareWorkers,
     things: 'workers',
   },
 ];
@@ -351,6 +352,11 @@ export const otherPlatforms = perWorkspace((files): readonly OtherPlatform[] => 
 /** Pipelines that deploy in a way that nothing here speaks for. */
 export function otherPipelines(files: WorkspaceFiles): readonly OtherPlatform[] {
   return found(files, pipelineKinds);
+}
+
+/** What is told only where no host and no cluster is. */
+export function platformsOfLastResort(files: WorkspaceFiles): readonly OtherPlatform[] {
+  return found(files, lastResortKinds);
 }
 
 function found(files: WorkspaceFiles, among: readonly OtherKind[]): readonly OtherPlatform[] {

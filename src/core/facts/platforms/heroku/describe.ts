@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { baseName, folderOf } from '../../paths';
+import { baseName, folderOf, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { configRole } from '../configRole';
-import type { DeployLine } from '../deployLines';
+import { isPipeline, type DeployLine } from '../deployLines';
 import { parseProcfile } from '../procfile';
 import { unitOf } from '../unitOf';
 import { isProcessImage } from '../unusedImages';
@@ -15,6 +15,8 @@ const quoted = z.object({ file: z.string(), line: z.number(), text: z.string() }
 export const herokuSchema = z.object({
   /** Apps that lines of the repository name; production's when there is exactly one. */
   apps: z.array(z.string()),
+  /** The pipeline's line that shows that it deploys several of them in one run. */
+  together: z.optional(quoted),
   /** The command that runs before the new release gets its dynos. */
   release: z.optional(quoted),
   web: z.boolean(),
@@ -25,6 +27,20 @@ export const herokuSchema = z.object({
 });
 
 export type HerokuApp = DeepReadonly<z.infer<typeof herokuSchema>>;
+
+/** The apps that lines name: those that say that they are production's, else all. */
+function appsIn(lines: readonly DeployLine[]): string[] {
+  const names = namedIn(lines, {
+    run: [
+      /git\.heroku\.com\/([a-z][a-z0-9-]*)\.git/u,
+      // The rest of a name that is put together is not known.
+      /\bheroku\b.*\s(?:--app|-a)[=\s]["']?([a-z](?:[a-z0-9-]*[a-z0-9])?)(?![\w${-])/u,
+    ],
+    inputs: ['heroku_app_name', 'app_name', 'app-name'],
+  });
+  const production = names.filter((name) => saysProduction(name));
+  return production.length > 0 ? production : [...names];
+}
 
 /** The one app that the repository deploys; further apps are told by the profile. */
 export function herokuTarget(
@@ -43,11 +59,14 @@ export function herokuTarget(
       /\bheroku\s+container:(?:push|release)\b|registry\.heroku\.com/u.test(text) || inputs['usedocker'] === 'true',
   );
   const image = files.paths.find(isProcessImage);
+  const together = production.find(
+    (line) => isPipeline(line.file) && appsIn(production.filter(({ file }) => file === line.file)).length > 1,
+  );
   const details: HerokuApp = {
-    apps: namedIn(production, {
-      run: [/git\.heroku\.com\/([a-z][a-z0-9-]*)\.git/u, /\bheroku\b.*\s(?:--app|-a)[=\s]["']?([a-z][a-z0-9-]*)/u],
-      inputs: ['heroku_app_name', 'app_name', 'app-name'],
-    }),
+    apps: appsIn(production),
+    ...(together === undefined
+      ? {}
+      : { together: { file: together.file, line: together.evidence.line ?? 1, text: together.text } }),
     ...(release === undefined ? {} : { release: { file: release.file, line: release.line, text: release.command } }),
     web: processes.some(({ type }) => type === 'web'),
     root: folderOf(processes[0]?.file ?? 'Procfile'),

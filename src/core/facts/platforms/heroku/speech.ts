@@ -132,6 +132,11 @@ export function herokuSpeech(app: HerokuApp, finding: PlatformFinding, request: 
             `The release phase (${placeText(app.release)}: \`${app.release.text}\`) runs after each push, before the new dynos start, and again after a rollback and after a change of config vars; when it fails, the release is not deployed.`,
           ]),
       'Without preboot Heroku stops the old dynos before the new ones answer: expect some seconds without service.',
+      ...(app.together === undefined
+        ? []
+        : [
+            `${app.together.file} deploys ${app.apps.join(', ')} in one run, and the commands here are for one of them: record the others too, watch them, and bring them back the same way.`,
+          ]),
     ],
     caveatsByHand: pipelineCaveats(finding, request),
     blanks: answers.blanks(),

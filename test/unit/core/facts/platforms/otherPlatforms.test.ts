@@ -100,6 +100,35 @@ describe('platforms without an id', () => {
     expect(found(workflow('run: az webapp list'))).toEqual([]);
   });
 
+  it('are told from the pipelines that push to Scalingo, which reads the files of Heroku, too', () => {
+    const texts = {
+      Procfile: 'web: gunicorn shop.wsgi\n',
+      '.slugignore': '/docs\n',
+      ...workflow('{ uses: acme/deploy-to-scalingo@v1, with: { app-name: shop-live } }'),
+    };
+    expect(found(texts)).toEqual([['Scalingo', 'shop-live', step]]);
+    expect(factsOf(texts).platforms.map(({ id }) => id)).not.toContain('heroku');
+    expect(found(workflow('run: git push git@ssh.osc-fr1.scalingo.com:shop.git HEAD:main'))).toEqual([
+      ['Scalingo', 'shop', step],
+    ]);
+  });
+
+  it('are pages and stacks where nothing else is told', () => {
+    const pages = workflow('uses: actions/deploy-pages@v4');
+    const stack = workflow('run: aws cloudformation deploy --stack-name shop-live --template-file packaged.yml');
+    expect(found(pages)).toEqual([['GitHub Pages', '', step]]);
+    expect(found(stack)).toEqual([['AWS CloudFormation', 'shop-live', step]]);
+    const fly = { 'fly.toml': 'app = "shop"\n[http_service]\ninternal_port = 8080\n' };
+    expect([found({ ...pages, ...fly }), found({ ...stack, ...fly })]).toEqual([[], []]);
+  });
+
+  it('are none that somebody looks for an error with', () => {
+    const worker = (name: string) => `name = "${name}"\n`;
+    expect(found({ 'wrangler.toml': worker('shop'), 'scripts/debug/wrangler.toml': worker('shop-debug') })).toEqual([
+      ['Cloudflare Workers', 'shop', 'wrangler.toml:1'],
+    ]);
+  });
+
   it('are told from the specification of an app under another name, by what only that calls so', () => {
     const spec = (key: string) => ({ 'spec.yaml': `name: orders\nservices:\n  - name: web\n    ${key}: a\n` });
     expect(found(spec('instance_size_slug'))).toEqual([['DigitalOcean App Platform', 'orders', 'spec.yaml:1']]);

@@ -10,6 +10,32 @@ const workflow = (on: string, step: string): string =>
   `on:\n${on}jobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - ${step}\n`;
 const push = (branch: string): string => `  push:\n    branches: [${branch}]\n`;
 
+it('what is left of a host is no deployment beside the one that a pipeline brings the code to', () => {
+  const left = { 'app.yaml': 'runtime: nodejs20\n', Procfile: 'web: npm start\n' };
+  const ship = (run: string) => ({
+    '.github/workflows/ship.yml': `on: push\njobs:\n  ship:\n    steps:\n      - run: ${run}\n`,
+  });
+  const roles = (texts: Readonly<Record<string, string>>) =>
+    factsOf(texts).platforms.flatMap(({ id, role }) => (id === 'app-engine' ? [role ?? 'deploy'] : []));
+  const heroku = ship('git push https://git.heroku.com/shop.git HEAD:main');
+  expect(roles({ ...left, ...heroku })).toEqual(['development']);
+  expect(roles(left)).toEqual(['deploy']);
+  expect(roles({ ...left, ...heroku, 'scripts/up.sh': 'gcloud app deploy app.yaml\n' })).toEqual(['deploy']);
+  expect(roles({ 'api/app.yaml': 'runtime: nodejs20\n', Procfile: 'web: npm start\n', ...heroku })).toEqual(['deploy']);
+});
+
+it('a stack that is only told of is no application of SAM', () => {
+  const stack = (resource: string) => ({
+    'data/content/stack.yml': `Transform: AWS::Serverless-2016-10-31\nResources:\n  It:\n${resource}`,
+  });
+  const ids = (texts: Readonly<Record<string, string>>) => factsOf(texts).platforms.map(({ id }) => id);
+  const inline = stack('    Type: AWS::Lambda::Function\n    Properties: { Code: { ZipFile: "x" } }\n');
+  const others = stack('    Type: AWS::Serverless::Application\n    Properties: { Location: { ApplicationId: x } }\n');
+  const own = stack('    Type: AWS::Serverless::Function\n    Properties: { CodeUri: ./web }\n');
+  expect([ids(inline), ids(others), ids(own)]).toEqual([[], [], ['aws-sam']]);
+  expect(ids({ ...inline, 'deploy.sh': 'sam deploy --stack-name shop\n' })).toContain('aws-sam');
+});
+
 describe('a second platform of one service', () => {
   const kamal = 'service: shop\nimage: acme/shop\nservers:\n  web:\n    - 192.0.2.1\nregistry:\n  username: acme\n';
   const texts: Texts = { 'config/deploy.yml': kamal, 'fly.toml': 'app = "shop"\n[http_service]\ninternal_port = 80\n' };

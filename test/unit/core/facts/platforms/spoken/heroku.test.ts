@@ -54,6 +54,30 @@ describe('Heroku speaks', () => {
     ]);
   });
 
+  it('knows the app of a push that carries its password, and says what one run deploys together', () => {
+    const push = (app: string) =>
+      `      - run: git push https://heroku:\${{ secrets.HEROKU_KEY }}@git.heroku.com/${app}.git HEAD:main --force\n`;
+    const texts = (...apps: readonly string[]) => ({
+      Procfile: 'web: npm start\n',
+      '.github/workflows/deploy-to-production.yml': `on:\n  release: { types: [created] }\njobs:\n  ship:\n    steps:\n${apps.map(push).join('')}`,
+    });
+    expect(speechFor(factsOf(texts('shop'))).identity[1]?.run).toBe('heroku apps:info --app shop');
+    const both = speechFor(factsOf(texts('shop-eu', 'shop-us')));
+    expect(both.blanks.find(({ id }) => id === 'heroku-app')?.question).toContain('shop-eu, shop-us');
+    expect(both.caveats).toContain(
+      '.github/workflows/deploy-to-production.yml deploys shop-eu, shop-us in one run, and the commands here are for one of them: record the others too, watch them, and bring them back the same way.',
+    );
+  });
+
+  it('takes the app that says production, and none whose name is put together', () => {
+    const texts = {
+      Procfile: 'web: npm start\n',
+      'scripts/copy.sh':
+        'heroku pg:backups:url --app shop-prod-api\nheroku pg:backups:url --app shop-$1\nheroku pg:backups:url --app shop-metrics\n',
+    };
+    expect(speechFor(factsOf(texts)).identity[1]?.run).toBe('heroku apps:info --app shop-prod-api');
+  });
+
   it('asks for what the repository does not tell', () => {
     const { Procfile } = repository('x');
     const blanks = (texts: Readonly<Record<string, string>>) =>
