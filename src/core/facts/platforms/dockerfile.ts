@@ -4,8 +4,10 @@ import { isToolboxImage } from '../toolboxImage';
 import type { Role } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { composeFiles } from './compose/composeFile';
+import { resolved } from './compose/composeRole';
+import { composeRoles } from './compose/composeRoles';
 import { configRole } from './configRole';
-import { deployLines } from './deployLines';
+import { deployLines, isPipeline } from './deployLines';
 import type { Platform } from './platform';
 
 /** An image of the repository's own code: what runs it is not told. */
@@ -32,6 +34,29 @@ export const dockerfile: Platform = {
     );
   },
 };
+
+/**
+ * Whether an image starts what watches its own files for changes (`yarn start:dev`), with no stage besides, while nothing of the
+ * repository says that it is built for users.
+ */
+function startsForDevelopers(files: WorkspaceFiles, file: string): boolean {
+  const instructions = files.dockerfile(file) ?? [];
+  const stages = instructions.filter(({ keyword }) => keyword === 'FROM');
+  const start = instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  return (
+    stages.length === 1 &&
+    start !== undefined &&
+    /\b(?:npm|pnpm|yarn|bun)["',\s]+(?:run["',\s]+)?(?:[\w-]+:)?(?:dev|watch)(?![\w-])/u.test(start.text) &&
+    !deployLines(files, /docker|image/u).some(({ file: place }) => isPipeline(place)) &&
+    !composeRoles(files).some(
+      ({ compose, role }) =>
+        role === undefined &&
+        compose.services.some(
+          ({ context }) => context !== undefined && resolved(compose.folder, context) === folderOf(file),
+        ),
+    )
+  );
+}
 
 /** An image among the scripts of a project that no pipeline and no Compose file names. */
 function isTool(files: WorkspaceFiles, file: string): boolean {
@@ -83,6 +108,7 @@ function imageRole(files: WorkspaceFiles, file: string): Role | undefined {
     return 'development';
   if (/(?:^|[._-])(?:gitpod|builder|build|ci|lint|devcontainer|fuzz|cross)(?=[._-]|$)/iu.test(baseName(file)))
     return 'development';
+  if (startsForDevelopers(files, file)) return 'development';
   const folder = folderOf(file);
   const action = folder === '.' ? 'action' : `${folder}/action`;
   return files.has(`${action}.yml`) || files.has(`${action}.yaml`) ? 'development' : undefined;

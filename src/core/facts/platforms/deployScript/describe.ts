@@ -1,7 +1,16 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt } from '../../looseValue';
-import { baseName, folderOf, isForeign, isMakefile, roleOf, saysElsewhere, saysProduction } from '../../paths';
+import {
+  baseName,
+  folderOf,
+  isForeign,
+  isMakefile,
+  joinedPath,
+  roleOf,
+  saysElsewhere,
+  saysProduction,
+} from '../../paths';
 import type { Evidence, PlatformTarget, Role, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployLines, isPipeline } from '../deployLines';
@@ -47,9 +56,9 @@ export interface FoundScript {
 
 /** Deploy scripts, `make deploy` and `npm run deploy`. One that another calls is left to its caller, one that only calls a platform's command to that platform. */
 export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[]): readonly FoundScript[] {
-  const scripts = files.paths
-    .filter(maybeDeployScript)
-    .flatMap((path) => readDeployScript(files, path) ?? [])
+  const read = files.paths.filter(maybeDeployScript).flatMap((path) => readDeployScript(files, path) ?? []);
+  const scripts = read
+    .filter((script) => !isNameFor(script, read))
     .sort((a, b) => Number(saysProduction(b.file)) - Number(saysProduction(a.file)));
   const callers = scripts.filter(({ file }) => !scriptPath.test(file));
   const called = (script: DeployScript): boolean =>
@@ -72,6 +81,13 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
         target,
       };
     });
+}
+
+/** Whether an npm script is but another name for a deploy script of the repository. */
+function isNameFor({ file, touches: [only, ...more] }: DeployScript, scripts: readonly DeployScript[]): boolean {
+  const path = /^(?:(?:ba)?sh\s+)?([\w./-]+)$/u.exec(only?.text ?? '')?.[1];
+  if (baseName(file) !== 'package.json' || path === undefined || more.length > 0) return false;
+  return scripts.some((each) => each.file === joinedPath(folderOf(file), path));
 }
 
 /** Whether it is the npm script or Makefile of a package beside the units: that package is what it deploys, none of them. */
@@ -137,7 +153,7 @@ function readMakefile(file: string, lines: readonly Quoted[]): DeployScript | un
 }
 
 const builds =
-  /^(?:[A-Z_]+=\w+\s+)?(?:cd\s+[\w./-]+|rm\s+-\w+\s+[\w./*-]+|mix\s+(?:assets\.deploy|phx\.digest)|node\s+(?:[\w./-]+\/)?build\.[cm]?js|(?:npx\s+)?(?:tailwindcss|postcss|sass|esbuild|parcel\s+build)(?:\s+\S+)*|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
+  /^(?:[A-Z_]+=\w+\s+)?(?:cd\s+[\w./-]+|rm\s+-\w+\s+[\w./*-]+|mix\s+(?:assets\.deploy|phx\.digest)|node\s+(?:[\w./-]+\/)?build\.[cm]?js(?:\s+[\w=-]+)*|(?:npx\s+)?(?:tailwindcss|postcss|sass|esbuild|parcel\s+build)(?:\s+\S+)*|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build[\w:-]*|(?:npx\s+)?(?:next|nuxt|vite|astro|gatsby|ng|react-scripts|vue-cli-service)\s+(?:build|export|generate)(?:\s+--?[\w=-]+)*|(?:npx\s+)?(?:tsc|webpack|rollup)(?:\s+--?[\w=-]+(?:\s+\w+)?)*)$/u;
 
 /** Deeper nesting of scripts than people write. */
 const MAX_DEPTH = 4;
@@ -215,9 +231,11 @@ function roleByText(text: string, isShared: boolean): Role | undefined {
     .filter((line) => line !== '' && !/^(?:#|echo\b|printf\b)/u.test(line));
   if (code.some((line) => emulated.test(line))) return 'development';
   const said = code.flatMap(
-    (line) => /^(?:export\s+)?(?:AWS_PROFILE|ENV|ENVIRONMENT|STAGE)=(.*)$/u.exec(line)?.[1] ?? [],
+    (line) => /^(?:export\s+)?(?:AWS_PROFILE|ENV|ENVIRONMENT|Environment|STAGE|Stage)=(.*)$/u.exec(line)?.[1] ?? [],
   );
-  if (said.length > 0 && said.every((value) => saysElsewhere(value) && !value.includes('$'))) return 'development';
+  const isElsewhere = (value: string): boolean =>
+    saysElsewhere(value) || /^["']?local(?:dev|host)?(?![\w-])/u.test(value);
+  if (said.length > 0 && said.every((value) => isElsewhere(value) && !value.includes('$'))) return 'development';
   return code.some((line) => /\b(?:docker|aws|kubectl|ssh|scp|rsync|helm)\s.*<[A-Z][A-Z0-9_]{2,}>/u.test(line))
     ? 'example'
     : undefined;

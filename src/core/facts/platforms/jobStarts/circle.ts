@@ -34,7 +34,10 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
   });
   const told = found.map((call) => ({ call, said: saidBy(call) }));
   const production = told.filter(({ said }) => said.some((text) => saysProduction(text)));
-  const likely = production.length > 0 ? production : told.filter(({ said }) => !said.some(saysElsewhere));
+  const likely =
+    production.length > 0
+      ? production
+      : told.filter(({ said }) => !said.some(saysElsewhere) && !said.some((text) => forPullRequests.test(text)));
   return likely.flatMap(({ call }): readonly JobStart[] => {
     const branches = only(call.given, 'branches');
     const tags = only(call.given, 'tags');
@@ -59,6 +62,9 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
 /** What runs before or after a deployment, or looks at it. */
 const around = /(?:pre|post|before|after)[\s_-]?deploy/giu;
 const checks = /(?:^|[^a-z])(?:tests?|check|verify|notify|storybook|docs?)(?:$|[^a-z])/iu;
+
+/** What is brought out for the people who review it. */
+const forPullRequests = /(?:^|[\s._-])(?:prs?|pull-?requests?)(?=$|[\s._-])/iu;
 
 function callsIn({ value, lineOf }: ParsedValue): readonly Call[] {
   return entriesAt(value, 'workflows').flatMap(([workflow, body]) => {

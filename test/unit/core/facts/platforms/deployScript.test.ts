@@ -51,6 +51,25 @@ describe('deploy scripts are detected', () => {
     expect(names('web', { 'web/Dockerfile': 'FROM a\n' })).toEqual(['npm --prefix web run deploy']);
   });
 
+  it('by itself where an npm script is but another name for it', () => {
+    const names = (text: string) =>
+      factsOf({
+        'deploy.sh': text,
+        'lambdas/orders/package.json': '{ "scripts": { "deploy": "../../deploy.sh" } }',
+      }).platforms.map(({ id, role, evidence }) => [id, role, evidence[0]?.file]);
+    expect(names('ssh web1 ./up\n')).toEqual([['deploy-script', undefined, 'deploy.sh']]);
+    const stack = (environment: string) =>
+      `sam deploy --stack-name "$1" \\\n  --parameter-overrides \\\n  Environment=${environment} \\\n  Force="$(date +%s)"\n`;
+    expect(names(stack('localdev'))).toEqual([['deploy-script', 'development', 'deploy.sh']]);
+    expect(names(stack('live'))).toEqual([['deploy-script', undefined, 'deploy.sh']]);
+  });
+
+  it('unless it only makes the files of the pages', () => {
+    const ids = (deploy: string) =>
+      factsOf({ 'assets/package.json': JSON.stringify({ scripts: { deploy } }) }).platforms.map(({ id }) => id);
+    expect([ids('node build.mjs deploy'), ids('node ship.mjs deploy')]).toEqual([[], ['deploy-script']]);
+  });
+
   it('once when a Makefile calls it', () => {
     const [finding] = factsOf({ 'scripts/deploy.sh': script, Makefile: 'deploy:\n\t./scripts/deploy.sh\n' }).platforms;
     expect(finding?.targets?.map(({ name }) => name)).toEqual(['make deploy']);

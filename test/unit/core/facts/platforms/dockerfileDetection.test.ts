@@ -3,6 +3,22 @@ import { found } from '../../../../support/foundPlatforms';
 
 type Texts = Readonly<Record<string, string>>;
 
+it('of an image that starts what watches its own files is for developers, unless something builds it for users', () => {
+  const image = (...start: readonly string[]) => ({
+    Dockerfile: `FROM node:22\nCOPY . .\nCMD ${JSON.stringify(start)}\n`,
+  });
+  const name = (texts: Readonly<Record<string, string>>) =>
+    found(texts)
+      .flatMap(([id]) => id)
+      .find((id) => id.startsWith('dockerfile'));
+  const watched = image('yarn', 'start:dev');
+  expect(name(watched)).toBe('dockerfile development');
+  expect(name(image('npm', 'run', 'dev'))).toBe('dockerfile development');
+  expect(name(image('yarn', 'start:prod'))).toBe('dockerfile');
+  const build = 'on: push\njobs:\n  ship:\n    steps:\n      - run: docker build -t shop .\n';
+  expect(name({ ...watched, '.github/workflows/ship.yml': build })).toBe('dockerfile');
+});
+
 describe('Dockerfiles', () => {
   it.each<[string, Texts, readonly (readonly string[])[]]>([
     ['of the service', { 'api/Dockerfile': '# x\nFROM node:20\n' }, [['dockerfile', 'api/Dockerfile:2']]],

@@ -34,6 +34,10 @@ const circle = (...calls: readonly string[]): Texts => ({
 });
 
 describe('what starts the jobs of CircleCI', () => {
+  it('is none for those that bring out pull requests', () => {
+    expect(startsOf(circle('deploy-pr', 'deploy-dev: { filters: { branches: { only: dev } } }'))).toEqual([]);
+  });
+
   it('is the branches and the tags of the call for production, after what a person approves', () => {
     const texts = circle(
       'ship: { name: to-staging, filters: { branches: { only: main } } }',
