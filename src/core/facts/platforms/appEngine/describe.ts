@@ -5,7 +5,7 @@ import { baseName, folderOf, inFolder, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
-import type { DeployLine } from '../deployLines';
+import { deployLines, isPipeline, type DeployLine } from '../deployLines';
 import { namedIn, onlyOne } from '../namedIn';
 import { unitOf } from '../unitOf';
 
@@ -36,7 +36,8 @@ export function appEngineTargets(
   const ranked = [...descriptions].sort(
     (a, b) => Number(saysProduction(b.file)) - Number(saysProduction(a.file)) || a.file.length - b.file.length,
   );
-  for (const { file, line = 1 } of ranked) {
+  const named = ranked.filter(({ file }) => isDeployedByPipeline(files, file, lines));
+  for (const { file, line = 1 } of named.length > 0 ? named : ranked) {
     const value = files.yaml(file)?.[0]?.value;
     const service = textAt(value, 'service') ?? textAt(value, 'module') ?? 'default';
     if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u.test(service) || byService.has(service)) continue;
@@ -56,6 +57,20 @@ export function appEngineTargets(
     evidence: [{ file: details.file, line: details.line ?? 1 }],
     details: templates.has(details.file) ? withoutFile(details) : details,
   }));
+}
+
+/** Whether a line of a pipeline names the file, to the command itself or to a script that runs it. */
+function isDeployedByPipeline(files: WorkspaceFiles, file: string, lines: readonly DeployLine[]): boolean {
+  if (folderOf(file) === '.') return false;
+  const scripts = lines.flatMap(({ role, file: place }) => (role === undefined ? [baseName(place)] : []));
+  return deployLines(files, /\.ya?ml\b/u).some(
+    ({ kind, role, file: place, text }) =>
+      kind === 'run' &&
+      role === undefined &&
+      isPipeline(place) &&
+      text.split(/[\s"']+/u).includes(file) &&
+      (/\bgcloud\b/u.test(text) || scripts.some((script) => text.includes(script))),
+  );
 }
 
 /** The file that is deployed comes of a build: which one it is the repository does not tell. */

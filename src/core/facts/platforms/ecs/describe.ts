@@ -8,6 +8,7 @@ import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import { deployLines, type DeployLine } from '../deployLines';
 import { readImage } from '../kubernetes/image';
+import { literalsInShell } from '../literals';
 import { namedIn, onlyOne } from '../namedIn';
 import { unitOf } from '../unitOf';
 
@@ -121,8 +122,11 @@ export function sharedSettings(files: WorkspaceFiles, lines: readonly DeployLine
   const regions = production.map((line) => regionOf(toldBy(line)['region'], files, line.file) ?? '');
   const region = new Set(regions).size === 1 ? regions[0] : '';
   const container = onlyOne(namedIn(production, { run: [], inputs: ['container-name'] }));
+  const clusters = production.flatMap((line) => toldBy(line)['cluster'] ?? []);
+  const cluster = clusters.length === 0 ? undefined : literal(onlyOne([...new Set(clusters)]));
   return {
     ...unknownEcsService,
+    ...(cluster === undefined ? {} : { cluster }),
     ...(region === undefined || region === '' ? {} : { region }),
     ...(container === undefined ? {} : { container }),
   };
@@ -194,7 +198,13 @@ function regionOf(told: string | undefined, files: WorkspaceFiles, file: string)
   const credentials = deployLines(files, /configure-aws-credentials/u).filter(
     (line) => line.file === file && line.text.startsWith('aws-actions/configure-aws-credentials'),
   );
-  const region = literal(told) ?? onlyOne(namedIn(credentials, { run: [], inputs: ['aws-region'] }));
+  // https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+  const own = /\.ya?ml$/u.test(file) ? new Map<string, string>() : literalsInShell(files.text(file) ?? '');
+  const region =
+    literal(told) ??
+    onlyOne(namedIn(credentials, { run: [], inputs: ['aws-region'] })) ??
+    own.get('AWS_REGION') ??
+    own.get('AWS_DEFAULT_REGION');
   return region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(region) ? region : undefined;
 }
 

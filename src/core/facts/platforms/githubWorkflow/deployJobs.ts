@@ -8,7 +8,7 @@ export type WorkflowJob = readonly [id: string, job: unknown];
 
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout|cd)(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|monitoring|dashboards?|grafana|dns|secrets?|tests?|docs?|documentation|pages|storybook|npm|pypi|maven|canary|rollback|undeploy|teardown|destroy|cleanup|dry[\s_-]?run|plan|check|cancel|notify)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|monitoring|dashboards?|grafana|dns|secrets?|tests?|docs?|documentation|pages|storybook|npm|pypi|maven|canary|rollback|undeploy|teardown|tear[\s_-]?down|destroy|delete|remove|clean[\s_-]?up|dry[\s_-]?run|plan|check|cancel|notify)(?=$|[\s._-])/iu;
 /** Packages, pages and releases that others download. */
 const publishes =
   /deploy-pages|gh-pages|gh-deploy|pypi|twine|\bpublish\b|\bmvnw?\b|gradlew?\b.*publish|gem push|nuget push|ci-release|goreleaser|gh-release|chart-releaser|upload-release-asset/iu;
@@ -117,6 +117,32 @@ export function asksForChanges(workflow: unknown): boolean {
     const condition = textAt(job, 'if') ?? '';
     const asked = [...condition.matchAll(/\bneeds\.([\w-]+)\.outputs\b/gu)].map(([, id = '']) => id);
     return !condition.includes('workflow_dispatch') && asked.some((id) => finds(valueAt(workflow, 'jobs', id)));
+  });
+}
+
+/** What a job or its step that deploys asks for among the outcomes of those before it, such as that a version is released. */
+export interface AskedOutcome {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+}
+
+/**
+ * The outcomes without which a run of the workflow ends well and has deployed nothing to production
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#steps-context).
+ */
+export function askedOutcomes(workflow: unknown): readonly AskedOutcome[] {
+  const jobs = deployJobs(workflow);
+  const production = jobs.filter((job) => isForProduction(job));
+  return (production.length > 0 ? production : jobs).flatMap(([id, job]) => {
+    const steps = listAt(job, 'steps').flatMap((step, at) =>
+      runsOneOf(Object.values(deployCommands), `${textAt(step, 'uses') ?? ''}\n${textAt(step, 'run') ?? ''}`)
+        ? [{ path: ['jobs', id, 'steps', at], condition: textAt(step, 'if') ?? '' }]
+        : [],
+    );
+    return [{ path: ['jobs', id], condition: textAt(job, 'if') ?? '' }, ...steps].flatMap(({ path, condition }) => {
+      const [text] = /\b(?:steps|needs)\.[\w-]+\.outputs\.[\w-]+(?:\s*[!=]=\s*(?:'[^']*'|\w+))?/u.exec(condition) ?? [];
+      return text === undefined || condition.includes('||') ? [] : [{ path, text }];
+    });
   });
 }
 

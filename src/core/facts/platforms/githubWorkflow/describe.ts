@@ -6,6 +6,7 @@ import { baseName, deploysForTests, saysElsewhere, saysProduction } from '../../
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import {
+  askedOutcomes,
   asksForChanges,
   deployingElsewhere,
   deployJobs,
@@ -55,6 +56,8 @@ export const workflowSchema = z.object({
   paths: z.optional(z.array(z.string())),
   /** Jobs that deploy are left out where nothing of theirs has changed. */
   asksForChanges: z.optional(z.literal(true)),
+  /** Outcomes of what runs before, without which a run deploys nothing. */
+  asks: z.optional(z.array(z.object({ line: z.number(), text: z.string() }))),
   /** The workflow of another repository by which a job of it deploys. */
   away: z.optional(z.string()),
   /** The branch whose tip a host fetches by itself. */
@@ -73,7 +76,7 @@ const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 /** What is called after delivery alone: `orders-cd`, not `ci-cd`. */
 const delivers = /^(?!.*(?:^|[^a-z])ci(?:$|[^a-z])).*(?:^|[^a-z])cd(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|destroy|cleanup|maintenance)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|tear[\s_-]?down|destroy|delete|remove|clean[\s_-]?up|maintenance)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
 /** What is brought out to be tried: `the test version of the site`. */
@@ -223,6 +226,10 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   const away = deployingElsewhere(document?.value);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
   const taken = takenBranch(document?.value);
+  const asked = askedOutcomes(document?.value).map(({ path: at, text }) => ({
+    line: document?.lineOf(at) ?? line,
+    text,
+  }));
   const paths = listAt(on, 'push', 'paths').filter((each) => typeof each === 'string');
   return {
     file,
@@ -234,7 +241,11 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     runs: [...runsOf(files, file, 0)],
     onlyPushes: onlyPushes(document?.value),
     ...(paths.length === 0 ? {} : { paths }),
-    ...(asksForChanges(document?.value) ? { asksForChanges: true as const } : {}),
+    ...(asksForChanges(document?.value)
+      ? { asksForChanges: true as const }
+      : asked.length === 0
+        ? {}
+        : { asks: asked }),
     ...(taken === undefined ? {} : { takes: taken }),
     ...(away === undefined ? {} : { away }),
     besides: [],

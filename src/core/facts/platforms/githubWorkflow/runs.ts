@@ -143,6 +143,10 @@ function caveatsOf(workflow: DeployWorkflow): readonly string[] {
           `Jobs of ${file} deploy only where they find changed paths: a run that finds none ends with success and deploys nothing. See in each run that its jobs were not skipped, going back too.`,
         ]
       : []),
+    ...(workflow.asks ?? []).map(
+      ({ line: at, text }) =>
+        `${placeText({ file, line: at })} deploys only where \`${text}\` holds: a run in which it does not ends with success and has deployed nothing. See to that before the start, and that nothing was skipped after it, going back too.`,
+    ),
     ...(away === undefined
       ? []
       : [`${file} calls ${away}, which is kept in another repository: what it does was not examined.`]),

@@ -8,6 +8,24 @@ const repository = (file: string, project: string, more = '') => ({
   'release.sh': `gcloud app deploy ${file} --project ${project}\n`,
 });
 
+it('App Engine is told the file that a pipeline names', () => {
+  const app = (service: string) => `service: ${service}\nruntime: go124\n`;
+  const texts = {
+    'cmd/admin/app.yaml': app('default'),
+    'cmd/storefront/app.yaml': app('default'),
+    'cmd/redirects/app.yaml': app('redirects'),
+    'app-deploy.sh': 'gcloud app deploy --project=acme-shop --no-promote "$1"\n',
+  };
+  const build =
+    'steps:\n  - name: gcr.io/cloud-builders/gcloud\n    entrypoint: bash\n    args: [./app-deploy.sh, cmd/storefront/app.yaml]\n';
+  const files = (all: Readonly<Record<string, string>>) =>
+    factsOf(all).platforms.flatMap(({ targets = [] }) =>
+      targets.flatMap(({ evidence }) => evidence.map(({ file }) => file)),
+    );
+  expect(files({ ...texts, 'cmd/storefront/cloudbuild.yaml': build })).toEqual(['cmd/storefront/app.yaml']);
+  expect(files(texts)).toEqual(['cmd/admin/app.yaml', 'cmd/redirects/app.yaml']);
+});
+
 describe('App Engine speaks', () => {
   it.each([
     ['default', 'acme-shop-1', 'app.yaml', ''],

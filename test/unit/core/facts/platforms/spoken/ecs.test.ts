@@ -32,6 +32,21 @@ const replace = `if any(.containerDefinitions[]; .name == $container) then . els
 const identity = `aws sts get-caller-identity --output json | jq -enr --arg account {{blank:aws-account}} 'input | if .Account == $account then .Arn else error("this is account \\(.Account)") end'`;
 
 describe('ECS speaks', () => {
+  it('with the cluster and the region that the repository tells, where the service is put together', () => {
+    const dispatched = {
+      '.github/workflows/deploy-ecs.yml':
+        "on: workflow_dispatch\nenv:\n  CLUSTER: shop\n  SERVICE: shop-${{ inputs.environment || 'dev' }}\njobs:\n  ship:\n    steps:\n      - uses: acme/actions/deploy-ecs@v2\n        with:\n          ecs-cluster: ${{ env.CLUSTER }}\n          ecs-service: ${{ env.SERVICE }}\n",
+    };
+    const script = {
+      'scripts/ship-it.sh':
+        'export AWS_DEFAULT_REGION=eu-west-3\naws ecs update-service --cluster shop --service web --task-definition "$task"\n',
+    };
+    const recorded = (texts: Readonly<Record<string, string>>) =>
+      speechFor(factsOf(texts)).identity.find(({ id }) => id === 'ecs-identity-service')?.run;
+    expect(recorded(dispatched)).toContain('--cluster shop --services {{blank:ecs-service}}');
+    expect(recorded(script)).toContain('--cluster shop --services web --region eu-west-3');
+  });
+
   it.each([
     ['checkout', 'live', 'eu-west-1', 'web', '1.dkr.ecr.eu-west-1.amazonaws.com/checkout'],
     ['api', 'prod-2', 'us-east-2', 'app', 'ghcr.io/other/api'],

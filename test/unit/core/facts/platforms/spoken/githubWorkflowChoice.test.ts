@@ -14,6 +14,22 @@ describe('the workflow that deploys', () => {
     );
   });
 
+  it('says which outcome a step that deploys asks for', () => {
+    const steps =
+      '      - { id: release, uses: acme/release-please-action@v3 }\n      - run: wrangler deploy --env production\n        if: ${{ steps.release.outputs.release_created }}\n';
+    const texts = { [at('release.yml')]: `${pushed('branches: [main]')}  release-production:\n    steps:\n${steps}` };
+    const told = `${at('release.yml')}:8 deploys only where \`steps.release.outputs.release_created\` holds: a run in which it does not ends with success and has deployed nothing. See to that before the start, and that nothing was skipped after it, going back too.`;
+    expect(speechFor(factsOf(texts)).caveats).toContain(told);
+    const always = { [at('release.yml')]: texts[at('release.yml')]?.replace(/^ +if:.*\n/mu, '') ?? '' };
+    expect(speechFor(factsOf(always)).caveats.join(' ')).not.toContain('deploys only where');
+  });
+
+  it('is none that takes a deployment away', () => {
+    const dispatched = 'on: workflow_dispatch\njobs:\n  go:\n    steps:\n      - run: sam delete\n';
+    for (const name of ['delete-deployment.yml', 'clean-up-deployments.yml', 'remove-deploy.yml'])
+      expect([name, factsOf({ [at(name)]: dispatched }).platforms.map(({ id }) => id)]).toEqual([name, []]);
+  });
+
   it('says how long a run can be run again only where going back runs one', () => {
     const app = { 'fly.toml': 'app = "shop"\n[http_service]\ninternal_port = 8080\n' };
     const step = (run: string) => `${pushed('branches: [main]')}  deploy:\n    steps:\n      - run: ${run}\n`;
