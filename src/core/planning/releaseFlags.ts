@@ -1,6 +1,7 @@
 import { isDeployed, type FlagFinding } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Plan, RollbackLevel, Step } from '../plan/schema';
+import { flagCommands } from './flagCommands';
 import { askBlank, people } from './people';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 
@@ -37,13 +38,14 @@ export function flagLevel(input: PlanningInput, budgetSeconds: number): WithBlan
   }
   const off = isFlagOnly(input.facts)
     ? [flagStep('flag-off', 'Turn the flag back to its targeting before this rollout', undefined)]
-    : flags.map((flag) =>
-        flagStep(
-          named('flag-off', flag, flags),
-          `Turn the flag ${flag.key} back to its targeting before this rollout`,
-          flag,
-        ),
-      );
+    : flags.map((flag) => {
+        const spoken = flagCommands(flag, input)?.off;
+        const how =
+          spoken === undefined
+            ? 'back to its targeting before this rollout'
+            : 'off for everyone, as before this rollout';
+        return flagStep(named('flag-off', flag, flags), `Turn the flag ${flag.key} ${how}`, flag, spoken);
+      });
   return {
     part: {
       ...base,
@@ -55,11 +57,13 @@ export function flagLevel(input: PlanningInput, budgetSeconds: number): WithBlan
     },
     blanks: isFlagOnly(input.facts)
       ? [askCommand('flag-off', 'restores the targeting that the flag had before this rollout')]
-      : flags.map((flag) =>
-          askCommand(
-            named('flag-off', flag, flags),
-            `restores the targeting that the flag ${flag.key} (${flag.id}) had before this rollout`,
-          ),
+      : flags.flatMap(
+          (flag) =>
+            flagCommands(flag, input)?.blanks ??
+            askCommand(
+              named('flag-off', flag, flags),
+              `restores the targeting that the flag ${flag.key} (${flag.id}) had before this rollout`,
+            ),
         ),
   };
 }
@@ -69,13 +73,20 @@ export function flagCreation(input: PlanningInput): WithBlanks<readonly Step[]> 
   const flags = isFlagOnly(input.facts) ? [] : guardingFlags(input);
   return {
     part: flags.map((flag) =>
-      flagStep(named('flag-create', flag, flags), `Create the flag ${flag.key}, turned off for everyone`, flag),
-    ),
-    blanks: flags.map((flag) =>
-      askCommand(
+      flagStep(
         named('flag-create', flag, flags),
-        `creates the flag ${flag.key} in ${flag.id}, turned off for everyone`,
+        `Create the flag ${flag.key}, turned off for everyone`,
+        flag,
+        flagCommands(flag, input)?.create,
       ),
+    ),
+    blanks: flags.flatMap(
+      (flag) =>
+        flagCommands(flag, input)?.blanks ??
+        askCommand(
+          named('flag-create', flag, flags),
+          `creates the flag ${flag.key} in ${flag.id}, turned off for everyone`,
+        ),
     ),
   };
 }
@@ -89,12 +100,12 @@ export function flagRemovals(input: PlanningInput): Plan['watch']['checks'] {
   }));
 }
 
-function flagStep(id: string, title: string, flag: KeyedFlag | undefined): Step {
+function flagStep(id: string, title: string, flag: KeyedFlag | undefined, spoken?: Pick<Step, 'run' | 'expect'>): Step {
   const [place] = flag?.evidence ?? [];
   return {
     id,
     title,
-    run: blankReference(`${id}-command`),
+    ...(spoken ?? { run: blankReference(`${id}-command`) }),
     shell: 'bash',
     ...(place === undefined ? {} : { source: { ...place } }),
   };

@@ -46,11 +46,18 @@ const flag = {
 const merge = { id: 'c'.repeat(40), subject: 'Merge', author: 'Ada', date: '2025-10-27T09:00:00Z', merge: true };
 const { release } = aPlanningInput().facts;
 
+const spokenFlags = (['launchdarkly', 'unleash', 'flipper'] as const).map((id) => ({
+  ...flag,
+  id,
+  key: `new.${id}-pay`,
+}));
+
 const plans: readonly Plan[] = [
   planOf({}),
   planOf({}, { publishing: [{ what: 'a package on npm', evidence: [] }] }),
   planOf({}, { release: { ...release, commits: [], files: [] }, flags: [flag] }),
   planOf({}, { migrationTools: [django], migrations: [expand], flags: [flag] }),
+  planOf({}, { flags: spokenFlags }),
   planOf({}, { migrationTools: [django], migrations: [expand, { ...expand, file: 'b.py', phase: 'contract' }] }),
   planOf({}, { release: { ...release, commits: [merge, ...release.commits] } }),
   planOf({ speech: speechFor(factsOf({ 'k8s/web.yaml': webManifests() })), detectedPlatform: 'kubernetes' }),

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { PlatformSpeech } from '../../../../src/core/facts/platforms/platform';
 import type { FlagFinding } from '../../../../src/core/facts/schema';
 import { flagCreation, flagLevel, flagRemovals } from '../../../../src/core/planning/releaseFlags';
 import { firstRollbackLevel } from '../../../../src/core/planning/rollbackPlanner';
 import { aPlanningInput, someFacts } from '../../../support/aPlanningInput';
+import { factsOf } from '../../../support/aWorkspace';
+import { speechFor } from '../../../support/speeches';
 
 const fresh: FlagFinding = {
-  id: 'launchdarkly',
+  id: 'posthog',
   key: 'fast-pay',
   addedInRelease: true,
   evidence: [{ file: 'src/pay.js', line: 12 }],
@@ -31,15 +34,48 @@ describe('a flag that came with the release', () => {
       },
     ]);
     expect(level.blanks.map(({ question }) => question)).toEqual([
-      'Which exact command or console step restores the targeting that the flag fast-pay (launchdarkly) had before this rollout?',
+      'Which exact command or console step restores the targeting that the flag fast-pay (posthog) had before this rollout?',
     ]);
     expect(flagCreation(input).part.map(({ title }) => title)).toEqual([
       'Create the flag fast-pay, turned off for everyone',
     ]);
     expect(flagRemovals(input).map(({ text }) => text)).toEqual([
-      'A ticket to remove the flag fast-pay from code and launchdarkly exists, with an owner and a date.',
+      'A ticket to remove the flag fast-pay from code and posthog exists, with an owner and a date.',
     ]);
     expect(firstRollbackLevel(input)).toBe(1);
+  });
+
+  test('is turned off by the documented commands of its provider', () => {
+    const spoken = (id: FlagFinding['id'], speech?: PlatformSpeech) => {
+      const input = aPlanningInput({ facts: someFacts({ flags: [{ ...fresh, id }] }), speech });
+      const [created, level] = [flagCreation(input), flagLevel(input, 60)];
+      return [created.part[0]?.run, level.part.steps[0]?.run, level.blanks.map((blank) => blank.id)];
+    };
+    expect(spoken('launchdarkly')).toEqual([
+      `ldcli flags create --project {{blank:launchdarkly-project}} --data '{"key": "fast-pay", "name": "fast-pay"}'`,
+      'ldcli flags toggle-off --project {{blank:launchdarkly-project}} --environment {{blank:launchdarkly-environment}} --flag fast-pay',
+      ['launchdarkly-project', 'launchdarkly-environment'],
+    ]);
+    const features = '{{blank:unleash-address}}/api/admin/projects/{{blank:unleash-project}}/features';
+    const post = 'curl --fail --silent --show-error --request POST --header "Authorization: $UNLEASH_TOKEN"';
+    expect(spoken('unleash')).toEqual([
+      `${post} --header 'Content-Type: application/json' --data '{"name": "fast-pay", "type": "release"}' ${features}`,
+      `${post} ${features}/fast-pay/environments/{{blank:unleash-environment}}/off`,
+      ['unleash-address', 'unleash-project', 'unleash-environment'],
+    ]);
+    const off = 'bundle exec flipper disable fast-pay';
+    expect(spoken('flipper')).toEqual([off, off, []]);
+    const app = `heroku run --exit-code --app shop -- '${off}'`;
+    const heroku = { 'app.json': '{ "name": "shop" }', Procfile: 'web: puma\n', Gemfile: '' };
+    const workflow = 'jobs:\n  deploy:\n    steps:\n      - run: git push https://git.heroku.com/shop.git main\n';
+    expect(spoken('flipper', speechFor(factsOf({ ...heroku, '.github/workflows/deploy.yml': workflow })))).toEqual([
+      app,
+      app,
+      [],
+    ]);
+    expect(flagLevel(inputWith({ ...fresh, id: 'flipper', key: 'fast pay' }), 60).part.steps[0]?.run).toBe(
+      '{{blank:flag-off-command}}',
+    );
   });
 
   test('several each have their own step and question', () => {
