@@ -147,12 +147,16 @@ function touchesInterface(path: string, patches: Patches): boolean {
 
 function newlyReadKeys(patches: Patches): readonly string[] {
   const keys = new Set<string>();
-  for (const [path, { added }] of patches) {
+  // A key that comes where another one goes may be its new name.
+  const instead = new Set<string>();
+  for (const [path, { added, deleted }] of patches) {
     if (!isSource(path) || isForeignSource(path)) continue;
+    const readOn = (text: string): readonly string[] =>
+      text.length > 2000 ? [] : environmentReads(path, text).map(({ key }) => key);
+    const replaces = deleted.some(({ text }) => readOn(text).length > 0);
     for (const { text } of added) {
-      if (text.length > 2000) continue;
-      for (const { key } of environmentReads(path, text)) keys.add(key);
+      for (const key of readOn(text)) (replaces ? instead : keys).add(key);
     }
   }
-  return keys.size > KEY_LIMIT ? [] : [...keys];
+  return keys.size + instead.size > KEY_LIMIT ? [...instead].slice(0, KEY_LIMIT) : [...keys, ...instead];
 }

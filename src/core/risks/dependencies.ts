@@ -1,7 +1,9 @@
 import { baseName, isForeign, roleOf } from '../facts/paths';
 import type { DependencyChange } from '../facts/schema';
-import { dockerChanges } from './code/dockerChanges';
-import type { RiskRule } from './rule';
+import type { DockerInstruction } from '../facts/formats/dockerfile';
+import { dockerChanges, type DockerChange } from './code/dockerChanges';
+import { isForOthers } from './code/forOthers';
+import type { RiskInput, RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
 
 /** Frameworks and drivers that most requests go through: a break in them shows everywhere at once. */
@@ -83,7 +85,8 @@ export const runtimeUpgrade: RiskRule = {
   id: 'runtime-upgrade',
   dimension: 'dependencies',
   find: (input) => {
-    const moves = dockerChanges(input, 'FROM').flatMap(({ words, before, place }) => {
+    const moves = baseImages(input).flatMap(({ words, before, place }) => {
+      if (isForOthers(input.facts, place.file)) return [];
       // An image that nothing is put into is somebody else's software, named in a file so that bots keep it up to date.
       const carries = (input.files.dockerfile(place.file) ?? []).some(({ keyword }) =>
         /^(?:COPY|ADD|RUN)$/u.test(keyword),
@@ -96,13 +99,16 @@ export const runtimeUpgrade: RiskRule = {
     });
     const [first] = moves;
     if (first === undefined) return [];
+    const compiles = /(?:^|\/)(?:golang|rust|maven|gradle)$/u.test(first.name);
     return [
       {
         issue: `The image is built on another version of its base: ${listed(moves.map(({ text }) => text))}.`,
         evidence: inOrder(moves.map(({ place }) => place)),
-        trigger: 'A native module, certificate, time zone, memory default or system library differs.',
+        trigger: compiles
+          ? 'The compiler or the standard library that it builds in differs: TLS, time zones, parsing, memory.'
+          : 'A native module, certificate, time zone, memory default or system library differs.',
         impact: 4,
-        impactWhy: `all code of the service runs on ${first.name}, so a difference shows everywhere`,
+        impactWhy: `all code of the service ${compiles ? 'is built with' : 'runs on'} ${first.name}, so a difference shows everywhere`,
         probability: 2,
         probabilityWhy:
           'tests usually run on the new base as well; what only production has (TLS peers, memory limits) they do not see',
@@ -116,13 +122,53 @@ export const runtimeUpgrade: RiskRule = {
   },
 };
 
+/**
+ * Base images on changed lines, also where the line that changed is the default of an argument that they are named with
+ * (https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact).
+ */
+function baseImages(input: RiskInput): readonly Pick<DockerChange, 'words' | 'before' | 'place'>[] {
+  const { files, before, facts } = input;
+  const throughArguments = dockerChanges(input, 'ARG').flatMap(({ words: [argument = ''], place }) => {
+    const value = argument.slice(argument.indexOf('=') + 1).replace(/["']/gu, '');
+    const former = facts.release.files.find(({ path }) => path === place.file)?.from ?? place.file;
+    const named = (instructions: readonly DockerInstruction[]): readonly (readonly string[])[] =>
+      instructions
+        .filter(({ keyword, words: [image = ''] }) => keyword === 'FROM' && image.includes('$'))
+        .map(({ words: [image = ''] }) => [withArguments(image, instructions)]);
+    const old = named(before.dockerfile(former) ?? []);
+    return named(files.dockerfile(place.file) ?? [])
+      .filter(([image = '']) => value !== '' && image.includes(value))
+      .map((words) => ({ words, before: old, place }));
+  });
+  return [...dockerChanges(input, 'FROM'), ...throughArguments];
+}
+
+function withArguments(image: string, instructions: readonly DockerInstruction[]): string {
+  const defaults = new Map(
+    instructions.flatMap(({ keyword, words: [argument = ''] }) => {
+      const at = argument.indexOf('=');
+      return keyword !== 'ARG' || at < 0
+        ? []
+        : [[argument.slice(0, at), argument.slice(at + 1).replace(/["']/gu, '')] as const];
+    }),
+  );
+  // A default may be made of another one.
+  const filled = (text: string): string =>
+    text.replace(
+      /\$(?:(\w+)|\{(\w+)(?::-[^}]*)?\})/gu,
+      (all, bare?: string, braced?: string) => defaults.get(bare ?? braced ?? '') ?? all,
+    );
+  return filled(filled(image));
+}
+
 /** Name and the number that announces breaks: `node` and `22` of `node:22.3-alpine`; Python and Go count minors. */
 function imageOf(reference: string): { readonly name: string; readonly version: string | undefined } {
   const bare = reference.replace(/@sha256:.*$/u, '');
   const colon = bare.lastIndexOf(':');
   if (colon <= bare.lastIndexOf('/')) return { name: bare, version: undefined };
   const name = bare.slice(0, colon);
-  const minors = /(?:^|\/)(?:python|golang|ruby|php|rust|alpine|elixir|ubuntu|dotnet\/\w+)$/u.test(name);
+  const minors =
+    /(?:^|[/-])(?:python|golang|ruby|php|rust|alpine|elixir|ubuntu|dotnet\/\w+)(?:-(?:base|builder))?$/u.test(name);
   const found = /^v?(\d+)(?:\.(\d+))?/u.exec(bare.slice(colon + 1));
   const version =
     found === null ? undefined : minors && found[2] !== undefined ? `${found[1] ?? ''}.${found[2]}` : found[1];

@@ -11,7 +11,8 @@ export const irreversibleMigration: RiskRule = {
     const migrations = addedIn(facts).filter(
       ({ reversible, leaves }) => reversible === 'no' && leaves !== 'unused columns',
     );
-    const [first] = migrations;
+    // What the schema does to the version before weighs more than what is left of rows.
+    const first = migrations.find(({ leaves }) => leaves === undefined) ?? migrations[0];
     if (first === undefined) return [];
     const left = migrations.every(({ leaves }) => leaves !== undefined) ? first.leaves : undefined;
     const losing = found(migrations, 'data-loss');

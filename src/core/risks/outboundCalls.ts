@@ -118,7 +118,8 @@ export function isServerScript({ path, text }: ChangedCode): boolean {
     )
   )
     return false;
-  if (/\b(?:document|window|localStorage|sessionStorage|navigator)\./u.test(text)) return false;
+  if (/\b(?:document|window|localStorage|sessionStorage|navigator)\.|\bimport\.meta\.env\.VITE_/u.test(text))
+    return false;
   return (
     /(?:^|\/)(?:server|backend|api|worker|workers|jobs|lambda|functions|services\/[\w-]+\/src)\//iu.test(path) ||
     /\bfrom\s+["']node:|\brequire\(\s*["'](?:node:|fs|http|express|crypto)\b|\bfrom\s+["'](?:express|fastify|koa|@nestjs\/common|pg|ioredis|bullmq|fs|http|crypto)["']|\bprocess\.env\b/u.test(

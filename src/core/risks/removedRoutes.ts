@@ -1,11 +1,10 @@
-import { literalPattern } from '../facts/literalPattern';
 import { describedPaths } from '../facts/surface/openapi';
-import { callableText, notAmong, removedRoutes, routeOn } from '../facts/surface/removedRoutes';
+import { callOf, notAmong, plain, removedRoutes, routeOn, type RemovedRoute } from '../facts/surface/removedRoutes';
 import { isSource, sourceRole } from '../facts/sources';
 import type { Evidence } from '../facts/schema';
 import { mobileClient } from './brokenInterface';
 import { isServicePath } from './code/changedCode';
-import type { RiskRule } from './rule';
+import type { RiskInput, RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
 
 /** Endpoints taken away, with the files of this repository that still call them. */
@@ -19,29 +18,31 @@ export const removedEndpoint: RiskRule = {
     const gone = notAmong(removedRoutes(patches), describedPaths(files));
     const [first] = gone;
     if (first === undefined) return [];
-    const texts = gone.flatMap(({ path }) => callableText(path) ?? []);
+    const routes = gone.map((route) => ({ ...route, ...namedIn(input, route) }));
+    const calls = routes.flatMap(({ called }) => callOf(called) ?? []);
     const callers =
-      texts.length === 0
+      calls.length === 0
         ? []
         : files.loaded.flatMap((path): readonly Evidence[] => {
             if (!isSource(path) || sourceRole(path) !== undefined || !isServicePath(path)) return [];
             const text = files.text(path) ?? '';
-            const hit = texts.find((each) =>
-              new RegExp(`["'\`}]${literalPattern(each)}(?:["'\`?]|/(?!\\*)|\\$\\{)`, 'u').test(text),
-            );
-            if (hit === undefined || gone.some(({ file }) => file === path)) return [];
-            const line = text.slice(0, text.indexOf(hit)).split('\n').length;
-            // The same path under another one.
-            return routeOn(path, text.split('\n')[line - 1] ?? '') === undefined ? [{ file: path, line }] : [];
+            if (!calls.some((call) => call.test(text)) || gone.some(({ file }) => file === path)) return [];
+            // A declaration is no call: it is the same path under another one.
+            const at = text
+              .split('\n')
+              .findIndex((line) => calls.some((call) => call.test(line)) && routeOn(path, line) === undefined);
+            return at < 0 ? [] : [{ file: path, line: at + 1 }];
           });
     const mobile = mobileClient(input);
-    const said = listed(gone.map(({ path }) => path));
+    const names = routes.flatMap((route) => route.names);
+    const said = listed(names);
+    const one = names[0] ?? first.path;
     const slow = mobile === undefined ? 'pages that are open in a browser' : `installed apps (${mobile})`;
     return [
       {
-        issue: `The release takes away ${count(gone.length, 'endpoint')} (${said})${callers.length === 0 ? '' : `, and ${filesIn(callers)} still ${callers.length === 1 ? 'calls' : 'call'} ${gone.length === 1 ? 'it' : 'one of them'}`}.`,
+        issue: `The release takes away ${count(names.length, 'endpoint')} (${said})${callers.length === 0 ? '' : `, and ${filesIn(callers)} still ${callers.length === 1 ? 'calls' : 'call'} ${names.length === 1 ? 'it' : 'one of them'}`}.`,
         evidence: inOrder([...callers, ...gone.map(({ file }) => ({ file }))]),
-        trigger: `A client built before this release calls ${first.path}: ${slow}, or another service.`,
+        trigger: `A client built before this release calls ${one}: ${slow}, or another service.`,
         impact: callers.length > 0 || mobile !== undefined ? 4 : 3,
         impactWhy:
           callers.length > 0
@@ -54,15 +55,35 @@ export const removedEndpoint: RiskRule = {
           callers.length > 0
             ? 'the call stands in this repository, in code that the release does not take away'
             : 'no caller was found in the code that was read; callers elsewhere were not seen',
-        fails: `What users do through ${first.path}.`,
-        detect: `404 and 405 answers for ${listed(
-          gone.map(({ path }) => path),
-          2,
-        )} from the first traffic on.`,
+        fails: `What users do through ${one}.`,
+        detect: `404 and 405 answers for ${listed(names, 2)} from the first traffic on.`,
         recover: 'Roll back the code: the old version answers again at once.',
-        monitor: `4xx rate by route, per version, and requests to ${first.path} today, before Stage 1.`,
+        monitor: `4xx rate by route, per version, and requests to ${one} today, before Stage 1.`,
         mitigation: 'Keep the endpoint until its requests have ended, or answer with a redirect.',
       },
     ];
   },
 };
+
+/** What a route is called with its method and the path of its controller, where the whole former file was read. */
+function namedIn(
+  { facts }: RiskInput,
+  { path, file }: RemovedRoute,
+): { readonly names: readonly string[]; readonly called: string } {
+  const own = plain(path);
+  const former = facts.release.files.find((each) => each.path === file)?.from;
+  const names = facts.surface.flatMap(({ kind, change, name, evidence }) => {
+    const known = plain(name.slice(name.indexOf(' ') + 1));
+    const isIt = known === own || known.endsWith(`/${own}`);
+    return kind === 'route' &&
+      change === 'removed' &&
+      isIt &&
+      evidence.some((each) => each.file === file || each.file === former)
+      ? [name]
+      : [];
+  });
+  const [first] = names;
+  return first === undefined
+    ? { names: [path], called: path }
+    : { names: names.map((name) => name.replace(/^ANY /u, '')), called: first.slice(first.indexOf(' ') + 1) };
+}

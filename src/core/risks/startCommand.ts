@@ -2,8 +2,9 @@ import { imageFiles } from '../facts/images';
 import { dockerStarts } from '../facts/migrations/startedScripts';
 import { baseName, isForeign, roleOf } from '../facts/paths';
 import { parseProcfile } from '../facts/platforms/procfile';
-import type { Evidence, Facts } from '../facts/schema';
+import type { Evidence } from '../facts/schema';
 import { dockerChanges } from './code/dockerChanges';
+import { isForOthers } from './code/forOthers';
 import type { RiskInput, RiskRule } from './rule';
 import { filesIn, inOrder, listed } from './wording';
 
@@ -62,14 +63,6 @@ function processes({ facts, files, patches }: RiskInput): readonly StartChange[]
       }),
     );
   });
-}
-
-/** Whether a file describes how developers run the service, or an example, and nothing else. */
-function isForOthers({ platforms }: Facts, file: string): boolean {
-  const roles = platforms.flatMap(({ role, evidence }) =>
-    evidence.some((each) => each.file === file) ? [role ?? 'deploy'] : [],
-  );
-  return roles.length > 0 && !roles.includes('deploy');
 }
 
 /** Images that start with another command. One that starts something for the first time is new altogether. */

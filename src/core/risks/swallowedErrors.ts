@@ -7,7 +7,7 @@ import { count, filesIn, inOrder } from './wording';
 /**
  * Changed code that catches an error and does nothing with it. Judged by tokens in JavaScript, TypeScript, Python, Go, Ruby,
  * Java, Kotlin, C#, PHP, Rust and Elixir. A comment inside says that somebody meant it, and Python's `except KeyError: pass` names what it
- * expects: neither fires. Nor does Ruby's handler with a value of its own.
+ * expects: neither fires. Nor does a `catch (ParseException ignored)`, nor Ruby's handler with a value of its own.
  */
 export const swallowedError: RiskRule = {
   id: 'swallowed-error',
@@ -35,6 +35,12 @@ export const swallowedError: RiskRule = {
   },
 };
 
+/**
+ * A handler of one kind of error whose name says that it is expected, as linters have it:
+ * https://checkstyle.org/checks/blocks/emptycatchblock.html
+ */
+const isMeant =
+  /^catch\s*\(\s*(?:final\s+)?(?!(?:Exception|RuntimeException|Throwable|Error)\b)[A-Z][\w.|\s]*?\s(?:ignored?|expected|unused|_)\s*\)|^catch\s*\(\s*(?:ignored?|expected|_)\s*:\s*(?!(?:Exception|RuntimeException|Throwable|Error)\b)[A-Z][\w.]*\s*\)/u;
 const braced = /\bcatch\b/gu;
 const broadExcept = /^[ \t]*except(?:\s+(?:Exception|BaseException)(?:\s+as\s+\w+)?)?\s*:[ \t]*/gmu;
 
@@ -125,6 +131,7 @@ function swallowedIn(file: ChangedCode): readonly Evidence[] {
 function addCatches(file: ChangedCode, add: (from: number, span: Span) => void): void {
   for (const match of file.code().matchAll(braced)) {
     if (file.code()[match.index - 1] === '.') continue;
+    if (isMeant.test(file.code().slice(match.index, match.index + 300))) continue;
     const span = blockAfter(
       file.code(),
       match.index + match[0].length,

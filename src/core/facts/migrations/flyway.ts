@@ -1,7 +1,7 @@
 import { listAt, textAt } from '../looseValue';
 import { baseName, folderOf, inFolder, isWithin } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { dependencyEvidence, springSettings, type MigrationTool } from './migrationTool';
+import { dependencyEvidence, springSettings, type MigrationTool, type ToolContext } from './migrationTool';
 import { isDownFile } from './sql/directions';
 
 const settings = /^(?:flyway\.(?:conf|toml|properties)|application(?:-[\w-]+)?\.(?:ya?ml|properties))$/u;
@@ -23,13 +23,7 @@ export const flyway: MigrationTool = {
   },
   readsConfig: (path) => settings.test(baseName(path)),
   accepts: ({ folder, paths }, { declared, files }) => {
-    const isForeign = declared.some(
-      ({ ecosystem, name }) =>
-        (ecosystem === 'cargo' && name.startsWith('refinery')) ||
-        (ecosystem === 'nuget' && name === 'Evolve') ||
-        name === 'schemachange',
-    );
-    if (isForeign || !isLocated(folder, files) || isTestData(folder, paths, files)) return false;
+    if (namesLikeFlyway(declared) || !isLocated(folder, files) || isTestData(folder, paths, files)) return false;
     // Java migrations need their base class.
     return paths.some((path) => path.endsWith('.sql') || /\bBaseJavaMigration\b/u.test(files.text(path) ?? ''));
   },
@@ -43,6 +37,19 @@ export const flyway: MigrationTool = {
   },
   isPart: isDownFile,
 };
+
+/**
+ * Whether another tool is there that names its files as Flyway does: https://docs.rs/refinery, https://evolve-db.netlify.app,
+ * https://github.com/Snowflake-Labs/schemachange.
+ */
+export function namesLikeFlyway(declared: ToolContext['declared']): boolean {
+  return declared.some(
+    ({ ecosystem, name }) =>
+      (ecosystem === 'cargo' && name.startsWith('refinery')) ||
+      (ecosystem === 'nuget' && name === 'Evolve') ||
+      name === 'schemachange',
+  );
+}
 
 /**
  * Whether a folder only fills the database for trials: named for that, with nothing but repeatable scripts, and no

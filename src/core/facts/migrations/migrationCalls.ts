@@ -16,8 +16,8 @@ export const migrationCalls: Partial<Readonly<Record<MigrationToolId, RegExp>>> 
   efcore: /\.Database\s*\.\s*Migrate(?:Async)?\s*\(|\bMigrateDbContext|\bAddMigration</u,
   diesel: /\bembed_migrations!|\brun_pending_migrations\b/u,
   sqlx: /\bsqlx::migrate!/u,
-  // A program that carries its migrations with it: https://pkg.go.dev/embed.
-  sql: /^\/\/go:embed[ \t]+(?:all:)?(?:[\w./-]*\/)?migrations?(?:\/[\w./*-]*)?[ \t]*$/mu,
+  // A program that carries its migrations with it: https://pkg.go.dev/embed, https://docs.rs/refinery, https://yuniql.io/docs
+  sql: /\brefinery::embed_migrations!|\.UseYuniql\s*\(|^\/\/go:embed[ \t]+(?:all:)?(?:[\w./-]*\/)?migrations?(?:\/[\w./*-]*)?[ \t]*$/mu,
 };
 
 /** Texts to look for in code, so that only the files that hold one are read. */
@@ -37,6 +37,7 @@ export const migrationCallTexts: readonly string[] = [
   'Database.Migrate',
   'MigrateDbContext',
   'embed_migrations!',
+  'UseYuniql(',
   'run_pending_migrations',
   'sqlx::migrate!',
   '//go:embed',

@@ -1,9 +1,12 @@
 import { baseName, folderOf, inFolder } from '../paths';
+import { namesLikeFlyway } from './flyway';
 import type { MigrationTool } from './migrationTool';
 import { isDownFile } from './sql/directions';
 
 /** A number or a date in front gives the order: `001_users.sql`, `20251027_users.sql`, `2025-10-27-users.sql`. */
 const ordered = /^\d[\d-]*[._-]?[^/]*\.sql$/iu;
+/** `V1__users.sql` of tools that are not Flyway. */
+const versioned = /^V\d[\w.]*__[^/]+\.sql$/u;
 const speaking =
   /(?:^|[/._-])(?:migrat\w*|upgrades?|updates?|patch(?:es)?|schemas?|ddl|deltas?|changes?|evolutions|versions?|db|database|sql)(?=[/._-]|$)/iu;
 const otherwise =
@@ -13,8 +16,11 @@ const otherwise =
 export const sql: MigrationTool = {
   id: 'sql',
   folderOfMigration: (path) =>
-    path.endsWith('.sql') && ordered.test(baseName(path)) ? withoutVersion(folderOf(path)) : undefined,
-  accepts: ({ folder, paths }, { files }) => {
+    path.endsWith('.sql') && (ordered.test(baseName(path)) || versioned.test(baseName(path)))
+      ? withoutVersion(folderOf(path))
+      : undefined,
+  accepts: ({ folder, paths }, { declared, files }) => {
+    if (paths.every((path) => versioned.test(baseName(path)))) return namesLikeFlyway(declared);
     // Beside Django's migrations: what they do, written out for people.
     if (files.has(inFolder(folder, '__init__.py'))) return false;
     // Beside migrations: what they add up to.

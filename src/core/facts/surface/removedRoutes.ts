@@ -1,3 +1,4 @@
+import { literalPattern } from '../literalPattern';
 import { isForeign } from '../paths';
 import type { Patch, Patches } from '../schema';
 import { isForeignSource, isSource, sourceRole } from '../sources';
@@ -83,7 +84,7 @@ function testsFrom(file: string, { deleted }: Patch): number {
 }
 
 /** Parameters under any name, without slashes at the ends. */
-function plain(path: string): string {
+export function plain(path: string): string {
   return path
     .replace(/\([^()]*\)/gu, '')
     .replace(/:\w+|\{[^}]*\}|<[^>]*>|\$\w+/gu, ':')
@@ -96,4 +97,25 @@ export function callableText(path: string): string | undefined {
   const fixed = /^[^:{<*$(]*/u.exec(path)?.[0] ?? '';
   const text = fixed.replace(/\/+$/u, '');
   return text.replace(/^\//u, '').length >= 5 && (text.match(/\//gu)?.length ?? 0) >= 1 ? text : undefined;
+}
+
+/** Something that stands where a path has a parameter: `${id}`, `#{id}`, `{id}`, `%s`, `7`. */
+const filledIn = String.raw`(?:[$#]\{[^}\n]{0,80}\}|[^"'\x60\/?#\s]+)`;
+
+/**
+ * What a call of a path looks like: a text that is the whole path, or that ends before its first parameter and is put
+ * together with the rest. One word before the parameter is no proof: other paths, and other services, begin like that.
+ */
+export function callOf(path: string): RegExp | undefined {
+  const fixed = callableText(path);
+  if (fixed === undefined) return undefined;
+  const whole = path
+    .replace(/\/+$/u, '')
+    .split(/:\w+|\{[^}]*\}|<[^>]*>|\([^()]*\)|\*\w*|\$\w+/u)
+    .map(literalPattern)
+    .join(filledIn);
+  const isWhole = fixed === path.replace(/\/+$/u, '');
+  const words = fixed.split('/').filter((word) => word !== '').length;
+  const begun = isWhole || words < 2 ? '' : String.raw`|${literalPattern(fixed)}\/?["'\x60]\s*(?:\+|\.|,|<>|%|&)`;
+  return new RegExp(String.raw`["'\x60}](?:${whole}\/?(?:["'\x60?#]|\$\{)${begun})`, 'u');
 }

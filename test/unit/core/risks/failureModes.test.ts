@@ -37,6 +37,9 @@ describe('swallowed-error', () => {
     ['app/a.rb', 'begin\n  b\nrescue KeyError\nend\n', []],
     ['src/A.java', 'try { b(); } catch (IOException e) { }\n', ['swallowed-error src/A.java:1']],
     ['src/A.cs', 'try { B(); } catch { }\n', ['swallowed-error src/A.cs:1']],
+    ['src/A.java', 'try { b(); } catch (final DateTimeParseException ignored) {\n}\n', []],
+    ['src/A.java', 'try { b(); } catch (Exception ignored) { }\n', ['swallowed-error src/A.java:1']],
+    ['src/a.kt', 'try { b() } catch (_: NumberFormatException) { }\n', []],
   ])('%s %j', (path, text, expected) => {
     expect(rulesFor(path, text)).toEqual(expected);
   });
@@ -63,6 +66,7 @@ describe('call-without-timeout', () => {
     ['server/a.ts', 'const r = await fetch(url, { signal: AbortSignal.timeout(500) });\n', []],
     ['server/a.ts', 'class A {\n  async fetch(key: string): Promise<string> {\n    return key;\n  }\n}\n', []],
     ['src/components/a.ts', 'const r = await fetch(url);\n', []],
+    ['src/backend/a.ts', 'const r = await fetch(`${import.meta.env.VITE_API_URL ?? ""}/a`);\n', []],
     ['src/A.java', 'var t = new RestTemplate();\n', ['call-without-timeout src/A.java:1']],
     ['src/a.kt', 'val t = RestTemplate()\n', ['call-without-timeout src/a.kt:1']],
     ['src/a.rs', 'let c = reqwest::Client::new();\n', ['call-without-timeout src/a.rs:1']],
@@ -204,6 +208,14 @@ describe('configuration', () => {
         base: { ...others, 'app/jobs/flag.rb': queued('QUEUE_EVENTS') },
         head: { ...others, 'app/jobs/flag.rb': queued('QUEUE_ALERTS') },
       });
+    const many = Array.from({ length: 120 }, (_, index) => `a(ENV.fetch('KEY_${String(index)}', ''))\n`).join('');
+    const settings = { base: other, head: { ...other, 'lib/tell.rb': many } };
+    expect(
+      risksIn({
+        base: { ...settings.base, 'app/jobs/flag.rb': queued('QUEUE_EVENTS') },
+        head: { ...settings.head, 'app/jobs/flag.rb': queued('QUEUE_ALERTS') },
+      }),
+    ).toEqual([]);
     expect(move({})).toEqual(['renamed-environment-key app/jobs/flag.rb:2']);
     expect(move(other)).toEqual([]);
   });

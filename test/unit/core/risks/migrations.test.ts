@@ -18,6 +18,9 @@ const base: Readonly<Record<string, string>> = {
   [sql('V1__users')]: 'CREATE TABLE users (id int);\n',
   [sql('V2__teams')]: 'CREATE TABLE teams (id int);\n',
 };
+const migrationOf = (file: string): Migration => ({
+  ...{ tool: 'flyway', file, change: 'added', reversible: 'no', phase: 'expand', findings: [] },
+});
 const about = (rule: string, found: readonly string[]): readonly string[] =>
   found.filter((each) => each.startsWith(`${rule} `));
 
@@ -66,6 +69,12 @@ describe('a release that brings a migration', () => {
     expect(of(undefined)).toEqual([
       ['irreversible-migration', 4, 'the previous version would run against the schema that V3.sql leaves behind'],
     ]);
+    const values = { ...migrationOf('V2.sql'), leaves: 'values' } as const;
+    expect(
+      analysisOf({ head: base, facts: { migrations: [values, migrationOf('V3.sql')] } }).risks.map(
+        (risk) => risk.impactWhy,
+      ),
+    ).toEqual(['the previous version would run against the schema that V3.sql leaves behind']);
     expect(of('rows')).toEqual([
       [
         ...['irreversible-migration', 3],

@@ -70,6 +70,20 @@ describe('dependencies', () => {
     ]);
   });
 
+  it('sees a base that is named by an argument, and what it is to a program that is compiled', () => {
+    const ruby = (version: string): string =>
+      `ARG ruby_version=${version}\nARG base=ghcr.io/acme/ruby-base:$ruby_version\nFROM $base\nCOPY . /app\n`;
+    const [risk] = analysisOf({ base: { Dockerfile: ruby('3.2') }, head: { Dockerfile: ruby('3.3') } }).risks;
+    expect(risk).toMatchObject({
+      issue: 'The image is built on another version of its base: ghcr.io/acme/ruby-base 3.2 → 3.3.',
+      evidence: [{ file: 'Dockerfile', line: 1 }],
+    });
+    const go = (version: string): string =>
+      `FROM golang:${version} AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\n`;
+    const [built] = analysisOf({ base: { Dockerfile: go('1.25') }, head: { Dockerfile: go('1.26') } }).risks;
+    expect(built?.impactWhy).toBe('all code of the service is built with golang, so a difference shows everywhere');
+  });
+
   it('leaves out the image of a Compose file for developers', () => {
     const compose = (image: string): string =>
       `services:\n  shop: { build: ., command: npm run dev }\n  browser: { image: "${image}" }\n`;
@@ -175,6 +189,24 @@ describe('user experience', () => {
       [set]: 'get("/api/carts");\n',
     };
     expect(risksIn({ base: texts, head: { ...texts, 'src/a.java': '' } })).toEqual(['removed-endpoint src/a.java']);
+  });
+
+  it('calls a removed endpoint by its method and whole path, and takes no other path for a call of it', () => {
+    const controller = (own: string): string => `@RestController\n@RequestMapping("/reviews")\nclass A {\n${own}}\n`;
+    const java = '  @PatchMapping("/sync/{id}")\n  void a() {}\n  @DeleteMapping("/sync/{id}")\n  void b() {}\n';
+    const issueWith = (client: string): string | undefined => {
+      const others = { 'web/client.ts': client };
+      return analysisOf({
+        base: { ...others, 'src/A.java': controller(java) },
+        head: { ...others, 'src/A.java': controller('') },
+      }).risks.find(({ rule }) => rule === 'removed-endpoint')?.issue;
+    };
+    const gone = 'The release takes away 2 endpoints (PATCH /reviews/sync/{id} and DELETE /reviews/sync/{id})';
+    expect(issueWith('get(`/sync/${id}/prisoners`);\n')).toBe(`${gone}.`);
+    expect(issueWith('get(`/reviews/sync/${id}/prisoners`);\n')).toBe(`${gone}.`);
+    const called = `${gone}, and web/client.ts still calls one of them.`;
+    expect(issueWith('get(`/reviews/sync/${id}`);\n')).toBe(called);
+    expect(issueWith("get('/reviews/sync/' + id);\n")).toBe(called);
   });
 
   it('names what a published interface no longer offers', () => {

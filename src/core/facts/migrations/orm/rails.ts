@@ -32,7 +32,7 @@ export function railsDirections(text: string): Directions {
 
 /** What a `change` cannot turn round: going back raises an error. */
 const oneWay =
-  /^\s*(?:execute\b|change_column\b|change_column_default\b(?!.*\bfrom\b)|remove_columns?\s+:\w+,\s*:\w+\s*$|drop_table\s+:\w+\s*$|\w+\.(?:change|change_default)\b|\w+\.remove\b(?!.*\btype:))/mu;
+  /^\s*(?:execute\b|change_column\b|change_column_default\b(?!.*\bfrom\b)|remove_columns?\s+:\w+,\s*:\w+\s*$|drop_table\s+:\w+\s*$|(?:update|replace|drop)_view\b(?!.*\brevert_to_version\b)|\w+\.(?:change|change_default)\b|\w+\.remove\b(?!.*\btype:))/mu;
 
 interface Body {
   readonly source: string;
@@ -326,6 +326,15 @@ function operation(name: string, given: readonly Argument[], line: number, isCal
     }
     case 'remove_check_constraint':
       return sql(`${on} DROP CONSTRAINT ${quoted(plainText(argument(given, 'name')) ?? `chk_${table}`)}`);
+    // https://github.com/scenic-views/scenic
+    case 'create_view':
+    case 'update_view':
+    case 'replace_view':
+      return argument(given, 'materialized') === undefined
+        ? sql(`CREATE OR REPLACE VIEW ${quoted(table)} AS SELECT 1`)
+        : unknown;
+    case 'drop_view':
+      return sql(`DROP ${argument(given, 'materialized') === undefined ? '' : 'MATERIALIZED '}VIEW ${quoted(table)}`);
     case 'enable_extension':
       return sql(`CREATE EXTENSION ${quoted(table)}`);
     case 'disable_extension':

@@ -3,7 +3,13 @@
  * is `kind:name`, columns and constraints as `column:table.name`; names are unqualified and in lower case.
  */
 export type Change =
-  | { readonly kind: 'create'; readonly target: string; readonly inside?: string }
+  | {
+      readonly kind: 'create';
+      readonly target: string;
+      readonly inside?: string;
+      /** What it is made of, as `column:table.name`: it goes with any of them. */
+      readonly of?: readonly string[];
+    }
   | {
       readonly kind: 'drop';
       readonly target: string;
@@ -109,16 +115,20 @@ function takenBack(change: Change, created: ReadonlySet<string>): Reversible {
 
 function undoes(change: Change, created: ReadonlySet<string>, down: readonly Change[]): Reversible {
   const drops = (target: string): boolean => down.some((other) => other.kind === 'drop' && other.target === target);
+  const makes = (target: string): boolean => down.some((other) => other.kind === 'create' && other.target === target);
   switch (change.kind) {
     case 'create':
       if (drops(change.target) || isWithinCreated(change, created)) return 'yes';
+      // CREATE OR REPLACE of what was there before is taken back by another one.
+      if (/^(?:function|view):/u.test(change.target) && makes(change.target)) return 'yes';
       if (change.inside !== undefined && homesOf(change.inside).some(drops)) return 'yes';
+      if (change.of?.some(drops) === true) return 'yes';
       // Extensions and schemas that stay do no harm, and other migrations may lean on them.
       if (/^(?:extension|schema):/u.test(change.target)) return 'yes';
       return 'no';
     case 'drop':
       if (created.has(change.target)) return 'yes';
-      return down.some((other) => other.kind === 'create' && other.target === change.target) ? 'yes' : 'no';
+      return makes(change.target) ? 'yes' : 'no';
     case 'rename': {
       const back = `${change.target.slice(0, change.target.length - nameOf(change.target).length)}${change.to}`;
       const was = nameOf(change.target);

@@ -43,9 +43,12 @@ export function createdBy(node: Node): Extract<Change, { kind: 'create' }> | und
   }
   if ('ViewStmt' in node) return made(`view:${relationName(node.ViewStmt.view)}`);
   if ('IndexStmt' in node) {
-    const { idxname, relation } = node.IndexStmt;
+    const { idxname, relation, indexParams = [] } = node.IndexStmt;
     const table = relationName(relation);
-    return made(`index:${idxname ?? `${table}(unnamed)`}`, `table:${table}`);
+    const of = indexParams.flatMap((each) =>
+      'IndexElem' in each && each.IndexElem.name !== undefined ? [`column:${table}.${each.IndexElem.name}`] : [],
+    );
+    return { ...made(`index:${idxname ?? `${table}(unnamed)`}`, `table:${table}`), of };
   }
   if ('CreateFunctionStmt' in node) return made(`function:${lastName(node.CreateFunctionStmt.funcname)}`);
   if ('CreateEnumStmt' in node) return made(`type:${lastName(node.CreateEnumStmt.typeName)}`);

@@ -51,6 +51,18 @@ describe('reversible', () => {
     ['ALTER TABLE a ALTER b SET NOT NULL;', 'ALTER TABLE a ALTER b DROP NOT NULL;', 'yes'],
     ['ALTER TABLE a ALTER b TYPE bigint;', 'ALTER TABLE a ALTER b TYPE int;', 'unknown'],
     ['DROP INDEX i;', 'CREATE INDEX i ON a (b);', 'yes'],
+    ['ALTER TABLE a ADD b int; CREATE INDEX i ON a (c, b);', 'ALTER TABLE a DROP b;', 'yes'],
+    ['ALTER TABLE a ADD b int; CREATE INDEX i ON a (c);', 'ALTER TABLE a DROP b;', 'no'],
+    [
+      "CREATE OR REPLACE FUNCTION f() RETURNS int AS 'SELECT 2' LANGUAGE sql;",
+      "CREATE OR REPLACE FUNCTION f() RETURNS int AS 'SELECT 1' LANGUAGE sql;",
+      'yes',
+    ],
+    [
+      "CREATE OR REPLACE FUNCTION f() RETURNS int AS 'SELECT 2' LANGUAGE sql;",
+      "CREATE OR REPLACE FUNCTION g() RETURNS int AS 'SELECT 1' LANGUAGE sql;",
+      'no',
+    ],
     ['DROP VIEW v;', 'CREATE VIEW v AS SELECT 1;', 'yes'],
     ['INSERT INTO a VALUES (1);', 'DELETE FROM a WHERE b = 1;', 'yes'],
     ['UPDATE a SET b = b * 100;', 'UPDATE a SET b = b / 100;', 'unknown'],

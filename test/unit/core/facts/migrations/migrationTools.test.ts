@@ -291,7 +291,11 @@ describe('migration tools', () => {
     ['Sequel', { 'db/migrate/20250101000000_a.rb': 'Sequel.migration do\nend\n' }, []],
     ['another JavaScript tool', { 'migrations/1700000000000_a.js': 'exports.up = (pgm) => pgm.createTable("a");' }, []],
     ['Phinx', { 'database/migrations/2025_01_01_000000_a.php': '<?php use Phinx\\Migration\\AbstractMigration;' }, []],
-    ['refinery', { 'migrations/V1__a.sql': '', 'Cargo.toml': '[dependencies]\nrefinery = "0.8"\n' }, []],
+    [
+      'refinery',
+      { 'migrations/V1__a.sql': '', 'Cargo.toml': '[dependencies]\nrefinery = "0.8"\n' },
+      ['sql migrations'],
+    ],
     ['a change log of a library', { 'changelogs/fragments/1.yml': 'bugfixes:\n  - x\n' }, []],
     ['one numbered query', { 'sql/1_one.sql': '' }, []],
     ['two numbered files of a database folder', { 'sql/1_one.sql': '', 'sql/2_two.sql': '' }, ['sql sql']],

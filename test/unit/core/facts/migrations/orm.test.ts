@@ -101,6 +101,13 @@ describe('Active Record', () => {
       ),
     ],
     [['no', 'updating-every-row:4'], change('reversible do |dir|', '  dir.up { execute "UPDATE a SET b = 1" }', 'end')],
+    [['yes'], change('update_view :totals, version: 2, revert_to_version: 1')],
+    [['no'], change('update_view :totals, version: 2')],
+    [['yes'], change('create_view :totals, version: 1')],
+    [
+      ['unknown', 'not-examined:3'],
+      change('update_view :totals, version: 2, revert_to_version: 1, materialized: true'),
+    ],
     [
       ['yes'],
       change(

@@ -74,6 +74,29 @@ describe('what a program migrates by itself', () => {
     expect(toolOf({ ...embedded, 'store/migrate.go': '//go:embed templates/*.sql\n' })?.runs).toBeUndefined();
   });
 
+  it.each<[string, Texts, string]>([
+    [
+      'refinery',
+      {
+        'Cargo.toml': '[dependencies]\nrefinery = "0.9"\n',
+        'src/db.rs': 'mod shop {\n    refinery::embed_migrations!("../migrations/postgres");\n}\n',
+        'migrations/postgres/V1__a.sql': 'CREATE TABLE a (b int);',
+      },
+      'src/db.rs',
+    ],
+    [
+      'yuniql',
+      {
+        'Shop.csproj': '<Project />',
+        'Startup.cs': 'class A {\n  void B() {\n    app.UseYuniql(a, b);\n  }\n}\n',
+        'Migration/v0.1/01-a.sql': 'CREATE TABLE a (b int);',
+      },
+      'Startup.cs',
+    ],
+  ])('runs when a service starts that has %s', (_, texts, file) => {
+    expect(toolOf(texts)).toMatchObject({ id: 'sql', runs: { when: 'boot', evidence: { file } } });
+  });
+
   it('is run by the container that is given the command', () => {
     const job =
       'kind: Job\nmetadata:\n  annotations:\n    helm.sh/hook: pre-install,pre-upgrade\nspec:\n  containers:\n    - image: {{ .Values.image }}\n      args:\n        - "migrate"\n        - "up"\n';
