@@ -160,6 +160,8 @@ export interface MigrationCommands {
   readonly apply: string;
   /** Lists what is applied and what is pending. */
   readonly status?: string;
+  /** The status is no list, but the number of the migration that was applied last, and whether it failed. */
+  readonly showsVersion?: true;
   /** Applies what is pending up to and including one migration, whose version stands between the two texts. */
   readonly upTo?: { readonly before: string; readonly after: string; readonly version: MigrationVersion };
   /** Takes the newest migration back. */

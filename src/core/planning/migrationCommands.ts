@@ -43,15 +43,16 @@ export function commandsAboard(
   return { ...between(aboard, before, oneOff.after), cwd, recover, blanks: [] };
 }
 
-type Runnable = Pick<MigrationCommands, 'apply' | 'upTo' | 'status' | 'undo'>;
+type Runnable = Pick<MigrationCommands, 'apply' | 'upTo' | 'status' | 'showsVersion' | 'undo'>;
 
 /** The same commands, each between two texts. */
-function between({ apply, upTo, status, undo }: Runnable, before: string, after: string): Runnable {
+function between({ apply, upTo, status, showsVersion, undo }: Runnable, before: string, after: string): Runnable {
   const put = (command: string): string => `${before}${command}${after}`;
   return {
     apply: put(apply),
     ...(upTo === undefined ? {} : { upTo: { ...upTo, before: before + upTo.before, after: upTo.after + after } }),
     ...(status === undefined ? {} : { status: put(status) }),
+    ...(showsVersion === undefined ? {} : { showsVersion }),
     ...(undo === undefined ? {} : { undo: put(undo) }),
   };
 }

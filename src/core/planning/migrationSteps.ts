@@ -1,5 +1,6 @@
 import { lastVersionOf } from '../facts/migrations/migrationVersion';
 import type { Migration, MigrationRuns, MigrationToolFinding } from '../facts/schema';
+import { baseName } from '../facts/paths';
 import { isDeployed } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Step, Validation } from '../plan/schema';
@@ -112,7 +113,7 @@ function hasSeveralFolders(tools: readonly MigrationToolFinding[], tool: Migrati
 }
 
 function toolSteps(
-  { apply, status, undo, recover, where }: SpokenCommands,
+  { apply, status, showsVersion, undo, recover, where }: SpokenCommands,
   migrations: readonly Migration[],
   suffix: string,
 ): readonly Step[] {
@@ -120,14 +121,20 @@ function toolSteps(
     status === undefined ? [] : [{ ...lookStep(`${when}${suffix}`, title, status), expect }];
   const canUndo = undo !== undefined && migrations.length === 1 && migrations[0]?.reversible === 'yes';
   return [
-    ...look('before', 'See which migrations are pending', `Pending are exactly: ${filesOf(migrations)}.`),
+    ...look('before', 'See which migrations are pending', pendingAre(migrations, showsVersion)),
     {
       ...applyStep(migrations, suffix, apply),
       ...(where === undefined ? {} : { onlyIf: where }),
       expect: `Every migration named above is reported as applied, without an error. If it stops half-way: ${recover}`,
       ...(canUndo ? { undo } : {}),
     },
-    ...look('after', 'See that none is pending any more', 'No migration is pending or failed.'),
+    ...look(
+      'after',
+      'See that none is pending any more',
+      showsVersion === true
+        ? `${numberOf(migrations.at(-1))}, the number of the last one, and not "dirty".`
+        : 'No migration is pending or failed.',
+    ),
   ];
 }
 
@@ -142,13 +149,13 @@ function expandSteps(
   suffix: string,
 ): readonly Step[] | undefined {
   if (commands?.upTo === undefined || commands.status === undefined) return undefined;
-  const { upTo, status, recover, where } = commands;
+  const { upTo, status, showsVersion, recover, where } = commands;
   const version = lastVersionOf(expand, contract, upTo.version);
   if (version === undefined) return undefined;
   return [
     {
       ...lookStep(`before-expand${suffix}`, 'See which migrations are pending', status),
-      expect: `Pending are exactly: ${filesOf([...expand, ...contract])}. Otherwise stop: the next command goes to version ${version}, back as well as forward.`,
+      expect: `${pendingAre([...expand, ...contract], showsVersion)} Otherwise stop: the next command goes to version ${version}, back as well as forward.`,
     },
     {
       ...applyStep(expand, suffix, `${upTo.before}${version}${upTo.after}`),
@@ -158,9 +165,20 @@ function expandSteps(
     },
     {
       ...lookStep(`after-expand${suffix}`, 'See that only what waits for Full is pending', status),
-      expect: `Pending are exactly: ${filesOf(contract)}.`,
+      expect: pendingAre(contract, showsVersion),
     },
   ];
+}
+
+/** What the status shows while these wait: a list of them, or the number of the one before. */
+function pendingAre(migrations: readonly Migration[], showsVersion: true | undefined): string {
+  return showsVersion === true
+    ? `A number below ${numberOf(migrations[0])}, and not "dirty": then exactly the files above it are pending, ${filesOf(migrations)}.`
+    : `Pending are exactly: ${filesOf(migrations)}.`;
+}
+
+function numberOf(migration: Migration | undefined): string {
+  return /^\d+/u.exec(baseName(migration?.file ?? ''))?.[0] ?? 'that of the migration';
 }
 
 function lookStep(when: string, title: string, run: string): Step {

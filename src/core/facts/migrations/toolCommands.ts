@@ -132,7 +132,8 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     const tool = isFlask ? `${python}flask db` : `${python}alembic${config}`;
     return {
       apply: `${tool} upgrade ${isFlask ? '' : 'head'}`.trim(),
-      status: `${tool} current`,
+      // `current` alone tells nothing of what is pending: https://alembic.sqlalchemy.org/en/latest/tutorial.html#viewing-history-ranges
+      status: `${tool} history --rev-range current:heads --indicate-current`,
       undo: `${tool} downgrade ${isFlask ? '' : '-1'}`.trim(),
       cwd,
       recover: transactional,
@@ -227,6 +228,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       apply: `${migrate} up`,
       upTo: { before: `${migrate} goto `, after: '', version: 'number' },
       status: `${migrate} version`,
+      showsVersion: true,
       undo: `${migrate} down 1`,
       cwd: '.',
       recover: `A failed migration leaves the version dirty and blocks the next ones: put the database right by hand, then set the version it really has with \`${migrate} force VERSION\`.`,

@@ -56,6 +56,29 @@ describe('migrations of a plan', () => {
     });
   });
 
+  it('expect a number where the status of a tool is no list', () => {
+    const commands = {
+      apply: 'migrate up',
+      status: 'migrate version',
+      showsVersion: true,
+      cwd: '.',
+      recover: 'Mend it.',
+      blanks: [],
+    } as const;
+    const input = aPlanningInput();
+    const facts: Facts = {
+      ...input.facts,
+      migrationTools: [{ ...tool, commands }],
+      migrations: ['7_a.up.sql', '8_b.up.sql'].map((file) => ({ ...migration, file: `api/versions/${file}` })),
+    };
+    const { steps } = migrationSteps({ ...input, facts }).part;
+    expect(steps.map(({ expect: said }) => said)).toEqual([
+      'A number below 7, and not "dirty": then exactly the files above it are pending, api/versions/7_a.up.sql, api/versions/8_b.up.sql.',
+      'Every migration named above is reported as applied, without an error. If it stops half-way: Mend it.',
+      '8, the number of the last one, and not "dirty".',
+    ]);
+  });
+
   it('say where they run when the command takes the database from its surroundings, and not when it names one', () => {
     const where =
       'This is run where the settings of production are, with the files of the new version: it changes the database that those settings name.';

@@ -123,6 +123,19 @@ describe('commands of a tool', () => {
     expect([commands?.cwd, commands?.apply]).toEqual([cwd, apply]);
   });
 
+  it.each<readonly [string, Texts, string, true | undefined]>([
+    ['Alembic', alembic, 'alembic history --rev-range current:heads --indicate-current', undefined],
+    [
+      'golang-migrate',
+      { 'sql/1_a.up.sql': '', 'ci.sh': 'docker pull migrate/migrate\n' },
+      'migrate -path sql -database {{blank:migrate-database-url}} version',
+      true,
+    ],
+  ])('say what is pending, or which came last: %s', (_what, texts, status, showsVersion) => {
+    const commands = toolOf(texts)?.commands;
+    expect([commands?.status, commands?.showsVersion]).toEqual([status, showsVersion]);
+  });
+
   it.each<readonly [string, Texts, string]>([
     ['Rails', rails, 'RAILS_ENV=production bin/rails db:migrate VERSION=…'],
     [
