@@ -5,6 +5,7 @@ import { environmentFlagTexts, isFlagSettings, isOnOffKey } from './flags/enviro
 import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
+import { isNodeConfig } from './flags/nodeConfig';
 import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/migrationCalls';
@@ -79,7 +80,7 @@ export function furtherReading({
       ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
       ...earlierMigrations(paths, contents, changed),
       ...(goneRoutes.length === 0 ? [] : paths.filter(isNamedOpenapi).slice(0, INTERFACE_LIMIT)),
-      ...paths.filter((path) => isSettingOfOthers(path) || isFlagSettings(path)),
+      ...paths.filter((path) => isSettingOfOthers(path) || isFlagSettings(path) || isNodeConfig(path)),
     ],
     texts: [
       ...new Set([

@@ -68,6 +68,9 @@ const takenName = /(?<![\w:.=])([A-Z][A-Z0-9_]{2,})(?=\s*(?:[,:=]|$))/gu;
 const rustReader = /\b(?:required_|optional_|list_)?var(?:_parsed)?\(\s*"([A-Z][A-Z0-9_]{2,})"/gu;
 /** https://docs.rs/clap/latest/clap/struct.Arg.html#method.env */
 const clapKey = /#\[(?:clap|arg)\([^\]]{0,300}?\benv\s*=\s*"([A-Z][A-Z0-9_]{2,})"/gu;
+/** The same where the key is the name of the field, in capitals. */
+const clapSwitch =
+  /#\[(?:clap|arg)\((?:[^\]"]|"[^"]*"){0,300}?(?<![\w=])\s*\benv\b\s*(?=[,)])(?:[^\]"]|"[^"]*"){0,300}\]\s*(?:#\[[^\]]{0,200}\]\s*|\/\/[^\n]*\n\s*)*(?:pub(?:\([a-z]+\))?\s+)?(?<field>[a-z][a-z\d_]*)\s*:\s*(?:Option<)?bool\b/gu;
 const structTag = /\b(?:env|envconfig|mapstructure):"([A-Z][A-Z0-9_]{2,})(?:,[^"]{0,80})?"/gu;
 /**
  * Keys that viper binds a setting to, and those of the flags of urfave/cli.
@@ -130,6 +133,10 @@ export function environmentReads(path: string, text: string): readonly Environme
   if (path.endsWith('.rs')) {
     collect(rustReader);
     collect(clapKey);
+    for (const { 0: whole, groups, index } of text.matchAll(clapSwitch)) {
+      const field = groups?.['field'] ?? '';
+      found.set(index + whole.lastIndexOf(field), field.toUpperCase());
+    }
     // Where keys are parted into groups, it is not told which group a field belongs to.
     const prefix = grouped.test(text) ? undefined : rustPrefix.exec(text)?.[1];
     for (const { 0: whole, 1: field = '', index } of prefix === undefined ? [] : text.matchAll(rustSwitch)) {
@@ -180,7 +187,9 @@ export function isSpringConfiguration(path: string): boolean {
 /** Symfony's own configuration. https://symfony.com/doc/current/configuration.html#configuration-environments */
 export function isSymfonyConfiguration(path: string): boolean {
   return (
-    /(?:^|\/)config\/(?:services(?:_\w+)?|packages\/(?:\w+\/)?[\w-]+)\.ya?ml$/u.test(path) &&
-    !/\/(?:test|dev)\/|_(?:test|dev)\./u.test(path)
+    // Before Symfony 4 all of it stood in `app/config`.
+    /(?:^|\/)config\/(?:services(?:_\w+)?|packages\/(?:\w+\/)?[\w-]+)\.ya?ml$|(?:^|\/)app\/config\/[\w-]+\.ya?ml$/u.test(
+      path,
+    ) && !/\/(?:test|dev)\/|_(?:test|dev)\./u.test(path)
   );
 }

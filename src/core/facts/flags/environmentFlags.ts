@@ -21,6 +21,9 @@ import {
   readsBoolean,
 } from './booleanReads';
 import { composedKeys, keyComposers } from './composedKeys';
+import { dotnetOptions, optionTexts } from './dotnetOptions';
+import { switchMakers } from './environmentObjects';
+import { nodeConfigSwitches } from './nodeConfig';
 import { offValue } from './offValue';
 import {
   dotnetSwitches,
@@ -29,6 +32,7 @@ import {
   springSwitches,
   viperEnvironment,
   viperSwitches,
+  wordsOf,
 } from './propertySwitches';
 
 /** Parts of names that say on or off, as a text search finds them. */
@@ -61,8 +65,12 @@ export const environmentFlagTexts: readonly string[] = [
     ],
     ...['enum(["true"', "enum(['true'", 'in ["true"', 'in ~w(true', 'in ["1"', 'in ~w(1'],
     ...['if ENV[', 'unless ENV[', '|| ENV[', '&& ENV[', 'is_nil(System.get_env(', 'if os.getenv(', 'if (process.env.'],
-    ...['get_bool(', 'parse_bool', 'env($this->value)', 'env = "'],
+    ...['get_bool(', 'parse_bool', 'env($this->value)', 'env = "', 'long, env', '(env, '],
+    // What makes switches of the project's own, and what those ask.
+    ...['ewFlag(', 'ewFeature(', 'ewToggle(', 'egisterFeature(', 'egisterFlag(', 'process.env[name]'],
+    ...['os.Getenv(', 'os.LookupEnv('],
     ...propertySwitchTexts,
+    ...optionTexts,
   ],
 ];
 
@@ -71,6 +79,8 @@ const onOff =
 /** Such words ask for something too, as far as the code around the read tells that the value is on or off. */
 const onOffWhereRead =
   /^(?:[A-Z0-9]+_){0,3}?(?:USE|ALLOW|SHOW|HIDE|SKIP|BYPASS|BLOCK|SEND)_[A-Z0-9_]+$|^(?:NEXT_PUBLIC_|VITE_|REACT_APP_)?(?:SERVE|EXPORT|HOLD|ENFORCE|DISPLAY|RENDER|COLLECT|SUPPRESS|PREVENT|RESTRICT|FORCE|INCLUDE|PUBLISH|REQUIRE)_[A-Z0-9_]+$|^[A-Z][A-Z0-9_]*_ENABLED_[A-Z0-9_]+$/u;
+/** What is called a feature is one, even of testing. */
+const named = /^(?:FEATURES?|FF|FEATURE_FLAGS?)_/u;
 /** What every operator knows for a switch. */
 const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
@@ -78,7 +88,7 @@ const reaching =
   /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|DEVEL|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
 /** Those that tell where the program runs, and how it guards what it sends. */
 const placing =
-  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE)(?:_|$)/u;
+  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE|OFFLINE)(?:_|$)/u;
 /** A key that turns something off by being on. */
 const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
 /** Whether what comes new with such a key is the thing or its absence is not told. */
@@ -100,7 +110,7 @@ const FILE_LIMIT = 4000;
 /** Whether a key's name says that its value is on or off and changes what the service does. */
 export function isOnOffKey(key: string): boolean {
   const holdsValue = valued.test(key) && !(asking.test(key) && countable.test(key));
-  return (onOff.test(key) && !holdsValue && !tooling.test(key)) || maintenance.test(key);
+  return (onOff.test(key) && !holdsValue && (!tooling.test(key) || named.test(key))) || maintenance.test(key);
 }
 
 /**
@@ -234,9 +244,21 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
     }
   }
-  const composers = telling.flatMap(({ text }) => keyComposers(text));
+  const composers = [...telling.flatMap(({ text }) => keyComposers(text)), ...switchMakers(sources)];
   if (composers.length > 0) {
-    for (const { path, text } of sources) collect(path, text, composedKeys(text, composers));
+    for (const { path, text } of sources) collect(path, text, composedKeys(path, text, composers));
+  }
+  const options = dotnetOptions(sources);
+  for (const { path, text } of sources) {
+    if (!path.endsWith('.cs')) continue;
+    const lineOf = lineFinder(text);
+    for (const { key, name, offset, telling: isTold } of options.filter((each) => each.path === path)) {
+      const isSwitch = isOnOffKey(wordsOf(name)) || (isTold && mayBeSaid(wordsOf(key.replaceAll('__', '.'))));
+      if (isSwitch && !isCommentedOut(text, offset)) add(key, 'false', { file: path, line: lineOf(offset) });
+    }
+  }
+  for (const { key, file, line, off } of nodeConfigSwitches(files)) {
+    if (isOnOffKey(key) || mayBeSaid(key)) add(key, off, line === undefined ? { file } : { file, line });
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))

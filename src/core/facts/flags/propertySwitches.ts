@@ -92,7 +92,8 @@ function relaxed(name: string): string {
   return name.replaceAll(/[-_]/gu, '').toLowerCase();
 }
 
-function wordsOf(name: string): string {
+/** A setting's name with every word apart, as keys of the environment are written. */
+export function wordsOf(name: string): string {
   return name
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])/gu, '_')
     .replaceAll(/[.-]/gu, '_')
