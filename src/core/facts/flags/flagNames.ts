@@ -83,6 +83,6 @@ function onlyValue(files: WorkspaceFiles, sources: readonly string[], constant: 
 /** Source files that hold the names of flags, by their own names. */
 export function tellsFlagNames(path: string): boolean {
   const isAbout =
-    /(?:flag|feature|toggle|experiment|switch(?:es)?_?name)s?[^/]*$|(?:^|\/)(?:feature_?)?(?:flags|toggles|switches)\/[^/]+$/iu;
+    /(?:flag|feature|toggle|experiment|switch(?:es)?_?name)s?[^/]*$|(?:^|\/)constants\.\w+$|(?:^|\/)(?:feature_?)?(?:flags|toggles|switches)\/[^/]+$/iu;
   return isSource(path) && isAbout.test(path) && !isForeignSource(path);
 }

@@ -12,7 +12,7 @@ import { type FlagList, flagsOfPage, listedFlags, listsOfFlags } from './listedF
 import { memberReads, provenContainers } from './memberReads';
 import { type FlagProvider, memberBy, namedBy, composedBy } from './providerCalls';
 import { flagProviders } from './providers';
-import { functionsWithoutSdk, wrappersOf } from './ownFunctions';
+import { answeredWithoutSdk, wrappersOf } from './ownFunctions';
 import { annotationsIn, ownCalls, wrapperCalls } from './wrapperCalls';
 import { callsThroughOwner, type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
 
@@ -83,7 +83,7 @@ export function providerFlags(
   const objects = objectsOf(files, sources, present, functions);
   const known = new Set(names.constants.values());
   const wrappers = wrappersOf(files, sources, imports, present);
-  const answeredElsewhere = functionsWithoutSdk(files, sources, present, wrappers);
+  const answeredElsewhere = answeredWithoutSdk(files, sources, present, wrappers);
   const handsOn = handsHookOn(files, sources, present);
   const gone = deletedLiterals(patches);
   const product = new Set(present.filter((provider) => publishes(files, provider)).map(({ id }) => id));
@@ -225,7 +225,9 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
   const { answeredElsewhere } = reading;
   const found = new Map<number, string>();
   const add = (key: string | undefined, start: number, end: number): void => {
-    if (key !== undefined && !found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
+    // What a name is only begun with is put together where it is asked for.
+    if (key === undefined || /[_.:-]$/u.test(key)) return;
+    if (!found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
   };
   for (const pattern of kinds.ofSdk ? provider.calls : []) {
     for (const match of text.matchAll(pattern)) {
@@ -251,7 +253,8 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
   }
   const own = [...wrapperCalls(text, names.constants), ...ownCalls(text, wrappers, provider.usage.test(text))];
   for (const { key, asked = '', end, start } of kinds.ofProject ? own : []) {
-    if (!answeredElsewhere.has(asked)) add(key, start, end);
+    const method = /^\w+\.\w+(?=\()/u.exec(text.slice(start, end))?.[0] ?? '';
+    if (!answeredElsewhere.has(asked) && !answeredElsewhere.has(method)) add(key, start, end);
   }
   const called = kinds.ofFunctions ? functions.filter(({ name }) => text.includes(name)) : [];
   for (const wrapper of called) {

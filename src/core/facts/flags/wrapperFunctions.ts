@@ -22,7 +22,7 @@ export interface NamingArgument {
   readonly offset: number;
 }
 
-interface Definition {
+export interface Definition {
   readonly name: string;
   readonly parameters: readonly string[];
   readonly start: number;
@@ -122,7 +122,8 @@ function namesGiven(text: string, call: RegExp): readonly string[] {
   return [...text.matchAll(call)].flatMap((match) => match.groups?.['given'] ?? []);
 }
 
-function definitionsIn(path: string, text: string): readonly Definition[] {
+/** The functions and methods that a text defines. */
+export function definitionsIn(path: string, text: string): readonly Definition[] {
   const head = heads.find(([extension]) => extension.test(path))?.[1];
   if (head === undefined) return [];
   return [...text.matchAll(head)].flatMap((match): readonly Definition[] => {
@@ -150,7 +151,7 @@ function parametersOf(path: string, list: string): readonly string[] {
 }
 
 /** Whose member the function at `start` is. */
-function ownersOf(path: string, text: string, start: number): readonly string[] {
+export function ownersOf(path: string, text: string, start: number): readonly string[] {
   const before = text.slice(0, start);
   if (path.endsWith('.go')) {
     const receiver = /^func[ \t]+\(\s*(?:\w+[ \t]+)?\*?(\w+)/u.exec(text.slice(start, start + 120))?.[1];

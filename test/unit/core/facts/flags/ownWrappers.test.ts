@@ -105,4 +105,25 @@ describe("flags that are asked for through a project's own code", () => {
       }),
     ).toEqual(['Cart open']);
   });
+
+  it('are none that a class beside the SDK answers from its settings, nor the beginning of a name', () => {
+    expect(
+      keysOf({
+        'package.json': '{"dependencies": {"@launchdarkly/node-server-sdk": "9"}}',
+        'src/darklyClient.ts':
+          'import * as ld from "@launchdarkly/node-server-sdk";\nexport class DarklyClient {\n  async ask(flag: string, usual: boolean) {\n    return ld.init("x").variation(flag, {}, usual);\n  }\n}\n',
+        'src/featureToggles.ts':
+          'import { DarklyClient } from "./darklyClient"; // launchdarkly\nexport class FeatureToggles {\n  static isEnabled (name: string): boolean {\n    return FeatureToggles.isAnyEnabled(name)\n  }\n\n  static isAnyEnabled (...names: string[]): boolean {\n    return names.some((name) => config.get(`toggles.${name}`))\n  }\n\n  async isNewCart (): Promise<boolean> {\n    return this.darklyClient.ask("new-cart", false)\n  }\n}\n',
+        'src/cart.ts': 'if (FeatureToggles.isEnabled("closed-shop")) close();\n',
+      }),
+    ).toEqual(['new-cart']);
+    expect(
+      keysOf({
+        'requirements.txt': 'django-waffle==5.0\n',
+        'shop/pay.py':
+          'import waffle\nfrom shop.offers.constants import OFFER_FLAG\n\nPAY_SWITCH = "pay_active_"\nif waffle.switch_is_active(PAY_SWITCH + name):\n    waffle.flag_is_active(request, OFFER_FLAG)\n',
+        'shop/offers/constants.py': 'OFFER_FLAG = "offers.dynamic"\n',
+      }),
+    ).toEqual(['offers.dynamic']);
+  });
 });
