@@ -1,6 +1,7 @@
 import { checkedElsewhere, ciCommands } from './ci';
 import { inFolder, isForeign, isScaffold, isWithin, roleOf } from './paths';
 import type { Evidence, TestSuite, Unit } from './schema';
+import { compose } from './suites/compose';
 import { dotnet } from './suites/dotnet';
 import { fileKey, followed, maybeTestScript, targetKey } from './suites/follow';
 import { go } from './suites/go';
@@ -14,6 +15,7 @@ import { plainTools } from './suites/plainTools';
 import { python } from './suites/python';
 import { ruby } from './suites/ruby';
 import { rust } from './suites/rust';
+import { sbtIntegration } from './suites/sbt';
 import { scripts } from './suites/scripts';
 import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suites/suite';
 import { taskRunners, taskTargets } from './suites/taskRunners';
@@ -32,6 +34,8 @@ const ecosystems: readonly SuiteEcosystem[] = [
   php,
   dotnet,
   plainTools,
+  sbtIntegration,
+  compose,
   taskRunners,
   scripts,
 ];
@@ -68,7 +72,7 @@ export function detectTestSuites(files: WorkspaceFiles, units: readonly Unit[]):
     const place = inFolder(candidate.cwd, 'x');
     if (roleOf(place) === 'example') return false;
     if (roleOf(place) === 'development' || isScaffold(place)) return counts;
-    if (isGenerated(place) || /(?:^|\/)\.[^/]+\//u.test(place)) return counts;
+    if (isGenerated(place) || isData(place) || /(?:^|\/)\.[^/]+\//u.test(place)) return counts;
     return candidate.usual || counts;
   });
   const ranked = listed
@@ -95,6 +99,8 @@ interface Rank {
   readonly run: number;
   readonly slow: boolean;
   readonly size: number;
+  /** Whether it is a script that hands on to the suite of another language. */
+  readonly leads: boolean;
 }
 
 interface Ranked extends Rank {
@@ -119,15 +125,26 @@ function rankOf({ candidate, runs }: Found, found: readonly Found[], { files, te
           ? 1
           : 0;
   const slow = candidate.slow === true;
-  if (candidate.size > 0) return { run, slow, size: candidate.size };
+  const script = `package ${candidate.cwd} ${candidate.command.split(' ').at(-1) ?? ''}`;
+  const handed = nodeIds.has(candidate.id)
+    ? found.filter((other) => !nodeIds.has(other.candidate.id) && other.runs.some(({ via }) => via.at(-1) === script))
+    : [];
+  const leads = handed.length > 0;
+  if (leads) return { run, slow, size: Math.max(...handed.map((other) => other.candidate.size)), leads };
+  if (candidate.size > 0) return { run, slow, size: candidate.size, leads };
   // A target is as large as what it leads to.
   const name = candidate.command.split(' ').at(-1) ?? '';
   const key = targetKey(candidate.id, candidate.cwd, name);
   const sizes = found
     .filter((other) => other.candidate !== candidate && other.runs.some(({ via }) => via.includes(key)))
     .map((other) => other.candidate.size);
-  if (sizes.length > 0) return { run, slow, size: Math.max(...sizes) };
-  return { run, slow, size: /^(?:tests?(?:[-_:.](?:ci|all))?|check|ci)$/u.test(name) ? tests.most(candidate.cwd) : 0 };
+  if (sizes.length > 0) return { run, slow, size: Math.max(...sizes), leads };
+  return {
+    run,
+    slow,
+    size: /^(?:tests?(?:[-_:.](?:ci|all))?|check|ci)$/u.test(name) ? tests.most(candidate.cwd) : 0,
+    leads,
+  };
 }
 
 /**
@@ -181,8 +198,8 @@ function primaryOf(ranked: readonly Ranked[]): number | undefined {
 }
 
 /** Whether a package of scripts only comes with a server in another language, which has its own suite. */
-function isAside({ candidate: { id } }: Ranked, eligible: readonly Ranked[]): boolean {
-  if (!nodeIds.has(id)) return false;
+function isAside({ candidate: { id }, leads }: Ranked, eligible: readonly Ranked[]): boolean {
+  if (!nodeIds.has(id) || leads) return false;
   return eligible.some(
     ({ candidate, slow, size, run }) =>
       !nodeIds.has(candidate.id) &&
@@ -246,6 +263,11 @@ function isRunElsewhere(found: readonly Found[], cwd: string, command: string): 
   return found.some(
     ({ candidate, runs }) => candidate.cwd === cwd && candidate.command === command && runs.some(({ part }) => !part),
   );
+}
+
+/** What a database is filled with, tests of those who learn by it among it. */
+function isData(path: string): boolean {
+  return /(?:^|\/)db\/(?:data|seeds?|fixtures)\//u.test(path);
 }
 
 /** Code that a generator wrote, with the tests that it wrote for it. */

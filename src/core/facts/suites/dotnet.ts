@@ -1,7 +1,7 @@
 import { elementsAt, type XmlElement } from '../formats/xml';
 import { baseName, folderOf, isWithin } from '../paths';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { movedBy, plainArguments, type Invocation } from './invocation';
+import { movedBy, optionValue, plainArguments, type Invocation } from './invocation';
 import type { SuiteCandidate, SuiteEcosystem } from './suite';
 
 const project = /\.(?:cs|fs|vb)proj$/u;
@@ -29,9 +29,11 @@ export const dotnet: SuiteEcosystem = {
       // With several solutions or projects in one folder the program refuses to choose.
       const alone =
         here.length === 1 && !context.files.paths.some((path) => folderOf(path) === cwd && project.test(path));
-      return [
-        suite(alone ? 'dotnet test' : `dotnet test ${baseName(chosen)}`, cwd, chosen, countWithin(testProjects, cwd)),
-      ];
+      const command = alone ? 'dotnet test' : `dotnet test ${baseName(chosen)}`;
+      const whole = suite(command, cwd, chosen, countWithin(testProjects, cwd));
+      // A pipeline in the root names the solution of a folder.
+      const called = invocations.filter((each) => runs(each) && [cwd, undefined].includes(place(each)));
+      return filtered(whole, called);
     });
     if (suites.length > 0) return suites;
     return testProjects.map((path) => suite('dotnet test', folderOf(path), path, 1));
@@ -40,6 +42,38 @@ export const dotnet: SuiteEcosystem = {
 
 function suite(command: string, cwd: string, file: string, size: number): SuiteCandidate {
   return { id: 'dotnet', command, cwd, evidence: [{ file }], size: size * 20, usual: true, runs, place };
+}
+
+/**
+ * The suite as pipelines choose its tests: what they always leave out is left out, and what they run apart is a suite of its own.
+ * https://learn.microsoft.com/dotnet/core/testing/selective-unit-tests
+ */
+function filtered(whole: SuiteCandidate, here: readonly Invocation[]): readonly SuiteCandidate[] {
+  const filters = new Set(here.map(filterOf));
+  const taken = [...filters].filter((filter) => filter !== undefined && !filter.includes('!'));
+  const left = [...filters].filter((filter) => !taken.includes(filter));
+  const [only] = left;
+  // Where everything is chosen by what it is, nothing tells which is the usual.
+  if (left.length === 0) return [whole];
+  const command = only === undefined || left.length > 1 ? whole.command : `${whole.command} --filter '${only}'`;
+  return [
+    { ...whole, command, runs: (each) => runs(each) && !taken.includes(filterOf(each)) },
+    ...taken.map((filter): SuiteCandidate => ({
+      ...whole,
+      command: `${whole.command} --filter '${filter ?? ''}'`,
+      evidence: here.filter((each) => filterOf(each) === filter).map(({ evidence }) => evidence),
+      size: 0,
+      usual: false,
+      slow: true,
+      runs: (each) => runs(each) && filterOf(each) === filter,
+    })),
+  ];
+}
+
+/** What the tests are chosen by, as far as a person can type it. */
+function filterOf({ args }: Invocation): string | undefined {
+  const filter = optionValue(args, '--filter');
+  return filter !== undefined && /^[\w.,()&|!~= -]+$/u.test(filter) ? filter : undefined;
 }
 
 function countWithin(paths: readonly string[], folder: string): number {

@@ -133,6 +133,11 @@ function givenCommand(program: string, rest: readonly string[]): string | undefi
 function unwrapped(program: string, rest: readonly string[]): readonly string[] | undefined {
   if (program === 'timeout') return afterOptions(rest).slice(1);
   if (prefixes.has(program)) return afterOptions(rest);
+  // https://www.jetbrains.com/help/dotcover/dotCover__Console_Runner_Commands.html#cover
+  if (/^dotcover$/iu.test(program) && rest.includes('--')) {
+    const target = rest.slice(rest.indexOf('--') + 1);
+    return target[0] === 'dotnet' ? target : ['dotnet', ...target];
+  }
   if (/^(?:python|pypy)[\d.]*$/u.test(program)) {
     const module = rest.indexOf('-m');
     return module >= 0 && rest.slice(0, module).every((word) => word.startsWith('-'))

@@ -78,7 +78,7 @@ const usualTask = /integration|component|contract|unit/iu;
 const byLibrary = /^(?:run)?(?:integration|component|contract|unit|smoke|functional)(?:Tests?)?$/iu;
 
 /** Whether a Jenkins pipeline leaves its stages to a shared library, which runs the tasks by their usual names. */
-function runByLibrary(files: WorkspaceFiles): boolean {
+export function runByLibrary(files: WorkspaceFiles): boolean {
   return files
     .matching(/^Jenkinsfile/u)
     .some(

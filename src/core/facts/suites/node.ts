@@ -3,8 +3,10 @@ import type { Evidence } from '../schema';
 import { folderFrom, shellCommands } from '../shell/commands';
 import { evidenceAt } from '../detector';
 import { invocationsOf, type Invocation } from './invocation';
+import { runByLibrary } from './jvm';
 import { nodeCall, type NodeCall } from './nodeCall';
 import { executor, type NodePackage, nodePackages, packageManager } from './nodePackage';
+import { chosenApart, chosenTests } from './endToEnd';
 import { isPlaceholder, isTestScript, testScripts } from './nodeScripts';
 import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
 
@@ -22,6 +24,9 @@ const usualNames = [
   'vitest',
   'test:all',
 ];
+
+/** The scripts that a Jenkins library runs at its stages, where a package has them. */
+const ofLibrary = /^test:(?:functional|smoke|a11y)$/u;
 
 /** Test runners that pipelines call without a script, with the arguments that a person types. */
 const runners: Readonly<Record<string, { readonly command: string; readonly slow: boolean }>> = {
@@ -77,11 +82,16 @@ function scriptSuites(
   const names = real.map(([name]) => name);
   const usual = names.includes('test') ? 'test' : usualNames.find((name) => names.includes(name));
   const only = names.length === 1 && size > 0 ? names[0] : undefined;
-  const ends = real.find(([, body]) => /\b(?:playwright test|cypress run)\b/u.test(body) && !/--ui\b/u.test(body))?.[0];
+  const ends = new Set(
+    [/\bplaywright test\b/u, /\bcypress run\b/u].map(
+      (runner) => real.find(([, body]) => runner.test(body) && !/--ui\b/u.test(body))?.[0],
+    ),
+  );
   const calledHere = new Map<Invocation, string>();
   for (const { invocation, call } of calls) {
     if (call !== undefined && isCalled(call, pkg, packages)) calledHere.set(invocation, call.script);
   }
+  const byLibrary = pkg.folder === '.' && runByLibrary(context.files);
   const aliased = aliasOf(real.find(([name]) => name === usual)?.[1] ?? '', pkg);
   // `bun test` is Bun's own runner, whatever the script of that name does.
   const isBuns = manager === 'bun' && real.some(([name, body]) => name === 'test' && body.trim() === 'bun test');
@@ -96,7 +106,7 @@ function scriptSuites(
     evidence: [evidenceAt(pkg.path, pkg.lineOf(name))],
     handsOn: delegates(body),
     size: delegates(body) ? context.tests.below('js', pkg.folder) : size,
-    usual: name === (usual ?? only) && !covered.has(pkg.folder),
+    usual: (name === (usual ?? only) && !covered.has(pkg.folder)) || (byLibrary && ofLibrary.test(name)),
     slow: slowScript.test(name) || /\b(?:playwright|cypress)\b/u.test(body),
     place: () => pkg.folder,
     runs: (invocation) =>
@@ -104,7 +114,7 @@ function scriptSuites(
       (aliased !== undefined && name === usual && calledHere.get(invocation) === aliased) ||
       (isBuns && name === 'test' && isBunTest(invocation, pkg)) ||
       isBunTestOf(invocation, body, pkg) ||
-      ((name === (usual ?? only) || name === ends) && isSameCommand(invocation, body, pkg, context)),
+      ((name === (usual ?? only) || ends.has(name)) && isSameCommand(invocation, body, pkg, context)),
   }));
 }
 
@@ -179,9 +189,11 @@ function runnerSuites(
   const scripts = testScripts(pkg);
   const suites = Object.entries(runners).flatMap(([program, { command, slow }]): readonly SuiteCandidate[] => {
     if (scripts.some(([, body]) => mentions(body, program))) return [];
-    const called = context.invocations.some(
+    const calls = context.invocations.filter(
       (invocation) => isRunnerOf(invocation, pkg, context) && runsProgram(invocation, program),
     );
+    const apart = program === 'playwright' ? chosenApart(calls, []) : new Map<string, Invocation>();
+    const called = calls.some((call) => !apart.has(chosenTests(call) ?? ''));
     const declared =
       (program === 'vitest' || program === 'jest') && pkg.uses(program) && size > 0 && scripts.length === 0;
     if (!called && !declared) return [];
@@ -200,7 +212,22 @@ function runnerSuites(
       },
     ];
   });
-  return [...suites, ...recursiveSuites(context, pkg, packages, manager), ...bunSuites(context, pkg, size)];
+  const bodies = scripts.map(([, body]) => body);
+  const playwright = context.invocations.filter(
+    (each) => isRunnerOf(each, pkg, context) && runsProgram(each, 'playwright'),
+  );
+  const apart = [...chosenApart(playwright, bodies)].map(([told, { evidence }]): SuiteCandidate => ({
+    id: 'playwright',
+    command: `${executor(manager)} playwright test ${told}`,
+    cwd: pkg.folder,
+    evidence: [evidence],
+    size: 0,
+    usual: false,
+    slow: true,
+    place: () => pkg.folder,
+    runs: (each) => playwright.includes(each) && chosenTests(each) === told,
+  }));
+  return [...suites, ...apart, ...recursiveSuites(context, pkg, packages, manager), ...bunSuites(context, pkg, size)];
 }
 
 /** `pnpm -r test`, `turbo run test:unit` and their like, where no script of the root does it. */

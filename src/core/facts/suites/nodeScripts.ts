@@ -4,7 +4,7 @@ import { nodeCall } from './nodeCall';
 import type { NodePackage } from './nodePackage';
 
 const testLike =
-  /(?:^|[:_.-])(?:(?:js|ui|api|unit)?tests?|specs?|unit|e2e|jest|vitest|mocha|karma|ava|cypress|cy|playwright|integration|coverage|cov)(?=$|[:_.-])/iu;
+  /(?:^|[:_.-])(?:(?:js|ui|api|unit)?tests?|specs?|unit|e2e|jest|vitest|mocha|karma|ava|cypress|cy|playwright|integration|functional|acceptance|smoke|coverage|cov)(?=$|[:_.-])/iu;
 /** Scripts around tests that are not a run of a suite. */
 const notASuite =
   /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|clean|seed|report|inspect|headed|codegen|migrate|reset|show|record|upload|download|publish|merge|screenshots?|videos?)(?=$|[:_.-])|^(?:pre|post)/iu;

@@ -173,6 +173,15 @@ describe('migration tools', () => {
     }
   });
 
+  it("knows Doctrine's migrations behind a class of the project's own", () => {
+    const texts = {
+      'bin/console': '',
+      'migrations/Version20250101000000.php':
+        '<?php\nuse Doctrine\\DBAL\\Schema\\Schema;\nfinal class Version20250101000000 extends ShopMigration {}\n',
+    };
+    expect(named(texts)).toEqual(['doctrine migrations']);
+  });
+
   it('says of examples and development folders what they are', () => {
     expect(tools({ 'examples/a/migrations/001_a.sql': '' })).toEqual([
       {

@@ -95,4 +95,86 @@ describe('suites that pipelines run by parts', () => {
       }),
     ).toEqual(['* npm: npm test (.)', '  npm: npm run cypress:test (.)']);
   });
+
+  it('are those of a word in the names of tests, and of folders that the other run leaves out', () => {
+    const project = {
+      'pytest.ini': '[pytest]\n',
+      Pipfile: '',
+      'shop/tests/test_cart.py': '',
+      'dumps/test_dump.py': '',
+    };
+    expect(
+      suites({
+        ...project,
+        ...ci(
+          'pipenv run pytest --cov=. --ignore dumps -k "not seeding"',
+          'pipenv run pytest -k seeding',
+          'pipenv run pytest --cov=. dumps',
+        ),
+      }),
+    ).toEqual([
+      '* pytest: pipenv run pytest (.)',
+      '  pytest: pipenv run pytest -k seeding (.)',
+      '  pytest: pipenv run pytest dumps (.)',
+    ]);
+    expect(suites({ ...project, ...ci('pipenv run pytest shop/tests', 'pipenv run pytest dumps') })).toEqual([
+      '* pytest: pipenv run pytest (.)',
+    ]);
+  });
+
+  it("are what .NET's filter leaves out, also behind a tool that measures", () => {
+    const project = {
+      'Shop.sln': '',
+      'test/Shop.Tests/Shop.Tests.csproj':
+        '<Project><ItemGroup><PackageReference Include="xunit" /></ItemGroup></Project>',
+    };
+    expect(
+      suites({
+        ...project,
+        ...ci(
+          "dotCover cover --target-working-directory . -- test --no-build --filter 'Name!~Slow' Shop.sln",
+          "dotnet test --no-build --filter 'Name~Slow' Shop.sln",
+        ),
+      }),
+    ).toEqual(["* dotnet: dotnet test --filter 'Name!~Slow' (.)", "  dotnet: dotnet test --filter 'Name~Slow' (.)"]);
+    expect(suites({ ...project, ...ci('dotnet test --filter "$WHAT"', 'dotnet test') })).toEqual([
+      '* dotnet: dotnet test (.)',
+    ]);
+    expect(suites({ ...project, ...ci('dotnet test --filter Category=Unit') })).toEqual(['* dotnet: dotnet test (.)']);
+  });
+
+  it('are what Playwright is told to run', () => {
+    const manifest = '{"scripts": {"test:all": "npx playwright test all-paths"}}';
+    const project = { 'package.json': manifest, 'package-lock.json': '', 'e2e/all-paths.spec.js': '' };
+    expect(
+      suites({ ...project, ...ci('npx playwright test smoke --shard 1/2', 'npx playwright test all-paths') }),
+    ).toEqual(['* npm: npm run test:all (.)', '  playwright: npx playwright test smoke (.)']);
+    const plain = { ...project, 'package.json': '{"devDependencies": {"@playwright/test": "1"}}' };
+    expect(suites({ ...plain, ...ci('npx playwright test --project=chromium') })).toEqual([
+      '* playwright: npx playwright test (.)',
+    ]);
+    expect(
+      suites({ ...plain, ...ci('npx playwright test', 'npx playwright test -c e2e/visual.config.ts --reporter list') }),
+    ).toEqual([
+      '* playwright: npx playwright test (.)',
+      '  playwright: npx playwright test -c e2e/visual.config.ts (.)',
+    ]);
+  });
+
+  it("are Scala's integration tests, which stand in a project of their own or a configuration", () => {
+    const tests = { 'test/CartSpec.scala': '', 'it/test/CartSpec.scala': '' };
+    expect(
+      suites({
+        'build.sbt': 'lazy val shop = Project("shop", file("."))\n\nlazy val it = project\n  .dependsOn(shop)\n',
+        ...tests,
+      }),
+    ).toEqual(['* sbt: sbt test (.)', '  sbt: sbt it/test (.)']);
+    expect(suites({ 'build.sbt': 'lazy val shop = project.configs(IntegrationTest)\n', ...tests })).toEqual([
+      '* sbt: sbt test (.)',
+      '  sbt: sbt IntegrationTest/test (.)',
+    ]);
+    expect(suites({ 'build.sbt': 'lazy val it = project\n', 'test/CartSpec.scala': '' })).toEqual([
+      '* sbt: sbt test (.)',
+    ]);
+  });
 });

@@ -164,3 +164,74 @@ describe('the suites that CircleCI is given files for', () => {
     ).toEqual(['* services/web: yarn cypress run']);
   });
 });
+
+describe('the suites that pipelines run by what is not named test alone', () => {
+  const ci = (...runs: readonly string[]): Texts => ({
+    '.github/workflows/ci.yml': `on: push\njobs: { t: { steps: ${JSON.stringify(runs.map((run) => ({ run })))} } }\n`,
+  });
+  const module: Texts = { 'go.mod': 'module shop\n', 'cart_test.go': 'package shop\n' };
+
+  it('are containers that end with the tests', () => {
+    expect(
+      suites({ ...module, ...ci('docker compose -f docker-compose.test.yml up --build --exit-code-from test') }),
+    ).toEqual(['.: go test ./...', '* .: docker compose -f docker-compose.test.yml up --build --exit-code-from test']);
+    expect(suites({ ...module, ...ci('docker compose up -d', 'docker compose up --exit-code-from migrate') })).toEqual([
+      '* .: go test ./...',
+    ]);
+  });
+
+  it('are targets that are parted by slashes, named for all tests, or for acceptance', () => {
+    const makefile =
+      'test/integration:\n\tgo test ./it/...\n\ntest/cluster/cleanup:\n\t./clean.sh\n\ntestall: testrace\n\ntestrace:\n\tgo test --race ./...\n\nacceptance-shop:\n\ttox -e shop\n';
+    expect(
+      suites({
+        ...module,
+        Makefile: makefile,
+        ...ci('make binary testall test/integration test/cluster/cleanup', 'make acceptance-shop'),
+      }),
+    ).toEqual(['.: go test ./...', '.: make test/integration', '* .: make testall', '.: make acceptance-shop']);
+  });
+
+  it('are the scripts that a Jenkins library runs at its stages', () => {
+    const texts: Texts = {
+      'package.json':
+        '{"scripts": {"test": "jest", "test:smoke": "./smoke.sh", "test:functional": "codeceptjs run", "test:e2e": "x"}}',
+      'yarn.lock': '',
+      'src/cart.test.ts': '',
+    };
+    expect(suites(texts)).toEqual(['* .: yarn test']);
+    expect(
+      suites({
+        ...texts,
+        Jenkinsfile_CNP: '@Library("Infrastructure")\n\nwithPipeline("nodejs", product, component) {\n}\n',
+      }),
+    ).toEqual(['* .: yarn test', '.: yarn run test:smoke', '.: yarn run test:functional']);
+  });
+
+  it("are a script that leads to the server's own tests before those of its pages", () => {
+    expect(
+      suites({
+        'mix.exs': '',
+        'test/a_test.exs': '',
+        'package.json':
+          '{"scripts": {"ci:unit:pages": "npm run --prefix assets jest", "ci:unit:exunit": "mix coveralls.html"}}',
+        'package-lock.json': '',
+        'assets/package.json': '{"scripts": {"jest": "jest"}}',
+        'assets/js/a.test.js': '',
+        'assets/js/b.test.js': '',
+        ...ci('npm run ci:unit:pages', 'npm run ci:unit:exunit'),
+      }).filter((each) => each.startsWith('*')),
+    ).toEqual(['* .: npm run ci:unit:exunit']);
+  });
+
+  it('are none of what a database is filled with', () => {
+    expect(
+      suites({
+        Gemfile: 'gem "rspec"\n',
+        'spec/a_spec.rb': '',
+        'db/data/lessons/package.json': '{"devDependencies": {"jest": "29"}}',
+        'db/data/lessons/a.test.js': '',
+      }),
+    ).toEqual(['* .: bundle exec rspec']);
+  });
+});
