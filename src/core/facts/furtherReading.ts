@@ -20,6 +20,9 @@ import { callableText, removedRoutes } from './surface/removedRoutes';
 import { maybeRoute } from './surface/routes';
 import { openWorkspace } from './workspaceFiles';
 
+/** Keys that may have got another name. More are settings written anew. */
+const RENAME_LIMIT = 30;
+
 /** What to read after the first reading, when it is known what is worth looking for. */
 export interface FurtherReading {
   /** Files of head. */
@@ -87,6 +90,7 @@ export function furtherReading({
         ...flagTexts(declared),
         ...featureManagementTexts(declared),
         ...goneRoutes.flatMap(({ path }) => callableText(path) ?? []).slice(0, ROUTE_LIMIT),
+        ...keysReadOtherwise(patches),
         ...(small ? [...flagSdkNames, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),
@@ -144,6 +148,20 @@ function touchesInterface(path: string, patches: Patches): boolean {
   return [...patch.added, ...patch.deleted].some(
     ({ text }) => maybeRoute(path, text) || (holdsMessages && maybeMessage(path, text)),
   );
+}
+
+/** Keys that changed files read no more while they read others: whether other code of head still reads them. */
+function keysReadOtherwise(patches: Patches): readonly string[] {
+  const keys = new Set<string>();
+  for (const [path, { added, deleted }] of patches) {
+    if (!isSource(path) || isForeignSource(path) || sourceRole(path) !== undefined) continue;
+    const readIn = (lines: typeof added): readonly string[] =>
+      lines.flatMap(({ text }) => (text.length > 2000 ? [] : environmentReads(path, text).map(({ key }) => key)));
+    const gone = readIn(deleted);
+    const come = gone.length === 0 ? [] : readIn(added);
+    if (come.length > 0) for (const key of gone) if (!come.includes(key)) keys.add(key);
+  }
+  return [...keys].slice(0, RENAME_LIMIT);
 }
 
 function newlyReadKeys(patches: Patches): readonly string[] {

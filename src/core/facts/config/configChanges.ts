@@ -36,10 +36,6 @@ export function configChanges(
   const read = codeKeys(files, patches);
   const set = settingKeys(files, changed, patches, former);
   const readBefore = keysReadIn(former);
-  // What other code read before already is no new name.
-  const renames = renamedKeys(patches).filter(
-    ({ key, evidence }) => !readBefore.has(key) || evidence.some(({ file }) => isSettingsFile(file)),
-  );
   const deployed = deployedKeys(files, new Set(read.added.keys()));
   const stillRead = new Set(
     files.loaded.flatMap((path) =>
@@ -47,6 +43,11 @@ export function configChanges(
         ? environmentReads(path, files.text(path) ?? '').map(({ key }) => key)
         : [],
     ),
+  );
+  // What other code read before already is no new name, and what other code still reads has kept its own.
+  const renames = renamedKeys(patches).filter(
+    ({ from, key, evidence }) =>
+      (!readBefore.has(key) && !stillRead.has(from)) || evidence.some(({ file }) => isSettingsFile(file)),
   );
   const renamedAway = new Set(renames.map(({ from }) => from));
   return [

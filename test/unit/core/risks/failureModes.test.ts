@@ -218,6 +218,8 @@ describe('configuration', () => {
     ).toEqual([]);
     expect(move({})).toEqual(['renamed-environment-key app/jobs/flag.rb:2']);
     expect(move(other)).toEqual([]);
+    // Nor has a key another name that other code still reads: the job went to another queue.
+    expect(move({ 'app/jobs/third.rb': queued('QUEUE_EVENTS') })).toEqual([]);
   });
 
   it('names a key whose name changed', () => {
