@@ -2,11 +2,22 @@ import { baseName } from '../paths';
 import { folderFrom } from '../shell/commands';
 import type { SuiteCandidate, SuiteEcosystem } from './suite';
 
+/** What a script is given by whoever calls it. */
+interface Call {
+  readonly given: readonly string[];
+}
+
+/** Whether the same script is called without the option, too: `./test.sh web -b` builds what `./test.sh web` runs. */
+function isModeOf(call: SuiteCandidate & Call, other: SuiteCandidate & Call): boolean {
+  const plain = call.given.filter((word) => !/^-[a-z]$/u.test(word));
+  return call.script === other.script && plain.length < call.given.length && plain.join(' ') === other.given.join(' ');
+}
+
 /** Shell scripts of the repository that a pipeline runs, and whose name or first option says test. */
 export const scripts: SuiteEcosystem = {
   reads: () => false,
   find: ({ files, invocations }) => {
-    const found = new Map<string, SuiteCandidate>();
+    const found = new Map<string, SuiteCandidate & Call>();
     for (const { words, cwd, evidence, via } of invocations) {
       const [first = ''] = words;
       const path = cwd === undefined || via.length > 0 ? undefined : folderFrom(cwd, first);
@@ -38,12 +49,17 @@ export const scripts: SuiteEcosystem = {
         usual: false,
         slow: /e2e|integration|smoke|perf|bench|install/iu.test(`${name} ${option ?? ''}`),
         script: path,
+        given: more,
         runs: (other) =>
           other.cwd !== undefined &&
           folderFrom(other.cwd, other.words[0] ?? '') === path &&
           more.every((word) => other.words.includes(word)),
       });
     }
-    return [...found.values()];
+    const calls = [...found.values()];
+    return calls
+      .filter((call) => !calls.some((other) => isModeOf(call, other)))
+      .sort((a, b) => a.given.length - b.given.length)
+      .map(({ given: _given, ...candidate }) => candidate);
   },
 };

@@ -107,3 +107,14 @@ describe('what is named after tests or checks', () => {
     ]);
   });
 });
+
+it('lists a script once for what it is given, the plain call first, and none that only prepares one', () => {
+  const script = 'if [ "$1" = web ]; then npm test; else pytest; fi\n';
+  const steps = ['./test.sh web -b', './test.sh web', './test.sh'].map((run) => ({ run }));
+  const ci = `on: push\njobs: { t: { steps: ${JSON.stringify(steps)} } }\n`;
+  const { tests } = factsOf({ 'test.sh': script, '.github/workflows/ci.yml': ci });
+  expect(tests.map(({ command, primary }) => [command, primary])).toEqual([
+    ['./test.sh', true],
+    ['./test.sh web', false],
+  ]);
+});
