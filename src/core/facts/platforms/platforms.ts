@@ -124,7 +124,8 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
       : { kind: 'detected-only', finding: silent };
   }
   const speak = platforms.find(({ id }) => id === finding.id)?.speak;
-  if (speak === undefined) return { kind: 'detected-only', finding };
+  if (speak === undefined || (told === undefined && isBroughtOutByOthers(finding, facts)))
+    return { kind: 'detected-only', finding };
   const speech = throughPipeline(speak(finding, unit, asked), finding, unit, asked);
   return {
     kind: 'spoken',
@@ -138,6 +139,11 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
       ],
     },
   };
+}
+
+/** Whether Riff-Raff updates the stack of a template: https://github.com/guardian/riff-raff. */
+function isBroughtOutByOthers({ id }: PlatformFinding, { otherPlatforms }: Facts): boolean {
+  return id === awsSam.id && otherPlatforms.some(({ name }) => name === 'Riff-Raff');
 }
 
 /** Other platforms that this unit is described for, and that no command of the plan reaches. */

@@ -64,6 +64,18 @@ describe('providers of Travis', () => {
 });
 
 describe('other platforms', () => {
+  it('update the stack of a template in place of its own program', () => {
+    const template = {
+      'handlers/pay/cfn.yaml':
+        'Transform: AWS::Serverless-2016-10-31\nResources:\n  Pay:\n    Type: AWS::Serverless::Function\n    Properties: { Handler: a.b, Runtime: java21, CodeUri: . }\n',
+    };
+    const riffRaff = {
+      'handlers/pay/riff-raff.yaml': 'deployments:\n  pay:\n    type: cloud-formation\n    app: pay\n',
+    };
+    expect(speechFor(factsOf(template)).platform.id).toBe('aws-sam');
+    expect(() => speechFor(factsOf({ ...template, ...riffRaff }))).toThrow('Nothing speaks: detected-only');
+  });
+
   const named = (texts: Texts): unknown => factsOf(texts).otherPlatforms.map(({ name, names }) => [name, ...names]);
 
   it('take no word of a text for the name of an app', () => {
