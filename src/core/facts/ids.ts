@@ -59,6 +59,7 @@ export const migrationToolIds = [
   'efcore',
   'diesel',
   'sqlx',
+  'hasura',
   'sql',
 ] as const;
 export const flagIds = [

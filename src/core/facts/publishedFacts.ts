@@ -14,7 +14,7 @@ export interface PublishedFacts extends Facts {
   readonly otherFlags: readonly FlagFinding[];
 }
 
-const unnamed: ReadonlySet<MigrationToolId> = new Set(['doctrine']);
+const unnamed: ReadonlySet<MigrationToolId> = new Set(['doctrine', 'hasura']);
 const unnamedFlags: ReadonlySet<FlagId> = new Set(furtherProviders.map(({ id }) => id));
 
 /** Tells what runs the service from the pipelines that bring it there; planning can speak for both. */

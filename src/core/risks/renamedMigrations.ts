@@ -11,7 +11,7 @@ import { count } from './wording';
  * https://sequelize.org/docs/v6/other-topics/migrations/ (table SequelizeMeta), https://laravel.com/docs/migrations (table
  * migrations), https://www.prisma.io/docs/orm/prisma-migrate (table _prisma_migrations: the folder),
  * https://guides.rubyonrails.org/active_record_migrations.html, https://hexdocs.pm/ecto_sql/Ecto.Migration.html,
- * https://github.com/amacneil/dbmate, https://github.com/pressly/goose, https://diesel.rs/guides/getting-started,
+ * https://github.com/amacneil/dbmate, https://github.com/pressly/goose, https://diesel.rs/guides/getting-started, https://hasura.io/docs/2.0/migrations-metadata-seeds/manage-migrations/,
  * https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md (versions),
  * https://docs.liquibase.com/concepts/changelogs/attributes/logicalfilepath.html (path, unless a logical one is given)
  */
@@ -25,6 +25,7 @@ const rememberedBy: Partial<Readonly<Record<MigrationToolId, (path: string) => s
   dbmate: (path) => version(baseName(path)),
   goose: (path) => version(baseName(path)),
   diesel: (path) => version(folderName(path)),
+  hasura: (path) => version(folderName(path)),
   'golang-migrate': (path) => version(baseName(path)),
   liquibase: (path) => path,
 };

@@ -18,6 +18,7 @@ import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
 import { ignoredColumns } from './ignoredColumns';
 import { carriedBy, judgeMigration, migrationsBefore, phaseOf } from './judgeMigration';
+import { hasura } from './hasura';
 import { knex } from './knex';
 import { laravel } from './laravel';
 import { liquibase } from './liquibase';
@@ -54,6 +55,7 @@ const tools: Readonly<Record<MigrationToolId, MigrationTool>> = {
   flyway,
   liquibase,
   diesel,
+  hasura,
   sqlx,
   'golang-migrate': golangMigrate,
   typeorm,

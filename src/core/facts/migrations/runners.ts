@@ -17,6 +17,7 @@ import { djangoCommands } from './djangoCommands';
 import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
 import { commandThatMigrates } from './migratingFunctions';
 import { type MigratingScripts, migratingScripts, setsUp } from './migratingScripts';
+import { hasuraRuns } from './hasura';
 import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { migrationCalls } from './migrationCalls';
 import { areTestsAlone, importersOf } from './moduleImporters';
@@ -54,6 +55,7 @@ const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   doctrine: /\bdoctrine:migrations:(?:migrate|execute)\b|\bdoctrine-migrations(?:\.php)?["',\s]+migrate\b/u,
   efcore: /\bdotnet[\s-]ef\s+database\s+update\b|(?<!\bmigrations\s+bundle\b[^\n|&;]*)\befbundle\b/u,
   diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
+  hasura: /\bhasura\b[^|&;\n]*\b(?:migrate\s+apply|deploy)\b/u,
   sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
   // A program of the project that migrates by a command of its own: `./shop migrate`.
   sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])|\bwrangler\b[^|&;\n]*\bd1\s+migrations\s+apply\b(?![^|&;\n]*--local)|\bsupabase\b[^|&;\n]*\bdb\s+push\b(?![^|&;\n]*--(?:local|dry-run))/u,
@@ -123,6 +125,7 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
     ...callRuns(files, callers, programs),
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
+    ...(id === 'hasura' ? hasuraRuns(files) : []),
   ]);
 }
 

@@ -5,6 +5,7 @@ import type { WorkspaceFiles } from '../workspaceFiles';
 import { aboardOf } from './aboard';
 import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';
 import { efcoreCommands } from './efcoreCommands';
+import { hasuraCommands } from './hasura';
 import { supabaseCommands } from './supabaseCommands';
 import { isKnexfile } from './knex';
 import { nearness, type ToolContext } from './migrationTool';
@@ -288,6 +289,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
     };
   },
   efcore: efcoreCommands,
+  hasura: hasuraCommands,
   // https://diesel.rs/guides/getting-started
   diesel: ({ folder }) => {
     const diesel = `diesel migration --migration-dir ${folder} --database-url ${URL_BLANK}`;

@@ -154,7 +154,7 @@ function toolByName(path: string): MigrationToolId | undefined {
 
 /**
  * Prisma and golang-migrate send a file as one query, which PostgreSQL runs as one transaction when it holds several
- * statements; Drizzle runs all migrations in one transaction; Diesel and sqlx wrap each file unless it says otherwise.
+ * statements; Drizzle runs all migrations in one transaction, Hasura each file in one; Diesel and sqlx wrap each file unless it says otherwise.
  */
 function wrappingOf(path: string, text: string, tool: MigrationToolId | undefined, companion: ReadCompanion): Wrapping {
   switch (tool) {
@@ -162,6 +162,7 @@ function wrappingOf(path: string, text: string, tool: MigrationToolId | undefine
     case 'golang-migrate':
       return 'several statements';
     case 'drizzle':
+    case 'hasura':
       return 'yes';
     case 'flyway':
       return 'unless concurrent';

@@ -154,6 +154,12 @@ const repositories: readonly (readonly [id: string, texts: Texts, folder: string
     'migrations',
     { file: 'Cargo.toml', line: 2 },
   ],
+  [
+    'hasura',
+    { 'config.yaml': 'version: 3\nmetadata_directory: metadata\n', 'migrations/default/1700000000000_a/up.sql': '' },
+    'migrations/default',
+    { file: 'config.yaml', line: 2 },
+  ],
   ['sql', { 'database/migrations/001_a.sql': '' }, 'database/migrations', { file: 'database/migrations/001_a.sql' }],
 ];
 
