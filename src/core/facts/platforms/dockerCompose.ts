@@ -105,8 +105,9 @@ function swarmLine({ value, services, lineOf, file }: ComposeFile): number | und
   const isStack = /(?:stack|swarm)/u.test(baseName(file));
   for (const { name, value: service } of services) {
     for (const key of ['placement', 'update_config', 'rollback_config', 'endpoint_mode', 'mode']) {
-      const line = lineOf(['services', name, 'deploy', key]);
-      if (line !== undefined) return line;
+      // What is merged from an anchor has no line of its own there.
+      if (valueAt(service, 'deploy', key) !== undefined)
+        return lineOf(['services', name, 'deploy', key]) ?? lineOf(['services', name, 'deploy']);
     }
     if (isStack && valueAt(service, 'deploy') !== undefined) {
       return lineOf(['services', name, 'deploy']);

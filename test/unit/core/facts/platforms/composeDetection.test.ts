@@ -231,6 +231,12 @@ describe('Compose', () => {
     ).toEqual([['docker-swarm', 'compose.yml:1', 'Makefile:2']]);
   });
 
+  it('a file whose services take what only a swarm obeys from an anchor', () => {
+    const text =
+      'x-deploy: &deploy\n  update_config: { order: start-first }\nservices:\n  web:\n    image: acme/web:1\n    deploy:\n      <<: *deploy\n      replicas: 2\n';
+    expect(found({ 'compose.production.yml': text })).toEqual([['docker-swarm', 'compose.production.yml:6']]);
+  });
+
   it('reads a file with many aliases', () => {
     const services = Array.from(
       { length: 80 },
