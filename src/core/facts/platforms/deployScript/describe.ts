@@ -221,6 +221,12 @@ function requiredVariables(code: readonly Quoted[]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
+/** Packages are brought out for others to fetch. */
+const publishes =
+  /\bmvnw?\b.*\s(?:deploy|release:perform|nexus-staging:\S+)(?=\s|$)|\btwine\s+upload\b|\b(?:npm|yarn|pnpm)\s+publish\b|\bgradlew?\b.*\spublish\w*(?=\s|$)/u;
+const reachesServers =
+  /\b(?:kubectl|helm|kustomize|ssh|scp|rsync|aws|gcloud|az|flyctl|heroku|ansible-playbook|terraform|serverless|sam|cdk|vercel|netlify|wrangler|kamal|systemctl|pm2)\s|\bdocker(?:-compose|\s+(?:compose|stack|push|service))\b/u;
+
 /** A script whose target is a cloud on the machine itself, or in which somebody must fill in where it deploys to. */
 function roleByText(text: string, isShared: boolean): Role | undefined {
   // A Makefile has targets for other ends as well.
@@ -230,6 +236,8 @@ function roleByText(text: string, isShared: boolean): Role | undefined {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:#|echo\b|printf\b)/u.test(line));
   if (code.some((line) => emulated.test(line))) return 'development';
+  if (code.some((line) => publishes.test(line)) && !code.some((line) => reachesServers.test(line)))
+    return 'development';
   const said = code.flatMap(
     (line) => /^(?:export\s+)?(?:AWS_PROFILE|ENV|ENVIRONMENT|Environment|STAGE|Stage)=(.*)$/u.exec(line)?.[1] ?? [],
   );
@@ -248,6 +256,7 @@ const emulated =
 /** A script whose every line names another environment brings nothing to production. */
 function environmentRole({ file, touches }: DeployScript): Role | undefined {
   if (saysElsewhere(baseName(file)) && !saysProduction(baseName(file))) return 'development';
+  if (/(?:^|[._-])(?:docs?|javadocs?|documentation)(?=[._-]|$)/iu.test(baseName(file))) return 'development';
   const names = touches.map(({ text }) => text);
   return names.some((text) => saysElsewhere(text)) &&
     !names.some((text) => saysProduction(text) || /\bproduction\b|\$/iu.test(text))

@@ -70,6 +70,14 @@ describe('deploy scripts are detected', () => {
     expect([ids('node build.mjs deploy'), ids('node ship.mjs deploy')]).toEqual([[], ['deploy-script']]);
   });
 
+  it('unless it only brings out packages or documentation', () => {
+    const script = (line: string, name = 'deploy_all') =>
+      factsOf({ [`scripts/${name}.sh`]: `#!/bin/sh\n${line}\n` }).platforms.map(({ id, role }) => [id, role]);
+    expect(script('./mvnw --batch-mode deploy -DskipTests')).toEqual([['deploy-script', 'development']]);
+    expect(script('git push origin gh-pages', 'deploy_doc')).toEqual([['deploy-script', 'development']]);
+    expect(script('./mvnw package && scp target/shop.jar deploy@web:/srv')).toEqual([['deploy-script', undefined]]);
+  });
+
   it('once when a Makefile calls it', () => {
     const [finding] = factsOf({ 'scripts/deploy.sh': script, Makefile: 'deploy:\n\t./scripts/deploy.sh\n' }).platforms;
     expect(finding?.targets?.map(({ name }) => name)).toEqual(['make deploy']);
