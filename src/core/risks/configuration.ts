@@ -15,8 +15,16 @@ export const unsetEnvironmentKey: RiskRule = {
   dimension: 'failure-modes',
   find: (input) => {
     const unset = new Map<string, Evidence>();
+    // A switch that nobody sets is off.
+    const switches = new Set(input.facts.flags.flatMap(({ id, key }) => (id === 'env' ? (key ?? []) : [])));
     for (const change of input.facts.config) {
-      if (change.kind !== 'key-read' || (change.setIn ?? []).length > 0 || isGiven(change.key)) continue;
+      if (
+        change.kind !== 'key-read' ||
+        (change.setIn ?? []).length > 0 ||
+        isGiven(change.key) ||
+        switches.has(change.key)
+      )
+        continue;
       const place = change.evidence.find((each) => isRequired(input, each, change.key));
       if (place !== undefined) unset.set(change.key, place);
     }

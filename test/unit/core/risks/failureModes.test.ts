@@ -145,6 +145,11 @@ describe('configuration', () => {
     expect(of('src/main/scala/A.scala', 'ECS_AGENT_URI')).toEqual([]);
   });
 
+  it('takes a switch that nobody sets for one that is off', () => {
+    const code = 'a(process.env.PAY_URL);\nb(isTruthy(process.env.OLD_PAY_DISABLED));\n';
+    expect(risksIn({ head: { 'src/a.ts': code } })).toEqual(['unset-environment-key src/a.ts:1']);
+  });
+
   it('takes a key for optional where its file asks whether it has a value', () => {
     const code = "raise 'no' if ENV['PAY_URL'].blank?\na(ENV['PAY_URL'])\nb(ENV['PAY_KEY'])\n";
     expect(risksIn({ head: { 'app/a.rb': code } })).toEqual(['unset-environment-key app/a.rb:3']);
