@@ -49,11 +49,11 @@ export function ancestorsOf(folder: string): readonly string[] {
 const foreign =
   /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|testdata|test[_-]?data|__fixtures__|fixtures?|__tests__|__mocks__|__snapshots__|test-fixtures|cassettes|\.git|\.cc10x|build\/(?:resources|classes|generated|intermediates)|target\/(?:[\w-]*classes|generated-[\w-]+)|bin\/(?:Debug|Release)|\.next)\//u;
 const example =
-  /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples|docs)|docs?|documentation|demos?|tutorials?|playgrounds?|quick[_-]?starts?|getting[_-]started|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
+  /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples|docs|demos?)|docs?|documentation|demos?|tutorials?|playgrounds?|quick[_-]?starts?|getting[_-]started|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
 const development =
-  /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|src\/(?:acceptance|api|component|contract|e2e|functional|int|integration|pact|performance|smoke)tests?|benchmarks?|bench|hack|sandbox|toolbox|preview|(?:[\w.]+[_-])?(?:dev|local)[_-](?:setup|env|environment|cluster|stack|deployment|running|testing)|\.dev|\.devcontainer|\.codesandbox|\.gitpod|\.localstack|\.ci)\//iu;
+  /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|recette|pre-?prod(?:uction)?|non-?prod(?:uction)?|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|src\/(?:acceptance|api|component|contract|e2e|functional|int|integration|pact|performance|smoke)tests?|benchmarks?|bench|hack|sandbox|toolbox|preview|(?:[\w.]+[_-])?(?:dev|local)[_-](?:setup|env|environment|cluster|stack|deployment|running|testing)|\.dev|\.devcontainer|\.codesandbox|\.gitpod|\.localstack|\.ci)\//iu;
 const developmentName =
-  /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|test|tests|testing|e2e|minikube|preview|pullpreview|example|sample|ci)(?=[._-]|$)/iu;
+  /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|uat|recette|pre-?prod(?:uction)?|non-?prod(?:uction)?|test|tests|testing|e2e|minikube|preview|pullpreview|example|sample|ci)(?=[._-]|$)/iu;
 
 /** Folders of coding assistants: what they are told, and the scripts that they run. */
 const assistants =
@@ -107,7 +107,7 @@ export function roleOf(path: string): Role | undefined {
  * for them may deploy, too.
  */
 export function saysElsewhere(text: string): boolean {
-  return /(?:^|[\s=:/"'@._-])(?:dev|develop|development|staging|stage|stg|qa|uat|preview|previews|review|sandbox|e2e)(?=$|[\s:/"'@._-])/iu.test(
+  return /(?:^|[\s=:/"'@._-])(?:dev|develop|development|staging|stage|stg|qa|uat|recette|pre-?prod(?:uction)?|non-?prod(?:uction)?|integ|homolog(?:ation|acao)?|preview|previews|review|sandbox|e2e)(?=$|[\s:/"'@._-])/iu.test(
     text,
   );
 }
@@ -124,5 +124,5 @@ export function deploysForTests(name: string): boolean {
 
 /** Whether a folder or file name says `production`. */
 export function saysProduction(path: string): boolean {
-  return /(?:^|[/._-])(?:prod|prd|production|live)(?=[/._-]|$)/iu.test(path);
+  return /(?:^|[/._-])(?<!(?:^|[/._-])(?:pre|non)[._-])(?:prod|prd|production|live)(?=[/._-]|$)/iu.test(path);
 }

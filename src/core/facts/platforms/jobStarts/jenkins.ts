@@ -24,7 +24,10 @@ export function jenkinsStarts(file: string, text: string): readonly JobStart[] {
       /(?:^|[^a-z])(?:prod|prd|production|live)(?:$|[^a-z])/iu.test(said),
     );
   const production = named.filter(isProduction);
-  const likely = production.length > 0 ? production : named.filter(({ name }) => !saysElsewhere(name));
+  const likely =
+    production.length > 0
+      ? production
+      : named.filter(({ name }) => !saysElsewhere(name) && !/\bfeature\b/iu.test(name));
   return likely.flatMap((stage): readonly JobStart[] => {
     const conditions = stage.around.flatMap((block) => block.blocks.filter(({ head }) => head === 'when'));
     const branches = conditions.flatMap((when) => valuesOf(when, 'branch'));

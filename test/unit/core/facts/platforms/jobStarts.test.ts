@@ -103,6 +103,7 @@ describe('what starts the stages of Jenkins', () => {
     ).toEqual([`Jenkins runs "Deploy" (Jenkinsfile:4) when main moves. ${end}`]);
     expect(startsOf(jenkins(stage('Deploy', 'when { expression { env.GO } }')))).toEqual([]);
     expect(startsOf(jenkins(stage('Test', "when { branch 'main' }")))).toEqual([]);
+    expect(startsOf(jenkins(stage('Start feature deploy', "when { branch 'main' }")))).toEqual([]);
   });
 });
 

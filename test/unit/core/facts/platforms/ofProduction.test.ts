@@ -27,6 +27,18 @@ describe('what is told for another environment', () => {
   });
 });
 
+it.each(['recette', 'preprod', 'pre-prod', 'integ', 'homolog', 'non-production'])(
+  'an environment called %s is not production',
+  (name) => {
+    const workflow = (to: string) =>
+      `on: workflow_dispatch\njobs:\n  deploy:\n    steps:\n      - run: kubectl apply -f ${to}.yaml\n`;
+    const at = (to: string): Texts => ({ [`.github/workflows/deploy-${to}.yml`]: workflow(to) });
+    const files = targetsOf({ ...at(name), ...at('prod') }, 'github-workflow').map(({ id }) => id);
+    expect(files).toEqual(['.github/workflows/deploy-prod.yml']);
+    expect(targetsOf(at(name), 'github-workflow')).toEqual([]);
+  },
+);
+
 describe('a workflow that deploys something else', () => {
   it('is not that of the service, though it names production', () => {
     const deploys = (on: string) =>
