@@ -3,6 +3,7 @@ import { baseName, isForeign } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployCommands } from '../deployCommands';
 import { commandProofs, isPipeline, type DeployLine } from '../deployLines';
+import { buildkiteStarts } from './buildkite';
 import { circleStarts } from './circle';
 import { droneStarts } from './drone';
 import { jenkinsStarts } from './jenkins';
@@ -30,17 +31,19 @@ export function jobStarts(files: WorkspaceFiles): readonly JobStart[] {
 
 function isOther(file: string): boolean {
   return (
-    (file.startsWith('.circleci/') && isPipeline(file)) || isDronePipeline(file) || baseName(file) === 'Jenkinsfile'
+    (/^\.(?:circleci|buildkite)\//u.test(file) && isPipeline(file)) ||
+    isDronePipeline(file) ||
+    baseName(file) === 'Jenkinsfile'
   );
 }
 
 function startsIn(files: WorkspaceFiles, file: string, lines: readonly DeployLine[]): readonly JobStart[] {
   if (baseName(file) === 'Jenkinsfile') return jenkinsStarts(file, files.text(file) ?? '');
   const documents = files.yaml(file) ?? [];
-  if (isDronePipeline(file))
-    return droneStarts(file, documents, (from, to) =>
-      lines.some(({ evidence: { line = 0 } }) => from <= line && line <= to),
-    );
+  const isDeploying = (from: number, to: number): boolean =>
+    lines.some(({ evidence: { line = 0 } }) => from <= line && line <= to);
+  if (isDronePipeline(file)) return droneStarts(file, documents, isDeploying);
+  if (file.startsWith('.buildkite/')) return buildkiteStarts(file, documents, isDeploying);
   const deploying = new Set(lines.flatMap(({ job }) => job ?? []));
   return documents.flatMap((document) => circleStarts(file, document, deploying));
 }

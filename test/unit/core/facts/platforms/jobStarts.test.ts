@@ -33,6 +33,52 @@ const circle = (...calls: readonly string[]): Texts => ({
   ].join('\n'),
 });
 
+describe('what starts the steps of Buildkite', () => {
+  const buildkite = (...steps: readonly string[]): Texts => ({
+    '.buildkite/pipeline.deploy.yml': `steps:\n${steps.map((step) => `  - ${step}\n`).join('')}`,
+  });
+  const file = '.buildkite/pipeline.deploy.yml';
+
+  it('is their branches, after what a person unblocks', () => {
+    const texts = buildkite(
+      '{ label: stage, command: scripts/deploy-ecs, branches: main, env: { DEPLOY_ENVIRONMENT: stage } }',
+      '{ block: "Ask", key: ask }',
+      'wait',
+      '{ wait: ~, key: deploy-check, if: "build.branch == \'main\'" }',
+      '{ label: ":rocket: prod", command: scripts/deploy-ecs, branches: main release/* }',
+      '{ label: check, command: make test, branches: main }',
+    );
+    expect(startsOf(texts)).toEqual([
+      {
+        system: 'Buildkite',
+        job: ':rocket: prod',
+        branches: ['main', 'release/*'],
+        tags: [],
+        holds: ['Ask'],
+        evidence: [{ file, line: 6 }],
+      },
+    ]);
+    expect(told(texts)).toEqual([
+      `Buildkite runs ":rocket: prod" (${file}:6) when main or release/* moves, after a person has approved "Ask". ${end}`,
+    ]);
+  });
+
+  it('is what their conditions ask for, and holds for some people are none', () => {
+    const starts = (condition: string) =>
+      startsOf(
+        buildkite(
+          '{ block: Ask, key: ask, if: "!(build.creator.teams includes \'deploy\')" }',
+          `{ label: go, command: fly deploy --app shop, depends_on: [ask], if: ${JSON.stringify(condition)} }`,
+        ),
+      ).map(({ branches, tags, holds }) => [branches, tags, holds]);
+    expect(starts("build.branch == 'main'")).toEqual([[['main'], [], []]]);
+    expect(starts("build.branch == 'main' || build.branch == 'live'")).toEqual([[['main', 'live'], [], []]]);
+    expect(starts('build.tag =~ /^v\\d+/')).toEqual([[[], ['^v\\d+'], []]]);
+    expect(starts("build.branch == 'main' || build.message =~ /ship/")).toEqual([]);
+    expect(starts('build.pull_request.id == null')).toEqual([]);
+  });
+});
+
 describe('what starts the jobs of CircleCI', () => {
   it('is none for those that bring out pull requests', () => {
     expect(startsOf(circle('deploy-pr', 'deploy-dev: { filters: { branches: { only: dev } } }'))).toEqual([]);
