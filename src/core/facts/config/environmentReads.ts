@@ -52,7 +52,9 @@ const pydanticPrefix = /\benv_prefix\s*=\s*["']([A-Za-z_]\w*)["']/u;
  * https://docs.rs/figment/latest/figment/providers/struct.Env.html https://docs.rs/envy/latest/envy/fn.prefixed.html
  */
 const rustSwitch = /^[ \t]*pub(?:\([a-z]+\))?[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
-const grouped = /\bEnv::prefixed\([^()]{0,60}\)\.split\(|\.separator\(\s*"__/u;
+const grouped = /\bEnv::prefixed\([^()]{0,60}\)(?:[^;]{0,600}?)\.split\(|\.separator\(\s*"__/u;
+/** Prefixes that are gone through one by one; the last is the newest. */
+const prefixList = /\bprefix(?:es)?\s*(?::[^=\n]{0,60})?=\s*&?\[((?:\s*"[A-Za-z]\w*_"\s*,?)+)\s*\]/u;
 const rustPrefix = /\b(?:Env::prefixed|Environment::with_prefix|envy::prefixed)\(\s*"([A-Za-z]\w*?_?)"/u;
 /** A function of the same text that asks the environment for what it is given: `process.env[name]`, `os.environ.get(name)`. */
 const ownReader =
@@ -137,11 +139,8 @@ export function environmentReads(path: string, text: string): readonly Environme
       const field = groups?.['field'] ?? '';
       found.set(index + whole.lastIndexOf(field), field.toUpperCase());
     }
-    // Where keys are parted into groups, it is not told which group a field belongs to.
-    const prefix = grouped.test(text) ? undefined : rustPrefix.exec(text)?.[1];
-    for (const { 0: whole, 1: field = '', index } of prefix === undefined ? [] : text.matchAll(rustSwitch)) {
-      const key = `${prefix ?? ''}_${field}`.replace('__', '_').toUpperCase();
-      found.set(index + whole.indexOf(field), key);
+    for (const { field, key, offset } of rustSettings(text)) {
+      if (!found.has(offset) && field !== '') found.set(offset, key);
     }
   }
   if (path.endsWith('.rs') && namedByMacro.test(text)) {
@@ -165,6 +164,30 @@ export function environmentReads(path: string, text: string): readonly Environme
   if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);
   if (isSpringConfiguration(path)) collect(placeholder);
   return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));
+}
+
+/** The switches of Rust's settings in one text, with the keys that fill them. */
+function rustSettings(
+  text: string,
+): readonly { readonly field: string; readonly key: string; readonly offset: number }[] {
+  const isGrouped = grouped.test(text);
+  const prefix = rustPrefix.exec(text)?.[1] ?? (isGrouped ? lastOf(prefixList.exec(text)?.[1]) : undefined);
+  if (prefix === undefined) return [];
+  // Where keys are parted into groups, only what is filled first of all belongs to none.
+  const top = isGrouped ? /\.extract::<\s*(\w+)\s*>/u.exec(text)?.[1] : undefined;
+  if (isGrouped && top === undefined) return [];
+  const start = top === undefined ? 0 : text.search(new RegExp(`\\bstruct\\s+${top}\\b[^;{]*\\{`, 'u'));
+  if (start < 0) return [];
+  const block = top === undefined ? text : (text.slice(start).split(/\n\}/u, 1)[0] ?? '');
+  return [...block.matchAll(rustSwitch)].map(({ 0: whole, 1: field = '', index }) => ({
+    field,
+    key: isGrouped ? `${prefix}${field}`.toUpperCase() : `${prefix}_${field}`.replace('__', '_').toUpperCase(),
+    offset: start + index + whole.indexOf(field),
+  }));
+}
+
+function lastOf(list: string | undefined): string | undefined {
+  return [...(list ?? '').matchAll(/"([A-Za-z]\w*_)"/gu)].at(-1)?.[1];
 }
 
 /** The functions of a text that ask the environment for the key that they are given first. */

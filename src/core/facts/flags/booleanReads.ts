@@ -13,6 +13,13 @@ export function holdsText(text: string, start: number, end: number): boolean {
   return textDefault.test(text.slice(end, newline < 0 ? undefined : newline));
 }
 
+/** Whether Ruby asks for the key, which begins at `start`, in its tests only. */
+export function isOfTests(text: string, start: number): boolean {
+  return /\bRails\.env\.test\?[ \t]*&&[ \t]*ENV(?:\[|\.fetch\()\s*["']$/u.test(
+    text.slice(Math.max(0, start - 80), start),
+  );
+}
+
 /** Whether the read itself falls back to on or off. */
 export function fallsBack(text: string, end: number): boolean {
   return /^["'`]\s*,\s*(?:default\s*[=:]\s*)?["'`]?(?:true|false|on|off|enabled|disabled)\b/iu.test(

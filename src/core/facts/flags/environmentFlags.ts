@@ -18,6 +18,7 @@ import {
   holdsBoolean,
   holdsText,
   isAsked,
+  isOfTests,
   readsBoolean,
 } from './booleanReads';
 import { composedKeys, keyComposers } from './composedKeys';
@@ -98,7 +99,7 @@ const asking = /(?:^|_)(?:ENABLE|ACTIVATE|DISABLE)_/u;
 const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|PROXIES|ENV|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
   /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
@@ -185,8 +186,9 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     const ofFlags = isFlagSettings(path);
     for (const { key: written, offset, off } of reads) {
       // Where all settings are in small letters, so are those of the environment.
-      const key = off !== undefined && /^[a-z][a-z\d_]*$/u.test(written) ? written.toUpperCase() : written;
-      const end = offset + key.length;
+      const end = offset + written.length;
+      const isSmall = /^[a-z][a-z\d_]*$/u.test(written) && (off !== undefined || holdsBoolean(text, offset, end));
+      const key = isSmall ? written.toUpperCase() : written;
       // Some settings part their groups by two underscores: `MAIL__ENABLE_NEWS`.
       const name = key.replaceAll('__', '_');
       let kept: boolean | undefined;
@@ -226,7 +228,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       path,
       text,
       reads
-        .filter(({ key, offset }) => !holdsText(text, offset, offset + key.length))
+        .filter(({ key, offset }) => !holdsText(text, offset, offset + key.length) && !isOfTests(text, offset))
         .map(({ key, offset }) => ({ key, offset, off: offValue(text, offset + key.length, negative.test(key)) })),
     );
   }
@@ -240,7 +242,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       ...(viper === undefined ? [] : viperSwitches(path, text, viper)),
     ];
     for (const { key, words, offset, off } of asked) {
-      const isSwitch = isOnOffKey(words) || (/\.(?:go|cs)$/u.test(path) && mayBeSaid(words));
+      const isSwitch = isOnOffKey(words) || named.test(words) || (/\.(?:go|cs)$/u.test(path) && mayBeSaid(words));
       if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
     }
   }

@@ -17,7 +17,7 @@ export const propertySwitchTexts: readonly string[] = [
   'ConditionalOnProperty(',
   '@Value(',
   '.getProperty(',
-  '.GetBool(',
+  ...['.GetBool(', '.AutomaticEnv()'],
   ...['.SetDefault("', '.GetValue<bool', 'bool.Parse('],
 ];
 
@@ -120,17 +120,25 @@ export interface ViperEnvironment {
   readonly prefix: string;
   /** Whether the keys may hold dots, which the environment has as underscores. */
   readonly dots: boolean;
+  /** The same of dashes. */
+  readonly dashes: boolean;
 }
 
 /** https://github.com/spf13/viper#working-with-environment-variables */
 export function viperEnvironment(texts: readonly string[]): ViperEnvironment | undefined {
   const telling = texts.filter((text) => text.includes('.AutomaticEnv()'));
   if (telling.length === 0) return undefined;
-  const prefix = telling.map((text) => /\.SetEnvPrefix\(\s*"(\w+)"/u.exec(text)?.[1]).find((each) => each);
-  const replacer = /\bNewReplacer\(\s*(?:"[^"]*",\s*"[^"]*",\s*)*?"\.",\s*"_"/u;
+  // A command may set up what another turns on.
+  const setting = texts.filter((text) => /\.SetEnv(?:Prefix|KeyReplacer)\(/u.test(text));
+  const prefix = setting.map((text) => /\.SetEnvPrefix\(\s*"(\w+)"/u.exec(text)?.[1]).find((each) => each);
+  const replaces = (mark: string): boolean =>
+    setting.some((text) =>
+      new RegExp(String.raw`\bNewReplacer\(\s*(?:"[^"]*",\s*"[^"]*",\s*)*?"${mark}",\s*"_"`, 'u').test(text),
+    );
   return {
     prefix: prefix === undefined ? '' : `${prefix.toUpperCase()}_`,
-    dots: telling.some((text) => replacer.test(text)),
+    dots: replaces('\\.'),
+    dashes: replaces('-'),
   };
 }
 
@@ -138,11 +146,20 @@ export function viperEnvironment(texts: readonly string[]): ViperEnvironment | u
 export function viperSwitches(path: string, text: string, environment: ViperEnvironment): readonly PropertyRead[] {
   if (!path.endsWith('.go')) return [];
   // What is set to on or off unless somebody says otherwise is filled into a struct as such.
-  const reads = /\.GetBool\(\s*"([a-zA-Z][\w.]*)"\s*\)|\.SetDefault\(\s*"([a-zA-Z][\w.]*)"\s*,\s*(?:true|false)\s*\)/gu;
+  const reads =
+    /\.GetBool\(\s*(?:"([a-zA-Z][\w.-]*)"|(?<constant>[a-zA-Z]\w*))\s*\)|\.SetDefault\(\s*"([a-zA-Z][\w.-]*)"\s*,\s*(?:true|false)\s*\)/gu;
   return [...text.matchAll(reads)].flatMap((match): readonly PropertyRead[] => {
-    const name = match[1] ?? match[2] ?? '';
-    if (name.includes('.') && !environment.dots) return [];
-    const key = environment.prefix + name.replaceAll('.', '_').toUpperCase();
-    return [{ key, words: wordsOf(name), offset: match.index + match[0].indexOf('"') + 1, off: 'false' }];
+    const constant = match.groups?.['constant'];
+    const name = match[1] ?? match[3] ?? (constant === undefined ? '' : textOf(text, constant));
+    if (name === '' || (name.includes('.') && !environment.dots) || (name.includes('-') && !environment.dashes))
+      return [];
+    const key = environment.prefix + name.replaceAll(/[.-]/gu, '_').toUpperCase();
+    const offset = match.index + match[0].indexOf('(') + 1;
+    return [{ key, words: wordsOf(name), offset, off: 'false' }];
   });
+}
+
+/** What a constant of the same text stands for; nothing where it says none. */
+function textOf(text: string, constant: string): string {
+  return new RegExp(String.raw`\b${constant}\s*(?:string\s*)?:?=\s*"([a-zA-Z][\w.-]*)"`, 'u').exec(text)?.[1] ?? '';
 }

@@ -1,4 +1,6 @@
+import { ancestorsOf, inFolder, isWithin } from '../paths';
 import type { MigrationCommands } from '../schema';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import type { ToolContext } from './migrationTool';
 
 /** Where migrations lie, and what else may be looked at to tell their tool's commands. */
@@ -20,3 +22,19 @@ export const URL_BLANK = '{{blank:migrate-database-url}}';
 
 export const transactional =
   'A migration that fails in its transaction leaves nothing behind: read the error, mend the migration and apply again. Outside a transaction, drop an index that CONCURRENTLY left invalid first.';
+
+/** The nearest file of a name in a folder or above it. */
+export function ancestorFile(folder: string, files: WorkspaceFiles, name: string): string | undefined {
+  return ancestorsOf(folder)
+    .map((ancestor) => inFolder(ancestor, name))
+    .find((path) => files.has(path));
+}
+
+/** A path as it is written in `cwd`. */
+export function relativeTo(cwd: string, path: string): string {
+  return cwd === '.'
+    ? path
+    : isWithin(path, cwd)
+      ? path.slice(cwd.length + 1)
+      : `${'../'.repeat(cwd.split('/').length)}${path}`;
+}

@@ -3,10 +3,11 @@ import type { MigrationToolId } from '../ids';
 import type { MigrationCommands } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { aboardOf } from './aboard';
-import { databaseUrl, transactional, URL_BLANK, type Speak } from './commandParts';
+import { ancestorFile, databaseUrl, relativeTo, transactional, URL_BLANK, type Speak } from './commandParts';
 import { efcoreCommands } from './efcoreCommands';
 import { hasuraCommands } from './hasura';
 import { supabaseCommands } from './supabaseCommands';
+import { flywayCommands } from './flywayCommands';
 import { isKnexfile } from './knex';
 import { nearness, type ToolContext } from './migrationTool';
 
@@ -141,45 +142,7 @@ const speakers: Readonly<Record<MigrationToolId, Speak>> = {
       blanks: [],
     };
   },
-  // https://documentation.red-gate.com/flyway/reference/commands
-  flyway: ({ folder, context: { files } }) => {
-    const mended =
-      'On PostgreSQL a failed migration is rolled back; after one that ran outside a transaction, put the database right by hand and run `repair` before migrating again.';
-    const pom = ancestorFile(folder, files, 'pom.xml');
-    if (pom !== undefined && (files.text(pom) ?? '').includes('flyway-maven-plugin')) {
-      const mvn = files.has(inFolder(folderOf(pom), 'mvnw')) ? './mvnw' : 'mvn';
-      return {
-        apply: `${mvn} flyway:migrate`,
-        upTo: { before: `${mvn} flyway:migrate -Dflyway.target=`, after: '', version: 'flyway' },
-        status: `${mvn} flyway:info`,
-        cwd: folderOf(pom),
-        recover: mended,
-        blanks: [],
-      };
-    }
-    const gradle = ancestorFile(folder, files, 'build.gradle') ?? ancestorFile(folder, files, 'build.gradle.kts');
-    if (gradle !== undefined && (files.text(gradle) ?? '').includes('org.flywaydb.flyway')) {
-      const run = files.has(inFolder(folderOf(gradle), 'gradlew')) ? './gradlew' : 'gradle';
-      return {
-        apply: `${run} flywayMigrate`,
-        upTo: { before: `${run} flywayMigrate -Dflyway.target=`, after: '', version: 'flyway' },
-        status: `${run} flywayInfo`,
-        cwd: folderOf(gradle),
-        recover: mended,
-        blanks: [],
-      };
-    }
-    const own = files.paths.find((path) => /^flyway\.(?:conf|toml)$/u.test(baseName(path)));
-    if (own === undefined) return undefined;
-    return {
-      apply: 'flyway migrate',
-      upTo: { before: 'flyway -target=', after: ' migrate', version: 'flyway' },
-      status: 'flyway info',
-      cwd: folderOf(own),
-      recover: mended,
-      blanks: [],
-    };
-  },
+  flyway: flywayCommands,
   // https://docs.liquibase.com/commands/home.html
   liquibase: ({ folder, context: { files } }) => {
     const own = files.paths.find((path) => baseName(path) === 'liquibase.properties');
@@ -382,18 +345,4 @@ function pythonRunner(cwd: string, files: WorkspaceFiles): string {
 
 function nearestWith(folder: string, files: WorkspaceFiles, names: readonly string[]): string {
   return ancestorsOf(folder).find((ancestor) => names.some((name) => files.has(inFolder(ancestor, name)))) ?? '.';
-}
-
-function ancestorFile(folder: string, files: WorkspaceFiles, name: string): string | undefined {
-  return ancestorsOf(folder)
-    .map((ancestor) => inFolder(ancestor, name))
-    .find((path) => files.has(path));
-}
-
-function relativeTo(cwd: string, path: string): string {
-  return cwd === '.'
-    ? path
-    : isWithin(path, cwd)
-      ? path.slice(cwd.length + 1)
-      : `${'../'.repeat(cwd.split('/').length)}${path}`;
 }

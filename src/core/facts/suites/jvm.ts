@@ -51,7 +51,7 @@ function furtherTasks({ files, named }: SuiteContext, file: string): readonly Su
   );
   const isUsual = runByLibrary(files) ? byLibrary : usualTask;
   return scripts.flatMap((script) =>
-    (files.text(script) ?? '').split('\n').flatMap((line, index): readonly SuiteCandidate[] => {
+    (files.text(script) ?? '').split('\n').flatMap((line, index, lines): readonly SuiteCandidate[] => {
       const name = testTask.exec(line)?.slice(1).join('') ?? '';
       if (name === '' || name === 'test' || makesFiles.test(name)) return [];
       return [
@@ -61,7 +61,7 @@ function furtherTasks({ files, named }: SuiteContext, file: string): readonly Su
           cwd,
           evidence: [{ file: script, line: index + 1 }],
           size: 0,
-          usual: isUsual.test(name),
+          usual: isUsual.test(name) || usualSources.test(lines.slice(index + 1, index + TASK_LINES).join('\n')),
           slow: true,
           runs: ({ program, args }) =>
             /^gradlew?$/u.test(program) &&
@@ -76,6 +76,10 @@ function furtherTasks({ files, named }: SuiteContext, file: string): readonly Su
 const usualTask = /integration|component|contract|unit/iu;
 /** The tasks that such libraries run, where a build has them. */
 const byLibrary = /^(?:run)?(?:integration|component|contract|unit|smoke|functional)(?:Tests?)?$/iu;
+
+/** What such a task runs, whatever its own name. */
+const usualSources = /^[^}]*\bsourceSets\.(?:integration|component)\w*\./iu;
+const TASK_LINES = 8;
 
 /** Whether a Jenkins pipeline leaves its stages to a shared library, which runs the tasks by their usual names. */
 export function runByLibrary(files: WorkspaceFiles): boolean {

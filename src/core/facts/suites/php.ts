@@ -1,12 +1,13 @@
 import { entriesAt, textAt, valueAt, listAt } from '../looseValue';
 import { baseName, folderOf, inFolder } from '../paths';
 import { evidenceAt } from '../detector';
+import { optionValue, type Invocation } from './invocation';
 import type { SuiteCandidate, SuiteEcosystem } from './suite';
 
 /** A Composer script for tests, PHPUnit, Pest and Laravel's `artisan test`: the first that is there, and what a pipeline calls. */
 export const php: SuiteEcosystem = {
   reads: (path) => baseName(path) === 'composer.json',
-  find: ({ files, named, tests }) => {
+  find: ({ files, named, tests, invocations }) => {
     const manifests = named('composer.json');
     const owned = tests.owned('php', manifests.map(folderOf));
     return manifests.flatMap((path): readonly SuiteCandidate[] => {
@@ -34,9 +35,10 @@ export const php: SuiteEcosystem = {
             args.find((arg) => !arg.startsWith('-') && !/^run(?:-script)?$/u.test(arg)) === name,
         });
       }
-      const config = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'].find((name) =>
-        files.has(inFolder(cwd, name)),
-      );
+      const config = configs.find((name) => files.has(inFolder(cwd, name)));
+      // Elsewhere it is told: https://docs.phpunit.de/en/12.0/textui.html
+      const apart = configs.map((name) => `tests/${name}`).find((name) => files.has(inFolder(cwd, name)));
+      const told = config === undefined && apart !== undefined ? ` -c ${apart}` : '';
       const requires = (library: string): number | undefined =>
         lineOf(['require-dev', library]) ?? lineOf(['require', library]);
       const evidence = (line: number | undefined): SuiteCandidate['evidence'] => [
@@ -47,8 +49,8 @@ export const php: SuiteEcosystem = {
       const phpunit =
         requires('phpunit/phpunit') ?? requires('symfony/phpunit-bridge') ?? requires('symfony/test-pack');
       // https://getcomposer.org/doc/06-config.md#bin-dir
-      const told = textAt(value, 'config', 'bin-dir') ?? '';
-      const bin = /^[\w.-]+(?:\/[\w.-]+)*$/u.test(told) ? told : 'vendor/bin';
+      const binFolder = textAt(value, 'config', 'bin-dir') ?? '';
+      const bin = /^[\w.-]+(?:\/[\w.-]+)*$/u.test(binFolder) ? binFolder : 'vendor/bin';
       const artisan = files.has(inFolder(cwd, 'artisan'));
       if (pest !== undefined) {
         suites.push({
@@ -75,7 +77,7 @@ export const php: SuiteEcosystem = {
       }
       if (config !== undefined || phpunit !== undefined) {
         const bridge = files.has(inFolder(cwd, 'bin/phpunit')) || files.has(inFolder(cwd, 'bin/phpunit.php'));
-        const command = bridge ? 'php bin/phpunit' : `${bin}/phpunit`;
+        const command = `${bridge ? 'php bin/phpunit' : `${bin}/phpunit`}${told}`;
         const plain = usual && pest === undefined && !artisan;
         suites.push({
           id: 'phpunit',
@@ -89,10 +91,36 @@ export const php: SuiteEcosystem = {
             words.some((word) => /(?:^|\/)(?:phpunit|paratest)$/u.test(word)),
         });
       }
-      return suites;
+      return [...suites, ...behatSuites(invocations, cwd, bin)];
     });
   },
 };
+
+const configs = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'];
+
+/** Behat's suites, as pipelines name them. https://docs.behat.org/en/latest/user_guide/command_line_tool.html */
+function behatSuites(invocations: readonly Invocation[], cwd: string, bin: string): readonly SuiteCandidate[] {
+  const found = new Map<string, SuiteCandidate>();
+  for (const invocation of invocations.filter(({ program }) => program === 'behat')) {
+    const told = (['-c', '--config', '--suite', '-s', '--tags'] as const).flatMap((option) => {
+      const value = optionValue(invocation.args, option);
+      return value === undefined ? [] : [option, value.replace(/^\.\//u, '')];
+    });
+    const command = [`${bin}/behat`, ...told].join(' ');
+    if (!/^[\w./:@ ,=~-]+$/u.test(command)) continue;
+    found.set(command, {
+      id: 'behat',
+      command,
+      cwd,
+      evidence: [invocation.evidence],
+      size: 0,
+      usual: false,
+      slow: true,
+      runs: (other) => other.program === 'behat' && other.args.join(' ') === invocation.args.join(' '),
+    });
+  }
+  return [...found.values()];
+}
 
 function runsTests(body: unknown): boolean {
   const lines = typeof body === 'string' ? [body] : listAt(body).filter((line) => typeof line === 'string');

@@ -14,7 +14,7 @@ export const rust: SuiteEcosystem = {
             .slice(1)
             .some((folder) => files.has(inFolder(folder, 'Cargo.toml'))),
       )
-      .map((path): SuiteCandidate => {
+      .flatMap((path): readonly SuiteCandidate[] => {
         const cwd = folderOf(path);
         const manifest = files.toml(path)?.value;
         // In a root that is itself a package, `cargo test` leaves the other members out.
@@ -23,7 +23,7 @@ export const rust: SuiteEcosystem = {
         const said = invocations.filter((each) => runs(each) && place(each) === cwd && !each.args.includes('--doc'));
         const isSaid = invocations.some(runs) || valueAt(manifest, 'workspace', 'default-members') !== undefined;
         const whole = rootPackage && (!isSaid || invocations.some((each) => runs(each) && each.args.some(isWhole)));
-        return {
+        const suite: SuiteCandidate = {
           id: 'cargo',
           command: [runnerOf(said), ...(whole ? ['--workspace'] : []), ...featuresOf(said)].join(' '),
           cwd,
@@ -34,8 +34,26 @@ export const rust: SuiteEcosystem = {
           runs,
           place,
         };
+        const documented = invocations.find((each) => runs(each) && place(each) === cwd && each.args.includes('--doc'));
+        return documented === undefined || !suite.command.includes('nextest')
+          ? [suite]
+          : [suite, docSuite(suite, documented)];
       }),
 };
+
+/** The tests in the documentation, which nextest does not run. */
+function docSuite(suite: SuiteCandidate, { args, evidence }: Invocation): SuiteCandidate {
+  const told = args.filter((arg) => /^--(?:workspace|all|all-features)$/u.test(arg));
+  return {
+    ...suite,
+    command: ['cargo test --doc', ...told].join(' '),
+    evidence: [evidence],
+    size: 0,
+    usual: false,
+    slow: true,
+    runs: (each) => runs(each) && each.args.includes('--doc'),
+  };
+}
 
 function place(invocation: Invocation): string | undefined {
   const told = optionValue(invocation.args, '--manifest-path');

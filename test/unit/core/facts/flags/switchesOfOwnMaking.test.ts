@@ -96,4 +96,42 @@ describe('switches that a service makes for itself', () => {
       }),
     ).toEqual(['FEATURE_TESTING_SUPPORT']);
   });
+
+  it("are the first fields of Rust's settings that are parted into groups, behind the newest prefix", () => {
+    expect(
+      flagsOf({
+        'Cargo.toml': '[package]\nname = "shop"\n',
+        'src/config.rs':
+          'fn config() -> Settings {\n    let prefixes = &["STORE__", "SHOP__"];\n    for prefix in prefixes {\n        let env = figment::providers::Env::prefixed(prefix)\n            .map(|key| key.into())\n            .split("__");\n        all = all.merge(env);\n    }\n    all.extract::<Settings>().unwrap()\n}\n\npub struct Settings {\n    pub enable_guest_cart: bool,\n    pub rows: u32,\n    pub mail: Mail,\n}\n\npub struct Mail {\n    pub enable_news: bool,\n}\n',
+      }),
+    ).toEqual(['SHOP__ENABLE_GUEST_CART']);
+  });
+
+  it('are what viper is asked for by a constant, with dashes where it replaces them', () => {
+    const root = 'package cmd\n\nfunc read() {\n\tviper.AutomaticEnv()\n}\n';
+    const start =
+      'package cmd\n\nconst disableTips = "disable-tips-page"\n\nfunc init() {\n\tviper.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))\n\tviper.SetEnvPrefix("SHOP")\n\ttips(viper.GetBool(disableTips))\n}\n';
+    expect(flagsOf({ 'go.mod': 'module shop\n', 'cmd/root.go': root, 'cmd/start.go': start })).toEqual([
+      'SHOP_DISABLE_TIPS_PAGE off=false',
+    ]);
+    expect(
+      flagsOf({
+        'go.mod': 'module shop\n',
+        'cmd/root.go': root,
+        'cmd/start.go': start.replace('"-", "_"', '".", "_"'),
+      }),
+    ).toEqual([]);
+  });
+
+  it('are keys in small letters that are cast, but none that only tests ask for or that hold a list', () => {
+    expect(
+      flagsOf({
+        Gemfile: 'gem "rails"\n',
+        'app/a.rb':
+          "a = ActiveModel::Type::Boolean.new.cast(ENV['counter_enabled'] || 'false')\nb = Rails.env.test? && ENV['SKIP_CART_CACHE']\n",
+        'public/index.php': "<?php\nif ($proxies = $_ENV['TRUSTED_PROXIES'] ?? false) {\n}\n",
+        'shop/Cart.java': 'class Cart {\n  Cart(@Value("${feature_toggles.reminderEmails}") boolean enabled) {}\n}\n',
+      }),
+    ).toEqual(['FEATURE_TOGGLES_REMINDEREMAILS off=false', 'counter_enabled']);
+  });
 });

@@ -65,6 +65,22 @@ describe('commands of a tool', () => {
       '.',
       './mvnw flyway:migrate',
     ],
+    [
+      'Flyway by Gradle that is told where the database is',
+      {
+        ...flyway,
+        'build.gradle': "plugins { id 'org.flywaydb.flyway' version '11' }\nflyway {\n  url = shopUrl\n}\n",
+        gradlew: '',
+      },
+      '.',
+      './gradlew flywayMigrate',
+    ],
+    [
+      'Flyway by Gradle that is told nothing',
+      { ...flyway, 'build.gradle': "plugins { id 'org.flywaydb.flyway' version '11' }\n", gradlew: '' },
+      '.',
+      './gradlew flywayMigrate -Dflyway.url={{blank:migrate-database-url}}',
+    ],
     ['Flyway by its own settings', { ...flyway, 'flyway.toml': '' }, '.', 'flyway migrate'],
     [
       'dbmate',

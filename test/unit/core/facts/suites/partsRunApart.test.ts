@@ -177,4 +177,44 @@ describe('suites that pipelines run by parts', () => {
       '* sbt: sbt test (.)',
     ]);
   });
+
+  it("are PHPUnit's with its configuration beside the tests, and Behat's as they are named", () => {
+    expect(
+      suites({
+        'composer.json': '{"require-dev": {"phpunit/phpunit": "12", "behat/behat": "3"}}',
+        'tests/phpunit.xml': '',
+        'tests/CartTest.php': '',
+        ...ci(
+          './vendor/bin/phpunit --configuration=./tests/phpunit.xml --testsuite=unit',
+          './vendor/bin/behat -c ./tests/behat.yml --suite default -vv',
+        ),
+      }),
+    ).toEqual([
+      '* phpunit: vendor/bin/phpunit -c tests/phpunit.xml (.)',
+      '  behat: vendor/bin/behat -c tests/behat.yml --suite default (.)',
+    ]);
+  });
+
+  it('are the tests in the documentation, which nextest leaves out', () => {
+    const manifest = { 'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n', 'tests/a.rs': '' };
+    const doc = 'cargo test --no-fail-fast --doc --all-features --workspace';
+    expect(suites({ ...manifest, ...ci('cargo nextest run --all-features', doc) })).toEqual([
+      '* cargo: cargo nextest run --all-features (.)',
+      '  cargo: cargo test --doc --all-features --workspace (.)',
+    ]);
+    expect(suites({ ...manifest, ...ci('cargo test --all-features', doc) })).toEqual([
+      '* cargo: cargo test --all-features (.)',
+    ]);
+  });
+
+  it("are Gradle's tasks on the sources of integration tests, whatever their names", () => {
+    expect(
+      suites({
+        gradlew: '',
+        'build.gradle':
+          "tasks.register('apiTest', Test) {\n  group = 'verification'\n  setTestClassesDirs(sourceSets.integrationTest.output.classesDirs)\n}\n\ntasks.register('loadTest', Test) {\n  group = 'load'\n}\n",
+        'src/test/java/CartTest.java': '',
+      }),
+    ).toEqual(['* gradle: ./gradlew test (.)', '  gradle: ./gradlew apiTest (.)']);
+  });
 });

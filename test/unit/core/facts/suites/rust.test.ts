@@ -15,6 +15,7 @@ describe("Cargo's suite", () => {
   it('is run as pipelines run it: by nextest, of the whole workspace, beside documentation tests', () => {
     expect(cargo(`[workspace]\n${crate}`, 'cargo nextest run --workspace && cargo test --doc')).toEqual([
       'cargo nextest run --workspace',
+      'cargo test --doc',
     ]);
     expect(cargo(`[workspace]\n${crate}`, 'cargo test --all --locked')).toEqual(['cargo test --workspace']);
   });
