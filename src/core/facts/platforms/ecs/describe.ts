@@ -149,9 +149,21 @@ function toldBy({ kind, text, inputs }: DeployLine): Readonly<Record<string, str
   if (kind === 'uses' && /^(?:aws-ecs|circleci\/aws-ecs)\//u.test(text)) return toldToOrb(inputs);
   if (kind === 'uses')
     return text.startsWith('aws-actions/amazon-ecs-deploy-task-definition') ? inputs : toldToOthers(inputs);
+  if (/(?:^|[\s;&|(])ecs-deploy\s/u.test(text)) return toldToScript(text);
   const { words, flags } = commandWords(text.slice(Math.max(text.search(/\baws\b/u), 0)), switches);
   const at = words.indexOf('ecs');
   return at >= 0 && words[at + 1] === 'update-service' ? { ...flags, 'task-definition': '' } : {};
+}
+
+/** The options of `ecs-deploy`, short or long: https://github.com/silinternational/ecs-deploy. */
+function toldToScript(text: string): Readonly<Record<string, string>> {
+  const { flags } = commandWords(text.slice(text.search(/\becs-deploy\s/u)), switches);
+  return {
+    service: flags['service-name'] ?? flags['n'] ?? '',
+    cluster: flags['cluster'] ?? flags['c'] ?? '',
+    region: flags['region'] ?? flags['r'] ?? '',
+    'task-definition': '',
+  };
 }
 
 /** CircleCI's orb takes the family for the name of the service, too. https://circleci.com/developer/orbs/orb/circleci/aws-ecs */

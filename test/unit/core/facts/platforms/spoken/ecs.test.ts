@@ -45,6 +45,10 @@ describe('ECS speaks', () => {
       speechFor(factsOf(texts)).identity.find(({ id }) => id === 'ecs-identity-service')?.run;
     expect(recorded(dispatched)).toContain('--cluster shop --services {{blank:ecs-service}}');
     expect(recorded(script)).toContain('--cluster shop --services web --region eu-west-3');
+    const tool = {
+      'scripts/ship-it.sh': 'ecs-deploy -c shop -n portal -r eu-west-2 -i ignore -to "$BUILD" --timeout 600\n',
+    };
+    expect(recorded(tool)).toContain('--cluster shop --services portal --region eu-west-2');
   });
 
   it.each([
