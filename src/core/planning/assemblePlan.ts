@@ -1,5 +1,7 @@
 import { withCheckSettings } from '../checks/checkSettings';
 import { preDeploymentChecks } from '../checks/checks';
+import { isDocument } from '../facts/documents';
+import { sourceRole } from '../facts/sources';
 import type { Sha256 } from '../plan/digest';
 import { PLAN_SCHEMA_VERSION, type Blank, type Plan } from '../plan/schema';
 import { chooseStrategy, planStages } from './deploymentPlanner';
@@ -107,7 +109,8 @@ function summarise({ facts, request }: PlanningInput): string {
   const edited = facts.migrations.length - added;
   if (added > 0) parts.push(count(added, 'migration'));
   if (edited > 0) parts.push(count(edited, 'edited migration'));
-  return `${parts.join(', ')}.`;
+  const isAside = files.length > 0 && files.every(({ path }) => isDocument(path) || sourceRole(path) === 'development');
+  return `${parts.join(', ')}.${isAside ? ' Only documentation and tests change.' : ''}`;
 }
 
 function usedOnce(blanks: readonly Blank[]): readonly Blank[] {

@@ -241,3 +241,14 @@ describe('the suite that must pass', () => {
     expect([cwdFor('.', tests), cwdFor('apps/web', tests)]).toEqual([undefined, 'apps/web']);
   });
 });
+
+it('says in its summary that a release changes only what is written and tested about the service', () => {
+  const { release } = aPlanningInput().facts;
+  const summary = (...paths: readonly string[]): string =>
+    planOf(
+      {},
+      { release: { ...release, files: paths.map((path) => ({ path, status: 'modified', added: 1, deleted: 0 })) } },
+    ).deployment.summary;
+  expect(summary('README.md', 'test/pay.test.ts')).toContain('Only documentation and tests change.');
+  expect(summary('README.md', 'src/pay.ts')).not.toContain('Only documentation');
+});
