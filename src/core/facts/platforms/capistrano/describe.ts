@@ -41,7 +41,7 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
   const stages = stageFiles
     .map((path) => path.slice(stageFolder.length).replace(/\.rb$/u, '').replaceAll('/', ':'))
     .filter((name, _, all) => /^[\w:-]+$/u.test(name) && !all.some((each) => each.startsWith(`${name}:`)));
-  const production = onlyOne(stages.filter((name) => saysProduction(name.replaceAll(':', '/'))));
+  const production = productionStage(stages);
   const stageText =
     production === undefined ? '' : (files.text(`${stageFolder}${production.replaceAll(':', '/')}.rb`) ?? '');
   const isSet = (key: string): boolean =>
@@ -83,6 +83,12 @@ export function capistranoTarget(files: WorkspaceFiles, units: readonly Unit[], 
     bundled: files.has(inFolder(folder, 'Gemfile')),
   };
   return { id: file, name: application ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** The stage that is called production, else the only one whose name says so: `production_primary` is a part of it. */
+export function productionStage(stages: readonly string[]): string | undefined {
+  const named = stages.filter((name) => saysProduction(name.replaceAll(':', '/')));
+  return onlyOne(named.filter((name) => /(?:^|:)[a-z]+$/u.test(name))) ?? onlyOne(named);
 }
 
 /** `set :name, "text"`, without Ruby in the text; what is computed stays unknown. */

@@ -1,11 +1,10 @@
-import { saysProduction } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
-import { choices, onlyOne } from '../namedIn';
+import { choices } from '../namedIn';
 import { within } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
-import type { CapistranoApplication } from './describe';
+import { productionStage, type CapistranoApplication } from './describe';
 
 const step = stepsFor('capistrano');
 
@@ -31,7 +30,7 @@ export function capistranoSpeech(
     id: 'capistrano-stage',
     question: `Which stage of Capistrano is production${choices(stages.length > 0 ? stages : candidates)}?`,
     profileKey: 'stage',
-    found: onlyOne(stages.filter((name) => saysProduction(name.replaceAll(':', '/')))),
+    found: productionStage(stages),
   });
   const host = answers.word({
     id: 'capistrano-host',

@@ -81,6 +81,18 @@ describe('Capistrano speaks', () => {
     expect(blanks[0]?.question).toContain('(the repository names eu:production, eu:trial, us:production)');
   });
 
+  it('takes the stage that is called production before those of its parts', () => {
+    const texts = {
+      ...workspace(),
+      'config/deploy/production_first.rb': "server 'web2.example.com', user: 'deploy'\n",
+    };
+    const { promote, identity } = speechFor(factsOf(texts));
+    expect([promote[0]?.run, identity[0]?.run]).toEqual([
+      'bundle exec cap production deploy',
+      "ssh deploy@web1.example.com 'hostname && id --user --name'",
+    ]);
+  });
+
   it('is what runs the image beside it, also where its commands are not known', () => {
     const second = workspace({ capfile: "load 'deploy'\n" });
     const facts = factsOf({ ...second, Dockerfile: 'FROM ruby:3\n' });
