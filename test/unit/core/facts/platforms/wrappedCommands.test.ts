@@ -52,3 +52,12 @@ describe('what is applied by a wrapper', () => {
     expect(found({ Jenkinsfile: jenkinsfile('diff') })).toEqual([]);
   });
 });
+
+describe('a command that is a word of texts, too', () => {
+  it('is one where a command stands', () => {
+    const ids = (script: string): unknown =>
+      factsOf({ 'scripts/tell.sh': `${script}\n` }).platforms.map(({ id }) => id);
+    expect(ids('npm run build && now --prod')).toEqual(['vercel']);
+    expect(ids('echo done\n"body": "It has now opened a request that waits for the deploy."')).toEqual([]);
+  });
+});
