@@ -101,7 +101,10 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     otherPlatforms:
       others.length > 0 || found.some((each) => isDeployed(each) && hostsServices.has(each.id))
         ? others
-        : platformsOfLastResort(files),
+        : platformsOfLastResort(
+            files,
+            found.some((each) => isDeployed(each) && each.id === 'dockerfile'),
+          ),
     otherPipelines: otherPipelines(files),
     jobStarts: jobStarts(files),
     gitops: withObjects(gitopsDetector.detect(files), files, release.files),

@@ -354,9 +354,9 @@ export function otherPipelines(files: WorkspaceFiles): readonly OtherPlatform[] 
   return found(files, pipelineKinds);
 }
 
-/** What is told only where no host and no cluster is. */
-export function platformsOfLastResort(files: WorkspaceFiles): readonly OtherPlatform[] {
-  return found(files, lastResortKinds);
+/** What is told only where no host and no cluster is; pages beside the image of a service are written about it. */
+export function platformsOfLastResort(files: WorkspaceFiles, hasImage: boolean): readonly OtherPlatform[] {
+  return found(files, hasImage ? lastResortKinds.filter(({ things }) => things !== 'sites') : lastResortKinds);
 }
 
 function found(files: WorkspaceFiles, among: readonly OtherKind[]): readonly OtherPlatform[] {

@@ -120,6 +120,7 @@ describe('platforms without an id', () => {
     expect(found(stack)).toEqual([['AWS CloudFormation', 'shop-live', step]]);
     const fly = { 'fly.toml': 'app = "shop"\n[http_service]\ninternal_port = 8080\n' };
     expect([found({ ...pages, ...fly }), found({ ...stack, ...fly })]).toEqual([[], []]);
+    expect(found({ ...pages, Dockerfile: 'FROM php:8\nCOPY . .\nCMD ["./serve"]\n' })).toEqual([]);
   });
 
   it('are none that somebody looks for an error with', () => {
