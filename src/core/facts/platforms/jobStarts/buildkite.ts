@@ -1,7 +1,7 @@
 import type { ParsedValue } from '../../formats/parsedValue';
 import { entriesAt, listAt, oneOrMoreAt, textAt, textsAt, valueAt } from '../../looseValue';
-import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
+import { ofProduction, type SaidStart } from './ofProduction';
 import { saysDeploy } from './saysDeploy';
 
 interface Step {
@@ -24,33 +24,27 @@ export function buildkiteStarts(
 ): readonly JobStart[] {
   const found = documents.flatMap((document) => {
     const steps = stepsIn(document);
-    return steps.flatMap((each, at): readonly (JobStart & { readonly said: readonly string[] })[] => {
+    return steps.flatMap((each, at): readonly SaidStart[] => {
       const { name, step, line, end } = each;
       if (isHold(step) || !(said(each).some(saysDeploy) || isDeploying(line, end))) return [];
       const condition = textAt(step, 'if') ?? '';
       const branches = [...branchesOf(textAt(step, 'branches') ?? ''), ...equalTo('build\\.branch', condition)];
       const tags = [...equalTo('build\\.tag', condition), ...patternsFor('build\\.tag', condition)];
       if (branches.length === 0 && tags.length === 0) return [];
+      const holds = holdsBefore(each, steps.slice(0, at));
       return [
         {
-          system: 'Buildkite',
-          job: name,
-          branches,
-          tags,
-          holds: holdsBefore(each, steps.slice(0, at)),
-          evidence: [{ file, line }],
           said: [
             ...said(each),
             ...Object.values(textsAt(step, 'env')),
             ...Object.values(textsAt(step, 'build', 'env')),
           ],
+          start: { system: 'Buildkite', job: name, branches, tags, holds, evidence: [{ file, line }] },
         },
       ];
     });
   });
-  const production = found.filter((start) => start.said.some((text) => text.split(/\s+/u).some(saysProduction)));
-  const likely = production.length > 0 ? production : found.filter((start) => !start.said.some(saysElsewhere));
-  return likely.map(({ said: _said, ...start }) => start);
+  return ofProduction(found);
 }
 
 /** Steps in order, those of groups where the group stands; waits are left out. */

@@ -3,6 +3,8 @@ import { baseName, isForeign } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployCommands } from '../deployCommands';
 import { commandProofs, isPipeline, type DeployLine } from '../deployLines';
+import { azureStarts } from './azure';
+import { bitbucketStarts } from './bitbucket';
 import { buildkiteStarts } from './buildkite';
 import { circleStarts } from './circle';
 import { droneStarts } from './drone';
@@ -33,7 +35,16 @@ function isOther(file: string): boolean {
   return (
     (/^\.(?:circleci|buildkite)\//u.test(file) && isPipeline(file)) ||
     isDronePipeline(file) ||
+    isAzurePipeline(file) ||
+    file === 'bitbucket-pipelines.yml' ||
     baseName(file) === 'Jenkinsfile'
+  );
+}
+
+function isAzurePipeline(file: string): boolean {
+  return (
+    /(?:^|\/)azure-pipelines[\w.-]*\.ya?ml$|^\.(?:azdo|azure(?:-pipelines|-?devops|\/pipelines))\//u.test(file) &&
+    isPipeline(file)
   );
 }
 
@@ -43,6 +54,8 @@ function startsIn(files: WorkspaceFiles, file: string, lines: readonly DeployLin
   const isDeploying = (from: number, to: number): boolean =>
     lines.some(({ evidence: { line = 0 } }) => from <= line && line <= to);
   if (isDronePipeline(file)) return droneStarts(file, documents, isDeploying);
+  if (isAzurePipeline(file)) return azureStarts(file, documents, isDeploying);
+  if (file === 'bitbucket-pipelines.yml') return bitbucketStarts(file, documents, isDeploying);
   if (file.startsWith('.buildkite/')) return buildkiteStarts(file, documents, isDeploying);
   const deploying = new Set(lines.flatMap(({ job }) => job ?? []));
   return documents.flatMap((document) => circleStarts(file, document, deploying));

@@ -174,3 +174,54 @@ describe('what starts the steps of Drone and Woodpecker', () => {
     ).toEqual([]);
   });
 });
+
+describe('what starts the jobs of Azure Pipelines', () => {
+  const azure = (head: string, ...stages: readonly string[]): Texts => ({
+    'azure-pipelines.yml': `${head}\nstages:\n${stages.join('')}`,
+  });
+  const stageOf = (name: string, environment: string, condition = ''): string =>
+    `  - stage: ${name}\n${condition === '' ? '' : `    condition: ${condition}\n`}    jobs:\n      - deployment: ship\n        environment: ${environment}\n`;
+
+  it('is the branch or the tag of their conditions, after what a person validates', () => {
+    const ask = '  - stage: ask\n    jobs:\n      - job: sure\n        steps: [{ task: ManualValidation@1 }]\n';
+    const on = (ref: string): string => `and(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/${ref}'))`;
+    const texts = azure(
+      'trigger: [main, develop]',
+      stageOf('dev', 'dev'),
+      ask,
+      stageOf('live', 'production', on('main')),
+    );
+    expect(told(texts)).toEqual([
+      `Azure Pipelines runs "ship" (azure-pipelines.yml:14) when main moves, after a person has approved "sure". ${end}`,
+    ]);
+    const tagged = "startsWith(variables['Build.SourceBranch'], 'refs/tags/v')";
+    expect(startsOf(azure('trigger: none', stageOf('live', 'production', tagged)))).toMatchObject([
+      { branches: [], tags: ['v*'] },
+    ]);
+  });
+
+  it('is the trigger of the pipeline where no condition tells, and nothing where that names none', () => {
+    const live = stageOf('live', 'production');
+    expect(startsOf(azure('trigger: { branches: { include: [main, release/*] } }', live))).toMatchObject([
+      { job: 'ship', branches: ['main', 'release/*'] },
+    ]);
+    expect(startsOf(azure('trigger: [main]', stageOf('test', 'staging')))).toEqual([]);
+    for (const head of ['trigger: none', 'pool: linux']) expect(startsOf(azure(head, live))).toEqual([]);
+  });
+});
+
+describe('what starts the steps of Bitbucket Pipelines', () => {
+  it('is the branch or the tag that they are among, after a person where one is asked', () => {
+    const step = (name: string, more: string): string =>
+      `      - step: { name: ${name}, ${more}, script: [./ship.sh] }\n`;
+    const texts = {
+      'bitbucket-pipelines.yml': `pipelines:\n  branches:\n    develop:\n${step('Deploy', 'deployment: staging')}    "{main,hotfix/*}":\n${step('Check', 'caches: [node]')}${step('Ship', 'deployment: production, trigger: manual')}  custom:\n    again:\n${step('Ship again', 'deployment: production')}`,
+    };
+    expect(told(texts)).toEqual([
+      `Bitbucket Pipelines runs "Ship" (bitbucket-pipelines.yml:7) when main or hotfix/* moves, after a person has approved "Ship". ${end}`,
+    ]);
+    const stage =
+      'pipelines:\n  default:\n    - stage:\n        name: Out\n        deployment: production\n        steps:\n          - step: { name: a, script: [./a] }\n';
+    expect(startsOf({ 'bitbucket-pipelines.yml': stage })).toMatchObject([{ job: 'a', anyBranch: true, holds: [] }]);
+  });
+});
