@@ -19,6 +19,11 @@ export function worksInBackground({ speech }: PlanningInput): boolean {
   return speech?.servesHttp === 'no';
 }
 
+/** True where the release changes jobs or messages of a service that requests may reach as well: both are watched then. */
+export function worksInBackgroundToo(input: PlanningInput): boolean {
+  return !worksInBackground(input) && input.facts.messages.some(({ kind }) => kind !== 'schema');
+}
+
 export const backgroundMetrics: readonly Metric[] = [
   metric(backgroundMetricIds.lag, 'Messages or jobs that wait', 'x its value before the rollout'),
   metric(backgroundMetricIds.age, 'Age of the oldest message or job that waits', 'x its value before the rollout'),

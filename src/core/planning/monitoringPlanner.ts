@@ -3,7 +3,7 @@ import type { MetricNames } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Alert, Blank, Metric, Monitoring, Prometheus } from '../plan/schema';
 import type { Profile } from '../profile';
-import { backgroundAlerts, backgroundMetrics, worksInBackground } from './backgroundWork';
+import { backgroundAlerts, backgroundMetrics, worksInBackground, worksInBackgroundToo } from './backgroundWork';
 import { isPackageRelease, packageMetrics } from './packageRelease';
 import { askBlank, people } from './people';
 import type { PlanningInput } from './planningInput';
@@ -50,6 +50,7 @@ export function planMonitoring(input: PlanningInput): Monitoring {
   const prometheus = knownPrometheus(input);
   const names = queryNames(input, prometheus);
   const background = worksInBackground(input);
+  const both = worksInBackgroundToo(input);
   const published = isPackageRelease(input);
   return {
     prometheus,
@@ -58,7 +59,7 @@ export function planMonitoring(input: PlanningInput): Monitoring {
       ? packageMetrics
       : background
         ? [...metrics(names).filter(({ id }) => !ofRequests.has(id)), ...backgroundMetrics]
-        : metrics(names),
+        : [...metrics(names), ...(both ? backgroundMetrics : [])],
     alerts: published
       ? []
       : background
@@ -67,7 +68,7 @@ export function planMonitoring(input: PlanningInput): Monitoring {
             ...databaseAlerts(prometheus),
             ...backgroundAlerts,
           ]
-        : [...alerts, ...databaseAlerts(prometheus)],
+        : [...alerts, ...databaseAlerts(prometheus), ...(both ? backgroundAlerts : [])],
     deadMansSwitch: { seconds: DEAD_MANS_SWITCH_SECONDS },
     dashboards: [people.dashboard, ...(input.profile.dashboards ?? []).slice(1)],
     channels: { critical: people.criticalChannel, warning: people.warningChannel },

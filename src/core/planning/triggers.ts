@@ -1,6 +1,6 @@
 import { assertNever } from '../assertNever';
 import type { StageKind, Trigger } from '../plan/schema';
-import { backgroundTriggers, worksInBackground } from './backgroundWork';
+import { backgroundTriggers, worksInBackground, worksInBackgroundToo } from './backgroundWork';
 import { metricIds } from './monitoringPlanner';
 import type { PlanningInput } from './planningInput';
 import { firstRollbackLevel } from './rollbackPlanner';
@@ -10,6 +10,13 @@ import { reachesAllAtOnce } from './startingStage';
 export function stageTriggers(input: PlanningInput, kind: StageKind): readonly Trigger[] {
   const level = firstRollbackLevel(input);
   if (worksInBackground(input)) return backgroundTriggers(kind, level);
+  const requests = requestTriggers(input, kind, level);
+  return worksInBackgroundToo(input) && kind !== 'infrastructure'
+    ? [...requests, ...backgroundTriggers(kind, level)]
+    : requests;
+}
+
+function requestTriggers(input: PlanningInput, kind: StageKind, level: number): readonly Trigger[] {
   const when = (id: string, text: string, metric: string, threshold: number, forSeconds: number): Trigger => ({
     id: `${kind}-${id}`,
     text,

@@ -1,7 +1,7 @@
 import { assertNever } from '../assertNever';
 import { groupDigits } from '../phrases';
 import type { Soak, StageKind, Validation } from '../plan/schema';
-import { backgroundValidations, worksInBackground } from './backgroundWork';
+import { backgroundValidations, worksInBackground, worksInBackgroundToo } from './backgroundWork';
 import { metricIds, planMonitoring } from './monitoringPlanner';
 import { people } from './people';
 import type { PlanningInput } from './planningInput';
@@ -14,6 +14,13 @@ import { reachesAllAtOnce } from './startingStage';
  */
 export function healthValidations(input: PlanningInput, kind: StageKind, soak: Soak): readonly Validation[] {
   if (worksInBackground(input)) return backgroundValidations(kind);
+  const requests = requestValidations(input, kind, soak);
+  return worksInBackgroundToo(input) && kind !== 'infrastructure'
+    ? [...requests, ...backgroundValidations(kind)]
+    : requests;
+}
+
+function requestValidations(input: PlanningInput, kind: StageKind, soak: Soak): readonly Validation[] {
   const { metrics } = planMonitoring(input);
   const decide = (id: string, text: string, metric?: string): Validation => {
     const query = metrics.find((candidate) => candidate.id === metric)?.query;

@@ -38,3 +38,28 @@ test('where it is not known whether requests reach the service, it is watched as
   expect(planMonitoring(unknown)).toEqual(planMonitoring(aPlanningInput({ speech: { ...web, servesHttp: 'yes' } })));
   expect(stageTriggers(unknown, 'canary').map(({ metric }) => metric)).toContain('latency-p99');
 });
+
+test('a service whose jobs the release changes is watched by both, requests and what waits', () => {
+  const change = { framework: 'sidekiq', change: 'changed', name: 'SendReceipt', evidence: [] } as const;
+  const mixed = (kind: 'job' | 'schema') =>
+    aPlanningInput({
+      speech: { ...web, servesHttp: 'yes' },
+      facts: { ...aPlanningInput().facts, messages: [{ ...change, kind }] },
+    });
+  const { metrics, alerts } = planMonitoring(mixed('job'));
+  const known = metrics.map(({ id }) => id);
+  expect(known).toEqual(expect.arrayContaining(['error-rate', 'latency-p99', 'dead-letters', 'job-failures']));
+  expect(new Set(known).size).toBe(known.length);
+  expect(alerts.map(({ id }) => id)).toEqual(expect.arrayContaining(['error-rate-critical', 'job-failures-critical']));
+  const triggers = stageTriggers(mixed('job'), 'canary').map(({ id }) => id);
+  expect(triggers).toEqual(expect.arrayContaining(['canary-error-rate', 'canary-dead-letters']));
+  const ids = healthValidations(mixed('job'), 'canary', floorSoak('canary')).map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['canary-error-rate', 'canary-dead-letters']));
+  expect(new Set([...triggers]).size).toBe(triggers.length);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(stageTriggers(mixed('job'), 'infrastructure')).toHaveLength(1);
+  // A schema alone is no work that waits.
+  expect(planMonitoring(mixed('schema'))).toEqual(
+    planMonitoring(aPlanningInput({ speech: { ...web, servesHttp: 'yes' } })),
+  );
+});
