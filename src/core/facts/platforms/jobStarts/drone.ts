@@ -1,7 +1,7 @@
 import type { ParsedValue } from '../../formats/parsedValue';
 import { entriesAt, listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
-import { saysElsewhere, saysProduction } from '../../paths';
 import type { JobStart } from '../../schema';
+import { ofProduction, type SaidStart } from './ofProduction';
 
 const deploys = /(?:^|[^a-z])(?:deploy|rollout|promote|release)(?:$|[^a-z])/iu;
 
@@ -17,7 +17,7 @@ export function droneStarts(
 ): readonly JobStart[] {
   const system = /(?:^|\/)\.drone/u.test(file) ? 'Drone' : 'Woodpecker';
   const found = documents.flatMap(({ value, lineOf }) =>
-    stepsIn(value).flatMap(({ name, step, path, next }): readonly (JobStart & { readonly said: string })[] => {
+    stepsIn(value).flatMap(({ name, step, path, next }): readonly SaidStart[] => {
       const line = lineOf(path) ?? 1;
       const end = lineOf(next) ?? Number.MAX_SAFE_INTEGER;
       if (!deploys.test(name) && !isDeploying(line, end - 1)) return [];
@@ -35,23 +35,22 @@ export function droneStarts(
       const environment = textAt(step, 'environment', 'ENVIRONMENT') ?? '';
       return [
         {
-          system,
-          job: name,
-          branches: isPushed ? branches : [],
-          tags: events.includes('tag') && tags.length === 0 ? ['*'] : tags,
-          ...(isPushed && branches.length === 0 ? { anyBranch: true as const } : {}),
-          ...(isPromoted ? { promotedTo: targets } : {}),
-          holds: [],
-          evidence: [{ file, line }],
-          said: [name, environment, ...targets, textAt(value, 'name') ?? ''].join(' '),
+          said: [name, environment, ...targets, textAt(value, 'name') ?? ''],
+          start: {
+            system,
+            job: name,
+            branches: isPushed ? branches : [],
+            tags: events.includes('tag') && tags.length === 0 ? ['*'] : tags,
+            ...(isPushed && branches.length === 0 ? { anyBranch: true as const } : {}),
+            ...(isPromoted ? { promotedTo: targets } : {}),
+            holds: [],
+            evidence: [{ file, line }],
+          },
         },
       ];
     }),
   );
-  const production = found.filter(({ said }) => said.split(' ').some(saysProduction));
-  const likely =
-    production.length > 0 ? production : found.filter(({ said }) => !saysElsewhere(said.replaceAll(' ', '/')));
-  return likely.map(({ said: _said, ...start }) => start);
+  return ofProduction(found);
 }
 
 interface NamedStep {
