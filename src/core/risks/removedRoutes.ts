@@ -15,7 +15,9 @@ export const removedEndpoint: RiskRule = {
   looksFor: 'removed endpoints',
   find: (input) => {
     const { patches, files } = input;
-    const gone = notAmong(removedRoutes(patches), describedPaths(files));
+    const removed = removedRoutes(patches);
+    if (removed.length === 0) return [];
+    const gone = notAmong(removed, describedPaths(files));
     const [first] = gone;
     if (first === undefined) return [];
     const routes = gone.map((route) => ({ ...route, ...namedIn(input, route) }));
