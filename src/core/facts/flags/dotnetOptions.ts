@@ -1,9 +1,9 @@
-import { isCommentedOut } from '../sources';
+import { isCommentedOut, lineFinder } from '../sources';
 
 /** A property of on or off, by the key of the environment that sets it. */
 export interface OptionRead {
   readonly path: string;
-  readonly offset: number;
+  readonly line: number;
   readonly key: string;
   /** The property's own name. */
   readonly name: string;
@@ -47,23 +47,28 @@ export function dotnetOptions(
       }
     }
   }
-  return own.flatMap(({ path, text }) =>
-    [...text.matchAll(head)].flatMap(({ 0: whole, index, groups }): readonly OptionRead[] => {
+  return own.flatMap(({ path, text }) => {
+    const lineOf = lineFinder(text);
+    return [...text.matchAll(head)].flatMap(({ 0: whole, index, groups }): readonly OptionRead[] => {
       const type = groups?.['name'] ?? '';
       const from = index + whole.length;
       const body = text.slice(from, from + CLASS_LIMIT).split(/\n\s{0,4}\}/u, 1)[0] ?? '';
       const section = ownSection.exec(body)?.groups?.['section'] ?? sections.get(type);
       if (section === undefined || isCommentedOut(text, index)) return [];
-      return [...body.matchAll(property)].map((match): OptionRead => {
+      return [...body.matchAll(property)].flatMap((match): readonly OptionRead[] => {
         const name = match.groups?.['name'] ?? '';
-        return {
-          path,
-          offset: from + match.index + match[0].indexOf(name),
-          key: `${section.replaceAll(':', '__')}__${name}`,
-          name,
-          telling: telling.test(type) || telling.test(section),
-        };
+        const offset = from + match.index + match[0].indexOf(name);
+        if (isCommentedOut(text, offset)) return [];
+        return [
+          {
+            path,
+            line: lineOf(offset),
+            key: `${section.replaceAll(':', '__')}__${name}`,
+            name,
+            telling: telling.test(type) || telling.test(section),
+          },
+        ];
       });
-    }),
-  );
+    });
+  });
 }

@@ -250,14 +250,9 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
   if (composers.length > 0) {
     for (const { path, text } of sources) collect(path, text, composedKeys(path, text, composers));
   }
-  const options = dotnetOptions(sources);
-  for (const { path, text } of sources) {
-    if (!path.endsWith('.cs')) continue;
-    const lineOf = lineFinder(text);
-    for (const { key, name, offset, telling: isTold } of options.filter((each) => each.path === path)) {
-      const isSwitch = isOnOffKey(wordsOf(name)) || (isTold && mayBeSaid(wordsOf(key.replaceAll('__', '.'))));
-      if (isSwitch && !isCommentedOut(text, offset)) add(key, 'false', { file: path, line: lineOf(offset) });
-    }
+  for (const { key, name, path, line, telling: isTold } of dotnetOptions(sources)) {
+    const isSwitch = isOnOffKey(wordsOf(name)) || (isTold && mayBeSaid(wordsOf(key.replaceAll('__', '.'))));
+    if (isSwitch) add(key, 'false', { file: path, line });
   }
   for (const { key, file, line, off } of nodeConfigSwitches(files)) {
     if (isOnOffKey(key) || mayBeSaid(key)) add(key, off, line === undefined ? { file } : { file, line });
