@@ -37,58 +37,63 @@ export function flagLevel(input: PlanningInput, budgetSeconds: number): WithBlan
     };
   }
   const off = isFlagOnly(input.facts)
-    ? [flagStep('flag-off', 'Turn the flag back to its targeting before this rollout', undefined)]
-    : flags.map((flag) => {
-        const spoken = flagCommands(flag, input)?.off;
-        const how =
-          spoken === undefined
-            ? 'back to its targeting before this rollout'
-            : 'off for everyone, as before this rollout';
-        return flagStep(named('flag-off', flag, flags), `Turn the flag ${flag.key} ${how}`, flag, spoken);
+    ? {
+        part: [flagStep('flag-off', 'Turn the flag back to its targeting before this rollout', undefined)],
+        blanks: [askCommand('flag-off', 'restores the targeting that the flag had before this rollout')],
+      }
+    : forEach(flags, (flag) => {
+        const id = named('flag-off', flag, flags);
+        const spoken = flagCommands(flag, input);
+        return spoken === undefined
+          ? {
+              part: flagStep(id, `Turn the flag ${flag.key} back to its targeting before this rollout`, flag),
+              blanks: [
+                askCommand(id, `restores the targeting that the flag ${flag.key} (${flag.id}) had before this rollout`),
+              ],
+            }
+          : {
+              part: flagStep(
+                id,
+                `Turn the flag ${flag.key} off for everyone, as before this rollout`,
+                flag,
+                spoken.off,
+              ),
+              blanks: spoken.blanks,
+            };
       });
   return {
     part: {
       ...base,
       available: true,
-      steps: off,
+      steps: off.part,
       validations: [
         { id: 'flag-off-seen', text: 'The feature has disappeared for users.', kind: 'manual', owner: people.onCall },
       ],
     },
-    blanks: isFlagOnly(input.facts)
-      ? [askCommand('flag-off', 'restores the targeting that the flag had before this rollout')]
-      : flags.flatMap(
-          (flag) =>
-            flagCommands(flag, input)?.blanks ??
-            askCommand(
-              named('flag-off', flag, flags),
-              `restores the targeting that the flag ${flag.key} (${flag.id}) had before this rollout`,
-            ),
-        ),
+    blanks: off.blanks,
   };
 }
 
 /** Creates the flags of this release, turned off, before any of its code runs. */
 export function flagCreation(input: PlanningInput): WithBlanks<readonly Step[]> {
   const flags = isFlagOnly(input.facts) ? [] : guardingFlags(input);
-  return {
-    part: flags.map((flag) =>
-      flagStep(
-        named('flag-create', flag, flags),
-        `Create the flag ${flag.key}, turned off for everyone`,
-        flag,
-        flagCommands(flag, input)?.create,
-      ),
-    ),
-    blanks: flags.flatMap(
-      (flag) =>
-        flagCommands(flag, input)?.blanks ??
-        askCommand(
-          named('flag-create', flag, flags),
-          `creates the flag ${flag.key} in ${flag.id}, turned off for everyone`,
-        ),
-    ),
-  };
+  return forEach(flags, (flag) => {
+    const id = named('flag-create', flag, flags);
+    const spoken = flagCommands(flag, input);
+    return {
+      part: flagStep(id, `Create the flag ${flag.key}, turned off for everyone`, flag, spoken?.create),
+      blanks: spoken?.blanks ?? [askCommand(id, `creates the flag ${flag.key} in ${flag.id}, turned off for everyone`)],
+    };
+  });
+}
+
+/** A step for each flag, with what its command leaves open. */
+function forEach(
+  flags: readonly KeyedFlag[],
+  plan: (flag: KeyedFlag) => WithBlanks<Step>,
+): WithBlanks<readonly Step[]> {
+  const planned = flags.map(plan);
+  return { part: planned.map(({ part }) => part), blanks: planned.flatMap(({ blanks }) => blanks) };
 }
 
 /** A flag that stays after its rollout is one more way for the code to be. */
