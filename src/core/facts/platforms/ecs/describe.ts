@@ -7,6 +7,8 @@ import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import { deployLines, type DeployLine } from '../deployLines';
+import { builtUnit } from '../githubWorkflow/builtUnit';
+import { isWorkflow } from '../githubWorkflow/describe';
 import { readImage } from '../kubernetes/image';
 import { literalsInShell } from '../literals';
 import { namedIn, onlyOne } from '../namedIn';
@@ -94,12 +96,17 @@ export function ecsTargets(
     return {
       id: `service/${service}`,
       name: service,
-      unit: own?.id ?? unitOf(definition ?? file, units),
+      unit: own?.id ?? (definition === undefined ? builtBy(files, file, units) : unitOf(definition, units)),
       evidence,
       details,
     };
   });
   return [...named, ...others];
+}
+
+/** The unit that a workflow builds where it alone tells which one a service runs. */
+function builtBy(files: WorkspaceFiles, file: string, units: readonly Unit[]): string {
+  return isWorkflow(file) ? builtUnit(files, file, units) : unitOf(file, units);
 }
 
 /** What actions of any name are told, by what their inputs are called: `ecs-service`, `redeploy_ecs_cluster`. */

@@ -150,8 +150,18 @@ export function askedOutcomes(workflow: unknown): readonly AskedOutcome[] {
 export function isForProduction([id, job]: WorkflowJob): boolean {
   const environment = environmentOf(job) ?? '';
   return (
-    [spaced(id), textAt(job, 'name') ?? '', environment].some((said) => saysProduction(said)) ||
-    productionBranches(environment).length > 0
+    [spaced(id), textAt(job, 'name') ?? '', environment, ...environmentsGiven(job)].some((said) =>
+      saysProduction(said),
+    ) || productionBranches(environment).length > 0
+  );
+}
+
+/** The environments that steps give to actions of the repository itself. */
+function environmentsGiven(job: unknown): readonly string[] {
+  return listAt(job, 'steps').flatMap((step) =>
+    textAt(step, 'uses')?.startsWith('./') === true
+      ? (['environment', 'env', 'stage'].map((name) => textAt(step, 'with', name)).find(Boolean) ?? [])
+      : [],
   );
 }
 

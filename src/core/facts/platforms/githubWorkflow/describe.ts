@@ -5,6 +5,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, deploysForTests, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { builtUnit } from './builtUnit';
 import {
   askedOutcomes,
   asksForChanges,
@@ -15,6 +16,7 @@ import {
   onlyPushes,
   type WorkflowJob,
 } from './deployJobs';
+import { followedFiles } from './followedFiles';
 import { isForPackagesAlone } from './pushedFolders';
 import {
   eventOf,
@@ -110,6 +112,28 @@ export function workflowTargets(files: WorkspaceFiles, units: readonly Unit[]): 
   const workflows = files.loaded
     .filter(isWorkflow)
     .filter((file) => !isForPackagesAlone(files, files.yaml(file)?.[0]?.value, units));
+  const built = new Map(workflows.map((file) => [file, builtUnit(files, file, units)]));
+  // One that says production decides nothing against those that bring out another unit.
+  const chosen = [...new Set(built.values())].flatMap((unit) =>
+    productionWorkflows(
+      files,
+      workflows.filter((file) => built.get(file) === unit),
+    ).map((workflow) => ({ unit, workflow })),
+  );
+  const besides = workflows
+    .filter((file) => chosen.every(({ workflow }) => workflow.file !== file))
+    .flatMap((file) => (hasProductionJob(files, file) ? withJob(files, file) : []))
+    .flatMap(({ file, line, start }) =>
+      start.kind === 'branch' ? [{ file, line, branches: [...start.branches] }] : [],
+    );
+  return chosen.map(({ unit, workflow }) => {
+    const { file, line } = workflow;
+    const details: DeployWorkflow = { ...workflow, besides };
+    return { id: file, name: baseName(file), unit, evidence: [{ file, line }], details };
+  });
+}
+
+function productionWorkflows(files: WorkspaceFiles, workflows: readonly string[]): readonly DeployWorkflow[] {
   const named = workflows.flatMap((file) => namedWorkflow(files, file) ?? []);
   const production = named.filter(({ file }) => isNamedForProduction(files, file));
   const found = production.length > 0 ? production : named;
@@ -117,18 +141,7 @@ export function workflowTargets(files: WorkspaceFiles, units: readonly Unit[]): 
   const likely = sure.length > 0 ? sure : orWithJob(files, workflows, found);
   const byHand = likely.filter(({ start }) => start.kind === 'hand');
   // Several by hand decide nothing against the one that a push starts.
-  const chosen = byHand.length === 1 ? byHand : ofMainBranches(likely);
-  const besides = workflows
-    .filter((file) => chosen.every((each) => each.file !== file))
-    .flatMap((file) => (hasProductionJob(files, file) ? withJob(files, file) : []))
-    .flatMap(({ file, line, start }) =>
-      start.kind === 'branch' ? [{ file, line, branches: [...start.branches] }] : [],
-    );
-  return chosen.map((workflow) => {
-    const { file, line } = workflow;
-    const details: DeployWorkflow = { ...workflow, besides };
-    return { id: file, name: baseName(file), unit: '.', evidence: [{ file, line }], details };
-  });
+  return byHand.length === 1 ? byHand : ofMainBranches(likely);
 }
 
 /** Of several that pushes start those of the branches that releases come from: one of another branch brings that out elsewhere. */
@@ -238,7 +251,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
       /^[\w-]+$/u.test(name) ? [inputOf(name, input, document?.value, files.text(file) ?? '')] : [],
     ),
-    runs: [...runsOf(files, file, 0)],
+    runs: [...followedFiles(files, file)],
     onlyPushes: onlyPushes(document?.value),
     ...(paths.length === 0 ? {} : { paths }),
     ...(asksForChanges(document?.value)
@@ -253,25 +266,6 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
       ? []
       : eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
   };
-}
-
-/** Deeper nesting than GitHub allows. */
-const MAX_DEPTH = 4;
-
-/** `uses: ./.github/…`, followed from one to the next. */
-function runsOf(files: WorkspaceFiles, file: string, depth: number): ReadonlySet<string> {
-  const found = new Set([file]);
-  if (depth >= MAX_DEPTH) return found;
-  for (const [, local = ''] of (files.text(file) ?? '').matchAll(
-    /^\s*(?:-\s+)?uses:\s*["']?\.\/(\.github\/[\w./-]+)/gmu,
-  )) {
-    const next = [local, `${local}/action.yml`, `${local}/action.yaml`].find(
-      (each) => /\.ya?ml$/u.test(each) && files.has(each),
-    );
-    if (next === undefined || found.has(next)) continue;
-    for (const each of runsOf(files, next, depth + 1)) found.add(each);
-  }
-  return found;
 }
 
 function inputOf(name: string, input: unknown, workflow: unknown, text: string): DispatchInput {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { usualBands } from '../../../../../../src/core/facts/platforms/platform';
+import { speakPlatform } from '../../../../../../src/core/facts/platforms/platforms';
+import { factsOf } from '../../../../../support/aWorkspace';
+import { at, workflow } from '../../../../../support/githubWorkflows';
+
+const update = (service: string) =>
+  `      - run: aws ecs update-service --cluster shop --service ${service} --force-new-deployment\n`;
+const onRelease = (step: string) =>
+  `name: Deploy on release\non: { release: { types: [published] }, workflow_dispatch: {} }\njobs:\n  build:\n    steps:\n      - ${step}\n${update('shop-prod')}`;
+const texts = (webContext: string, step: string) => ({
+  Dockerfile: 'FROM ruby:3\n',
+  'web/Dockerfile': 'FROM node:22\n',
+  [at('deploy-web.yml')]:
+    `name: Deploy the web app to production\non: workflow_dispatch\njobs:\n  build:\n    steps:\n      - uses: ./.github/actions/build-web\n${update('shop-web-prod')}`,
+  '.github/actions/build-web/action.yml': `runs:\n  using: composite\n  steps:\n    - uses: docker/build-push-action@v6\n      with: { push: true, context: ${webContext} }\n`,
+  [at('deploy-on-release.yml')]: onRelease(step),
+});
+const asked = { deployment: 'd', baselineVersion: 'v1', newVersion: 'v2', profile: {}, bands: usualBands };
+const startOf = (files: Readonly<Record<string, string>>, unit: string) => {
+  const choice = speakPlatform(factsOf(files), unit, asked);
+  return choice.kind === 'spoken' ? choice.speech.promote[0]?.run.split(' --').slice(0, 1)[0] : choice.kind;
+};
+const production = '{ uses: ./.github/actions/images, with: { environment: production } }';
+
+describe('the workflow of a unit', () => {
+  it('is the one that builds in its folder alone, by the actions that it uses', () => {
+    const files = texts('./web', production);
+    expect(startOf(files, 'web')).toBe('gh workflow run deploy-web.yml');
+    expect(startOf(files, '.')).toBe('gh workflow run deploy-on-release.yml');
+    const services = factsOf(files).platforms.flatMap(({ targets = [] }) => targets);
+    expect(services.flatMap(({ id, unit }) => (id.startsWith('service/') ? [`${unit} ${id}`] : []))).toEqual([
+      'web service/shop-web-prod',
+      '. service/shop-prod',
+    ]);
+  });
+
+  it('is nobody knows which where an image is built of the whole repository', () => {
+    expect(startOf(texts('.', production), '.')).toBe('gh workflow run deploy-web.yml');
+  });
+
+  it('is the one whose own action is given production, among those of other names', () => {
+    const choose = (step: string) =>
+      startOf(
+        {
+          [at('deploy-admin.yml')]: workflow(),
+          [at('deploy-on-release.yml')]: onRelease(step).replace(update('shop-prod'), ''),
+        },
+        '.',
+      );
+    expect(choose(production)).toBe('gh workflow run deploy-on-release.yml');
+    expect(choose(production.replace('production', 'demo'))).toBe('gh workflow run {{blank:github-workflow}}');
+  });
+});
