@@ -78,9 +78,12 @@ const castBoolean =
 /** A function of JavaScript that takes such a value for on or off: `parseBool(process.env.KEY)`; `Boolean` only asks for one. */
 const scriptCast =
   /(?<!!)\b(?!Boolean\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:process|import\.meta)\.env\??\.$|\bJSON\.parse\(\s*process\.env\.$|\[\s*["'](?:true|1)["'][^\]\n]{0,40}\]\.includes\(\s*(?:process\.env\.|String\(\s*process\.env\.)$/u;
-/** A schema that knows two words: `KEY: z.enum(["true", "false"])`, `KEY: z.string().transform((s) => s === "true")`. */
+/**
+ * A schema that knows two words: `KEY: z.enum(["true", "false"])`, `KEY: z.string().transform((s) => s === "true")`; the
+ * other half of a choice is none: `key ? process.env.KEY : process.env.OTHER`.
+ */
 const schemaBoolean =
-  /^\??[ \t]*:[ \t]*\w{1,10}\s*\.(?:\s*enum\(\s*\[\s*["'](?:true|false)["']|[^,;{}]{0,200}?={2,3}\s*["']true["'])/u;
+  /^\??[ \t]*:[ \t]*(?!process\.)\w{1,10}\s*\.(?:\s*enum\(\s*\[\s*["'](?:true|false)["']|[^,;{}]{0,200}?={2,3}\s*["']true["'])/u;
 /** PHP's filter for on and off. https://www.php.net/manual/en/filter.constants.php#constant.filter-validate-bool */
 const filtered = /^["'][^;\n]{0,40}\bFILTER_VALIDATE_BOOL/u;
 

@@ -165,6 +165,8 @@ describe('environment values that are on or off as they are read', () => {
           "const a = ['true', '1'].includes(process.env.CART_MAPS);\nconst b = parseBool(process.env.CART_CHAT);\nconst c = Boolean(process.env.CART_HOOK);\n",
         'src/env.ts':
           'export const env = z.object({\n  CART_CALLS: z.enum(["true", "false"]).default("false"),\n  CART_GIFTS: z.string().optional().transform((s) => s === "true"),\n  CART_WORDS: z.enum(["red", "blue"]),\n});\n',
+        'src/server.ts':
+          'const port = ready ? process.env.CART_PORT : process.env.CART_DOOR\nconst a = process.env.PLAIN_A === "true"\n',
       }),
     ).toEqual([
       'CART_CALLS',
@@ -174,6 +176,7 @@ describe('environment values that are on or off as they are read', () => {
       'CART_NEWS',
       'CART_TIPS off=false',
       'CART_VIDEO off=false',
+      'PLAIN_A off=false',
     ]);
   });
 
