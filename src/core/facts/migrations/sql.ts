@@ -2,6 +2,7 @@ import { baseName, folderOf, inFolder } from '../paths';
 import { namesLikeFlyway } from './flyway';
 import type { MigrationTool } from './migrationTool';
 import { isDownFile } from './sql/directions';
+import { lexSql, splitStatements } from './sql/lexSql';
 
 /** A number or a date in front gives the order: `001_users.sql`, `20251027_users.sql`, `2025-10-27-users.sql`. */
 const ordered = /^\d[\d-]*[._-]?[^/]*\.sql$/iu;
@@ -31,10 +32,27 @@ export const sql: MigrationTool = {
     // Numbers that several files share put an initialisation in order: what of it has run is kept nowhere.
     const numbers = new Set(paths.map((path) => /^\d[\d-]*/u.exec(baseName(path))?.[0]));
     if (numbers.size * 2 < paths.length) return false;
-    return paths.length >= 2 && speaking.test(folder) && !otherwise.test(folder);
+    if (paths.length < 2 || !speaking.test(folder) || otherwise.test(folder)) return false;
+    const texts = paths.flatMap((path) => files.text(path) ?? []);
+    return texts.length === 0 || !texts.every(onlyAsks);
   },
   isPart: isDownFile,
 };
+
+/** Whether a script changes nothing: reports and checks of data are numbered, too. */
+function onlyAsks(text: string): boolean {
+  const statements = splitStatements(text);
+  return statements.length > 0 && statements.every(({ text: statement }) => isQuestion(statement));
+}
+
+function isQuestion(statement: string): boolean {
+  const words = lexSql(statement).flatMap(({ kind, text }) => (kind === 'word' ? [text.toLowerCase()] : []));
+  // What follows the names of `with` may change rows.
+  return (
+    ['select', 'with', 'explain', 'show'].includes(words[0] ?? '') &&
+    !words.some((word) => ['insert', 'update', 'delete', 'merge'].includes(word))
+  );
+}
 
 /** One folder for each version, as yuniql has them, is one history: https://yuniql.io/docs/how-yuniql-works/ */
 function withoutVersion(folder: string): string {

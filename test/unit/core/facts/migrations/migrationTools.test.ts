@@ -218,6 +218,15 @@ describe('migration tools', () => {
     expect(named(texts(['001-a.up.sql', '001-a.down.sql', '002-b.up.sql', '002-b.down.sql']))).toEqual(['sql db']);
   });
 
+  it('takes numbered scripts that only ask for data for none', () => {
+    const texts = (second: string): Texts => ({
+      'lib/sanity_sql/1 - names.sql': '-- Names\nSELECT * FROM users WHERE name REGEXP "[0-9]";\n',
+      'lib/sanity_sql/2 - carts.sql': second,
+    });
+    expect(named(texts('SELECT 1;\nSELECT 2;\n'))).toEqual([]);
+    expect(named(texts('SELECT 1;\nDELETE FROM carts;\n'))).toEqual(['sql lib/sanity_sql']);
+  });
+
   it('takes repeatable scripts that fill a database for trials for none, unless the settings apply them always', () => {
     const folders = (more: Texts): readonly string[] =>
       tools({

@@ -7,7 +7,7 @@ import { at, workflow } from '../../../../../support/githubWorkflows';
 const update = (service: string) =>
   `      - run: aws ecs update-service --cluster shop --service ${service} --force-new-deployment\n`;
 const onRelease = (step: string) =>
-  `name: Deploy on release\non: { release: { types: [published] }, workflow_dispatch: {} }\njobs:\n  build:\n    steps:\n      - ${step}\n${update('shop-prod')}`;
+  `name: Deploy on release\non: { release: { types: [published] }, workflow_dispatch: {} }\njobs:\n  deploy:\n    steps:\n      - ${step}\n${update('shop-prod')}`;
 const texts = (webContext: string, step: string) => ({
   Dockerfile: 'FROM ruby:3\n',
   'web/Dockerfile': 'FROM node:22\n',
@@ -44,7 +44,7 @@ describe('the workflow of a unit', () => {
       startOf(
         {
           [at('deploy-admin.yml')]: workflow(),
-          [at('deploy-on-release.yml')]: onRelease(step).replace(update('shop-prod'), ''),
+          [at('deploy-on-release.yml')]: onRelease(step).replace(update('shop-prod'), '      - run: ssh web ./up\n'),
         },
         '.',
       );
