@@ -1,4 +1,4 @@
-import { environmentReads } from '../facts/config/environmentReads';
+import { environmentReads, isFilledFromEnvironment } from '../facts/config/environmentReads';
 import { isSource, sourceRole } from '../facts/sources';
 import type { ConfigChange, Evidence } from '../facts/schema';
 import { isServicePath, isTooling } from './code/changedCode';
@@ -74,7 +74,8 @@ function isGiven(key: string): boolean {
 
 /** Whether the code at a place of the service needs the key: it names no value for its absence. */
 function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key: string): boolean {
-  if (!isServicePath(file) || !isSource(file) || sourceRole(file) !== undefined) return false;
+  if (!isServicePath(file) || !(isSource(file) || isFilledFromEnvironment(file)) || sourceRole(file) !== undefined)
+    return false;
   if (isTooling(file)) return false;
   if (line === undefined) return false;
   const whole = files.text(file)?.split('\n');
@@ -89,11 +90,15 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
   const [before, after] = [text.slice(0, at), text.slice(at + key.length)];
   // What is asked whether it is there has an answer for its absence; so has what a schema calls optional.
   if (
-    /\b(?:if|unless|while|assert|LookupEnv|key\?|has|optional|default|fallback|getOrElse)\b[^\n]{0,80}$/iu.test(before)
+    /\b(?:if|unless|while|assert|isset|empty|LookupEnv|key\?|has|optional|default|fallback|getOrElse)\b[^\n]{0,80}$/iu.test(
+      before,
+    )
   )
     return false;
   if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
     return false;
+  // `${KEY:default}` of Spring.
+  if (before.endsWith('${') && after.startsWith(':')) return false;
   return !fallback.test(after) && !isSwitch.test(before);
 }
 
@@ -121,9 +126,12 @@ function isAnswered(whole: readonly string[], line: number): boolean {
   const statement = /(?:[(,=|?]|\bor)\s*$/u.test(previous) ? previous : own;
   const [, name] = assignment.exec(statement) ?? [];
   if (name === undefined) return false;
-  const instead = new RegExp(`\\b${name}\\s*(?:\\?(?!\\.)|\\|\\||\\bor\\b)|\\bif\\s+${name}\\s+else\\b`, 'u');
+  const instead = new RegExp(
+    `(?<!!|\\bnot\\s{1,3})\\b${name}\\s*(?:\\?(?!\\.)|\\|\\||\\bor\\b)|\\bif\\s+${name}\\s+else\\b`,
+    'u',
+  );
   const asked = new RegExp(
-    `\\b(?:if|elif|unless|when)\\b\\s*\\(?\\s*(not\\s+|!\\s*)?(?:self\\.|this\\.|@)?${name}\\b(?!\\s*[.([])(\\s*(?:==|is\\s+None|===))?`,
+    `\\b(?:if|elif|unless|when)\\b(?:[^;{}\\n]{0,120}(?:\\|\\||&&|\\bor\\b|\\band\\b))?\\s*\\(?\\s*(not\\s+|!\\s*)?(?:self\\.|this\\.|@)?${name}\\b(?!\\s*[.([])(\\s*(?:==|is\\s+None|===))?`,
     'u',
   );
   return whole.some((text, index) => {

@@ -57,7 +57,9 @@ function swallowedIn(file: ChangedCode): readonly Evidence[] {
       if (!file.mentions(/catch|\{\s*\}/u)) return [];
       for (const match of file.code().matchAll(/\.catch\s*\(\s*(?:async\s*)?\(?[\w\s]{0,40}\)?\s*=>\s*\{/gu)) {
         const span = blockAfter(file.code(), match.index + match[0].length - 1);
-        if (span !== undefined) add(match.index, span);
+        // What follows either way was thought of: `.catch(() => {}).finally(leave)`.
+        if (span !== undefined && !/^\s*\}?\s*\)\s*\.finally\(/u.test(file.code().slice(span.to)))
+          add(match.index, span);
       }
       addCatches(file, add);
       break;

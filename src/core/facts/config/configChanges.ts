@@ -11,7 +11,7 @@ import {
   sourceRole,
 } from '../sources';
 import { openWorkspace, type WorkspaceFiles } from '../workspaceFiles';
-import { environmentReads } from './environmentReads';
+import { environmentReads, isFilledFromEnvironment } from './environmentReads';
 import { isDeployedSettings, isNamedSettingsFile, isSettingsFile, settingsOf } from './settingsFiles';
 
 const EVIDENCE_LIMIT = 10;
@@ -71,6 +71,7 @@ export function configChanges(
 }
 
 function isServiceCode(path: string): boolean {
+  if (isFilledFromEnvironment(path)) return true;
   if (!isSource(path) || isForeignSource(path) || isForeign(path) || isBuildFile(path)) return false;
   return sourceRole(path) === undefined && !isForContributors(path) && !isMigration(path);
 }

@@ -1,4 +1,6 @@
 import { literalPattern } from '../literalPattern';
+import { isForeign, roleOf } from '../paths';
+import { sourceRole } from '../sources';
 
 /** A place where code reads an environment key. */
 export interface EnvironmentRead {
@@ -205,6 +207,15 @@ function ownReaders(text: string): ReadonlySet<string> {
 /** Configuration that the framework itself fills from the environment at start. */
 export function isSpringConfiguration(path: string): boolean {
   return /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]+)?\.(?:ya?ml|properties)$/u.test(path);
+}
+
+/** Configuration of the service that a framework fills from the environment, in the form that production reads. */
+export function isFilledFromEnvironment(path: string): boolean {
+  if (isForeign(path) || roleOf(path) !== undefined || sourceRole(path) !== undefined) return false;
+  const profile = /(?:application|bootstrap)-([\w.-]+)\.(?:ya?ml|properties)$/u.exec(path)?.[1];
+  if (profile !== undefined && /^(?:\w*[_-])?(?:local\w*|dev\w*|tests?|it|e2e|ci|example)$/iu.test(profile))
+    return false;
+  return isSpringConfiguration(path) || isSymfonyConfiguration(path);
 }
 
 /** Symfony's own configuration. https://symfony.com/doc/current/configuration.html#configuration-environments */

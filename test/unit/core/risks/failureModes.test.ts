@@ -11,6 +11,7 @@ describe('swallowed-error', () => {
     ['src/a.ts', 'try {\n  b();\n} catch {}\n', ['swallowed-error src/a.ts:3']],
     ['src/a.ts', 'try {\n  b();\n} catch (error) {\n}\n', ['swallowed-error src/a.ts:3']],
     ['src/a.ts', 'b().catch(() => {});\n', ['swallowed-error src/a.ts:1']],
+    ['src/a.ts', 'b().catch(() => {}).finally(() => leave());\n', []],
     ['src/a.vue', '<p>catch {}</p>\n<script>\ntry { b() } catch {}\n</script>\n', ['swallowed-error src/a.vue:3']],
     ['src/a.ts', 'try {\n  b();\n} catch {\n  // The cache is only a help.\n}\n', []],
     ['src/a.ts', 'try {\n  b();\n} catch (error) {\n  log.error(error);\n}\n', []],
@@ -159,6 +160,15 @@ describe('configuration', () => {
     // What is turned into on or off is off without one.
     const off = "a(ENV['NEW_SIZE'].presence || 'none')\nb if ActiveModel::Type::Boolean.new.cast(ENV['NEW_ON'])\n";
     expect(risksIn({ head: { 'app/c.rb': off } })).toEqual([]);
+  });
+
+  it('takes a key for optional where the code goes on without it', () => {
+    const read = 'const id = process.env.PAY_ID;\nconst key = process.env.PAY_KEY;\n';
+    expect(risksIn({ head: { 'src/a.ts': `${read}if (!key || !id) return;\n` } })).toEqual([]);
+    expect(risksIn({ head: { 'src/a.ts': `${read}if (!key || !id) throw new Error('no');\n` } })).toEqual([
+      'unset-environment-key src/a.ts:1 src/a.ts:2',
+    ]);
+    expect(risksIn({ head: { 'src/A.php': "<?php\n$set = !empty($_ENV['PAY_KEY']);\n" } })).toEqual([]);
   });
 
   it.each([

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigChange } from '../../../../../src/core/facts/schema';
 import { factsOfChange } from '../../../../support/aChange';
+import { risksIn } from '../../../../support/aRiskyRelease';
 
 /** The configuration changes of a release, without the files it touches. */
 function changesOf(...release: Parameters<typeof factsOfChange>): readonly ConfigChange[] {
   return factsOfChange(...release).config.filter(({ kind }) => kind !== 'file');
+}
+
+/** The keys that a release newly reads. */
+function keysRead(...release: Parameters<typeof factsOfChange>): readonly string[] {
+  return changesOf(...release).flatMap((change) => (change.kind === 'key-read' ? [change.key] : []));
 }
 
 describe('configChanges', () => {
@@ -37,6 +43,32 @@ describe('configChanges', () => {
         },
         { 'src/c.ts': 'process.env.OLD_KEY' },
       ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['src/main/resources/application.yml', 'pay:\n  key: ${PAY_KEY}\n', 'src/main/resources/application.yml:2'],
+    ['src/main/resources/application-prod.properties', 'pay.key=${PAY_KEY:x}\n', undefined],
+    ['config/packages/pay.yaml', "pay:\n  key: '%env(PAY_KEY)%'\n", 'config/packages/pay.yaml:2'],
+  ])('reads what a framework fills %s from', (path, text, required) => {
+    const release = { head: { [path]: text } };
+    expect(keysRead({ [path]: { before: '\n', after: text } })).toEqual(['PAY_KEY']);
+    expect(risksIn(release)).toEqual(required === undefined ? [] : [`unset-environment-key ${required}`]);
+  });
+
+  it.each([['src/main/resources/application-local.yml'], ['src/test/resources/application.yml']])(
+    'leaves %s to developers',
+    (path) => {
+      expect(keysRead({ [path]: { before: '\n', after: 'a: ${PAY_KEY}\n' } })).toEqual([]);
+    },
+  );
+
+  it("does not call a key new that moved out of the framework's configuration into code", () => {
+    expect(
+      keysRead({
+        'config/services.yaml': { before: "a: '%env(bool:PAY_ON)%'\n", after: 'a: 1\n' },
+        'src/Pay.php': { before: '<?php\n', after: "<?php\n#[Autowire(env: 'bool:PAY_ON')] bool $on;\n" },
+      }),
     ).toEqual([]);
   });
 
