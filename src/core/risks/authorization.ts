@@ -1,5 +1,6 @@
+import { literalPattern } from '../facts/literalPattern';
 import { baseName } from '../facts/paths';
-import type { ReleaseFile } from '../facts/schema';
+import type { Patch, ReleaseFile } from '../facts/schema';
 import { sourceRole } from '../facts/sources';
 import type { ChangedCode } from './code/changedCode';
 import type { RiskRule } from './rule';
@@ -18,11 +19,13 @@ const MIN_LINES = 3;
 export const authorizationWithoutTest: RiskRule = {
   id: 'authorization-without-test',
   dimension: 'security',
-  find: ({ changed, facts: { release } }) => {
+  find: ({ changed, patches, facts: { release } }) => {
     const tests = release.files.filter(
       ({ path, status }) => status !== 'deleted' && sourceRole(path) === 'development',
     );
-    const untested = changed.filter((file) => isGuard(file) && !tests.some((test) => isAbout(test, file)));
+    const untested = changed.filter(
+      (file) => isGuard(file) && !tests.some((test) => isAbout(test, file) || names(patches.get(test.path), file)),
+    );
     if (untested.length === 0) return [];
     const places = inOrder(untested.map((file) => ({ file: file.path, line: firstDecision(file) ?? 1 })));
     return [
@@ -65,6 +68,15 @@ function firstDecision(file: ChangedCode): number | undefined {
   return file.patch.added.find(({ line }) => decisions.test(code[line - 1] ?? ''))?.line;
 }
 
+/** Whether the changed lines of a test name the class or module of the file. */
+function names(patch: Patch | undefined, { path }: ChangedCode): boolean {
+  const name = baseName(path).replace(/\.[^/]*$/u, '');
+  // Shorter names are words of any text.
+  if (patch === undefined || name.length < 8) return false;
+  const word = new RegExp(`(?<![\\w-])${literalPattern(name)}(?![\\w-])`, 'u');
+  return patch.added.some(({ text }) => text.length < 1000 && word.test(text));
+}
+
 /** Whether a changed test bears the name of the file, or of the folder it stands in. */
 function isAbout(test: ReleaseFile, file: ChangedCode): boolean {
   const stem = (path: string): string =>
@@ -73,7 +85,9 @@ function isAbout(test: ReleaseFile, file: ChangedCode): boolean {
       .replace(/[._-]?(?:tests?|spec|it|unit|integration)$/iu, '')
       .replace(/^tests?[._-]/iu, '')
       .replace(/[^A-Za-z0-9]/gu, '')
-      .toLowerCase();
+      .toLowerCase()
+      // `Authenticator` and its `AuthenticationTest` are about the same.
+      .replace(/(authent|authori[sz])(?:ic)?(?:at)?(?:or|ion|ed|er?)$/u, '$1');
   const own = stem(file.path);
   const other = stem(test.path);
   if (own !== '' && (other.includes(own) || (other.length > 3 && own.includes(other)))) return true;

@@ -59,4 +59,16 @@ describe('security', () => {
     ]);
     expect(risksIn({ head: { 'src/auth/policy.ts': guard, 'test/policy.test.ts': 'it();\n' } })).toEqual([]);
   });
+
+  it.each([
+    ['tests/Security/BearerAuthenticationTest.php', '<?php\nit();\n'],
+    ['tests/Signing/SigningTest.php', '<?php\nnew BearerAuthenticator();\n'],
+  ])('takes %s for a test of BearerAuthenticator', (test, text) => {
+    const guard = '<?php\n$token = 1;\n$role = 2;\nverify($token);\n';
+    const path = 'src/Security/BearerAuthenticator.php';
+    expect(risksIn({ head: { [path]: guard, 'tests/OtherTest.php': '<?php\nit();\n' } })).toEqual([
+      `authorization-without-test ${path}:2`,
+    ]);
+    expect(risksIn({ head: { [path]: guard, [test]: text } })).toEqual([]);
+  });
 });
