@@ -247,11 +247,16 @@ export const fewerErrorReports: RiskRule = {
   id: 'fewer-error-reports',
   dimension: 'observability',
   find: ({ changed }: RiskInput) => {
+    const isReport = ({ text }: { readonly text: string }): boolean =>
+      text.length < 1000 && errorReport.test(text) && !/^\s*(?:\/\/|#|\*)/u.test(text);
+    const added = changed.map(({ path, patch }) => ({ path, lines: patch.added.filter(isReport) }));
     const counts = changed.flatMap((file) => {
-      const reports = (lines: readonly { readonly text: string }[]): number =>
-        lines.filter(({ text }) => text.length < 1000 && errorReport.test(text) && !/^\s*(?:\/\/|#|\*)/u.test(text))
-          .length;
-      const gone = reports(file.patch.deleted);
+      const reports = (lines: readonly { readonly text: string }[]): number => lines.filter(isReport).length;
+      // What stands in another file now has moved there with its code.
+      const moved = new Set(
+        added.flatMap(({ path, lines }) => (path === file.path ? [] : lines.map(({ text }) => text.trim()))),
+      );
+      const gone = reports(file.patch.deleted.filter(({ text }) => !moved.has(text.trim())));
       const left = reports(file.text.split('\n').map((text) => ({ text })));
       // A handler that goes with its report lets the error rise to whoever called.
       const handlers = Math.max(0, handlersOn(file.patch.deleted) - handlersOn(file.patch.added));

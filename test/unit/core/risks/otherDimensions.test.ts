@@ -237,6 +237,17 @@ describe('reports of errors that are taken out', () => {
       'fewer-error-reports src/A.java:1',
     ]);
   });
+
+  it('leaves reports alone that moved into another file', () => {
+    const reports = ["  log.error('no price found');", "  log.error('price without an id');"].join('\n');
+    const base = { 'src/a.ts': `export function a() {\n${reports}\n}\n` };
+    const told = (other: string): readonly string[] =>
+      risksIn({ base, head: { 'src/a.ts': 'export { a } from "./b";\n', 'src/b.ts': other } }).filter((risk) =>
+        risk.startsWith('fewer-error-reports'),
+      );
+    expect(told(`export function a() {\n${reports}\n}\n`)).toEqual([]);
+    expect(told('export function a() {}\n')).toEqual(['fewer-error-reports src/a.ts:1']);
+  });
 });
 
 describe('a risk', () => {
