@@ -25,7 +25,8 @@ const kinds: readonly { readonly kind: InfrastructureChange['kind']; readonly pa
   },
   {
     kind: 'platform',
-    path: /(?:^|\/)(?:Procfile|app\.json|fly[\w.-]*\.toml|render\.ya?ml|vercel\.json|netlify\.toml|serverless\.ya?ml|azure\.ya?ml|appspec\.ya?ml|app\.yaml|railway\.(?:toml|json)|wrangler\.toml|deploy(?:\.[\w-]+)?\.yml|[\w.-]*task-?def[\w.-]*\.json)$/u,
+    // Heroku reads `app.json` at the root only; translations bear that name as well.
+    path: /^app\.json$|(?:^|\/)(?:Procfile|fly[\w.-]*\.toml|render\.ya?ml|vercel\.json|netlify\.toml|serverless\.ya?ml|azure\.ya?ml|appspec\.ya?ml|app\.yaml|railway\.(?:toml|json)|wrangler\.toml|deploy(?:\.[\w-]+)?\.yml|[\w.-]*task-?def[\w.-]*\.json)$/u,
   },
   {
     kind: 'pipeline',

@@ -98,7 +98,8 @@ const styles: readonly MessageStyle[] = [
     files: /\.(?:java|kt|scala)$/u,
     mark: /@KafkaListener|KafkaTemplate|ProducerRecord/u,
     pattern:
-      /(?:@KafkaListener\([^)]{0,200}?topics\s*=\s*[{[]?\s*|ProducerRecord(?:<[^>\n]{0,100}>)?\(\s*|[kK]afkaTemplate\.send\(\s*)"(?<name>[^"\n]{1,200})"/gu,
+      // A listener often names its topic by a constant.
+      /(?:@KafkaListener\([^)]{0,200}?topics\s*=\s*[{[]?\s*(?=["A-Z])"?|ProducerRecord(?:<[^>\n]{0,100}>)?\(\s*"|[kK]afkaTemplate\.send\(\s*")(?<name>[^"\n,)\]]{1,200})/gu,
   },
   {
     kind: 'queue',

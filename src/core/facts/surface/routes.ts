@@ -26,15 +26,17 @@ const verb = 'get|post|put|patch|delete|head|options|all';
  * https://pkg.go.dev/net/http#ServeMux https://go-chi.io https://gin-gonic.com https://echo.labstack.com
  * https://learn.microsoft.com/aspnet/core/fundamentals/routing https://laravel.com/docs/routing
  * https://hexdocs.pm/phoenix/routing.html https://docs.rs/axum https://actix.rs/docs/url-dispatch
- * https://ktor.io/docs/server-routing.html
+ * https://ktor.io/docs/server-routing.html https://hono.dev/docs/api/routing#base-path
  */
 const styles: readonly RouteStyle[] = [
   {
     files: /\.[mc]?[jt]sx?$/u,
     mark: /\b(?:express|fastify|koa|hono|router|Router|restify|app|server)\b/u,
+    groups:
+      /\b(?<name>\w+)\s*=\s*new\s+(?:Hono|OpenAPIHono)(?:<[^>\n]{0,100}>)?\([^()\n]{0,100}\)\s*\.basePath\(\s*["'`](?<path>[^"'`\n]{0,200})["'`]/gu,
     patterns: [
       new RegExp(
-        String.raw`\b(?:app|router|server|fastify|api|routes?|\w*[rR]outer|\w*[aA]pp|instance)(?:<[^>]{0,60}>)?\.(?<method>${verb})(?:<[^>]{0,200}>)?\(\s*["'\x60](?<path>\/[^"'\x60\n]{0,200})["'\x60]`,
+        String.raw`\b(?<on>app|router|server|fastify|api|routes?|\w*[rR]outer|\w*[aA]pp|instance)(?:<[^>]{0,60}>)?\.(?<method>${verb})(?:<[^>]{0,200}>)?\(\s*["'\x60](?<path>\/[^"'\x60\n]{0,200})["'\x60]`,
         'gu',
       ),
       /\bmethod:\s*["'](?<method>[A-Z]+)["']\s*,\s*(?:url|path):\s*["'`](?<path>\/[^"'`\n]{0,200})["'`]/gu,
@@ -157,13 +159,14 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
   if (isRailsRoutes(file)) return railsRoutes(file, text);
   const lineOf = lineFinder(text);
   const found = new Map<string, Entry>();
+  const isDocumented = file.endsWith('.py') ? docstrings(text) : (): boolean => false;
   for (const { files, mark, patterns, prefix, groups } of styles) {
     if (!files.test(file) || !mark.test(text)) continue;
     const grouped = groups === undefined ? undefined : groupPrefixes(text, groups);
     const before = prefix?.exec(text)?.groups?.['path'] ?? '';
     for (const pattern of patterns) {
       for (const match of text.matchAll(pattern)) {
-        if (isCommentedOut(text, match.index)) continue;
+        if (isCommentedOut(text, match.index) || isDocumented(match.index)) continue;
         const under = grouped?.(match.groups?.['on'] ?? '', match.index) ?? '';
         const method = (match.groups?.['method'] ?? 'any').toUpperCase();
         const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(file, before, under, match.groups?.['path'] ?? '')}`;
@@ -174,6 +177,14 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
     }
   }
   return [...found.values()];
+}
+
+/** Whether an offset stands in a text of several lines, as Python's documentation does. */
+function docstrings(text: string): (offset: number) => boolean {
+  const spans = [...text.matchAll(/"{3}[\s\S]{0,20000}?"{3}|'{3}[\s\S]{0,20000}?'{3}/gu)].map(
+    ({ 0: whole, index }) => [index, index + whole.length] as const,
+  );
+  return (offset) => spans.some(([from, to]) => from < offset && offset < to);
 }
 
 /** In ASP.NET a route that begins at the root is not put under its controller's. */

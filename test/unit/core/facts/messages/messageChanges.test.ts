@@ -51,6 +51,7 @@ describe('messageChanges', () => {
       'payments',
     ],
     ['src/PayListener.java', 'class A {\n', '@KafkaListener(topics = "payments")', 'topic', 'kafka', 'payments'],
+    ['src/PayListener.kt', 'class A {\n', '@KafkaListener(topics = [PAY_TOPIC])', 'topic', 'kafka', 'PAY_TOPIC'],
     ['src/PayListener.java', 'class A {\n', '@RabbitListener(queues = "payments")', 'queue', 'rabbitmq', 'payments'],
     ['src/PayListener.java', 'class A {\n', '@SqsListener("payments")', 'queue', 'sqs', 'payments'],
   ])('%s: %s%s', (file, before, line, kind, framework, name) => {

@@ -15,6 +15,7 @@ function surfaceOf(changes: Readonly<Record<string, FileChange>>): readonly stri
 describe('routes', () => {
   it.each([
     ['src/a.ts', "import express from 'express';\n", "app.get('/orders/:id', handler);", 'GET /orders/:id'],
+    ['src/a.ts', 'const app = new Hono().basePath("/v1");\n', "app.get('/orders', list);", 'GET /v1/orders'],
     ['src/a.ts', 'const r = fastify();\n', "fastify.post<{ Body: B }>('/orders', handler);", 'POST /orders'],
     ['src/a.controller.ts', "@Controller('orders')\n", "@Get(':id')", 'GET /orders/:id'],
     [
@@ -51,6 +52,11 @@ describe('routes', () => {
     expect(surfaceOf({ [path]: { before: after, after: before } })).toEqual([
       `route removed ${name} ${path}:${String(at)}`,
     ]);
+  });
+
+  it("does not take examples in Python's documentation for routes", () => {
+    const text = 'def route(f):\n    """Use it so.\n\n    @app.get("/orders")\n    def orders(): ...\n    """\n';
+    expect(surfaceOf({ 'app/a.py': { before: 'import app\n', after: text } })).toEqual([]);
   });
 
   it('puts a route of Rails under the blocks around it', () => {
