@@ -122,7 +122,9 @@ export function deploysForTests(name: string): boolean {
   );
 }
 
-/** Whether a folder or file name says `production`. */
-export function saysProduction(path: string): boolean {
-  return /(?:^|[/._-])(?<!(?:^|[/._-])(?:pre|non)[._-])(?:prod|prd|production|live)(?=[/._-]|$)/iu.test(path);
+/** Whether the name of a folder, a file, a job or a step says `production`. */
+export function saysProduction(name: string): boolean {
+  return /(?:^|[/._\s()[\]:,-])(?<!(?:^|[/._\s()[\]:,-])(?:pre|non)[._\s-])(?:prod|prd|production|(?<!\s)live)(?=[/._\s()[\]:,-]|$)/iu.test(
+    name,
+  );
 }

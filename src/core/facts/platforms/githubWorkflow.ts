@@ -39,7 +39,9 @@ export function chosenWorkflow(
 ): { readonly details: DeployWorkflow | undefined; readonly candidates: readonly string[] } {
   const service = unitName(request, unit);
   const others = otherUnits(unit, request, service);
-  const possible = targets.filter(({ name }) => !others.some((other) => wordsIn(name).includes(wordsIn(other))));
+  const own = targets.filter(({ name }) => !others.some((other) => wordsIn(name).includes(wordsIn(other))));
+  // What the root is brought out by may be named for a part of it.
+  const possible = own.length === 0 && unit === '.' ? targets : own;
   const named = (among: readonly PlatformTarget[]): readonly string[] =>
     among.flatMap(({ name }) => (service !== undefined && name.includes(service) ? [name] : []));
   const told = request.profile.platform?.['workflow'] ?? onlyOne(named(targets)) ?? onlyOne(named(possible));
@@ -55,7 +57,7 @@ const collecting = /^(?:apps?|services?|packages|modules|projects|libs?|src|cmd|
 
 /** What the other units are called, in words that this one's name does not have. */
 function otherUnits(unit: string, { facts }: SpeechRequest, service: string | undefined): readonly string[] {
-  if (unit === '.') return [];
+  if (!facts.units.some(({ id }) => id === unit)) return [];
   const own = wordsIn(`${unit} ${service ?? ''}`);
   return facts.units
     .filter(({ id, folder }) => id !== unit && folder !== '.')

@@ -183,7 +183,7 @@ function mayBeForProduction(files: WorkspaceFiles, { file, inputs }: DeployWorkf
 /** By its file, or by what it calls itself. */
 function isNamedForProduction(files: WorkspaceFiles, file: string): boolean {
   const name = textAt(files.yaml(file)?.[0]?.value, 'name') ?? '';
-  return saysProduction(baseName(file)) || name.split(/[\s()[\]:,]+/u).some((word) => saysProduction(word));
+  return saysProduction(baseName(file)) || saysProduction(name);
 }
 
 function hasProductionJob(files: WorkspaceFiles, file: string): boolean {

@@ -128,18 +128,38 @@ function patternsOf(workflow: unknown): string[] {
 }
 
 /**
- * The tags that decide for production: a step of the workflow looks whether it runs for one and names production then. A
- * person who starts it on a branch gets another environment.
+ * The tags that decide for production: a step of the workflow looks whether it runs for one and names production then, or an
+ * expression names another environment for them. A person who starts it on a branch gets another environment.
  */
 export function productionTags(workflow: unknown): WorkflowStart | undefined {
-  const decides = entriesAt(workflow, 'jobs').some(([, job]) =>
-    listAt(job, 'steps').some((step) => {
-      const run = textAt(step, 'run') ?? '';
-      return /ref_type\b|refs\/tags\b/iu.test(run) && /\bprod(?:uction)?\b/iu.test(run);
-    }),
+  const decides = entriesAt(workflow, 'jobs').some(
+    ([, job]) =>
+      listAt(job, 'steps').some((step) => {
+        const run = textAt(step, 'run') ?? '';
+        return /ref_type\b|refs\/tags\b/iu.test(run) && /\bprod(?:uction)?\b/iu.test(run);
+      }) || choosesProductionForTags(job),
   );
   const patterns = decides ? patternsOf(workflow) : [];
   return patterns.length > 0 ? { kind: 'tag', patterns } : undefined;
+}
+
+/**
+ * Whether a job takes production's environment for tags and another one otherwise, by what they are called or by the steps that
+ * are for one of them: `${{ startsWith(github.ref, 'refs/tags/v') && 'shop-org' || 'shop-net' }}`
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#operators).
+ */
+function choosesProductionForTags(job: unknown): boolean {
+  const choices = JSON.stringify(job).matchAll(
+    /(?:startsWith\(\s*github\.ref\s*,\s*'refs\/tags\/[^']*'\s*\)|github\.ref_type\s*==\s*'tag')\s*&&\s*'([\w./-]+)'\s*\|\|\s*'([\w./-]+)'/gu,
+  );
+  return [...choices].some(
+    ([, tagged = '', otherwise = '']) =>
+      saysProduction(tagged) ||
+      saysElsewhere(otherwise) ||
+      listAt(job, 'steps').some(
+        (step) => textAt(step, 'if')?.includes(`== '${tagged}'`) === true && saysProduction(textAt(step, 'name') ?? ''),
+      ),
+  );
 }
 
 /** The branches that jobs ask for by `if`. */

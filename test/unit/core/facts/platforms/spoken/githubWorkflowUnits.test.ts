@@ -51,4 +51,32 @@ describe('the workflow of a unit', () => {
     expect(choose(production)).toBe('gh workflow run deploy-on-release.yml');
     expect(choose(production.replace('production', 'demo'))).toBe('gh workflow run {{blank:github-workflow}}');
   });
+
+  it('is, at the root, none that is named for a unit, where another one deploys', () => {
+    const files = {
+      'models/Dockerfile': 'FROM a\n',
+      [at('models-deploy.yml')]: workflow(),
+      [at('container-deploy.yml')]: workflow(),
+    };
+    expect(startOf({ ...files, Dockerfile: 'FROM a\n' }, '.')).toBe('gh workflow run container-deploy.yml');
+    const only = { ...files, Dockerfile: 'FROM a\n', [at('container-deploy.yml')]: '' };
+    expect(startOf(only, '.')).toBe('gh workflow run models-deploy.yml');
+  });
+
+  it('starts by a tag where its expressions take production for tags alone', () => {
+    const starts = (step: string, names = "'shop-org' || 'shop-net'") =>
+      startOf(
+        {
+          [at('deploy.yml')]:
+            `on: { push: { branches: [main], tags: ['v*'] } }\njobs:\n  deploy:\n    strategy: { matrix: { env: ["\${{ startsWith(github.ref, 'refs/tags/v') && ${names} }}"] } }\n    environment: \${{ matrix.env }}\n    steps:\n      - { name: ${step}, if: matrix.env == 'shop-org', run: ./set }\n      - run: ssh web ./up\n`,
+        },
+        '.',
+      )
+        ?.split(' ')
+        .at(-1);
+    const byTag = 'refs/tags/v1.5.0';
+    expect(starts('Set variables for production')).toBe(byTag);
+    expect(starts('Set what it needs')).toMatch(/^2{40}:refs\/heads\/main$/u);
+    expect(starts('Set what it needs', "'shop' || 'shop-staging'")).toBe(byTag);
+  });
 });
