@@ -39,6 +39,16 @@ it.each(['recette', 'preprod', 'pre-prod', 'integ', 'homolog', 'non-production']
   },
 );
 
+it.each(['.review_apps/service.tf', 'infra/review-apps/service.tf', 'infra/review_app.tf', 'review-environments/a.tf'])(
+  'what runs a change before it is merged is not production: %s',
+  (file) => {
+    const service = 'resource "aws_ecs_service" "shop" {\n  name = "shop"\n}\n';
+    const roles = (path: string) =>
+      factsOf({ [path]: service }).platforms.flatMap(({ id, role }) => (id === 'ecs' ? [role] : []));
+    expect([roles(file), roles('infra/service.tf')]).toEqual([['development'], [undefined]]);
+  },
+);
+
 describe('a workflow that deploys something else', () => {
   it('is not that of the service, though it names production', () => {
     const deploys = (on: string) =>
