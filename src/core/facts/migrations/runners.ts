@@ -23,6 +23,7 @@ import { migrationCalls } from './migrationCalls';
 import { areTestsAlone, importersOf } from './moduleImporters';
 import { nearness } from './migrationTool';
 import { ownProgram } from './ownProgram';
+import { isReleaseModule } from './releaseModules';
 import { terraformRuns } from './terraformRuns';
 import {
   dockerStarts,
@@ -358,6 +359,7 @@ function callRuns(
   return callers.map(({ file, line }): MigrationRuns => {
     const isScript =
       programs.has(file) ||
+      isReleaseModule(files, file) ||
       (/^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(file) &&
         !folderOf(file).endsWith('src'));
     const byCommand = isScript ? undefined : commandThatMigrates(files, { file, line });

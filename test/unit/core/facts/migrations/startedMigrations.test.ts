@@ -97,6 +97,21 @@ describe('what a program migrates by itself', () => {
     expect(toolOf(texts)).toMatchObject({ id: 'sql', runs: { when: 'boot', evidence: { file } } });
   });
 
+  it('runs when the application of Elixir starts only where its supervisor or its own code does so', () => {
+    const release =
+      'defmodule Shop.Release do\n  def migrate do\n    Ecto.Migrator.run(Shop.Repo, :up, all: true)\n  end\nend\n';
+    const when = (application: string) =>
+      toolOf({
+        'mix.exs': 'defmodule Shop.MixProject do\nend\n',
+        'priv/repo/migrations/20250101000000_a.exs': 'defmodule A do\n  use Ecto.Migration\nend\n',
+        'lib/shop/release.ex': release,
+        'lib/shop/application.ex': `defmodule Shop.Application do\n  ${application}\nend\n`,
+      })?.runs?.when;
+    expect(when('# Shop.Release.Names checks; nothing migrates')).toBe('by-hand');
+    expect(when('def start(_, _), do: Shop.Release.migrate()')).toBe('boot');
+    expect(when('def children, do: [{Ecto.Migrator, repos: [Shop.Repo]}]')).toBe('boot');
+  });
+
   it('is run by the container that is given the command', () => {
     const job =
       'kind: Job\nmetadata:\n  annotations:\n    helm.sh/hook: pre-install,pre-upgrade\nspec:\n  containers:\n    - image: {{ .Values.image }}\n      args:\n        - "migrate"\n        - "up"\n';
