@@ -10,6 +10,7 @@ import { withObjects } from './gitopsObjects';
 import { environmentFlags } from './flags/environmentFlags';
 import { featureManagementFlags } from './flags/featureManagement';
 import { providerFlags } from './flags/flags';
+import { ownFlags } from './flags/ownFlags';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
 import { metricNamesOf } from './metricNames';
 import { observabilityFindings, readsForObservability } from './observability/observability';
@@ -113,6 +114,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
       ...providerFlags(files, declared, changes),
       ...environmentFlags(files, changes),
       ...featureManagementFlags(files, declared, changes),
+      ...ownFlags(files, declared, changes),
     ],
     observability: observabilityFindings(files, declared),
     metricNames: metricNamesOf(files, declared),

@@ -6,6 +6,7 @@ import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { isNodeConfig } from './flags/nodeConfig';
+import { ownFlagCalls, ownFlagTexts } from './flags/ownFlags';
 import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/migrationCalls';
@@ -80,7 +81,7 @@ export function furtherReading({
             describesSurface(path) ||
             path.endsWith('.avsc'),
         ),
-      ...(flagTexts(declared).length === 0 ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
+      ...(flagTexts(declared).length === 0 && !small ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
       ...earlierMigrations(paths, contents, changed),
       ...(goneRoutes.length === 0 ? [] : paths.filter(isNamedOpenapi).slice(0, INTERFACE_LIMIT)),
       ...paths.filter((path) => isSettingOfOthers(path) || isFlagSettings(path) || isNodeConfig(path)),
@@ -91,7 +92,7 @@ export function furtherReading({
         ...featureManagementTexts(declared),
         ...goneRoutes.flatMap(({ path }) => callableText(path) ?? []).slice(0, ROUTE_LIMIT),
         ...keysReadOtherwise(patches),
-        ...(small ? [...flagSdkNames, ...observabilityNames, ...migrationCallTexts] : []),
+        ...(small ? [...flagSdkNames, ...ownFlagTexts, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),
     ],
@@ -109,7 +110,7 @@ export function lastTexts(paths: readonly string[], contents: ReadonlyMap<string
   const declared = declaredDependencies(files);
   return [
     ...(flagTexts(declared).length === 0 ? [] : wrappedFlagTexts(files, declared)),
-    ...(isSearchable(paths) ? migratingModuleTexts(files) : []),
+    ...(isSearchable(paths) ? [...ownFlagCalls(files, declared), ...migratingModuleTexts(files)] : []),
   ];
 }
 

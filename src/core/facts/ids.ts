@@ -81,6 +81,7 @@ export const flagIds = [
   'devcycle',
   'split',
   'optimizely',
+  'own',
   'env',
 ] as const;
 export const observabilityIds = [

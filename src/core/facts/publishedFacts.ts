@@ -10,12 +10,12 @@ export interface PublishedFacts extends Facts {
   /** Migration tools without an id in the contract of the command line, and their migrations. */
   readonly otherMigrationTools: readonly MigrationToolFinding[];
   readonly otherMigrations: readonly Migration[];
-  /** Flags of libraries without an id in the contract. */
+  /** Flags of libraries without an id in the contract, and those that a service keeps by itself. */
   readonly otherFlags: readonly FlagFinding[];
 }
 
 const unnamed: ReadonlySet<MigrationToolId> = new Set(['doctrine', 'hasura']);
-const unnamedFlags: ReadonlySet<FlagId> = new Set(furtherProviders.map(({ id }) => id));
+const unnamedFlags: ReadonlySet<FlagId> = new Set([...furtherProviders.map(({ id }) => id), 'own' as const]);
 
 /** Tells what runs the service from the pipelines that bring it there; planning can speak for both. */
 export function publishedFacts(facts: Facts): PublishedFacts {

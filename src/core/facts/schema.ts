@@ -359,3 +359,8 @@ export interface Facts {
 export function isDeployed(finding: { readonly role?: Role }): boolean {
   return finding.role === undefined || finding.role === 'deploy';
 }
+
+/** Whether a flag is kept by a product that flips it while the service runs. */
+export function isOfProvider({ id }: FlagFinding): boolean {
+  return id !== 'env' && id !== 'own';
+}

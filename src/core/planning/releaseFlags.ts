@@ -1,4 +1,4 @@
-import { isDeployed, type FlagFinding } from '../facts/schema';
+import { isDeployed, isOfProvider, type FlagFinding } from '../facts/schema';
 import { blankReference } from '../plan/blanks';
 import type { Blank, Plan, RollbackLevel, Step } from '../plan/schema';
 import { flagCommands } from './flagCommands';
@@ -15,7 +15,7 @@ type KeyedFlag = FlagFinding & { readonly key: string };
 export function guardingFlags({ facts }: PlanningInput): readonly KeyedFlag[] {
   return facts.flags.filter(
     (flag): flag is KeyedFlag =>
-      isDeployed(flag) && flag.id !== 'env' && flag.key !== undefined && flag.addedInRelease === true,
+      isDeployed(flag) && isOfProvider(flag) && flag.key !== undefined && flag.addedInRelease === true,
   );
 }
 
@@ -127,7 +127,7 @@ function named(id: string, flag: KeyedFlag, flags: readonly KeyedFlag[]): string
 
 function whyNoFlag({ facts }: PlanningInput): string {
   const advice = 'Guard the feature with a flag that flips while the service runs to get a way back in under a minute.';
-  const providers = facts.flags.filter((flag) => isDeployed(flag) && flag.id !== 'env');
+  const providers = facts.flags.filter((flag) => isDeployed(flag) && isOfProvider(flag));
   const changed = new Set(facts.release.files.map(({ path }) => path));
   const near = providers.find(
     ({ key, evidence }) => key !== undefined && evidence.some(({ file }) => changed.has(file)),
@@ -139,6 +139,10 @@ function whyNoFlag({ facts }: PlanningInput): string {
   const [provider] = providers;
   if (provider !== undefined) {
     return `The repository uses ${provider.id}${placed(provider.evidence[0])}, and the release adds no flag. ${advice}`;
+  }
+  const own = facts.flags.find((flag) => isDeployed(flag) && flag.id === 'own' && flag.addedInRelease === true);
+  if (own?.key !== undefined) {
+    return `The flag ${own.key}${placed(own.evidence[0])} came with this release. The service keeps its flags by itself: how one is turned off, and whether that needs a restart, is not known. ${advice}`;
   }
   const environment = facts.flags.filter((flag) => isDeployed(flag) && flag.id === 'env');
   const added = environment.find(({ key, addedInRelease }) => key !== undefined && addedInRelease === true);

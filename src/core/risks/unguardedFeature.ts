@@ -1,4 +1,4 @@
-import { isDeployed } from '../facts/schema';
+import { isDeployed, isOfProvider } from '../facts/schema';
 import type { ChangedCode } from './code/changedCode';
 import type { RiskRule } from './rule';
 import { count, filesIn, inOrder } from './wording';
@@ -22,8 +22,8 @@ export const unguardedFeature: RiskRule = {
   dimension: 'user-experience',
   find: ({ changed, facts }) => {
     const provider =
-      facts.flags.find((flag) => isDeployed(flag) && flag.id !== 'env' && flag.key === undefined) ??
-      facts.flags.find((flag) => isDeployed(flag) && flag.id !== 'env');
+      facts.flags.find((flag) => isDeployed(flag) && isOfProvider(flag) && flag.key === undefined) ??
+      facts.flags.find((flag) => isDeployed(flag) && isOfProvider(flag));
     if (provider === undefined || facts.flags.some(({ addedInRelease }) => addedInRelease === true)) return [];
     const keys = facts.flags.flatMap(({ key }) => key ?? []);
     const fresh = changed.filter((file) => file.isNew && isReachable(file));

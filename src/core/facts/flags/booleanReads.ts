@@ -28,7 +28,8 @@ export function fallsBack(text: string, end: number): boolean {
 }
 
 /** A value of on or off, and no text, that the read falls back to: `env('KEY', false)`, `ENV.fetch("KEY", true)`. */
-const booleanFallback = /^["'`]\s*,\s*(?:default\s*[=:]\s*)?(?:true|false)\s*[,)]/iu;
+const booleanFallback =
+  /^["'`]\s*,\s*(?:default\s*[=:]\s*)?(?:env\(\s*["']\w{2,80}["']\s*,\s*)?(?:true|false)\s*[,)]/iu;
 /** The same of JavaScript, where it may be a text: `process.env.KEY ?? 'false'`. */
 const scriptFallback = /^["'`\])]{0,3}\s*(?:\|\||\?\?)\s*["'`]?(?:true|false)\b/u;
 
@@ -36,6 +37,12 @@ const scriptFallback = /^["'`\])]{0,3}\s*(?:\|\||\?\?)\s*["'`]?(?:true|false)\b/
 export function fallsBackToBoolean(text: string, end: number): boolean {
   const after = text.slice(end, end + 60);
   return booleanFallback.test(after) || scriptFallback.test(after);
+}
+
+/** Whether what the read falls back to is on. */
+export function fallsBackToTrue(text: string, end: number): boolean {
+  const [first] = text.slice(end, end + 60).split('\n', 1);
+  return fallsBackToBoolean(text, end) && /^[^)]{0,60}\btrue\b/iu.test(first ?? '');
 }
 
 /** A question whose answer the read is by itself: `if (process.env.KEY)`, `unless ENV["KEY"]`, `if os.environ.get("KEY"):`. */

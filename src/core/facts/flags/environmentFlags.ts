@@ -15,6 +15,7 @@ import {
   comparedLater,
   fallsBack,
   fallsBackToBoolean,
+  fallsBackToTrue,
   holdsBoolean,
   holdsText,
   isAsked,
@@ -86,10 +87,10 @@ const named = /^(?:FEATURES?|FF|FEATURE_FLAGS?)_/u;
 const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
 /** Those that choose how the machines are reached, and what contributors work with. */
 const reaching =
-  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCAL|LOCALLY|SKIP_VERIFY|DEV|DEVEL|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)/u;
+  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCALLY|SKIP_VERIFY|DEV|DEVEL|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)|(?:^|^IS_|^RUN_|USE_|ENABLE_)LOCAL_|_LOCAL$/u;
 /** Those that tell where the program runs, and how it guards what it sends. */
 const placing =
-  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE|OFFLINE)(?:_|$)/u;
+  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|(?<!(?:SIGN_?UPS?|REGISTRATIONS?|E?MAILS?|ON)_)VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE|OFFLINE)(?:_|$)/u;
 /** A key that turns something off by being on. */
 const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
 /** Whether what comes new with such a key is the thing or its absence is not told. */
@@ -99,11 +100,16 @@ const asking = /(?:^|_)(?:ENABLE|ACTIVATE|DISABLE)_/u;
 const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
 /** Such a key holds a value, not on or off. */
 const valued =
-  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|PROXIES|ENV|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
+  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|THREADS|WORKERS|AFTER|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|PROXIES|ENV|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
   /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
 
+/** Such a name asks for something to be done: `ENFORCE_MAX_ITEMS`. */
+const doing = /(?:^|_)(?:ENFORCE|LIMIT|CHECK|NOTIFY|REQUIRE|ALLOW|SHOW|SEND|KEEP|COLLECT)_/u;
+/** Such a key holds a number, whatever it is compared with. */
+const numbered =
+  /(?:^|_)(?:INDEX|ID|NR|NO|NUM|NUMBER|ORDINAL|INSTANCES?|SHARDS?|REPLICAS?|RANK|SLOT|NODES?|TOTAL|WORKERS?|PROCESS(?:ES)?)$/u;
 const EVIDENCE_LIMIT = 10;
 /** Samples of how a key is set name it without reading it. */
 const FILE_LIMIT = 4000;
@@ -196,11 +202,17 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       const isKept = (): boolean => (kept ??= comparedLater(path, text, offset, sources));
       const isCompared = (): boolean => off !== undefined || isKept();
       // What is compared with a number may be one: `INSTANCE_INDEX === '0'`.
-      const isToldFromTrue = (): boolean => off === 'true' || off === 'false' || isKept();
+      const isToldFromTrue = (): boolean =>
+        off === 'true' ||
+        off === 'false' ||
+        (off !== undefined && !numbered.test(name) && !valued.test(name)) ||
+        isKept();
       const isBoolean = (): boolean => holdsBoolean(text, offset, end);
       // What reads it as on or off outweighs a name that could hold a value: `DISABLE_PUBLIC_URLS`.
       const asks = onOff.test(name)
-        ? isOnOffKey(name) || (countable.test(name) && fallsBack(text, end)) || (!tooling.test(name) && isBoolean())
+        ? isOnOffKey(name) ||
+          (countable.test(name) && fallsBack(text, end)) ||
+          ((named.test(name) || !tooling.test(name)) && isBoolean())
         : maySwitch(name) &&
           (isBoolean() ||
             (!holdsValue(name) &&
@@ -210,7 +222,11 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
                 readsBoolean(text, offset, end) ||
                 isAsked(text, offset, end))));
       // Whatever a framework's own settings fall back to, its switches are no features of the service.
-      const isChosen = (): boolean => fallsBackToBoolean(text, end) && !valued.test(name) && !isFrameworkSettings(path);
+      // What asks for something, and is true where nothing is set, holds no value of another kind.
+      const isChosen = (): boolean =>
+        fallsBackToBoolean(text, end) &&
+        (!valued.test(name) || (doing.test(name) && fallsBackToTrue(text, end))) &&
+        !isFrameworkSettings(path);
       const isSwitch =
         asks ||
         maintenance.test(name) ||

@@ -157,6 +157,11 @@ function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependenc
   return { sources, imports, present };
 }
 
+/** Whether the service declares or imports an SDK for flags. */
+export function usesFlagSdk(files: WorkspaceFiles, declared: readonly DeclaredDependency[]): boolean {
+  return flagSources(files, declared).present.length > 0;
+}
+
 interface Usage {
   readonly role: Role | undefined;
   readonly evidence: Evidence;

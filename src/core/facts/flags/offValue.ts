@@ -8,7 +8,7 @@ const pairs: readonly (readonly [on: string, off: string])[] = [
 ];
 /** Being one of several words for on: `os.environ.get("KEY", "").lower() in ("true", "1")`. */
 const among =
-  /^[^;&|?{}]{0,60}?\bin\s*(?:[([{]\s*["'](true|1|on|yes|enabled)["']|~w[([]\s*(true|1|on|yes|enabled)\b)/iu;
+  /^[^;&|?{}]{0,60}?\bin\??\s*\(?(?:[([{]\s*["'](true|1|on|yes|enabled)["']|[~%]w[([]\s*(true|1|on|yes|enabled)\b)/iu;
 /** A comparison with a literal, later in the same expression: `process.env.KEY === 'true'`, `.equals("on")`. */
 const comparison =
   /^(?:[^;&|?{}]|\?\.){0,80}?(?:={2,3}|!={1,2}|\.equals(?:IgnoreCase)?\(|\.eql\?\(?)\s*["'`](true|false|1|0|on|off|yes|no|enabled|disabled)["'`]/iu;

@@ -107,9 +107,10 @@ export function wordsOf(name: string): string {
 export function dotnetSwitches(path: string, text: string): readonly PropertyRead[] {
   if (!path.endsWith('.cs')) return [];
   const reads =
-    /\.GetValue<bool\??>\(\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"|\bbool\.Parse\(\s*\w{1,40}\[\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"/gu;
+    /\.GetValue<bool\??>\(\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"|\b\w{0,30}[cC]onfig(?:uration)?\.GetValue<bool\??>\(\s*"([A-Za-z]\w*)"|\bbool\.Parse\(\s*\w{1,40}\[\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"/gu;
   return [...text.matchAll(reads)].map((match): PropertyRead => {
-    const name = match[1] ?? match[2] ?? '';
+    const [, grouped, plain, parsed] = match as readonly (string | undefined)[];
+    const name = grouped ?? plain ?? parsed ?? '';
     const offset = match.index + match[0].indexOf('"') + 1;
     return { key: name.replaceAll(':', '__'), words: wordsOf(name.replaceAll(':', '.')), offset, off: 'false' };
   });

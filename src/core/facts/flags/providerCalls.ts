@@ -2,7 +2,7 @@ import type { FlagId } from '../ids';
 
 /** How one flag provider shows itself in a repository. */
 export interface FlagProvider {
-  readonly id: Exclude<FlagId, 'env'>;
+  readonly id: Exclude<FlagId, 'env' | 'own'>;
   /** Names of its evaluation SDKs, as ecosystems write them. API clients and command line tools are none. */
   readonly dependency: RegExp;
   /** Modules of the SDK, as source files import them. */

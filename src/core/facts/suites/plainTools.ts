@@ -82,7 +82,8 @@ export const plainTools: SuiteEcosystem = {
         const size = each.tests === undefined ? 1 : tests.below(each.tests, cwd);
         // Each package of a Dart workspace has its own suite, the root only with tests of its own.
         const own = each.id !== 'dart' || tests.below('dart', inFolder(cwd, 'test')) > 0;
-        if (seen.has(cwd) || size === 0 || !own || (inside && each.id !== 'dart')) return [];
+        const isApart = each.id === 'mix' && isProjectOfItsOwn(path, size, invocations);
+        if (seen.has(cwd) || size === 0 || !own || (inside && each.id !== 'dart' && !isApart)) return [];
         seen.add(cwd);
         const flutter = each.id === 'dart' && /^\s{2}flutter:/mu.test(files.text(path) ?? '');
         const named = flutter ? { id: 'flutter', command: 'flutter test' } : { id: each.id, command: each.command };
@@ -92,7 +93,7 @@ export const plainTools: SuiteEcosystem = {
             cwd,
             evidence: [{ file: path }],
             size,
-            usual: isUsual(each),
+            usual: isUsual(each) && !(inside && isApart),
             runs: flutter
               ? runsFlutter
               : (invocation) => each.runs(invocation) && tagOf(each, invocation) === undefined,
@@ -102,6 +103,12 @@ export const plainTools: SuiteEcosystem = {
       });
     }),
 };
+
+/** Whether pipelines run a project of Elixir's that stands inside another, and not only as an app under its umbrella. */
+function isProjectOfItsOwn(path: string, size: number, invocations: readonly Invocation[]): boolean {
+  const cwd = folderOf(path);
+  return size > 0 && invocations.some(({ program, cwd: at }) => program === 'mix' && at === cwd);
+}
 
 /** The tag whose tests alone an invocation of Elixir's runs. https://hexdocs.pm/mix/Mix.Tasks.Test.html#module-filters */
 function tagOf({ id }: PlainTool, { args }: Invocation): string | undefined {

@@ -2,8 +2,8 @@ import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { ancestorsOf, baseName, folderOf, inFolder, isWithin } from '../paths';
 import type { Evidence } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { folderFrom } from '../shell/commands';
 import { lineOf } from './lineOf';
+import { isPytest, markedSuites } from './pytestParts';
 import { movedBy, optionValue, type Invocation } from './invocation';
 import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
 
@@ -127,10 +127,6 @@ function namesPytest(list: readonly unknown[]): boolean {
   return list.some((item) => typeof item === 'string' && pytestName.test(item));
 }
 
-function isPytest({ program }: Invocation): boolean {
-  return program === 'pytest' || program === 'py.test';
-}
-
 function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal>): readonly SuiteCandidate[] {
   const { files, tests, invocations } = context;
   const owned = tests.owned('python', signals.keys());
@@ -153,62 +149,6 @@ function pytestSuites(context: SuiteContext, signals: ReadonlyMap<string, Signal
         runs: isPytest,
       },
     ];
-  });
-}
-
-/** How pipelines choose some tests apart from the others: a mark, a word in their names, or folders that other runs leave out. */
-function choiceOf(invocation: Invocation, leftOut: ReadonlySet<string>): string | undefined {
-  const { args, cwd } = invocation;
-  if (!isPytest(invocation)) return undefined;
-  for (const option of ['-m', '-k']) {
-    const word = optionValue(args, option);
-    if (word !== undefined && /^(?!not\b)[a-z][\w ]*$/u.test(word)) {
-      return `${option} ${word.includes(' ') ? JSON.stringify(word) : word}`;
-    }
-  }
-  const folders = args.filter(
-    (arg, index) =>
-      args[index - 1] !== '--ignore' && /^[\w./-]*\w\/?$/u.test(arg) && leftOut.has(folderFrom(cwd, arg) ?? ''),
-  );
-  return folders.length === 0 ? undefined : folders.join(' ');
-}
-
-/** Tests that pipelines run apart: `pytest -m integration`, `pytest -k seeding`, `pytest tests/e2e`. */
-function markedSuites({ invocations }: SuiteContext, suites: readonly SuiteCandidate[]): readonly SuiteCandidate[] {
-  const pytest = invocations.filter(isPytest);
-  const leftOut = new Set(
-    pytest.flatMap(({ args, cwd }) =>
-      args.flatMap((arg, index) => {
-        const folder = /^--ignore=(.+)$/u.exec(arg)?.[1] ?? (args[index - 1] === '--ignore' ? arg : undefined);
-        return folder === undefined ? [] : (folderFrom(cwd, folder) ?? []);
-      }),
-    ),
-  );
-  const choice = (invocation: Invocation): string | undefined => choiceOf(invocation, leftOut);
-  if (!pytest.some((each) => choice(each) === undefined)) return [];
-  const folders = suites.map(({ cwd }) => cwd);
-  return suites.flatMap((suite): readonly SuiteCandidate[] => {
-    const here = pytest.filter(
-      ({ cwd }) => cwd !== undefined && ancestorsOf(cwd).find((folder) => folders.includes(folder)) === suite.cwd,
-    );
-    const chosen = new Map(here.flatMap((each) => [[choice(each), each] as const]));
-    return [...chosen].flatMap(([told, { evidence, cwd }]): readonly SuiteCandidate[] =>
-      // A folder is named from where the pipeline stands.
-      told === undefined || (!told.startsWith('-') && cwd !== suite.cwd)
-        ? []
-        : [
-            {
-              id: 'pytest',
-              command: `${suite.command} ${told}`,
-              cwd: suite.cwd,
-              evidence: [evidence],
-              size: 0,
-              usual: false,
-              slow: /integration|e2e|end_to_end|slow|browser|smoke|perf|bench/iu.test(told),
-              runs: (invocation) => choice(invocation) === told,
-            },
-          ],
-    );
   });
 }
 

@@ -1,13 +1,13 @@
 import { baseName, folderOf, inFolder } from '../paths';
 import { evidenceAt } from '../detector';
-import type { Invocation } from './invocation';
+import { optionValue, type Invocation } from './invocation';
 import { lineOf } from './lineOf';
 import type { SuiteCandidate, SuiteEcosystem } from './suite';
 
 /** RSpec, Cucumber, Rails' own tests and Rake's. */
 export const ruby: SuiteEcosystem = {
   reads: (path) => /^(?:Gemfile|gems\.rb|Rakefile)$|\.gemspec$/u.test(baseName(path)),
-  find: ({ files, matching, tests }) => {
+  find: ({ files, matching, tests, invocations }) => {
     const manifests = matching(/^(?:Gemfile|gems\.rb)$|\.gemspec$/u);
     const folders = [...new Set(manifests.map(folderOf))];
     const specs = tests.owned('rspec', folders);
@@ -36,8 +36,9 @@ export const ruby: SuiteEcosystem = {
           evidence,
           size: specCount,
           usual: true,
-          runs: runsRspec,
+          runs: (each) => runsRspec(each) && tagOf(each) === undefined,
         });
+        suites.push(...taggedSuites(cwd, invocations));
       }
       const cucumber = gem(/^\s*(?:gem|\w+\.add_(?:development_)?dependency)[\s(]+["']cucumber(?:-rails)?["']/u);
       if (cucumber !== undefined) {
@@ -84,6 +85,32 @@ export const ruby: SuiteEcosystem = {
     });
   },
 };
+
+/** The tag whose specs alone are run. https://rspec.info/features/3-13/rspec-core/command-line/tag/ */
+function tagOf({ program, args }: Invocation): string | undefined {
+  const tag = /^(?:parallel_)?rspec$/u.test(program) ? optionValue(args, '--tag', '-t') : undefined;
+  return tag !== undefined && /^[a-z]\w*(?::\w+)?$/u.test(tag) ? tag : undefined;
+}
+
+/** What pipelines run of a tag only is usually left out otherwise: a suite of its own. */
+function taggedSuites(cwd: string, invocations: readonly Invocation[]): readonly SuiteCandidate[] {
+  const tags = new Map(
+    invocations.flatMap((each) => {
+      const tag = tagOf(each);
+      return tag === undefined || (each.cwd ?? cwd) !== cwd ? [] : [[tag, each.evidence] as const];
+    }),
+  );
+  return [...tags].map(([tag, evidence]) => ({
+    id: 'rspec',
+    command: `bundle exec rspec --tag ${tag}`,
+    cwd,
+    evidence: [evidence],
+    size: 0,
+    usual: false,
+    slow: true,
+    runs: (each) => tagOf(each) === tag,
+  }));
+}
 
 function runsRspec({ program, args }: Invocation): boolean {
   if (/^(?:rspec|turbo_tests|parallel_rspec|rspec-queue)$/u.test(program)) return true;

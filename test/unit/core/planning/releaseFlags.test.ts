@@ -107,6 +107,11 @@ describe('without such a flag there is no first level', () => {
       [{ id: 'env', key: 'FAST_PAY', addedInRelease: true, evidence: [{ file: 'src/pay.js', line: 3 }] }],
       'The environment value FAST_PAY (src/pay.js:3) came with this release and is read at start: flipping it needs a restart.',
     ],
+    [
+      'one that the service keeps by itself',
+      [{ id: 'own', key: 'fast-pay', addedInRelease: true, evidence: [{ file: 'src/pay.js', line: 3 }] }],
+      'The flag fast-pay (src/pay.js:3) came with this release. The service keeps its flags by itself: how one is turned off, and whether that needs a restart, is not known.',
+    ],
     ['one of an example', [{ ...fresh, role: 'example' }], 'No feature flag was found in the repository.'],
   ])('%s', (_, flags, reason) => {
     const input = inputWith(...flags);

@@ -33,6 +33,40 @@ describe('environment values that are on or off as they are read', () => {
     ).toEqual(['ACTIVATE_COACHING', 'CART_ENABLED_FOR_GUESTS off=false']);
   });
 
+  it('are what is true where nothing is set, and what another value falls back to', () => {
+    expect(
+      flagsOf({
+        'config/shop.php':
+          "<?php\nreturn [\n'max' => env('CART_ENFORCE_MAX_ITEMS', true),\n'days' => env('CART_DELETE_AFTER', false),\n'threads' => env('CART_THREADS', false),\n'cloud' => env('CART_CLOUD_PICTURES', env('CART_CLOUD', false)),\n'local' => env('CART_KEEP_LOCAL_COPY', false),\n'dev' => env('USE_LOCAL_MAIL', false),\n'mail' => env('CART_NOTIFY_ON_VERIFY', false),\n];\n",
+      }),
+    ).toEqual([
+      'CART_CLOUD',
+      'CART_CLOUD_PICTURES',
+      'CART_ENFORCE_MAX_ITEMS',
+      'CART_KEEP_LOCAL_COPY',
+      'CART_NOTIFY_ON_VERIFY',
+    ]);
+  });
+
+  it('are what is compared with 1 and numbers nothing, and what is one of the words for on', () => {
+    expect(
+      flagsOf({
+        'config/initializers/cart.rb':
+          'guard if ENV["SHOP_PREVIEW"].to_s.in? %w[yes true 1]\nask if ENV["SHOP_GATE"] == "1"\nfirst if ENV["SHOP_SHARD"] == "1"\nlast if ENV["SHOP_MAX_ROWS"] == "1"\n',
+      }),
+    ).toEqual(['SHOP_GATE off=0', 'SHOP_PREVIEW off=false']);
+  });
+
+  it("are what is named a feature and read as on or off, and .NET's settings outside of any section", () => {
+    expect(
+      flagsOf({
+        'shop/settings.py': 'FF_BENCHMARK_ENDPOINT = env.bool("FF_BENCHMARK_ENDPOINT", False)\n',
+        'Shop/Jobs.cs':
+          'var a = configuration.GetValue<bool>("RecurringJobsEnabled");\nvar b = section.GetValue<bool>("TipsEnabled");\n',
+      }),
+    ).toEqual(['FF_BENCHMARK_ENDPOINT off=false', 'RecurringJobsEnabled off=false']);
+  });
+
   it('are those of a schema whose booleans may be left out', () => {
     expect(
       flagsOf({

@@ -37,6 +37,42 @@ describe('suites that pipelines run by parts', () => {
     expect(suites({ ...project, ...ci('uv run pytest -m unit') })).toEqual(['* pytest: uv run pytest (.)']);
   });
 
+  it("are none of the folders that a matrix shares pytest's files out by", () => {
+    const project = { 'pytest.ini': '[pytest]\n', 'tests/test_cart.py': '', 'tests/api/test_api.py': '' };
+    expect(
+      suites({
+        ...project,
+        ...ci('pytest tests/api', 'pytest tests/db', 'pytest tests --ignore=tests/api --ignore=tests/db'),
+      }),
+    ).toEqual(['* pytest: pytest (.)']);
+    expect(suites({ ...project, ...ci('pytest --ignore=tests/api', 'pytest tests/api') })).toEqual([
+      '* pytest: pytest (.)',
+      '  pytest: pytest tests/api (.)',
+    ]);
+  });
+
+  it('are those of a tag of RSpec', () => {
+    const app = { Gemfile: 'gem "rspec-rails"\n', 'spec/cart_spec.rb': '' };
+    expect(suites({ ...app, ...ci('bundle exec rspec', 'bundle exec rspec --tag integration') })).toEqual([
+      '* rspec: bundle exec rspec (.)',
+      '  rspec: bundle exec rspec --tag integration (.)',
+    ]);
+    expect(suites({ ...app, ...ci('bundle exec rspec --tag ~slow') })).toEqual(['* rspec: bundle exec rspec (.)']);
+  });
+
+  it("are those of a project of Elixir's inside another, where pipelines run it", () => {
+    const app = { 'mix.exs': '', 'test/shop_test.exs': '', 'forum/mix.exs': '', 'forum/test/forum_test.exs': '' };
+    const inside = {
+      '.github/workflows/forum.yml':
+        'on: push\njobs: { t: { defaults: { run: { working-directory: forum } }, steps: [{ run: mix test }] } }\n',
+    };
+    expect(suites({ ...app, ...ci('mix test') })).toEqual(['* mix: mix test (.)']);
+    expect(suites({ ...app, ...ci('mix test'), ...inside })).toEqual([
+      '* mix: mix test (.)',
+      '  mix: mix test (forum)',
+    ]);
+  });
+
   it('are all members of a workspace of Cargo whose root is a package, unless something says less', () => {
     const manifest = '[package]\nname = "shop"\n[workspace]\nmembers = ["crates/*"]\n';
     expect(suites({ 'Cargo.toml': manifest, 'src/lib.rs': '' })).toEqual(['* cargo: cargo test --workspace (.)']);
