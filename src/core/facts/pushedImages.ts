@@ -112,8 +112,13 @@ function tagged(words: readonly string[]): readonly string[] {
   });
 }
 
-/** The `tags` of Docker's action, by way of its metadata action too. */
+/**
+ * The `tags` of Docker's action, by way of its metadata action too. An image that is loaded into the runner, or told not to be
+ * pushed, stays there (https://github.com/docker/build-push-action#inputs).
+ */
 function byAction(files: WorkspaceFiles, { inputs, file, job }: DeployLine): readonly string[] {
+  const stays = inputs['push'] === undefined ? inputs['load'] === 'true' : inputs['push'] === 'false';
+  if (stays && !/\bpush=true\b|\btype=registry\b/u.test(inputs['outputs'] ?? '')) return [];
   const tags = lines(inputs['tags'] ?? '');
   if (!tags.some((tag) => /\$\{\{\s*steps\.[\w-]+\.outputs\.tags\s*\}\}/u.test(tag))) return tags;
   return deployLines(files, /metadata-action/u)

@@ -47,6 +47,16 @@ describe('pushedImages', () => {
     ]);
   });
 
+  it.each([
+    ['load: true', 0],
+    ['push: false', 0],
+    ['push: false, outputs: "type=image,push=true"', 1],
+    ['load: true, push: true', 1],
+  ])('goes by what leaves the runner: %s', (inputs, count) => {
+    const step = `      - uses: docker/build-push-action@v6\n        with: { tags: shop, ${inputs} }\n`;
+    expect(pushedImages(aWorkspace({ [file]: uses(step) }))).toHaveLength(count);
+  });
+
   it('reads what Compose pushes, and goes by no variable of a loop over it', () => {
     const compose =
       'services:\n  web:\n    build: .\n    image: ghcr.io/acme/web:${TAG:-latest}\n  db:\n    image: postgres:16\n';
