@@ -8,6 +8,7 @@ import { isForeignSource, isSource, lineFinder, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { agentProofs, readsForAgents } from './agents';
 import { alertRuleProofs, readsForAlertRules } from './alertRules';
+import { broughtAlong } from './broughtAlong';
 import { configurationProofs, readsForConfigurations } from './configurations';
 import { keyProofs, observabilityKeys } from './keys';
 import { observabilityLibraries, type ObservabilityLibrary } from './libraries';
@@ -43,11 +44,16 @@ export function observabilityFindings(
   const agents = [...agentProofs(files), ...configurationProofs(files)].map(placed);
   const alertRules = alertRuleProofs(files).map(placed);
   const keys = keyProofs(files);
+  const isBroughtAlong = broughtAlong(declared);
+  const chosen = declared.filter((each) => !isBroughtAlong(each));
   return observabilityIds.flatMap((id) => {
     const proofs: readonly RoledEvidence[] = [
       ...observabilityLibraries
         .filter((library) => library.id === id)
-        .flatMap((library) => libraryProofs(library, declared, imported.get(id) ?? [])),
+        .flatMap((library) => {
+          const imports = imported.get(id) ?? [];
+          return libraryProofs(library, imports.some(({ role }) => role === undefined) ? declared : chosen, imports);
+        }),
       ...agents.filter((proof) => proof.id === id),
       ...(id === 'alert-rules' ? alertRules : []),
     ];

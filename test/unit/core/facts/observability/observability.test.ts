@@ -57,6 +57,14 @@ describe('instrumentation libraries', () => {
     ]);
   });
 
+  it('takes what a package brings along to a requirements file for that only where code imports it', () => {
+    const notebooks = { 'analysis/requirements.txt': 'notebook==6.4\nprometheus-client==0.14\n' };
+    expect(watching(notebooks)).toEqual([]);
+    const counting = { ...notebooks, 'analysis/app.py': 'from prometheus_client import Counter\n' };
+    expect(watching(counting)).toEqual(['prometheus analysis/requirements.txt:2']);
+    expect(watching({ 'requirements.txt': 'flask==3\nprometheus-client==0.14\n' })).toHaveLength(1);
+  });
+
   it('gives what only development declares that role, unless code of the service imports it', () => {
     const manifest = '{ "devDependencies": { "@sentry/browser": "^8" } }';
     expect(watching({ 'package.json': manifest })).toEqual(['sentry development package.json:1']);
