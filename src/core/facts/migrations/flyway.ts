@@ -72,10 +72,21 @@ function isLocated(folder: string, files: WorkspaceFiles): boolean {
   const resources = resourcesOf(folder);
   if (resources === undefined) return true;
   const told = toldLocations(resources, files);
+  if (told.length === 0 && isPutAway(folder, resources, files)) return false;
   if (told.length === 0 || told.some((location) => /\$|\{|^filesystem:/u.test(location))) return true;
   return told
     .map((location) => placeOf(resources, location))
     .some((location) => isWithin(folder, location) || isWithin(location, folder));
+}
+
+/** Whether a folder beside the default one is named for what is no longer applied. */
+function isPutAway(folder: string, resources: string, files: WorkspaceFiles): boolean {
+  const home = inFolder(resources, 'db/migration');
+  return (
+    /^(?:archived?|old|legacy|obsolete|deprecated|unused)$/iu.test(baseName(folder)) &&
+    !isWithin(folder, home) &&
+    files.paths.some((path) => isWithin(path, home))
+  );
 }
 
 function resourcesOf(folder: string): string | undefined {

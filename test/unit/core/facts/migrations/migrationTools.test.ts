@@ -242,6 +242,20 @@ describe('migration tools', () => {
     expect(folders({ 'src/main/resources/application.properties': settings })).toEqual([changes, seed]);
   });
 
+  it("leaves out what is put away beside Flyway's own folder", () => {
+    const folders = (more: Texts): readonly string[] =>
+      tools({
+        'pom.xml': '<project><artifactId>flyway-core</artifactId></project>',
+        'src/main/resources/db/archive/V1__a.sql': 'CREATE TABLE a (id int);',
+        ...more,
+      }).map(({ folder }) => folder);
+    const own = { 'src/main/resources/db/migration/V1__b.sql': 'CREATE TABLE b (id int);' };
+    expect(folders(own)).toEqual(['src/main/resources/db/migration']);
+    expect(folders({})).toEqual(['src/main/resources/db/archive']);
+    const settings = 'spring.flyway.locations=classpath:db/archive,classpath:db/migration\n';
+    expect(folders({ ...own, 'src/main/resources/application.properties': settings })).toHaveLength(2);
+  });
+
   it('gives one entry per folder, and none to folders inside', () => {
     expect(
       named({
