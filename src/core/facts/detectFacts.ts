@@ -30,6 +30,7 @@ import {
 } from './platforms/otherPlatforms';
 import { withoutBareManifests } from './platforms/bareManifests';
 import { withoutCoveredManifests } from './platforms/coveredManifests';
+import { datasettePublishes } from './platforms/datasettePublish';
 import { hosts, serviceHosts } from './platforms/hosts';
 import { withoutLeftHosts } from './platforms/leftHosts';
 import { platforms } from './platforms/platforms';
@@ -150,10 +151,9 @@ function filesOfDevelopers(found: readonly PlatformFinding[]): ReadonlySet<strin
 
 /** What each platform finds by itself, and then what all of them together tell of the files that only developers use. */
 function deployedPlatforms(files: WorkspaceFiles, units: readonly Unit[]): readonly PlatformFinding[] {
-  const found = withoutLeftHosts(
-    platforms.flatMap((platform) => platform.detect(files, units)),
-    files,
-  );
+  const told = platforms.flatMap((platform) => platform.detect(files, units));
+  const published = datasettePublishes(files).filter(({ id }) => !told.some((each) => each.id === id));
+  const found = withoutLeftHosts([...told, ...published], files);
   const brought = withoutUnusedCharts(withoutCoveredManifests(found, files), files);
   return withoutBareManifests(withoutUnusedImages(withoutUnusedCompose(brought, files, units), files, units), files);
 }

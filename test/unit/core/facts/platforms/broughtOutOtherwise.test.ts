@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../../support/aWorkspace';
 import { found } from '../../../../support/foundPlatforms';
 
 type Texts = Readonly<Record<string, string>>;
@@ -259,4 +260,14 @@ it('charts of others are what a repository deploys that builds nothing and keeps
   const kept = { ...script, 'chat.yaml': 'replicaCount: 3\n' };
   expect(of('helm', kept)).toEqual([['helm', 'deploy/install.sh:2']]);
   expect(of('helm', { ...kept, Dockerfile: 'FROM node:22\nCMD ["node", "."]\n' })).toEqual([]);
+});
+
+it('datasette publishes to a platform by files that go away', () => {
+  const script = {
+    'scripts/deploy.sh': '#!/bin/sh\ndatasette publish fly stats.db \\\n  --app stats\n',
+    '.github/workflows/deploy.yml': workflow('run: datasette publish cloudrun stats.db --service stats'),
+  };
+  expect(of('fly', script)).toEqual([['fly', 'scripts/deploy.sh:2']]);
+  expect(of('cloud-run', script)).toEqual([['cloud-run', '.github/workflows/deploy.yml:5']]);
+  expect(factsOf(script).platforms.filter(({ id }) => id === 'fly')).toMatchObject([{ targets: [] }]);
 });
