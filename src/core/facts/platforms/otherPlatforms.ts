@@ -363,9 +363,9 @@ function found(files: WorkspaceFiles, among: readonly OtherKind[]): readonly Oth
   return among.flatMap((kind): readonly OtherPlatform[] => {
     const proofs = [...declaredIn(files, kind), ...deployedBy(files, kind)].filter(({ role }) => role === undefined);
     if (proofs.length === 0) return [];
-    const names = realNames([
-      ...new Set(proofs.flatMap(({ names: each }) => each).filter((name) => /^[\w.-]+$/u.test(name))),
-    ]);
+    const said = [...new Set(proofs.flatMap(({ names: each }) => each))];
+    // Where a name is filled in only later, the others are not all.
+    const names = said.every((name) => /^[\w.-]+$/u.test(name)) ? realNames(said) : [];
     return [{ name: kind.name, things: kind.things, names, evidence: proofs.map(({ evidence }) => evidence) }];
   });
 }

@@ -51,6 +51,12 @@ describe('platforms without an id', () => {
     ]);
   });
 
+  it('has no name where one of them is filled in only later', () => {
+    const manifest = (name: string): string => `applications:\n- name: ${name}\n  memory: 1G\n`;
+    const texts = { 'manifest.yml': manifest('shop-((env))'), 'failover/manifest.yml': manifest('shop-down') };
+    expect(found(texts)).toEqual([['Cloud Foundry', '', 'manifest.yml:1', 'failover/manifest.yml:1']]);
+  });
+
   it.each([
     ['uses: azure/webapps-deploy@v3\n        with: { app-name: orders }', 'Azure App Service', 'orders'],
     ['uses: azure/functions-action@v1\n        with: { app-name: orders }', 'Azure Functions', 'orders'],
