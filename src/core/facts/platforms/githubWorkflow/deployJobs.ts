@@ -1,4 +1,4 @@
-import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
+import { entriesAt, listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import { deployCommands, pushesImage } from '../deployCommands';
 import type { LinePatterns } from '../deployLines';
@@ -27,17 +27,31 @@ const reaches =
  */
 export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
   return entriesAt(workflow, 'jobs').filter(([id, job]) => {
-    const name = textAt(job, 'name') ?? '';
-    const environment = environmentOf(job) ?? '';
+    const name = withoutTwin(textAt(job, 'name') ?? '');
+    const environments = environmentsOf(job);
     if (other.test(spaced(id)) || other.test(name)) return false;
-    if ([spaced(id), name].some((said) => saysElsewhere(said)) || isElsewhere(environment)) return false;
-    if (valueAt(job, 'if') === false) return false;
+    if ([spaced(id), name].some((said) => saysElsewhere(said))) return false;
+    if (environments.length > 0 && environments.every((each) => isElsewhere(each))) return false;
+    if (valueAt(job, 'if') === false || refusesProduction(job)) return false;
     const runs = textOf(job);
     if ([spaced(id), name].some((said) => deploys.test(said))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
     if (deployCommands.azd.run.test(runs) || hasDeployingStep(job)) return true;
     return [spaced(id), name].some((said) => releases.test(said)) && runsOneOf(Object.values(deployCommands), runs);
   });
+}
+
+/** A name that says production, without the environment for its tests that it says beside it: `Deploy to Prod and Prod-test`. */
+function withoutTwin(name: string): string {
+  const rest = name.replaceAll(/\bprod(?:uction)?[\s_-]tests?\b/giu, '');
+  return saysProduction(rest) ? rest : name;
+}
+
+/** Whether a job goes on only where a person has chosen another environment than production. */
+export function refusesProduction(job: unknown): boolean {
+  const condition = textAt(job, 'if') ?? '';
+  const refused = [...condition.matchAll(/\binputs\.[\w-]+\s*!=\s*'([\w-]+)'/gu)];
+  return !condition.includes('||') && refused.some(([, name = '']) => saysProduction(name));
 }
 
 /** Whether a job that is named for other work, such as building an image, has a step that deploys by its name and by what it runs. */
@@ -148,11 +162,11 @@ export function askedOutcomes(workflow: unknown): readonly AskedOutcome[] {
 
 /** Whether a job says that it is production's. */
 export function isForProduction([id, job]: WorkflowJob): boolean {
-  const environment = environmentOf(job) ?? '';
+  const environments = environmentsOf(job);
   return (
-    [spaced(id), textAt(job, 'name') ?? '', environment, ...environmentsGiven(job)].some((said) =>
+    [spaced(id), textAt(job, 'name') ?? '', ...environments, ...environmentsGiven(job)].some((said) =>
       saysProduction(said),
-    ) || productionBranches(environment).length > 0
+    ) || environments.some((each) => productionBranches(each).length > 0)
   );
 }
 
@@ -165,10 +179,20 @@ function environmentsGiven(job: unknown): readonly string[] {
   );
 }
 
-/** Whether an environment is another one than production, production on no branch, and nothing that a person or the branch names. */
+/** Whether an environment is another one than production, production on no ref, and nothing that a person or the branch names. */
 export function isElsewhere(environment: string): boolean {
   const isNamedElsewhere = /\binputs\.|\|\|\s*github\.ref_name\b/u.test(environment);
-  return saysElsewhere(environment) && !isNamedElsewhere && productionBranches(environment).length === 0;
+  return (
+    saysElsewhere(environment) &&
+    !isNamedElsewhere &&
+    productionBranches(environment).length === 0 &&
+    !saysProduction(otherwise(environment))
+  );
+}
+
+/** The environment for all refs that no condition names: `${{ github.ref_name == 'next' && 'staging' || 'production' }}`. */
+function otherwise(environment: string): string {
+  return /&&\s*'[\w./-]+'\s*\|\|\s*'([\w./-]+)'\s*\}\}\s*$/u.exec(environment)?.[1] ?? '';
 }
 
 /** Whether what deploys goes to another environment than production where nobody chooses one: `${{ inputs.environment || 'dev' }}`. */
@@ -181,9 +205,18 @@ export function isElsewhereUnasked(workflow: unknown): boolean {
 
 /** The branches on which an environment is production: `${{ github.ref_name == 'live' && 'production' || 'dev' }}`. */
 export function productionBranches(environment: string): readonly string[] {
+  return branchesBy(environment, saysProduction);
+}
+
+/** The branches on which it is another one. */
+export function otherBranches(environment: string): readonly string[] {
+  return branchesBy(environment, saysElsewhere);
+}
+
+function branchesBy(environment: string, says: (name: string) => boolean): readonly string[] {
   return [
     ...environment.matchAll(/github\.ref(?:_name)?\s*==\s*'(?:refs\/heads\/)?([\w./-]+)'\s*&&\s*'([\w./-]+)'/gu),
-  ].flatMap(([, branch = '', named = '']) => (saysProduction(named) ? [branch] : []));
+  ].flatMap(([, branch = '', named = '']) => (says(named) ? [branch] : []));
 }
 
 /** The environment that a job deploys to, by itself or by the workflow that it calls; undefined without one. */
@@ -195,6 +228,24 @@ export function environmentOf(job: unknown): string | undefined {
     textAt(called, 'environment') ??
     textAt(called, 'env')
   );
+}
+
+/**
+ * The environments that a job deploys to, one after another where its matrix lists them
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix).
+ */
+export function environmentsOf(job: unknown): readonly string[] {
+  const environment = environmentOf(job);
+  const [, key] = /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/u.exec(environment ?? '') ?? [];
+  const listed =
+    key === undefined
+      ? []
+      : [
+          ...oneOrMoreAt(job, 'strategy', 'matrix', key),
+          ...listAt(job, 'strategy', 'matrix', 'include').flatMap((each) => textAt(each, key) ?? []),
+        ];
+  if (listed.length > 0) return listed;
+  return environment === undefined ? [] : [environment];
 }
 
 /** `deployProd` as `deploy-Prod`. */

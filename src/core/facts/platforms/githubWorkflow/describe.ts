@@ -14,6 +14,7 @@ import {
   isElsewhereUnasked,
   isForProduction,
   onlyPushes,
+  refusesProduction,
   type WorkflowJob,
 } from './deployJobs';
 import { followedFiles } from './followedFiles';
@@ -209,6 +210,9 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   if (!isNamed || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
   const isElsewhere = forTests.test(said) || saysElsewhere(said) || deploysForTests(said);
   if (other.test(said) || (isElsewhere && !saysProduction(title))) return undefined;
+  if (entriesAt(value, 'jobs').some(([, job]) => refusesProduction(job)) && deployJobs(value).length === 0) {
+    return undefined;
+  }
   const asks = entriesAt(value, 'on', 'workflow_dispatch', 'inputs').length > 0;
   const start =
     (asks ? undefined : productionTags(value)) ??

@@ -6,9 +6,10 @@ import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import {
   deployJobs,
-  environmentOf,
+  environmentsOf,
   isElsewhere,
   isForProduction,
+  otherBranches,
   productionBranches,
   type WorkflowJob,
 } from './deployJobs';
@@ -43,13 +44,25 @@ export function eventOf(start: WorkflowStart): string {
  * it is not certain.
  */
 export function startOf(files: WorkspaceFiles, workflow: unknown): WorkflowStart | undefined {
-  const environments = entriesAt(workflow, 'jobs').flatMap(([, job]) => environmentOf(job) ?? []);
+  const environments = entriesAt(workflow, 'jobs').flatMap(([, job]) => environmentsOf(job));
   if (environments.length > 0 && environments.every((name) => isElsewhere(name))) return undefined;
   const start =
     pushStart(workflow) ?? releaseStart(workflow) ?? followingStart(files, workflow) ?? mergeStart(workflow);
   const production = deployJobs(workflow).filter((job) => isForProduction(job));
   const isNarrowed = start?.kind === 'branch' && start.after === undefined && production.length > 0;
-  return isNarrowed ? (startOfJobs(workflow, production, false) ?? start) : start;
+  const found = isNarrowed ? (startOfJobs(workflow, production, false) ?? start) : start;
+  return withoutOtherBranches(found, environments);
+}
+
+/** The start without the branches on which the environments are others than production; undefined when none is left. */
+function withoutOtherBranches(
+  start: WorkflowStart | undefined,
+  environments: readonly string[],
+): WorkflowStart | undefined {
+  if (start?.kind !== 'branch') return start;
+  const elsewhere = environments.flatMap((each) => otherBranches(each));
+  const branches = start.branches.filter((branch) => !elsewhere.includes(branch));
+  return branches.length === 0 ? undefined : { ...start, branches };
 }
 
 /**
@@ -61,6 +74,11 @@ export function startOfJobs(
   jobs: readonly WorkflowJob[],
   byHand: boolean,
 ): WorkflowStart | undefined {
+  const environments = jobs.flatMap(([, job]) => environmentsOf(job));
+  return withoutOtherBranches(askedFor(workflow, jobs, byHand), environments);
+}
+
+function askedFor(workflow: unknown, jobs: readonly WorkflowJob[], byHand: boolean): WorkflowStart | undefined {
   const conditions = jobs.flatMap(([, job]) => textAt(job, 'if') ?? []);
   const start = pushStart(workflow);
   const forTags = conditions.length > 0 && conditions.every((each) => /refs\/tags|ref_type\s*==\s*'tag'/u.test(each));
@@ -178,7 +196,7 @@ function branchesAskedFor(jobs: readonly WorkflowJob[]): readonly string[] {
 
 /** The branches for which jobs say that their environment is production's. */
 function branchesOfProduction(jobs: readonly WorkflowJob[]): string[] {
-  return [...new Set(jobs.flatMap(([, job]) => productionBranches(environmentOf(job) ?? '')))];
+  return [...new Set(jobs.flatMap(([, job]) => environmentsOf(job).flatMap((each) => productionBranches(each))))];
 }
 
 /** What jobs ask the names of their branches to begin with: `startsWith(github.ref, 'refs/heads/release')`. */

@@ -160,6 +160,35 @@ describe('the workflow of production', () => {
     expect(run).toContain('.git refs/tags/');
   });
 
+  describe('whose environment is told by what starts it', () => {
+    const head = 'on:\n  push:\n    branches: [main]\n    tags: ["v*"]\njobs:\n  deploy:\n';
+    const step = '    steps:\n      - run: ssh web ./deploy\n';
+    const started = (job: string, on = head): string | undefined => {
+      const facts = factsOf({ '.github/workflows/deploy.yml': `${on}${job}${step}` });
+      if (facts.platforms.length === 0) return undefined;
+      return stepsOf(speechFor(facts)).find(({ id }) => id === 'workflow-promote')?.run;
+    };
+    const byMatrix = (choice: string): string =>
+      `    strategy: { matrix: { env: ["\${{ ${choice} }}"] } }\n    environment: "\${{ matrix.env }}"\n`;
+
+    it('is started by the tag that names production', () => {
+      const choice = "github.ref_type == 'tag' && 'production' || 'staging'";
+      expect(started(`    environment: "\${{ ${choice} }}"\n`)).toContain('.git refs/tags/');
+      expect(started(byMatrix(choice))).toContain('.git refs/tags/');
+    });
+
+    it('is started by the branch that no condition sends elsewhere', () => {
+      const choice = "github.ref == 'refs/heads/next' && 'staging' || 'production'";
+      const both = `    environment: "\${{ ${choice} }}"\n`;
+      expect(started(both, head.replace('[main]', '[main, next]'))).toContain(':refs/heads/main');
+      expect(started(both, head.replace('[main]', '[next]').replace(/^ +tags.*\n/mu, ''))).toBeUndefined();
+    });
+
+    it('is started by the branch where tags go elsewhere', () => {
+      expect(started(byMatrix("github.ref_type == 'tag' && 'staging' || 'live'"))).toContain(':refs/heads/main');
+    });
+  });
+
   it('may say so by what it calls itself', () => {
     const texts = {
       '.github/workflows/deploy_site.yml': `name: Deploy site (prod)\n${workflow(push('main'), 'run: aws s3 sync a s3://b')}`,

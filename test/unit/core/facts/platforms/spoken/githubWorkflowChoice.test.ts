@@ -281,6 +281,31 @@ describe('the workflow that deploys', () => {
     expect(speechFor(facts).targetName).toBe(at(name));
   });
 
+  it('is the one that goes through every environment rather than the one that refuses production', () => {
+    const calls = (condition: string, environments: string): string =>
+      `  deploy-changes:\n    if: \${{ ${condition} }}\n    strategy: { matrix: { environment: ${environments} } }\n    uses: ./.github/workflows/deploy.yml\n    with: { environment: '\${{ matrix.environment }}' }\n`;
+    const byBranch = calls("github.ref_name == 'main'", '[production, staging]');
+    const byHand = calls("inputs.environment != 'production'", "'${{ fromJSON(inputs.all) }}'");
+    const inputs = '{ environment: { type: environment } }';
+    const texts = {
+      [at('base.yml')]: `name: Changes\non: { push: null }\njobs:\n${byBranch}`,
+      [at('deploy-branch.yml')]: `on: { workflow_dispatch: { inputs: ${inputs} } }\njobs:\n${byHand}`,
+    };
+    expect(speechFor(factsOf(texts)).targetName).toBe(at('base.yml'));
+    const others = calls("github.ref_name == 'main'", '[dev, staging]');
+    expect(factsOf({ [at('base.yml')]: `on: { push: null }\njobs:\n${others}` }).platforms).toEqual([]);
+  });
+
+  it('says production in the title of a job, beside the environment for its tests', () => {
+    const job = (name: string): string =>
+      `on: workflow_dispatch\njobs:\n  go:\n    name: ${name}\n    steps:\n      - run: ssh a ./b\n`;
+    const besides = { [at('deploy.yml')]: job('Deploy to all') };
+    const production = { ...besides, [at('deploy-stable.yml')]: job('Deploy to Prod and Prod-test') };
+    expect(speechFor(factsOf(production)).targetName).toBe(at('deploy-stable.yml'));
+    const tests = { ...besides, [at('deploy-stable.yml')]: job('Deploy to Prod-test') };
+    expect(speechFor(factsOf(tests)).targetName).not.toBe(at('deploy-stable.yml'));
+  });
+
   it('is asked for where several deploy, and told by the profile', () => {
     const facts = factsOf({ [at('deploy-api.yml')]: workflow(), [at('deploy-web.yml')]: workflow() });
     expect(speechFor(facts).blanks.find(({ id }) => id === 'github-workflow')?.question).toBe(
