@@ -81,6 +81,7 @@ export const flagIds = [
   'devcycle',
   'split',
   'optimizely',
+  'flipflop',
   'own',
   'env',
 ] as const;

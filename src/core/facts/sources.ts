@@ -31,7 +31,7 @@ function extensionOf(path: string): string {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests?__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|(?:[\w.-]+[_-])?e2e(?:[_-][\w.-]+)?|cypress|playwright|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
+  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests?__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|(?:[\w.-]+[_-])?e2e(?:[_-][\w.-]+)?|cypress|playwright|bench|benches|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
 const testName =
   /(?:^|\/)(?:test_[^/]*|tests|conftest|[^/]*(?:_test|_spec|\.test|\.tests|\.spec|\.stories|\.cy|\.e2e|[a-z\d](?:Tests?|Spec|IT)))\.[a-z]+$/u;
 const exampleFolder =
@@ -98,7 +98,7 @@ const COMMENT_LIMIT = 4000;
 /** Whether the line that holds `offset` is a comment by its first characters, or stands in one that a line above begins. */
 export function isCommentedOut(text: string, offset: number): boolean {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  if (/^\s*(?:\/\/|#(?!\[)|\*|\/\*|--|<!--|;)/u.test(text.slice(start, offset))) return true;
+  if (/^\s*(?:\/\/|#(?!\[)|\*|\/\*|--|<!--|;|iex(?:\(\d+\))?>|>>>\s)/u.test(text.slice(start, offset))) return true;
   const before = text.slice(Math.max(0, start - COMMENT_LIMIT), offset);
   const opened = before.lastIndexOf('/*');
   if (opened < 0 || before.includes('*/', opened + 2)) return false;

@@ -103,10 +103,15 @@ const valued =
   /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|THREADS|WORKERS|AFTER|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|PROXIES|ENV|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
-  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY)/u;
+  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY|PW_)/u;
 
 /** Such a name asks for something to be done: `ENFORCE_MAX_ITEMS`. */
-const doing = /(?:^|_)(?:ENFORCE|LIMIT|CHECK|NOTIFY|REQUIRE|ALLOW|SHOW|SEND|KEEP|COLLECT)_/u;
+const doing = /(?:^|_)(?:ENFORCE|LIMIT|CHECK|NOTIFY|REQUIRE|ALLOW|SHOW|SEND|SKIP|KEEP|COLLECT)_/u;
+/** The same, whatever it falls back to: `SSO_AUTO_CONFIRM_EMAIL`. */
+const asksAnyway = /(?:^|_)(?:AUTO|REMOVE)_|_(?:DARK|STRICT|SAFE)_MODE$/u;
+/** What a key of such a name holds may be false where there is none. */
+const thing =
+  /_(?:DN|PASS|SERVERS?|COMMAND|BINARY|CERT|THEME|TENANT|CHANNEL|DRIVER|BUCKET|TEMPLATE|LOCALE|LANG|LANGUAGE|TITLE|TEXT|COLOU?R|LOGO|CLIENT|ADDRESS|REGEX|PATTERN|TAG|ALIAS|CODE)$/u;
 /** Such a key holds a number, whatever it is compared with. */
 const numbered =
   /(?:^|_)(?:INDEX|ID|NR|NO|NUM|NUMBER|ORDINAL|INSTANCES?|SHARDS?|REPLICAS?|RANK|SLOT|NODES?|TOTAL|WORKERS?|PROCESS(?:ES)?)$/u;
@@ -148,7 +153,7 @@ function maySwitch(key: string): boolean {
 
 /** Whether a key's name says that it holds a value. What there is many of may be meant as a whole: `BLOCK_OLD_USERS`. */
 function holdsValue(key: string): boolean {
-  return valued.test(key) && !countable.test(key);
+  return (valued.test(key) && !countable.test(key)) || thing.test(key);
 }
 
 /** A place that reads a key, with the value that it takes for off where the code tells. */
@@ -225,7 +230,8 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       // What asks for something, and is true where nothing is set, holds no value of another kind.
       const isChosen = (): boolean =>
         fallsBackToBoolean(text, end) &&
-        (!valued.test(name) || (doing.test(name) && fallsBackToTrue(text, end))) &&
+        (fallsBackToTrue(text, end) || !thing.test(name)) &&
+        (!valued.test(name) || asksAnyway.test(name) || (doing.test(name) && fallsBackToTrue(text, end))) &&
         !isFrameworkSettings(path);
       const isSwitch =
         asks ||

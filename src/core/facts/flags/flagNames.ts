@@ -62,7 +62,7 @@ export function flagNames(files: WorkspaceFiles, sources: readonly string[]): Fl
 function valuesOf(text: string, constant: string): readonly string[] {
   if (!/^\w/u.test(constant) || !text.includes(constant)) return [];
   const defined = new RegExp(
-    String.raw`(?<!:[ \t]*)\b${constant}(?:[ \t]+[A-Za-z]\w{0,60})?\s*(?::\s*\w+\s*)?:?=\s*(?:["']([\w.:/-][\w.:/ -]{1,99})["']|:(\w{2,100}))`,
+    String.raw`(?<!:[ \t]*)\b${constant}(?:[ \t]+[A-Za-z]\w{0,60})?\s*(?::\s*\w+\s*)?:?=\s*\(?\s*(?:["']([\w.:/-][\w.:/ -]{1,99})["']|:(\w{2,100}))`,
     'gu',
   );
   return [...text.matchAll(defined)].flatMap((match) =>

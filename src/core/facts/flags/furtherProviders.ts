@@ -7,7 +7,7 @@ const pennant = String.raw`(?:\bFeature::(?:(?:for|store|driver)\([^;{}]{0,120}?
 
 /**
  * Feature flag libraries of one framework or language, and further services. Names and calls are those of their references:
- * https://laravel.com/docs/pennant https://hexdocs.pm/fun_with_flags https://cfpb.github.io/django-flags/
+ * https://laravel.com/docs/pennant https://hexdocs.pm/fun_with_flags https://github.com/voormedia/flipflop https://cfpb.github.io/django-flags/
  * https://www.togglz.org/documentation/usage.html https://github.com/ff4j/ff4j/wiki
  * https://configcat.com/docs/sdk-reference/overview/ https://docs.devcycle.com/sdk/
  * https://help.split.io/hc/en-us/articles/360020564931 https://docs.developers.optimizely.com/feature-experimentation/docs/decide-methods
@@ -40,6 +40,19 @@ export const furtherProviders: readonly FlagProvider[] = [
         String.raw`\bFunWithFlags\.(?:enabled\?|enable|disable|clear|get_flag)[ (]\s*${symbol}(?=\s*[,)]|\s*$)`,
         'gmu',
       ),
+    ],
+  },
+  {
+    id: 'flipflop',
+    dependency: /^flipflop$/u,
+    module: /^flipflop$/u,
+    names: ['Flipflop'],
+    texts: ['Flipflop'],
+    usage: /\bFlipflop\b/u,
+    calls: [
+      new RegExp(String.raw`\bFlipflop\.(?:enabled|on)\?[ (]\s*${symbol}`, 'gu'),
+      // Each flag has a method of its own.
+      /\bFlipflop\.(?!(?:enabled|on)\?)(?<symbol>[a-z]\w{1,99})\?/gu,
     ],
   },
   {

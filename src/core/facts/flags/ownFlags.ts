@@ -17,6 +17,7 @@ import { keyComposers } from './composedKeys';
 import { featureManagementTexts } from './featureManagement';
 import { flagNames } from './flagNames';
 import { usesFlagSdk } from './flags';
+import { type Source, toldApart, toldTexts } from './toldFlags';
 
 const EVIDENCE_LIMIT = 10;
 
@@ -24,7 +25,15 @@ const EVIDENCE_LIMIT = 10;
 export const ownFlagTexts: readonly string[] = [
   ...['witchOn(', 'witchedOn(', 'eatureEnabled', 'eatureActive', 'eature_enabled', 'eature_active', 'eatureOn('],
   ...['lagEnabled(', 'lagActive(', 'lag_enabled', 'lag_active', 'oggleEnabled(', 'oggle_enabled', 'eatureProvider'],
-  ...['class Feature', 'interface IFeature', 'module Feature', 'object Feature', 'class Toggle', 'class Flags'],
+  ...[
+    'class Feature',
+    'extends Feature',
+    'interface IFeature',
+    'module Feature',
+    'object Feature',
+    'class Toggle',
+    'class Flags',
+  ],
 ];
 
 const about = /feature|flag|toggle|switches/iu;
@@ -40,7 +49,7 @@ const methodCall = new RegExp(
 );
 /** A function that says by its name that it asks for a flag: `isFeatureEnabled(`, `feature_enabled?(`, `isSwitchOn(`. */
 const functionCall =
-  /(?<![\w$])(?<asked>(?:(?:is|has|was|check|use|get|with)_?)?(?:[fF]eature|[fF]lag|[tT]oggle|[sS]witch)(?:_?(?:[fF]lag|[tT]oggle|[sS]witch))?_?(?:[iI]s_?)?(?:[eE]nabled|[aA]ctivated|[aA]ctive|(?<=[a-z])On|_on)(?![a-z])\??|(?:is|has|check|use|get)_?[fF]eature_?(?:[fF]lag|[tT]oggle|[sS]witch))(?=\(| [:"'])/gu;
+  /(?<![\w$])(?<asked>(?:(?:is|has|was|check|use|get|with)(?:_[a-z]{1,20}|[A-Z][a-z]{1,20}){0,2}?_?)?(?:[fF]eature|[fF]lag|[tT]oggle|[sS]witch)(?:_?(?:[fF]lag|[tT]oggle|[sS]witch))?_?(?:[gG]roup_?)?(?:[iI]s_?)?(?:[eE]nabled|[aA]ctivated|[aA]ctive|(?<=[a-z])On|_on)(?![a-z])\??|(?:is|has|check|use|get)_?[fF]eature_?(?:[fF]lag|[tT]oggle|[sS]witch))(?=\(| [:"'])/gu;
 /** A member of what is named for flags and stands for its own name. */
 const itself =
   /^(?:nameof\(\s*)?(?:\w{1,60}(?:\.|::)){0,3}?(?:\w{0,60}(?:Feature|Flag|Toggle|Switch)\w{0,60})(?:\.|::)(?<member>[A-Z]\w{2,100})\)?$/u;
@@ -64,11 +73,6 @@ function definitionOf(name: string): RegExp {
 /** Whether the service asks an SDK for its flags, or .NET's feature management: wrappers of those look the same. */
 function asksOthers(files: WorkspaceFiles, declared: readonly DeclaredDependency[]): boolean {
   return usesFlagSdk(files, declared) || featureManagementTexts(declared).length > 0;
-}
-
-interface Source {
-  readonly path: string;
-  readonly text: string;
 }
 
 /** The service's own code, as far as it was read. */
@@ -132,6 +136,7 @@ export function ownFlagCalls(files: WorkspaceFiles, declared: readonly DeclaredD
   const defined = definedAmong(new Set(all.filter((name) => /is|Is|\?/u.test(name))), sources, true);
   const named = sources.flatMap(({ text }) => [...text.matchAll(functionCall)].map(({ groups }) => groups?.['asked']));
   return [
+    ...toldTexts(sources),
     ...[...defined].map((name) => (name.endsWith('?') ? `.${name}` : `.${name}(`)),
     ...new Set(named.flatMap((name) => (name === undefined ? [] : [`${name}(`]))),
   ];
@@ -149,12 +154,17 @@ export function ownFlags(
   if (asksOthers(files, declared)) return [];
   const sources = ownCode(files);
   const calls = ownCalls(sources);
-  if (calls.length === 0) return [];
+  const told = toldApart(sources);
+  if (calls.length + told.length === 0) return [];
   const names = flagNames(
     files,
     sources.map(({ path }) => path),
   );
   const found = new Map<string, Evidence[]>();
+  const add = (key: string, { path, text }: Source, offset: number): void => {
+    found.set(key, [...(found.get(key) ?? []), { file: path, line: lineFinder(text)(offset) }]);
+  };
+  for (const { key, source, offset } of told) add(key, source, offset);
   for (const { path, text, end } of calls) {
     // A user or an account may stand before the name.
     const key = argumentTexts(text, end)
@@ -164,8 +174,7 @@ export function ownFlags(
           names.ofArgument(text, alone.exec(each)?.[0] ?? each) ?? itself.exec(each)?.groups?.['member'],
       )
       .find((each) => each !== undefined && /^[A-Za-z][\w.:/-]{1,99}$/u.test(each));
-    if (key === undefined) continue;
-    found.set(key, [...(found.get(key) ?? []), { file: path, line: lineFinder(text)(end) }]);
+    if (key !== undefined) add(key, { path, text }, end);
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -96,9 +96,9 @@ export const plainTools: SuiteEcosystem = {
             usual: isUsual(each) && !(inside && isApart),
             runs: flutter
               ? runsFlutter
-              : (invocation) => each.runs(invocation) && tagOf(each, invocation) === undefined,
+              : (invocation) => each.runs(invocation) && apartOf(each, invocation) === undefined,
           },
-          ...taggedSuites(each, cwd, size, invocations),
+          ...suitesApart(each, cwd, size, invocations),
         ];
       });
     }),
@@ -110,36 +110,45 @@ function isProjectOfItsOwn(path: string, size: number, invocations: readonly Inv
   return size > 0 && invocations.some(({ program, cwd: at }) => program === 'mix' && at === cwd);
 }
 
-/** The tag whose tests alone an invocation of Elixir's runs. https://hexdocs.pm/mix/Mix.Tasks.Test.html#module-filters */
-function tagOf({ id }: PlainTool, { args }: Invocation): string | undefined {
-  const tag = id === 'mix' ? optionValue(args, '--only') : undefined;
-  return tag !== undefined && /^[a-z]\w*(?::\w+)?$/u.test(tag) ? tag : undefined;
+/** Tasks of Elixir's that a project names for tests which the usual run leaves out. */
+const apartTask = /^test\.(?:e2e|integration|features?|acceptance|browser|system|smoke)$/u;
+
+/**
+ * What an invocation of Elixir's runs apart, as it is typed: a tag or a task of the project's own.
+ * https://hexdocs.pm/mix/Mix.Tasks.Test.html#module-filters https://hexdocs.pm/mix/Mix.html#module-aliases
+ */
+function apartOf({ id }: PlainTool, { args }: Invocation): string | undefined {
+  if (id !== 'mix') return undefined;
+  const [task = ''] = args;
+  if (apartTask.test(task)) return task;
+  const tag = optionValue(args, '--only');
+  return tag !== undefined && /^[a-z]\w*(?::\w+)?$/u.test(tag) ? `test --only ${tag}` : undefined;
 }
 
-/** What pipelines run of a tag only is usually left out otherwise: a suite of its own. */
-function taggedSuites(
+/** What pipelines run apart is usually left out otherwise: suites of their own. */
+function suitesApart(
   tool: PlainTool,
   cwd: string,
   size: number,
   invocations: readonly Invocation[],
 ): readonly SuiteCandidate[] {
-  const tags = new Map(
+  const apart = new Map(
     invocations
       .filter((each) => tool.runs(each) && each.cwd === cwd)
       .flatMap((each) => {
-        const tag = tagOf(tool, each);
-        return tag === undefined ? [] : [[tag, each.evidence] as const];
+        const told = apartOf(tool, each);
+        return told === undefined ? [] : [[told, each.evidence] as const];
       }),
   );
-  return [...tags].map(([tag, evidence]) => ({
+  return [...apart].map(([told, evidence]) => ({
     id: tool.id,
-    command: `${tool.command} --only ${tag}`,
+    command: `${tool.id} ${told}`,
     cwd,
     evidence: [evidence],
     size,
     usual: false,
     slow: true,
-    runs: (each) => tool.runs(each) && tagOf(tool, each) === tag,
+    runs: (each) => tool.runs(each) && apartOf(tool, each) === told,
   }));
 }
 

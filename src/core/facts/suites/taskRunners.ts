@@ -36,6 +36,7 @@ export const taskRunners: SuiteEcosystem = {
       if (
         !isTestTarget(target.name) ||
         isPlaceholder(target, targets) ||
+        target.recipe.some((line) => blank.test(line)) ||
         onlyReports(target) ||
         onlyLooks(target, targets)
       )
@@ -249,6 +250,9 @@ function miseTargets(files: WorkspaceFiles, path: string): readonly TaskTarget[]
     needs: oneOrMoreAt(body, 'depends'),
   }));
 }
+
+/** What whoever calls a target is meant to write instead: `pytest <file>`. Nothing stands so in a shell's redirection. */
+const blank = /\s<[A-Za-z](?:[^<>|;&]{0,60}[^<>|;&\s])?>(?=\s|$)/u;
 
 /** What prints or ends, and what make itself does before the shell sees a line, such as setting a variable. */
 const idle = /^(?:(?:echo|printf|true|false|exit|:)\b|\$[({](?:eval|info|warning|error|if)\b.*[)}]$)/u;

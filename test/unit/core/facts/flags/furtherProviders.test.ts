@@ -42,6 +42,15 @@ describe('libraries of flags', () => {
     ).toEqual(['fun-with-flags', 'fun-with-flags:new_cart', 'fun-with-flags:tips']);
   });
 
+  it("are those of Rails' Flipflop, each of which has a method of its own", () => {
+    expect(
+      flagsOf({
+        Gemfile: 'gem "flipflop"\n',
+        'app/models/cart.rb': 'show if Flipflop.enabled?(:new_cart)\ntell if Flipflop.tips?\n',
+      }),
+    ).toEqual(['flipflop', 'flipflop:new_cart', 'flipflop:tips']);
+  });
+
   it("are Django's flags, Togglz and FF4J", () => {
     expect(
       flagsOf({

@@ -64,6 +64,50 @@ describe('flags that a service keeps by itself', () => {
     ).toEqual(['features.newCart src/cart.ts:1', 'tips src/cart.ts:2']);
   });
 
+  it("are objects of Scala's that stand for flags", () => {
+    expect(
+      ownOf({
+        'build.sbt': '',
+        'app/featuretoggle/FeatureSwitch.scala':
+          'sealed trait FeatureSwitch { val name: String }\ncase object NewCart extends FeatureSwitch {\n  val name = "feature-switch.new-cart"\n}\ncase object Tips extends FeatureSwitch\n',
+        'app/controllers/Cart.scala':
+          'if (isEnabled(NewCart)) {}\nval tips = isEnabled(FeatureSwitch.Tips)\nisEnabled(Other)\n',
+      }),
+    ).toEqual(['Tips app/controllers/Cart.scala:2', 'feature-switch.new-cart app/controllers/Cart.scala:1']);
+  });
+
+  it("are fields of what a package of Go's holds for all", () => {
+    expect(
+      ownOf({
+        'go.mod': 'module shop\n',
+        'features/features.go':
+          'package features\n\ntype Config struct {\n\tNewCart bool\n\tLimit int\n}\n\nfunc Get() Config {\n\treturn global\n}\n',
+        'cart/cart.go': 'if features.Get().NewCart {}\nfeatures.Get().Limit\n',
+      }),
+    ).toEqual(['NewCart cart/cart.go:1']);
+  });
+
+  it('are named by constants in parentheses, and asked for by functions that say for whom', () => {
+    expect(
+      ownOf({
+        'requirements.txt': '',
+        'shop/flags/utils.py': 'def is_user_feature_flag_active(code, user):\n    return user.has(code)\n',
+        'shop/mail.py':
+          'MAIL_FEATURE_FLAG_NAME = (\n    "new-mail"\n)\nis_user_feature_flag_active(MAIL_FEATURE_FLAG_NAME, user)\n',
+      }),
+    ).toEqual(['new-mail shop/mail.py:4']);
+  });
+
+  it('are none of the examples in the documentation of a module', () => {
+    expect(
+      ownOf({
+        ...store,
+        'mix.exs': '',
+        'lib/shop/cart.ex': '@doc """\n    iex> FeatureFlags.enabled?("an-example")\n"""\n',
+      }),
+    ).toEqual([]);
+  });
+
   it('are none where an SDK is asked, or the environment by the name', () => {
     expect(
       ownOf({ ...store, 'mix.exs': '{:fun_with_flags, "~> 1.0"}', 'lib/a.ex': 'FeatureFlags.enabled?("a_b")\n' }),

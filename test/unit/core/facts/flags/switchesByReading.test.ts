@@ -48,6 +48,15 @@ describe('environment values that are on or off as they are read', () => {
     ]);
   });
 
+  it('are none of things that may be missing, and are what is done by itself whatever it is done to', () => {
+    expect(
+      flagsOf({
+        'config/shop.php':
+          "<?php\nreturn [\n'dn' => env('CART_BASE_DN', false),\n'theme' => env('CART_THEME', false),\n'command' => env('EXPORT_PDF_COMMAND', false),\n'mail' => env('CART_AUTO_CONFIRM_EMAIL', false),\n'dark' => env('CART_DARK_MODE', false),\n'to' => env('CART_NEWS_EMAIL', false),\n];\n",
+      }),
+    ).toEqual(['CART_AUTO_CONFIRM_EMAIL', 'CART_DARK_MODE']);
+  });
+
   it('are what is compared with 1 and numbers nothing, and what is one of the words for on', () => {
     expect(
       flagsOf({

@@ -59,6 +59,12 @@ describe('what is named after tests or checks', () => {
     );
   });
 
+  it('are none where whoever calls them has to write the recipe anew', () => {
+    const make = (recipe: string) => factsOf({ Makefile: `test:\n\t${recipe}\n` }).tests.map(({ command }) => command);
+    expect(make('docker compose run api pytest <File(s)::test(s)>')).toEqual([]);
+    expect(make('./all <input.txt >output.txt')).toEqual(['make test']);
+  });
+
   it('are none where nothing could run: no part has the script, or what make needs is not there', () => {
     const root = { name: 'shop', private: true, scripts: { test: 'pnpm --recursive run test' } };
     const part = (scripts: Readonly<Record<string, string>>) => JSON.stringify({ name: 'web', scripts });

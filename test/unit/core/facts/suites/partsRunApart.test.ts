@@ -60,6 +60,12 @@ describe('suites that pipelines run by parts', () => {
     expect(suites({ ...app, ...ci('bundle exec rspec --tag ~slow') })).toEqual(['* rspec: bundle exec rspec (.)']);
   });
 
+  it("are those of a task that a project of Elixir's names for them", () => {
+    expect(
+      suites({ 'mix.exs': '', 'test/shop_test.exs': '', ...ci('mix test', 'mix test.e2e', 'mix test.format') }),
+    ).toEqual(['* mix: mix test (.)', '  mix: mix test.e2e (.)']);
+  });
+
   it("are those of a project of Elixir's inside another, where pipelines run it", () => {
     const app = { 'mix.exs': '', 'test/shop_test.exs': '', 'forum/mix.exs': '', 'forum/test/forum_test.exs': '' };
     const inside = {
