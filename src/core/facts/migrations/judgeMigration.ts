@@ -94,13 +94,17 @@ function notRead(message: string): Judgement {
   return { reversible: 'unknown', findings: [hazard('not-examined', 1, message)] };
 }
 
+/** What may be used by nobody, but waits all the same until nobody can. */
+const takesAway: ReadonlySet<string> = new Set(['dropping-object', 'renaming-object', 'revoking-privilege']);
+
 /**
  * Whether the running version lives on with a migration: `expand` when everything in it was judged and nothing breaks,
  * `contract` when something that the running version uses goes away, is renamed or is newly demanded.
  */
 export function phaseOf({ findings }: Pick<Judgement, 'findings'>): 'expand' | 'contract' | 'unknown' {
   const breaks = findings.some(
-    ({ severity, effects }) => severity === 'error' && (effects.includes('breakage') || effects.includes('data-loss')),
+    ({ rule, severity, effects }) =>
+      takesAway.has(rule) || (severity === 'error' && (effects.includes('breakage') || effects.includes('data-loss'))),
   );
   if (breaks) return 'contract';
   return findings.some(({ effects }) => effects.includes('unknown')) ? 'unknown' : 'expand';

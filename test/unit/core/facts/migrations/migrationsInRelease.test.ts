@@ -177,6 +177,9 @@ describe('migrations of the release', () => {
     expect(clashes('ALTER TABLE a RENAME TO c;')).toEqual([['contract', true]]);
     expect(clashes('ALTER TABLE a ADD b int NOT NULL;')).toEqual([['contract', true]]);
     expect(clashes('ALTER TABLE a DROP b, ADD c int;')).toEqual([['contract', true]]);
+    expect(clashes('DROP VIEW a;')).toEqual([['contract', undefined]]);
+    expect(clashes('DROP VIEW a;\nCREATE VIEW a AS SELECT 1 AS b;')).toEqual([['expand', undefined]]);
+    expect(clashes('ALTER VIEW a RENAME TO c;')).toEqual([['contract', true]]);
     expect(clashes('ALTER TABLE a DROP b;\nCREATE INDEX CONCURRENTLY i ON a (c);')).toEqual([['contract', undefined]]);
     expect(clashes('ALTER TABLE a ALTER b SET NOT NULL;')).toEqual([['contract', undefined]]);
     expect(clashes('ALTER TABLE a ADD b int;')).toEqual([['expand', undefined]]);
