@@ -29,8 +29,8 @@ export const githubWorkflow: Platform = {
 };
 
 /**
- * The one that the profile names, else the only one, else the only one whose name has the unit's in it; none that is named for
- * another unit.
+ * The one that the profile names, else the only one, else the only one whose name has the unit's in it, else the only one whose
+ * name says that it deploys and no more; none that is named for another unit.
  */
 export function chosenWorkflow(
   targets: readonly PlatformTarget[],
@@ -44,13 +44,21 @@ export function chosenWorkflow(
   const possible = own.length === 0 && unit === '.' ? targets : own;
   const named = (among: readonly PlatformTarget[]): readonly string[] =>
     among.flatMap(({ name }) => (service !== undefined && name.includes(service) ? [name] : []));
-  const told = request.profile.platform?.['workflow'] ?? onlyOne(named(targets)) ?? onlyOne(named(possible));
+  const plain = onlyOne(possible.flatMap(({ name }) => (onlyDeploys.test(name) ? [name] : [])));
+  const called = request.profile.platform?.['workflow'] ?? onlyOne(named(targets)) ?? onlyOne(named(possible));
+  const told = called ?? plain;
   const chosen = chosenTarget({ targets: told === undefined ? possible : targets }, unit, told, workflowSchema);
   // Named for other units only: which one brings this unit out, nobody has said.
-  return possible.length > 0 || told !== undefined
-    ? chosen
-    : { details: undefined, candidates: targets.map(({ name }) => name) };
+  if (possible.length === 0 && told === undefined)
+    return { details: undefined, candidates: targets.map(({ name }) => name) };
+  if (called !== undefined || chosen.details === undefined) return chosen;
+  const beside = possible.flatMap(({ id, name }) => (plain === undefined || name === plain ? [] : [id]));
+  return { ...chosen, details: { ...chosen.details, others: beside } };
 }
+
+/** A file name that says nothing of what is deployed: beside `deploy-replica.yml`, `deploy.yml` is that of the service. */
+const onlyDeploys =
+  /^(?:(?:deploy|deployment|release|build|cd|ci|and|to|the|app|application|service|prod|production|live|main|master|manual|pipeline|workflow)[._-])+ya?ml$/iu;
 
 /** Folders that hold several units, or a part of one. */
 const collecting = /^(?:apps?|services?|packages|modules|projects|libs?|src|cmd|deploy|server|client|internal)$/iu;

@@ -69,6 +69,8 @@ export const workflowSchema = z.object({
   triggers: z.array(z.string()),
   /** Other workflows that deploy to production by themselves, when one of these branches moves. */
   besides: z.array(z.object({ file: z.string(), line: z.number(), branches: z.array(z.string()) })),
+  /** Files of others that deploy by their names, where this one was chosen among them. */
+  others: z.optional(z.array(z.string())),
 });
 
 export type DeployWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;

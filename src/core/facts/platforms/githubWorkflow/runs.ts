@@ -115,6 +115,10 @@ function caveatsOf(workflow: DeployWorkflow): readonly string[] {
       (other) =>
         `${placeText(other)} deploys to production too, when ${other.branches.join(' or ')} moves: whoever merges there deploys. Approve this plan before the merge, and do not start ${file} for what that has brought out.`,
     ),
+    ...(workflow.others ?? []).map(
+      (other) =>
+        `${other} deploys too, by its name, and is no part of this plan: see whether it brings this release out as well.`,
+    ),
     ...(waves.length < 2
       ? []
       : [

@@ -79,4 +79,20 @@ describe('the workflow of a unit', () => {
     expect(starts('Set what it needs')).toMatch(/^2{40}:refs\/heads\/main$/u);
     expect(starts('Set what it needs', "'shop' || 'shop-staging'")).toBe(byTag);
   });
+
+  it('is the one whose name says that it deploys, and no more, and tells of the others', () => {
+    const files = (name: string) => ({
+      [at(name)]: workflow(),
+      [at('deploy-data-replica.yml')]: workflow(),
+      Dockerfile: 'FROM a\n',
+    });
+    const choice = speakPlatform(factsOf(files('deploy.yml')), '.', asked);
+    const speech = choice.kind === 'spoken' ? choice.speech : undefined;
+    expect(speech?.promote[0]?.run).toMatch(/^gh workflow run deploy\.yml /u);
+    expect(speech?.caveats).toContain(
+      '.github/workflows/deploy-data-replica.yml deploys too, by its name, and is no part of this plan: see whether it brings this release out as well.',
+    );
+    expect(startOf(files('deploy-to-production.yml'), '.')).toBe('gh workflow run deploy-to-production.yml');
+    expect(startOf(files('deploy-books.yml'), '.')).toBe('gh workflow run {{blank:github-workflow}}');
+  });
 });
