@@ -202,6 +202,7 @@ function addColumn(table: string, column: Argument, line: number): readonly SqlL
   const has = (word: string): boolean => column.tokens.some(({ kind, text }) => kind === 'word' && text === word);
   const fallback = standard === undefined || isWord(standard, 'None') ? '' : ` DEFAULT ${serverDefault(standard)}`;
   const key = has('ForeignKey') ? ' REFERENCES "other" (id)' : '';
+  const check = has('CheckConstraint') ? ` CHECK (${quoted(name)} > 0)` : '';
   const unique = isWord(argument(given, 'unique'), 'True') ? ' UNIQUE' : '';
   const computed = has('Computed')
     ? ' GENERATED ALWAYS AS (1) STORED'
@@ -211,7 +212,7 @@ function addColumn(table: string, column: Argument, line: number): readonly SqlL
   return [
     {
       line,
-      sql: `ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} integer${required}${fallback}${computed}${unique}${key}`,
+      sql: `ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} integer${required}${fallback}${computed}${unique}${key}${check}`,
     },
   ];
 }

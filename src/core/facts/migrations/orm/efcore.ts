@@ -11,7 +11,10 @@ import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
 export function efcoreDirections(text: string): Directions {
   const tokens = lexCode(text, 'csharp');
   const wrapped = tokens.some(
-    ({ text: word }, index) => word === 'suppressTransaction' && tokens[index + 2]?.text === 'true',
+    ({ text: word }, index) =>
+      (word === 'suppressTransaction' && tokens[index + 2]?.text === 'true') ||
+      // Npgsql takes such an index out of the transaction by itself: https://www.npgsql.org/efcore/modeling/indexes.html
+      word === 'Npgsql:CreatedConcurrently',
   )
     ? 'no'
     : 'yes';

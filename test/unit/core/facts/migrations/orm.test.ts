@@ -163,6 +163,13 @@ describe('Alembic', () => {
       ),
     ],
     [
+      ['yes', 'constraint-missing-not-valid:3'],
+      alembic(
+        ["op.add_column('users', sa.Column('nick', sa.Text(), sa.CheckConstraint('nick > 1', name='c')))"],
+        ["op.drop_column('users', 'nick')"],
+      ),
+    ],
+    [
       ['yes', 'adding-required-field:3'],
       alembic(
         ["op.add_column('users', sa.Column('nick', sa.String(), nullable=False))"],
