@@ -83,7 +83,11 @@ export function databaseOf(
   const around = declared.filter(({ file }) => isWithin(folder, folderOf(file)));
   const driver = driverOf(around) ?? driverOf(declared);
   // A file is what templates and tests of Python name; the driver of a server is installed for production.
-  const isStandIn = configured === 'SQLite' && (id === 'alembic' || id === 'django') && driver !== undefined;
+  const isStandIn =
+    driver !== undefined &&
+    ((configured === 'SQLite' && (id === 'alembic' || id === 'django')) ||
+      // H2, which Spring's settings name, stands in for the server on developers' machines.
+      (configured === 'another database' && (id === 'flyway' || id === 'liquibase')));
   return isStandIn ? driver : (configured ?? driver);
 }
 

@@ -5,11 +5,16 @@ import type { MigrationToolId } from '../../../../../src/core/facts/ids';
 import type { MigrationToolFinding } from '../../../../../src/core/facts/schema';
 import { openWorkspace } from '../../../../../src/core/facts/workspaceFiles';
 
-const databaseIn = (texts: Readonly<Record<string, string>>, folder: string, id: MigrationToolId = 'sql') => {
+const databaseIn = (
+  texts: Readonly<Record<string, string>>,
+  folder: string,
+  id: MigrationToolId = 'sql',
+  drivers: readonly string[] = [],
+) => {
   const finding: MigrationToolFinding = { id, folder, evidence: [] };
   return databaseOf(finding, {
     files: openWorkspace(Object.keys(texts), new Map(Object.entries(texts))),
-    declared: [],
+    declared: drivers.map((name) => ({ ecosystem: 'maven', name, file: 'build.gradle', line: 1, development: false })),
   });
 };
 
@@ -30,6 +35,13 @@ describe('the database of a folder of migrations', () => {
   ])('is %s by %s', (database, file, text) => {
     expect(readsForDatabase(file)).toBe(true);
     expect(databaseIn({ [file]: text }, 'db/changes')).toBe(database);
+  });
+
+  it('is that of the driver where H2 stands in for a server', () => {
+    const texts = { 'src/main/resources/application.yml': 'url: jdbc:h2:mem:a;MODE=PostgreSQL\n' };
+    const of = (...drivers: string[]) => databaseIn(texts, 'src/main/resources/db/migration', 'flyway', drivers);
+    expect(of('org.postgresql:postgresql')).toBe('PostgreSQL');
+    expect(of()).toBe('another database');
   });
 
   it('is not decided by a setting that names several, nor by those of tests', () => {
