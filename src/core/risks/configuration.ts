@@ -1,4 +1,5 @@
 import { environmentReads, isFilledFromEnvironment } from '../facts/config/environmentReads';
+import { isDeployedSettings } from '../facts/config/settingsFiles';
 import { isSource, sourceRole } from '../facts/sources';
 import type { ConfigChange, Evidence } from '../facts/schema';
 import { isServicePath, isTooling } from './code/changedCode';
@@ -15,6 +16,7 @@ export const unsetEnvironmentKey: RiskRule = {
   dimension: 'failure-modes',
   find: (input) => {
     const unset = new Map<string, Evidence>();
+    const chosen = newAlternatives(input);
     // A switch that nobody sets is off.
     const switches = new Set(input.facts.flags.flatMap(({ id, key }) => (id === 'env' ? (key ?? []) : [])));
     for (const change of input.facts.config) {
@@ -22,7 +24,8 @@ export const unsetEnvironmentKey: RiskRule = {
         change.kind !== 'key-read' ||
         (change.setIn ?? []).length > 0 ||
         isGiven(change.key) ||
-        switches.has(change.key)
+        switches.has(change.key) ||
+        chosen.has(change.key.split('_', 1)[0]?.toLowerCase() ?? '')
       )
         continue;
       const place = change.evidence.find((each) => isRequired(input, each, change.key));
@@ -52,6 +55,27 @@ export const unsetEnvironmentKey: RiskRule = {
     ];
   },
 };
+
+/**
+ * Values that the release newly offers for a choice, as in `@IsIn(['local', 's3', 'azure'])`, `case 'azure':` and
+ * `Azure = 'azure'`, in small letters: keys called after one are only needed where somebody chooses it.
+ */
+function newAlternatives({ changed }: RiskInput): ReadonlySet<string> {
+  const offered =
+    /\bcase\s+["'](\w{2,30})["']\s*:|^\s*[A-Z]\w*\s*=\s*["'](\w{2,30})["']\s*,?$|[[,|]\s*["'](\w{2,30})["'](?=\s*[\],|;])/gmu;
+  return new Set(
+    changed.flatMap(({ patch }) => {
+      const valuesOn = (lines: typeof patch.added): readonly string[] =>
+        lines.flatMap(({ text }) =>
+          text.length > 1000
+            ? []
+            : [...text.matchAll(offered)].map(([, one, two, three]) => (one ?? two ?? three ?? '').toLowerCase()),
+        );
+      const before = new Set(valuesOn(patch.deleted));
+      return valuesOn(patch.added).filter((value) => !before.has(value));
+    }),
+  );
+}
 
 /**
  * What platforms give every instance: Fly.io (https://fly.io/docs/machines/runtime-environment/), Cloud Run
@@ -198,7 +222,9 @@ export const withdrawnSetting: RiskRule = {
     const unread = new Set(facts.config.flatMap((change) => (change.kind === 'key-unread' ? [change.key] : [])));
     const gone = facts.config.filter(
       (change): change is ConfigChange & { kind: 'key-unset' } =>
-        change.kind === 'key-unset' && unread.has(change.key) && change.evidence.some(({ file }) => !isTemplate(file)),
+        change.kind === 'key-unset' &&
+        unread.has(change.key) &&
+        change.evidence.some(({ file }) => isDeployedSettings(file) && !isTemplate(file)),
     );
     const keys = gone.map(({ key }) => key).sort();
     if (gone.length === 0) return [];

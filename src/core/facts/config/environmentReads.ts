@@ -29,7 +29,7 @@ const patterns: readonly RegExp[] = [
   /\b(?:env|config|getEnv|GetEnv|get_env|getEnvVar|get_env_var|env_bool|env_flag|envBool|boolFromEnv|get_bool_from_env|get_from_env|getBoolEnv|GetBoolEnv|getEnvBool|GetEnvBool|get_config_boolean)\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
   // A project's own reader of such values: envbool("KEY"), getEnvOrDefault("KEY"), requireEnv("KEY").
   /\b(?!(?:un|re)?[sS]et|delete|remove|mock|stub|with|has|Set|Unset)\w{0,30}(?:[eE]nv|ENV)\w{0,30}\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
-  /(?<!\b(?:current_)?app\.)\b(?:env|Env|ENV|ENVIRONMENT|viper|config|Config|settings|configService|Environment)\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
+  /(?<!\b(?:current_)?app\.)\b(?:env|Env|ENV|ENVIRONMENT|viper|config|Config|settings|configService|Environment)\s*\.\w{1,24}(?:<\w{1,24}>)?\(\s*["'`]([A-Z][A-Z0-9_]{2,})["'`]/gu,
   // The same with the key by its name: get_bool(name="KEY").
   /\b\w{0,30}(?:[bB]ool|[eE]nv|get_(?:string|int|any))\w{0,30}\(\s*(?:name|key|var)\s*=\s*["']([A-Z][A-Z0-9_]{2,})["']/gu,
 ];

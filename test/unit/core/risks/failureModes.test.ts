@@ -162,6 +162,15 @@ describe('configuration', () => {
     expect(risksIn({ head: { 'app/c.rb': off } })).toEqual([]);
   });
 
+  it('does not ask for keys of an alternative that somebody has to choose', () => {
+    const keys = 'const key = process.env.AZURE_KEY;\nuse(key);\n';
+    const driver = "  @IsIn(['local', 's3', 'azure'])\n  DRIVER: string;\n";
+    expect(risksIn({ head: { 'src/a.ts': keys, 'src/b.ts': driver } })).toEqual([]);
+    expect(risksIn({ head: { 'src/a.ts': keys, 'src/b.ts': driver.replace('azure', 'gcs') } })).toEqual([
+      'unset-environment-key src/a.ts:1',
+    ]);
+  });
+
   it('takes a key for optional where the code goes on without it', () => {
     const read = 'const id = process.env.PAY_ID;\nconst key = process.env.PAY_KEY;\n';
     expect(risksIn({ head: { 'src/a.ts': `${read}if (!key || !id) return;\n` } })).toEqual([]);
@@ -213,6 +222,7 @@ describe('configuration', () => {
       });
     expect(gone('.env.production')).toEqual(['withdrawn-setting .env.production']);
     expect(gone('.env.sample')).toEqual([]);
+    expect(gone('compose.tests.yml')).toEqual([]);
   });
 
   it('takes a key that other code read before for no new name', () => {

@@ -63,6 +63,11 @@ describe('configChanges', () => {
     },
   );
 
+  it('reads a call that goes on in the next line', () => {
+    const after = "a() {\n  return this.configService\n    .get<string>('IFRAME_ON', 'false');\n}\n";
+    expect(keysRead({ 'src/a.ts': { before: '\n', after } })).toEqual(['IFRAME_ON']);
+  });
+
   it("does not call a key new that moved out of the framework's configuration into code", () => {
     expect(
       keysRead({
