@@ -103,7 +103,8 @@ export const silentRelease: RiskRule = {
 };
 
 function isServerCode(file: ChangedCode): boolean {
-  if (/\.(?:tsx|jsx|vue|svelte|astro)$/u.test(file.path)) return false;
+  // Migrations run once, and their tool tells of them.
+  if (/\.(?:tsx|jsx|vue|svelte|astro)$|(?:^|\/)(?:[\w-]*migrations?|migrate)\//u.test(file.path)) return false;
   return (file.language !== 'JavaScript' && file.language !== 'TypeScript') || isServerScript(file);
 }
 

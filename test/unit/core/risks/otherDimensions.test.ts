@@ -194,6 +194,8 @@ describe('observability', () => {
     expect(risksIn({ head })).toEqual(['silent-release app/a.py:1 app/b.py:1']);
     expect(risksIn({ head: { ...head, 'app/b.py': `${code}logger.info("done")\n` } })).toEqual([]);
     expect(risksIn({ head: { 'app/a.py': code } })).toEqual([]);
+    // Migrations run once, and their tool tells of them.
+    expect(risksIn({ head: { 'app/migrations/versions/a.py': code, 'app/b.py': code } })).toEqual([]);
   });
 
   it.each([
