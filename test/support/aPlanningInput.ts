@@ -19,6 +19,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
     },
     platforms: [],
     otherPlatforms: [],
+    otherMigrations: [],
     otherPipelines: [],
     jobStarts: [],
     gitops: [],

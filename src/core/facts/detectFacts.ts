@@ -12,6 +12,7 @@ import { featureManagementFlags } from './flags/featureManagement';
 import { providerFlags } from './flags/flags';
 import { ownFlags } from './flags/ownFlags';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
+import { otherMigrations } from './migrations/otherMigrations';
 import { metricNamesOf } from './metricNames';
 import { observabilityFindings, readsForObservability } from './observability/observability';
 import { infrastructureChanges } from './infrastructure';
@@ -121,6 +122,7 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     metricNames: metricNamesOf(files, declared),
     tests: detectTestSuites(files, units),
     migrationTools: tools,
+    otherMigrations: otherMigrations(tools, release.files, changes),
     migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql, changes, before),
     units,
     config: configChanges(files, release.files, changes, before),

@@ -38,6 +38,7 @@ export function factsOfUnit(facts: Facts, unit: string): Facts {
     otherPipelines: facts.otherPipelines.filter(own),
     flags: facts.flags.filter(own),
     migrations: facts.migrations.filter(({ file }) => belongs(file)),
+    otherMigrations: facts.otherMigrations.filter(({ file }) => belongs(file)),
     config: facts.config.filter(own),
     dependencies: facts.dependencies.filter(own),
     lockFiles: facts.lockFiles.filter(({ file }) => belongs(file)),

@@ -336,6 +336,8 @@ export interface Facts {
   readonly tests: readonly TestSuite[];
   readonly migrationTools: readonly MigrationToolFinding[];
   readonly migrations: readonly Migration[];
+  /** Where the release changes a schema by what no tool that is known here applies: not judged. */
+  readonly otherMigrations: readonly Evidence[];
   readonly units: readonly Unit[];
   readonly config: readonly ConfigChange[];
   readonly dependencies: readonly DependencyChange[];

@@ -169,11 +169,19 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
             ? 'The migrations of this release suit one version only and wait until users meet the new one; there is nothing else to bring out first.'
             : first.afterFull.length > 0
               ? 'The migrations of this release take something away and wait until after Full; there is nothing else to bring out first.'
-              : 'This release has no migration, configuration or flag to bring out first.';
+              : tellOther(input);
     return skippedStage('infrastructure', `${what}${why}`, stickiness);
   }
   const validations = prepare.kind === 'steps' ? [...first.onceBuilt, ...prepare.validations] : [];
   return runningStage(input, 'infrastructure', 0, steps, validations, stickiness);
+}
+
+/** Why nothing is brought out first, where no migration of a known tool is in the release. */
+function tellOther({ facts: { otherMigrations } }: PlanningInput): string {
+  const files = [...new Set(otherMigrations.map(({ file }) => file))].slice(0, 3);
+  return files.length === 0
+    ? 'This release has no migration, configuration or flag to bring out first.'
+    : `The release changes the schema in ${files.join(', ')}, and which tool applies that was not found: ask those who wrote it whether it runs with the deployment, and see it applied on a copy of production first.`;
 }
 
 /** No platform is spoken: the person is asked for the one command that deploys, and no stage is invented around it. */

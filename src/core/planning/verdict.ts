@@ -45,7 +45,8 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (isPackageRelease(input)) {
     return `Not rollback-safe: what is published stays published (${publishedTo(input)}); going back means withdrawing it and publishing a newer version.`;
   }
-  const unknown = added.find(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown');
+  const unknown =
+    added.find(({ reversible, phase }) => reversible === 'unknown' || phase === 'unknown') ?? facts.otherMigrations[0];
   if (unknown !== undefined) {
     return `Not shown to be rollback-safe: whether migration ${unknown.file} can be undone was not proven.`;
   }

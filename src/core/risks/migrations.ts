@@ -68,7 +68,8 @@ export const unprovenMigration: RiskRule = {
   id: 'unproven-migration',
   dimension: 'failure-modes',
   find: ({ facts }) => {
-    const migrations = addedIn(facts).filter(({ reversible }) => reversible === 'unknown');
+    const unknown = addedIn(facts).filter(({ reversible }) => reversible === 'unknown');
+    const migrations = [...unknown.map(placeOf), ...facts.otherMigrations];
     const [first] = migrations;
     if (first === undefined) return [];
     return [
@@ -81,7 +82,7 @@ export const unprovenMigration: RiskRule = {
                 2,
               )})`
         } can be undone.`,
-        evidence: inOrder(migrations.map(placeOf)),
+        evidence: inOrder(migrations),
         trigger: 'The release is rolled back after the migration ran.',
         impact: 4,
         impactWhy: 'if there is no way back, the previous version runs against a changed schema',

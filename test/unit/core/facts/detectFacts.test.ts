@@ -122,6 +122,7 @@ describe('detectFacts', () => {
         },
         { id: 'sql', folder: 'db/migrations', evidence: [{ file: 'db/migrations/001_users.sql' }] },
       ],
+      otherMigrations: [],
       migrations: [
         {
           tool: 'sql',
