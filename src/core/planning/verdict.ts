@@ -63,6 +63,10 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (nullable !== undefined) {
     return `Not shown to be rollback-safe: the version before meets the rows without a value that ${nullable.file}${nullable.line === undefined ? '' : `:${String(nullable.line)}`} allows.`;
   }
+  const unique = added.find(({ findings }) => findings.some(({ rule }) => rule === 'dropping-uniqueness'));
+  if (unique !== undefined) {
+    return `Not shown to be rollback-safe: once equal rows are in, what kept them apart until ${unique.file} cannot be made again.`;
+  }
   if (speech === undefined) {
     return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';
   }

@@ -11,6 +11,7 @@ import { renamedEnvironmentKey, unsetEnvironmentKey, withdrawnSetting } from './
 import { blockedEventLoop, queryInLoop, unboundedQuery } from './databaseAccess';
 import { dataMigration } from './dataMigrations';
 import { majorDependencyBump, runtimeUpgrade, unaskedLockChange } from './dependencies';
+import { droppedUniqueness } from './droppedUniqueness';
 import { freezeWindow } from './freezeWindow';
 import { changedServiceWorker, staleChunks } from './frontend';
 import { missingDisruptionBudget, missingReadinessProbe, singleReplica, stickySessions } from './kubernetes';
@@ -57,6 +58,7 @@ export const riskRules: readonly RiskRule[] = [
   unprovenMigration,
   breakingMigration,
   newlyNullableColumn,
+  droppedUniqueness,
   dataLoss,
   lockingMigration,
   failingMigration,

@@ -7,11 +7,13 @@ import {
   isUndoneBy,
   type Left,
   leftBehind,
+  lostUniqueness,
   type Reversible,
   worst,
 } from './sql/changes';
 import { type Dialect, dialectOf } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
+import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
 import type { Carried } from './sql/judging';
 import { isEmptySql } from './sql/lexSql';
@@ -68,10 +70,21 @@ export interface JudgeOptions {
 /** Judges the SQL of a migration that was taken apart already. */
 export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, options: JudgeOptions): Judgement {
   const judged = judgeSql(up, { ...options, wrapped });
+  const changesOf = (text: string): readonly Change[] => judgeSql(text, { ...options, wrapped }).changes;
+  const back = typeof down === 'string' || isEmptySql(down.text) ? [] : changesOf(down.text);
   const reversible = reversibility();
   const leaves = reversible === 'no' ? leftBehind(judged.changes) : undefined;
   return {
-    findings: judged.findings,
+    findings: [
+      ...judged.findings,
+      ...lostUniqueness(judged.changes, back).map(({ name, table, line }) =>
+        hazard(
+          'dropping-uniqueness',
+          line,
+          `${name} keeps rows of ${table} apart no more: equal ones can come in, and while any are there it cannot be made again.`,
+        ),
+      ),
+    ],
     reversible,
     brings: bringsSomething(judged.changes),
     ...(leaves === undefined ? {} : { leaves }),
@@ -83,8 +96,6 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
     // Of another database's SQL only the plainest statements are read.
     if (dialectOf(up, options.dialect) !== undefined) return 'unknown';
     if (down === 'none') return canBeTakenBack(judged.changes);
-    const changesOf = (text: string): readonly Change[] => judgeSql(text, { ...options, wrapped }).changes;
-    const back = changesOf(down.text);
     if (turnedRound === undefined) return isUndoneBy(judged.changes, back);
     const byItself = turnedRound.split('\n');
     const others = up.split('\n').map((line, index) => ((byItself[index] ?? '').trim() === '' ? line : ''));

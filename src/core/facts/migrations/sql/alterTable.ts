@@ -84,7 +84,7 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
       }
       return;
     case 'AT_DropConstraint':
-      judging.changes.push({ kind: 'drop', target: `constraint:${column}`, lossy: false });
+      judging.changes.push({ kind: 'drop', target: `constraint:${column}`, lossy: false, line });
       return;
     case 'AT_ValidateConstraint':
       validate(action, name);
@@ -271,7 +271,12 @@ function constraintsOf(nodes: readonly Node[] | undefined): readonly Constraint[
 function addConstraint(action: Action, constraint: Constraint): void {
   const { judging, table, isNew, line } = action;
   const name = constraint.conname ?? '';
-  judging.changes.push({ kind: 'create', target: `constraint:${table}.${name}`, inside: `table:${table}` });
+  judging.changes.push({
+    kind: 'create',
+    target: `constraint:${table}.${name}`,
+    inside: `table:${table}`,
+    ...(constraint.contype === 'CONSTR_UNIQUE' ? { unique: true } : {}),
+  });
   judging.created.add(`constraint:${table}.${name}`);
   if (constraint.skip_validation === true) {
     const column = constraint.contype === 'CONSTR_CHECK' ? columnProvenBy(constraint.raw_expr) : undefined;

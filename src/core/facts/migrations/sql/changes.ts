@@ -9,6 +9,8 @@ export type Change =
       readonly inside?: string;
       /** What it is made of, as `column:table.name`: it goes with any of them. */
       readonly of?: readonly string[];
+      /** It keeps rows apart. */
+      readonly unique?: true;
     }
   | {
       readonly kind: 'drop';
@@ -16,6 +18,8 @@ export type Change =
       readonly lossy: boolean;
       /** The running version does not know it any more. */
       readonly unused?: boolean;
+      /** Of an index or a constraint: where the statement stands. */
+      readonly line?: number;
     }
   /** Something that can be set both ways, such as NOT NULL: `to` differs from what was before. */
   | { readonly kind: 'set'; readonly target: string; readonly to: string }
@@ -181,4 +185,27 @@ function nameOf(target: string): string {
 export function worst(verdicts: readonly Reversible[]): Reversible {
   if (verdicts.includes('no')) return 'no';
   return verdicts.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** An index or a constraint that kept rows apart and goes, by the way back that makes it again. */
+export interface LostUniqueness {
+  readonly name: string;
+  readonly table: string;
+  readonly line: number;
+}
+
+/** What kept rows apart until a migration, and does so no more: its way back tells that it was unique. */
+export function lostUniqueness(changes: readonly Change[], back: readonly Change[]): readonly LostUniqueness[] {
+  return changes.flatMap((change): readonly LostUniqueness[] => {
+    if (change.kind !== 'drop' || change.line === undefined) return [];
+    const made = back.find((other) => other.kind === 'create' && other.target === change.target);
+    if (made?.kind !== 'create' || made.unique !== true || made.inside === undefined) return [];
+    const goes = changes.some(
+      (other) => other.kind === 'drop' && (other.target === made.inside || made.of?.includes(other.target) === true),
+    );
+    const isMade = changes.some((other) => other.kind === 'create' && other.target === change.target);
+    if (goes || isMade) return [];
+    const name = change.target.replace(/^\w+:(?:.*\.)?/u, '');
+    return [{ name, table: made.inside.replace('table:', ''), line: change.line }];
+  });
 }

@@ -30,6 +30,7 @@ export const hazards = {
   'deleting-every-row': { severity: 'error', effects: ['data-loss'] },
   'disallowed-unique-constraint': { severity: 'error', effects: ['lock', 'scan'] },
   'dropping-object': { severity: 'warning', effects: ['breakage'] },
+  'dropping-uniqueness': { severity: 'warning', effects: [] },
   'dropping-schema': { severity: 'error', effects: ['data-loss', 'breakage'] },
   'enabling-row-security': { severity: 'warning', effects: ['breakage'] },
   'locks-not-examined': { severity: 'warning', effects: [] },

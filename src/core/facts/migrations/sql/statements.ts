@@ -48,7 +48,8 @@ export function createdBy(node: Node): Extract<Change, { kind: 'create' }> | und
     const of = indexParams.flatMap((each) =>
       'IndexElem' in each && each.IndexElem.name !== undefined ? [`column:${table}.${each.IndexElem.name}`] : [],
     );
-    return { ...made(`index:${idxname ?? `${table}(unnamed)`}`, `table:${table}`), of };
+    const unique = node.IndexStmt.unique === true ? ({ unique: true } as const) : {};
+    return { ...made(`index:${idxname ?? `${table}(unnamed)`}`, `table:${table}`), of, ...unique };
   }
   if ('CreateFunctionStmt' in node) return made(`function:${lastName(node.CreateFunctionStmt.funcname)}`);
   if ('CreateEnumStmt' in node) return made(`type:${lastName(node.CreateEnumStmt.typeName)}`);
@@ -110,7 +111,7 @@ export function judgeDrop(judging: Judging, statement: DropStmt, line: number): 
     const owned = kind === 'trigger' || kind === 'policy' || kind === 'rule';
     const target = owned ? `${kind}:${parts.at(-2) ?? ''}.${name}` : `${kind}:${name}`;
     const lossy = kind === 'table' || (kind === 'schema' && statement.behavior === 'DROP_CASCADE');
-    judging.changes.push({ kind: 'drop', target, lossy });
+    judging.changes.push({ kind: 'drop', target, lossy, ...(kind === 'index' ? { line } : {}) });
     judgeDropOf(judging, statement, { kind, name, target }, line);
   }
 }

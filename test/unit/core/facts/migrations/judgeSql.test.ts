@@ -140,6 +140,7 @@ describe('judgeSql', () => {
       'ban-concurrent-index-creation-in-transaction',
       'constraint-missing-not-valid',
       'disallowed-unique-constraint',
+      'dropping-uniqueness',
       'locks-not-examined',
       'prefer-repack',
       'using-new-enum-value-in-transaction',
