@@ -69,10 +69,14 @@ export function argument(given: readonly Argument[], key: string, position?: num
   );
 }
 
-/** The value of an argument that is one plain text; undefined for anything computed. */
+/**
+ * The value of an argument that is one plain text, or several that stand side by side, which Python and Ruby take for one;
+ * undefined for anything computed.
+ */
 export function plainText(given: Argument | undefined): string | undefined {
-  const [token, more] = given?.tokens ?? [];
-  return token?.kind === 'text' && !token.computed && more === undefined ? token.text : undefined;
+  const tokens = given?.tokens ?? [];
+  const isPlain = tokens.length > 0 && tokens.every(({ kind, computed }) => kind === 'text' && !computed);
+  return isPlain ? tokens.map(({ text }) => text).join('') : undefined;
 }
 
 /** Whether an argument is just this word. */

@@ -264,7 +264,9 @@ function operation(name: string, given: readonly Argument[], line: number, isCal
     case 'change_table_comment':
       return [];
     case 'add_index':
-      return sql(`CREATE ${unique}INDEX ${concurrently}${quoted(indexName(table, given))} ON ${quoted(table)} (x)`);
+      return sql(
+        `CREATE ${unique}INDEX ${concurrently}${quoted(indexName(table, given))} ON ${quoted(table)} (${columnsOf(given)})`,
+      );
     case 'remove_index':
       return sql(`DROP INDEX ${concurrently}${quoted(indexName(table, given))}`);
     case 'rename_index': {
@@ -353,4 +355,11 @@ function indexName(table: string, given: readonly Argument[]): string {
   if (name !== undefined) return name;
   const columns = argument(given, 'column') ?? given.filter(({ key }) => key === undefined)[1];
   return `index_${table}_on_${(columns?.tokens ?? []).flatMap(({ kind, text }) => (kind === 'text' ? [text] : [])).join('_and_')}`;
+}
+
+/** The columns of an index, as SQL: `:a`, `[:a, :b]`, `%i[a b]`; `x` stands for an expression. */
+function columnsOf(given: readonly Argument[]): string {
+  const tokens = given.filter(({ key }) => key === undefined)[1]?.tokens ?? [];
+  const names = tokens.flatMap(({ kind, text }) => (kind === 'symbol' ? [] : text.trim().split(/\s+/u)));
+  return names.length > 0 && names.every((name) => /^[a-z_]\w*$/u.test(name)) ? names.map(quoted).join(', ') : 'x';
 }

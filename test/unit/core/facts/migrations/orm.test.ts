@@ -56,6 +56,13 @@ describe('Active Record', () => {
         '  self.disable_ddl_transaction = true\n  def change\n    add_index :users, :nick, algorithm: :concurrently\n  end',
       ),
     ],
+    // A column that is new holds nothing yet, so no two rows are equal in it.
+    ...['[:mail, :nick]', '%i[mail nick]', ':nick'].map((columns): Case => [
+      ['yes'],
+      rails(
+        `  disable_ddl_transaction!\n  def change\n    add_column :users, :nick, :string, if_not_exists: true\n    add_index :users, ${columns}, unique: true, algorithm: :concurrently\n  end`,
+      ),
+    ]),
     [['no', 'ban-drop-column:3'], change('remove_column :users, :nick')],
     [['no', 'ban-drop-column:3'], change('remove_column :users, :nick, :string')],
     [['yes', 'renaming-column:3'], change('rename_column :users, :a, :b')],
@@ -159,6 +166,13 @@ describe('Alembic', () => {
       ['yes'],
       alembic(
         ["op.add_column('users', sa.Column('nick', sa.String(), nullable=True))"],
+        ["op.drop_column('users', 'nick')"],
+      ),
+    ],
+    [
+      ['yes', 'adding-required-field:3'],
+      alembic(
+        ["op.execute('ALTER TABLE users '\n    'ADD COLUMN nick text NOT NULL')"],
         ["op.drop_column('users', 'nick')"],
       ),
     ],
