@@ -8,7 +8,7 @@ import { count, filesIn, inOrder, listed } from './wording';
 
 /** Code after the name of a key that gives it a value when the environment has none. */
 const fallback =
-  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|,\s*[^)\s]|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\.presence\s*(?:\|\||&\.)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s|&?\.(?:to_s|present\?|blank\?|nil\?|casecmp))|^["'`],\s*(?:default|fallback)/u;
+  /^["'`\])!]{0,3}\s*(?:\|\||\?\?|\)\s*(?:or|\|\||\?\?)\s|\|\s*default|:-|\.unwrap_or|\.ok\(\)|\.presence\s*(?:\|\||&\.)|\?:|\s*===?|\s*!==?|\s+in\b|\s+is\b|\s*\?\s|&?\.(?:to_s|present\?|blank\?|nil\?|casecmp))|^["'`\]]?\s*,\s*[^)\s]/u;
 
 /** Environment keys that code newly reads, without a fallback, and that no deployed settings give a value. */
 export const unsetEnvironmentKey: RiskRule = {
@@ -174,7 +174,7 @@ function asksForPresence(text: string, key: string): boolean {
   return (
     /^["'`\])]{0,3}\s*\)?\s*(?:\.(?:present|blank|nil|empty|none|is_some|is_none|is_ok|is_err)\b|\?\.|&\.|[=!]==?\s*(?:null|nil|None|undefined|""))/u.test(
       text.slice(at + key.length),
-    ) || /\bkey\?\s*\(?\s*["']$/u.test(text.slice(0, at))
+    ) || /\bkey\?\s*\(?\s*["']$|(?:\bBoolean\(|!!)\s*(?:process\.env\.|\w+\.get\(["'])$/u.test(text.slice(0, at))
   );
 }
 

@@ -171,6 +171,15 @@ describe('configuration', () => {
     ]);
   });
 
+  it('asks for each of several keys that stand in a list, and for none that is asked for by itself', () => {
+    const list = 'config :shop,\n  url: System.fetch_env!("PAY_URL"),\n  key: System.fetch_env!("PAY_KEY")\n';
+    expect(risksIn({ head: { 'config/runtime.exs': list } })).toEqual([
+      'unset-environment-key config/runtime.exs:2 config/runtime.exs:3',
+    ]);
+    const asked = 'export const on = () => Boolean(process.env.PAY_KEY);\nuse(process.env.PAY_KEY);\n';
+    expect(risksIn({ head: { 'src/a.ts': asked } })).toEqual([]);
+  });
+
   it('takes a key for optional where the code goes on without it', () => {
     const read = 'const id = process.env.PAY_ID;\nconst key = process.env.PAY_KEY;\n';
     expect(risksIn({ head: { 'src/a.ts': `${read}if (!key || !id) return;\n` } })).toEqual([]);
