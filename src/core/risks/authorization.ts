@@ -91,6 +91,10 @@ function isAbout(test: ReleaseFile, file: ChangedCode): boolean {
   const own = stem(file.path);
   const other = stem(test.path);
   if (own !== '' && (other.includes(own) || (other.length > 3 && own.includes(other)))) return true;
-  const folder = file.path.split('/').at(-2) ?? '';
-  return guards.test(`/${folder}/`) && test.path.toLowerCase().includes(folder.toLowerCase());
+  // A file that is called after nothing, as `route.ts` is, is called after the folders around it.
+  const around = /^(?:route|index|page|handler|main|mod|init)$/u.test(own) ? 4 : 2;
+  return file.path
+    .split('/')
+    .slice(-around, -1)
+    .some((folder) => guards.test(`/${folder}/`) && test.path.toLowerCase().includes(folder.toLowerCase()));
 }

@@ -29,7 +29,11 @@ export const removedMetric: RiskRule = {
       for (const { text } of patch.added) for (const name of metricsOn(text, patterns)) added.add(name);
       for (const { text } of patch.deleted) for (const name of metricsOn(text, patterns)) gone.set(name, { file });
     }
-    const names = [...gone.keys()].filter((name) => !added.has(name)).sort();
+    // What still stands as a text on a new line is declared there in other words.
+    const lines = [...patches.values()].flatMap((patch) => patch.added.filter(({ text }) => text.length < 1000));
+    const isNamed = (name: string): boolean =>
+      lines.some(({ text }) => ['"', "'", '`'].some((quote) => text.includes(`${quote}${name}${quote}`)));
+    const names = [...gone.keys()].filter((name) => !added.has(name) && !isNamed(name)).sort();
     if (names.length === 0) return [];
     const users = files.loaded.flatMap((path): readonly Evidence[] => {
       if (isSource(path) || isForeign(path)) return [];

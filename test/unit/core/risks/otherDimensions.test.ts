@@ -159,6 +159,13 @@ describe('observability', () => {
         head: { 'app/a.py': 'pass\n', 'ops/alerts.yml': rule },
       }),
     ).toEqual(['removed-metric app/a.py ops/alerts.yml:5']);
+    // Its name is given to another function that makes it.
+    expect(
+      risksIn({
+        base: { 'app/a.py': 'CARTS = Counter("carts_total", "Carts")\n' },
+        head: { 'app/a.py': 'CARTS = make("carts_total")\n' },
+      }),
+    ).toEqual([]);
   });
 
   it('names an alert that goes', () => {

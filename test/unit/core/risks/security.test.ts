@@ -60,6 +60,13 @@ describe('security', () => {
     expect(risksIn({ head: { 'src/auth/policy.ts': guard, 'test/policy.test.ts': 'it();\n' } })).toEqual([]);
   });
 
+  it('takes a test of the folder for one of a file that is called after nothing', () => {
+    const guard = 'const token = 1;\nconst role = 2;\nverify(token);\n';
+    const path = 'app/api/sso/idp/route.ts';
+    expect(risksIn({ head: { [path]: guard } })).toEqual([`authorization-without-test ${path}:1`]);
+    expect(risksIn({ head: { [path]: guard, 'packages/sso/sso.test.ts': 'it();\n' } })).toEqual([]);
+  });
+
   it.each([
     ['tests/Security/BearerAuthenticationTest.php', '<?php\nit();\n'],
     ['tests/Signing/SigningTest.php', '<?php\nnew BearerAuthenticator();\n'],
