@@ -48,6 +48,12 @@ const pydanticEntry =
  * https://docs.pydantic.dev/latest/concepts/pydantic_settings/#environment-variable-names
  */
 const pydanticSwitch = /^[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
+const pydanticSettings = /\bBaseSettings\b|\bclass[ \t]+\w+\((?:\w+\.)?\w*(?:EnvConfig|EnvSettings)\)/u;
+/** A switch that says itself how its key is called: `tips: bool = Field(default=False, alias="SHOW_TIPS")`. */
+const pydanticAlias =
+  /^[ \t]+[a-z]\w*[ \t]*:[ \t]*bool\b[ \t]*=[ \t]*Field\([^()]{0,120}?\b(?:validation_)?alias[ \t]*=[ \t]*["']([A-Z][A-Z0-9]*_[A-Z0-9_]+)["']/gmu;
+const hasAlias = /^[ \t]*=[ \t]*Field\([^()]{0,120}?\b(?:validation_)?alias[ \t]*=/u;
+const ALIAS_DISTANCE = 200;
 const pydanticPrefix = /\benv_prefix\s*=\s*["']([A-Za-z_]\w*)["']/u;
 /**
  * Switches among the fields of Rust's settings, which figment, config and envy fill from keys in capitals behind a prefix.
@@ -119,14 +125,17 @@ export function environmentReads(path: string, text: string): readonly Environme
     );
   }
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path) && /env|config|settings/iu.test(path)) collect(schemaEntry);
-  if (path.endsWith('.py') && /\bBaseSettings\b/u.test(text)) {
+  if (path.endsWith('.py') && pydanticSettings.test(text)) {
     collect(pydanticEntry);
     const prefix = pydanticPrefix.exec(text)?.[1] ?? '';
     for (const match of text.matchAll(pydanticSwitch)) {
       const [whole, field = ''] = match;
-      found.set(match.index + whole.indexOf(field), `${prefix}${field}`.toUpperCase());
+      // A field that says how its key is called has no other.
+      if (!hasAlias.test(text.slice(match.index + whole.length, match.index + whole.length + ALIAS_DISTANCE)))
+        found.set(match.index + whole.indexOf(field), `${prefix}${field}`.toUpperCase());
     }
   }
+  if (path.endsWith('.py')) collect(pydanticAlias);
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path)) {
     collect(keptEnvironment);
     for (const { 0: whole, 1: names = '', index } of text.matchAll(takenOut)) {

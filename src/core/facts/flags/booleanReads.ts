@@ -105,13 +105,16 @@ function isOffByDefault(text: string, before: string): boolean {
   );
 }
 
+/** A field of on or off of pydantic's settings, which says how its key is called. */
+const aliased = /:[ \t]*bool[ \t]*=[ \t]*Field\([^()]{0,100}alias[ \t]*=[ \t]*["']$/u;
+
 /** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
 export function holdsBoolean(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 120), start);
   const after = text.slice(end, end + 300);
   if (enumCase.test(before)) return isOffByDefault(text, before);
   return (
-    [castBoolean, scriptCast, fieldBoolean].some((each) => each.test(before)) ||
+    [castBoolean, scriptCast, fieldBoolean, aliased].some((each) => each.test(before)) ||
     [declaredBoolean, schemaBoolean, filtered, clapField].some((each) => each.test(after))
   );
 }
@@ -119,7 +122,7 @@ export function holdsBoolean(text: string, start: number, end: number): boolean 
 /** What the read is kept as: `HIDE_NEWS: import.meta.env.VITE_HIDE_NEWS`. */
 const kept = /(?<![\w.$])([A-Za-z_]\w{5,80})\s*[:=]\s*(?:process|import\.meta)\.env\??\.$/u;
 
-/** Whether JavaScript keeps what it reads at `start` under a name that it compares with true or false somewhere. */
+/** Whether JavaScript keeps what it reads at `start` under a name that it compares with true or false, or that a schema says is on or off. */
 export function comparedLater(
   path: string,
   text: string,
@@ -130,7 +133,10 @@ export function comparedLater(
   const name = kept.exec(text.slice(Math.max(0, start - 120), start))?.[1];
   // A name of one word is borne by other things, too.
   if (name === undefined || !/_|[a-z][A-Z]/u.test(name)) return false;
-  const compared = new RegExp(`(?<![\\w$])${name}\\s*[!=]={1,2}\\s*["'\`](?:true|false)["'\`]`, 'u');
+  const compared = new RegExp(
+    `(?<![\\w$])${name}(?:\\s*[!=]={1,2}\\s*["'\`](?:true|false)["'\`]|\\s*:\\s*(?:[jJ]oi|z|yup)\\.(?:coerce\\.)?bool(?:ean)?\\()`,
+    'u',
+  );
   return sources.some((each) => script.test(each.path) && each.text.includes(name) && compared.test(each.text));
 }
 

@@ -42,7 +42,7 @@ export const environmentFlagTexts: readonly string[] = [
   ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_', 'DISABLE_', '_DISABLED', 'ACTIVATE_', '_ENABLED_'],
   ...['USE_', 'ALLOW_', 'SHOW_', 'HIDE_', 'SKIP_', 'BYPASS_', 'BLOCK_', 'SEND_'],
   // Fields of settings that Python and Rust fill from the environment are named in small letters.
-  ...['_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
+  ...[': bool = Field(', '_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
   // Whatever the key is called, such code takes its value for on or off.
   ...[
     '== "true"',
@@ -130,7 +130,7 @@ export function isOnOffKey(key: string): boolean {
  * https://github.com/laravel/framework/tree/12.x/config
  */
 function isFrameworkSettings(path: string): boolean {
-  return /(?:^|\/)config\/(?:auth|broadcasting|cache|concurrency|cors|database|debugbar|dompdf|excel|filesystems|fortify|hashing|horizon|ide-helper|image|jetstream|l5-swagger|livewire|logging|mail|octane|passport|permission|pulse|queue|reverb|sanctum|scout|sentry|session|telescope|tinker|trustedproxy|view)\.php$/u.test(
+  return /(?:^|\/)config\/(?:auth|broadcasting|cache|concurrency|cors|database|debugbar|dompdf|excel|filesystems|fortify|hashing|horizon|ide-helper|ignition|image|jetstream|l5-swagger|livewire|logging|mail|octane|passport|permission|pulse|queue|reverb|sanctum|scout|sentry|session|telescope|tinker|trustedproxy|view)\.php$/u.test(
     path,
   );
 }

@@ -26,6 +26,9 @@ export const ownFlagTexts: readonly string[] = [
   ...['witchOn(', 'witchedOn(', 'eatureEnabled', 'eatureActive', 'eature_enabled', 'eature_active', 'eatureOn('],
   ...['lagEnabled(', 'lagActive(', 'lag_enabled', 'lag_active', 'oggleEnabled(', 'oggle_enabled', 'eatureProvider'],
   ...[
+    'get[Boolean](',
+    'getOptional[Boolean](',
+    '.getBoolean("',
     'class Feature',
     'extends Feature',
     'interface IFeature',

@@ -23,6 +23,13 @@ const keyIn = /\bval\s+(?:name|key|configName|id)\b[^="\n]{0,40}=\s*"(?<key>[\w.
 /** The package of Go's that holds all flags as fields of one value. */
 const flagPackage = /(?:^|\/)(?:features?|featureflags?|toggles)$/u;
 
+/**
+ * A setting of on or off that Scala's code asks its configuration for, under a path that speaks of features:
+ * `configuration.get[Boolean]("features.new-cart")`. https://www.playframework.com/documentation/3.0.x/ScalaConfig
+ */
+const settingRead =
+  /\b(?:\w{0,40}[cC]onfig(?:uration)?)\.(?:(?:get|getOptional)\[Boolean\]|getBoolean)\(\s*"(?<key>(?:[\w-]+\.){0,8}?(?:features?|feature-?(?:flags?|switch(?:es)?|toggles?)|toggles?|switches)\.[\w.-]{2,80})"/gu;
+
 /** The keys of flags that Scala has as objects, by the object's name. */
 function caseObjects(sources: readonly Source[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -74,10 +81,11 @@ export function toldApart(sources: readonly Source[]): readonly ToldFlag[] {
           ]
         : [],
     );
-    return [...ofObjects, ...ofPackages].flatMap(({ groups, index }) => {
+    const ofSettings = path.endsWith('.scala') ? [...text.matchAll(settingRead)] : [];
+    return [...ofObjects, ...ofPackages, ...ofSettings].flatMap(({ groups, index }) => {
       const { name, field } = groups ?? {};
       const isField = field !== undefined && [...packages.values()].some((fields) => fields.has(field));
-      const key = name === undefined ? (isField ? field : undefined) : objects.get(name);
+      const key = groups?.['key'] ?? (name === undefined ? (isField ? field : undefined) : objects.get(name));
       return key === undefined || isCommentedOut(text, index) ? [] : [{ key, source, offset: index }];
     });
   });

@@ -96,7 +96,7 @@ const makesFiles = /^(?:build|create|export|generate|publish|record|update|write
 
 /** Groovy's and Kotlin's ways to declare a task of the type `Test`, or a suite of the JVM test suite plugin. */
 const testTask =
-  /^\s*(?:task\s+(\w+)\s*\(\s*type:\s*Test\b|(?:task|tasks\.register|tasks\.create)\s*\(?\s*["'](\w+)["']\s*,\s*(?:type:\s*)?Test\b|tasks\.(?:register|create)\s*<\s*Test\s*>\s*\(\s*["'](\w+)["']|(?:val\s+)?(\w+)\s+by\s+(?:tasks\.)?registering\s*\(\s*(?:Test|JvmTestSuite)::class|(\w+)\s*\(\s*JvmTestSuite\s*\))/u;
+  /^\s*(?:task\s+(\w+)\s*\(\s*type:\s*Test\b|(?:task|tasks\.register|tasks\.create)\s*\(?\s*["'](\w+)["']\s*,\s*(?:type:\s*)?Test\b|(?:tasks\.(?:register|create)\s*<\s*Test|(?:suites\.)?register\s*<\s*JvmTestSuite)\s*>\s*\(\s*["'](\w+)["']|(?:val\s+)?(\w+)\s+by\s+(?:tasks\.)?registering\s*\(\s*(?:Test|JvmTestSuite)::class|(\w+)\s*\(\s*JvmTestSuite\s*\))/u;
 
 function outermost(files: WorkspaceFiles, paths: readonly string[], names: readonly string[]): readonly string[] {
   return paths.filter(

@@ -76,6 +76,19 @@ describe('flags that a service keeps by itself', () => {
     ).toEqual(['Tips app/controllers/Cart.scala:2', 'feature-switch.new-cart app/controllers/Cart.scala:1']);
   });
 
+  it("are settings of Scala's that speak of features", () => {
+    expect(
+      ownOf({
+        'build.sbt': '',
+        'app/config/AppConfig.scala':
+          'val a = configuration.get[Boolean]("microservice.services.features.new-cart")\nval b = config.getBoolean("features.tips.enabled")\nval c = configuration.get[Boolean]("play.http.secure")\n',
+      }),
+    ).toEqual([
+      'features.tips.enabled app/config/AppConfig.scala:2',
+      'microservice.services.features.new-cart app/config/AppConfig.scala:1',
+    ]);
+  });
+
   it("are fields of what a package of Go's holds for all", () => {
     expect(
       ownOf({

@@ -57,6 +57,24 @@ describe('environment values that are on or off as they are read', () => {
     ).toEqual(['CART_AUTO_CONFIRM_EMAIL', 'CART_DARK_MODE']);
   });
 
+  it("are fields of pydantic's settings by the keys that they name, in classes of the project's own too", () => {
+    expect(
+      flagsOf({
+        'shop/config.py':
+          'class MailConfig(ShopEnvConfig):\n    base_url: str = Field(alias="BASE_URL")\n    mail_enabled: bool = Field(\n        default=True, alias="SHOP_NEWS_MAIL"\n    )\n    tips: bool = Field(default=False, validation_alias="USE_TIPS")\n    enable_cart: bool = False\n',
+      }),
+    ).toEqual(['ENABLE_CART', 'SHOP_NEWS_MAIL', 'USE_TIPS']);
+  });
+
+  it('are what is kept under a name that a schema says is on or off', () => {
+    expect(
+      flagsOf({
+        'server/config.ts':
+          'const schema = joi.object({\n  useSmallCache: joi.boolean().required(),\n  cartColour: joi.string(),\n});\nvalidate({\n  useSmallCache: process.env.USE_SMALL_CACHE,\n  cartColour: process.env.USE_CART_COLOUR,\n});\n',
+      }),
+    ).toEqual(['USE_SMALL_CACHE']);
+  });
+
   it('are what is compared with 1 and numbers nothing, and what is one of the words for on', () => {
     expect(
       flagsOf({

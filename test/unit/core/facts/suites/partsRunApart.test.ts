@@ -60,6 +60,18 @@ describe('suites that pipelines run by parts', () => {
     expect(suites({ ...app, ...ci('bundle exec rspec --tag ~slow') })).toEqual(['* rspec: bundle exec rspec (.)']);
   });
 
+  it("are the suites of Gradle's plugin beside the usual one, as Kotlin registers them", () => {
+    expect(
+      suites({
+        'settings.gradle.kts': '',
+        gradlew: '',
+        'shop/build.gradle.kts': 'testing {\n  suites {\n    register<JvmTestSuite>("testSmoke") {\n    }\n  }\n}\n',
+        'shop/src/test/kotlin/CartTest.kt': '',
+        ...ci('./gradlew check', './gradlew :shop:testSmoke'),
+      }),
+    ).toEqual(['* gradle: ./gradlew test (.)', '  gradle: ./gradlew testSmoke (.)']);
+  });
+
   it("are those of a task that a project of Elixir's names for them", () => {
     expect(
       suites({ 'mix.exs': '', 'test/shop_test.exs': '', ...ci('mix test', 'mix test.e2e', 'mix test.format') }),
