@@ -278,13 +278,16 @@ function inputOf(name: string, input: unknown, workflow: unknown, text: string):
   const type = textAt(input, 'type');
   const given = valueAt(input, 'default');
   const deploysWith = type === 'boolean' ? switchFor(name, workflow) : undefined;
+  const options = listAt(input, 'options').filter((option) => typeof option === 'string');
   return {
     name,
     required: valueAt(input, 'required') === true,
     hasDefault: given !== undefined && given !== '' && given !== null,
-    options: listAt(input, 'options').filter((option) => typeof option === 'string'),
+    options,
     isEnvironment:
       type === 'environment' ||
+      // Whatever it is called: `confirm_env` asks for the same once more.
+      (options.some((option) => saysProduction(option)) && options.some((option) => saysElsewhere(option))) ||
       /^(?:env|environment|target[_-]?env(?:ironment)?|stage|deploy[_-]?env(?:ironment)?)$/iu.test(name),
     isVersion:
       /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision|branch|digest)(?:$|[_-])/iu.test(

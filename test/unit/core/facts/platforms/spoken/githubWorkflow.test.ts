@@ -18,6 +18,12 @@ describe('A workflow that deploys speaks', () => {
       ' --raw-field environment=prod',
       ' --raw-field environment=prod',
     ],
+    [
+      'deploy-all.yml',
+      '{ confirm: { default: dev, options: [dev, prod] }, size: { default: dev, options: [dev, small] } }',
+      ' --raw-field confirm=prod',
+      ' --raw-field confirm=prod',
+    ],
   ])('for %s, with its own inputs', (name, inputs, forward, backward) => {
     const speech = speechFor(factsOf({ [at(name)]: workflow(inputs) }));
     const back = (id: string) => [
