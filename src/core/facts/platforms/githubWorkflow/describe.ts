@@ -274,6 +274,11 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   };
 }
 
+const version = /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision|branch|digest)(?:$|[_-])/iu;
+/** How people describe an input of another name: `Version to deploy`, `The git ref to deploy`. */
+const describesVersion =
+  /^(?:(?:the|which|what|docker|git|image|release|build)\s+)*(?:version|tag|ref|commit|sha|branch|revision)\b/iu;
+
 function inputOf(name: string, input: unknown, workflow: unknown, text: string): DispatchInput {
   const type = textAt(input, 'type');
   const given = valueAt(input, 'default');
@@ -290,9 +295,8 @@ function inputOf(name: string, input: unknown, workflow: unknown, text: string):
       (options.some((option) => saysProduction(option)) && options.some((option) => saysElsewhere(option))) ||
       /^(?:env|environment|target[_-]?env(?:ironment)?|stage|deploy[_-]?env(?:ironment)?)$/iu.test(name),
     isVersion:
-      /(?:^|[_-])(?:version|tag|image|sha|commit|ref|release|revision|branch|digest)(?:$|[_-])/iu.test(
-        name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2'),
-      ) &&
+      (version.test(name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2')) ||
+        describesVersion.test(textAt(input, 'description') ?? '')) &&
       type !== 'boolean' &&
       // What is given beside the version, such as one more tag of the image.
       !/^(?:additional|extra|also)(?:$|[_-])/iu.test(name),

@@ -14,15 +14,9 @@ describe('A workflow that deploys speaks', () => {
     ['deploy.yml', '', '', ''],
     [
       'deploy-prod.yaml',
-      '{ environment: { type: choice, options: [stage, prod] }, skip: { type: boolean, default: false } }',
-      ' --raw-field environment=prod',
-      ' --raw-field environment=prod',
-    ],
-    [
-      'deploy-all.yml',
-      '{ confirm: { default: dev, options: [dev, prod] }, size: { default: dev, options: [dev, small] } }',
-      ' --raw-field confirm=prod',
-      ' --raw-field confirm=prod',
+      '{ environment: { type: choice, options: [stage, prod] }, sure: { default: stage, options: [stage, prod] }, skip: { type: boolean, default: false } }',
+      ' --raw-field environment=prod --raw-field sure=prod',
+      ' --raw-field environment=prod --raw-field sure=prod',
     ],
   ])('for %s, with its own inputs', (name, inputs, forward, backward) => {
     const speech = speechFor(factsOf({ [at(name)]: workflow(inputs) }));
@@ -58,6 +52,12 @@ describe('A workflow that deploys speaks', () => {
       '{ appVersion: { required: true } }',
       {},
       ['dispatch-appversion', 'dispatch-appversion-back'],
+    ],
+    [
+      'the version of either way, as the input is described',
+      '{ to-deploy: { description: Version to deploy, required: true }, area: { description: Area of the version } }',
+      {},
+      ['dispatch-to-deploy', 'dispatch-to-deploy-back'],
     ],
     ['no tag that an image may get besides', "{ additional_docker_tag: { default: '' } }", {}, []],
     ['any other input without a default', '{ region: { required: true } }', {}, ['dispatch-region']],
