@@ -4,6 +4,7 @@ import { pushedImages } from '../../pushedImages';
 import type { Role } from '../../schema';
 import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { deployLines } from '../deployLines';
+import { composeCalls, placeOf } from './composeCalls';
 import { composeFiles, type ComposeFile, type ComposeService } from './composeFile';
 import { composeRole, isDependency, isForUsers, resolved } from './composeRole';
 import { imageName } from '../kubernetes/image';
@@ -28,6 +29,7 @@ export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
           roleOfOverridden(compose, all) ??
           roleOfOthers(compose, files) ??
           roleOfBuilt(compose, files) ??
+          roleOfTested(compose, all, files) ??
           roleOfNeighbours(compose, all, files)),
     }));
 });
@@ -79,6 +81,27 @@ function roleOfBuilt({ file, services }: ComposeFile, files: WorkspaceFiles): Ro
     return command.includes(baseName(file)) ? [/\s(build|push)(?=\s|$)/u.test(command)] : [];
   });
   return verbs.length > 0 && verbs.every((builds) => builds) ? 'development' : undefined;
+}
+
+/**
+ * A file whose services nothing keeps running, and that pipelines and scripts, where they name it, run together with one for
+ * development: what they test.
+ */
+function roleOfTested(
+  { file, services }: ComposeFile,
+  all: readonly RoledCompose[],
+  files: WorkspaceFiles,
+): Role | undefined {
+  if (saysProduction(baseName(file)) || services.some(isForUsers)) return undefined;
+  const known = all.map(({ compose }) => compose.file);
+  const developers = all.flatMap(({ compose, role }) => (role === 'development' ? [compose.file] : []));
+  const calls = deployLines(files, /compose/u)
+    .flatMap(({ text }) => composeCalls(text))
+    .map((call) => call.files.map((name) => placeOf(name, known)))
+    .filter((named) => named.includes(file));
+  return calls.length > 0 && calls.every((named) => named.some((each) => developers.includes(each ?? '')))
+    ? 'development'
+    : undefined;
 }
 
 /**

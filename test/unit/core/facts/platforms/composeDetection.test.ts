@@ -225,6 +225,20 @@ describe('Compose', () => {
     ]);
   });
 
+  it('a file that pipelines only run together with one for tests', () => {
+    const texts = (restart: string, line: string) => ({
+      'docker-compose.yml': web(restart),
+      'docker-compose.ci.yml': 'services:\n  browser:\n    build: ./browser\n',
+      Jenkinsfile: `node {\n  sh "TAG=1 docker-compose -f docker-compose.yml -f docker-compose.ci.yml up -d"\n  sh "${line}"\n}\n`,
+    });
+    const role = (restart: string, line: string) => found(texts(restart, line)).map(([id]) => id)[0];
+    expect(role('', 'docker-compose -f docker-compose.yml -f docker-compose.ci.yml run web')).toBe(
+      'docker-compose development',
+    );
+    expect(role('', 'docker-compose -f docker-compose.yml up -d')).toBe('docker-compose');
+    expect(role('    restart: always\n', 'true')).toBe('docker-compose');
+  });
+
   it('a file that `docker stack deploy` is run with', () => {
     expect(
       found({ 'compose.yml': web(''), Makefile: 'up:\n\tdocker stack deploy --compose-file compose.yml shop\n' }),
