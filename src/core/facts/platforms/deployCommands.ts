@@ -22,6 +22,11 @@ export const deployCommands = {
     run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
     uses: /^google-github-actions\/deploy-appengine|^gae$/u,
   },
+  aptible: {
+    mention: /aptible/u,
+    run: /\bgit\s+push\b[^|;&]*\baptible\b|(?:^|[\s;&|(])aptible\s+deploy\b/u,
+    uses: /^aptible\/aptible-deploy-action@/u,
+  },
   awsSam: {
     mention: /\bsam\b/u,
     run: /(?:^|[\s;&|(])sam\s+(?:.*\s)?deploy\b/u,

@@ -72,7 +72,8 @@ function manifests(files: WorkspaceFiles, units: readonly Unit[]): readonly Role
 function roleIfLeft(files: WorkspaceFiles, units: readonly Unit[]): 'development' | undefined {
   const isElsewhere =
     isDeployedElsewhere(files) || isPushedAsImage(files) || hasChart(files) || deploysByWorkflow(files, units);
-  return commands(files).length === 0 && isElsewhere ? 'development' : undefined;
+  // Review apps may be Heroku's, whatever runs the service.
+  return commands(files).every(({ role }) => role !== undefined) && isElsewhere ? 'development' : undefined;
 }
 
 function hasChart(files: WorkspaceFiles): boolean {
@@ -178,6 +179,7 @@ function startsStores(processes: readonly ProcfileProcess[]): boolean {
 
 /** What deploys to something that may read a Procfile itself, or needs none. */
 const elsewhere: readonly LinePatterns[] = [
+  deployCommands.aptible,
   deployCommands.appEngine,
   deployCommands.cloudRun,
   deployCommands.dokku,

@@ -22,7 +22,7 @@ export function namedIn(
 
 /** The names that say neither another environment nor a test, else all. */
 export function realNames(names: readonly string[]): readonly string[] {
-  const real = names.filter((name) => !saysElsewhere(name) && !/(?:^|[._-])(?:test|ci)(?=[._-]|$)/iu.test(name));
+  const real = names.filter((name) => !saysElsewhere(name) && !/(?:^|[._-])(?:test|ci|local)(?=[._-]|$)/iu.test(name));
   return real.length > 0 ? real : names;
 }
 

@@ -3,11 +3,13 @@ import { entriesAt, listAt, textAt, textsAt, valueAt } from '../looseValue';
 import { baseName, folderOf, inFolder, isForeign, saysElsewhere } from '../paths';
 import type { Evidence, OtherPlatform, Role } from '../schema';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
+import { aptible } from './aptible';
 import { azureKinds } from './azureKinds';
 import { configRole, manifestRole } from './configRole';
 import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
+import { fabric } from './fabric';
 import { lastResortKinds } from './lastResortKinds';
 import { mina } from './mina';
 import { namedIn, realNames } from './namedIn';
@@ -231,18 +233,7 @@ const kinds: readonly OtherKind[] = [
     },
     things: 'apps',
   },
-  {
-    // https://docs.fabfile.org/en/latest/getting-started.html
-    name: 'Fabric',
-    file: /(?:^|\/)fabfile(?:\/__init__)?\.py$/u,
-    read: (files, file) => {
-      const lines = (files.text(file) ?? '').split('\n');
-      const line = lines.findIndex((text) => /^(?:async\s+)?def\s+\w*deploy\w*\s*\(/u.test(text));
-      return line < 0 ? undefined : { line: line + 1, names: [] };
-    },
-    lines: deployCommands.fabric,
-    things: 'tasks',
-  },
+  fabric,
   googleCloudDeploy,
   mina,
   {
@@ -255,6 +246,7 @@ const kinds: readonly OtherKind[] = [
     },
     things: 'functions',
   },
+  aptible,
   ...azureKinds,
   {
     // https://docs.aws.amazon.com/cdk/v2/guide/cli.html

@@ -25,7 +25,13 @@ function isForPullRequests(workflow: unknown): boolean {
   const closes = ['pull_request', 'pull_request_target'].some((event) =>
     listAt(workflow, 'on', event, 'types').includes('closed'),
   );
-  return events.length > 0 && events.every((event) => pullRequest.test(event)) && !closes;
+  return events.length > 0 && events.every((event) => pullRequest.test(event)) && (!closes || takesAway(workflow));
+}
+
+/** Whether a workflow that asks for no merge takes something away: what ends with a pull request was there for it alone. */
+function takesAway(workflow: unknown): boolean {
+  const text = JSON.stringify(workflow);
+  return !/\bmerged\b/u.test(text) && /\b(?:destroy|teardown|tear[\s_-]down|undeploy)\b/iu.test(text);
 }
 
 const asksForPullRequest =
