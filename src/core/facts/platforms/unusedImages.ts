@@ -2,7 +2,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import type { PlatformId } from '../ids';
 import { isDeployed, type Evidence, type PlatformFinding, type Unit } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
-import { isForeign, joinedPath } from '../paths';
+import { baseName, isForeign, joinedPath } from '../paths';
 import { resolved } from './compose/composeRole';
 import { composeRoles } from './compose/composeRoles';
 import { deployCommands, pushesImage } from './deployCommands';
@@ -114,7 +114,7 @@ function asksForImage({ id, evidence }: PlatformFinding, files: WorkspaceFiles):
     case 'heroku':
       // A Procfile alone tells of many hosts.
       return (
-        !evidence.some(({ file }) => isPipeline(file) || commandsAt.has(file)) ||
+        !evidence.some(({ file }) => isPipeline(file) || commandsAt.has(file) || baseName(file) === '.slugignore') ||
         files.has('heroku.yml') ||
         files.paths.some(isProcessImage) ||
         commandProofs(files, deployCommands.heroku).some(

@@ -271,3 +271,34 @@ it('datasette publishes to a platform by files that go away', () => {
   expect(of('cloud-run', script)).toEqual([['cloud-run', '.github/workflows/deploy.yml:5']]);
   expect(factsOf(script).platforms.filter(({ id }) => id === 'fly')).toMatchObject([{ targets: [] }]);
 });
+
+describe('what only shows a change before it is merged', () => {
+  const closing = (end: string): string =>
+    `on: { pull_request: { types: [closed] } }\njobs:\n  shop:\n    steps:\n      - run: heroku run rake seed --app=shop-$NUMBER\n      - run: ${end}\n`;
+
+  it('is taken away where a pull request is closed, and nothing asks for a merge', () => {
+    const remove = (end: string): Texts => ({ '.github/workflows/heroku.yml': closing(end) });
+    const file = '.github/workflows/heroku.yml:5';
+    expect(of('heroku', remove('heroku apps:destroy --app=shop-$NUMBER'))).toEqual([['heroku development', file]]);
+    expect(of('heroku', remove('make notes'))).toEqual([['heroku', file]]);
+    expect(of('heroku', remove('test "$merged" || make destroy'))).toEqual([['heroku', file]]);
+  });
+
+  it('is a review app of Heroku where the service runs elsewhere', () => {
+    const texts = {
+      'app.json': '{ "scripts": { "pr-predestroy": "rake away" } }\n',
+      Procfile: 'web: bin/rails server -p $PORT\nrelease: rake release\n',
+      '.github/workflows/heroku.yml': closing('heroku apps:destroy --app=shop-$NUMBER'),
+    };
+    const push = 'git push git@beta.aptible.com:shop/shop.git $CIRCLE_SHA1:master';
+    const circle = { '.circleci/config.yml': `jobs:\n  deploy:\n    steps:\n      - run: ${push}\n` };
+    expect(of('heroku', texts).map(([name]) => name)).toContain('heroku');
+    expect(of('heroku', { ...texts, ...circle }).map(([name]) => name)).toEqual(['heroku development']);
+  });
+});
+
+it('an image is kept for developers where only Heroku reads a file beside it', () => {
+  const texts = { Dockerfile: 'FROM ruby\n', 'Gemfile.lock': '', Procfile: 'web: puma\nrelease: rake db:migrate\n' };
+  expect(of('dockerfile', texts)).toEqual([['dockerfile', 'Dockerfile:1']]);
+  expect(of('dockerfile', { ...texts, '.slugignore': 'spec\n' })).toEqual([['dockerfile development', 'Dockerfile:1']]);
+});
