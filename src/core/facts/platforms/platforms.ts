@@ -172,11 +172,11 @@ function first(among: readonly PlatformFinding[]): PlatformFinding | undefined {
 }
 
 /**
- * Whether a pipeline deploys to a platform that is none of the table or by playbooks, when a chart beside it is there for
- * others who host it, or by a workflow of another repository, which alone knows what it makes of the manifests here.
+ * Whether a pipeline deploys to a platform that is none of the table, by playbooks or by Terraform, when a chart beside it is
+ * there for others who host it, or by a workflow of another repository, which alone knows what it makes of the manifests here.
  */
 function leadsElsewhere(finding: PlatformFinding, { otherPlatforms, platforms: found }: Facts): boolean {
-  const played = found.filter((each) => each.id === ansible.id && isDeployed(each));
+  const played = found.filter(({ id, ...each }) => (id === ansible.id || id === terraform.id) && isDeployed(each));
   const places = new Set(
     [...otherPlatforms, ...played].flatMap(({ evidence }) => evidence.map(({ file }) => file)).filter(isPipeline),
   );

@@ -9,6 +9,8 @@ export type WorkflowJob = readonly [id: string, job: unknown];
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout|cd)(?:$|[^a-z])/iu;
 const other =
   /(?:^|[\s._-])(?:alerts?|monitoring|dashboards?|grafana|dns|secrets?|tests?|docs?|documentation|pages|storybook|npm|pypi|maven|canary|rollback|undeploy|teardown|tear[\s_-]?down|destroy|delete|remove|clean[\s_-]?up|dry[\s_-]?run|plan|check|cancel|notify)(?=$|[\s._-])/iu;
+/** What runs before, after or because of a deployment makes none. */
+const around = /(?<![a-z])(?:on|pre|post|before|after)[\s._-]?deploy(?:ment)?(?![a-z])/giu;
 /** Packages, pages and releases that others download. */
 const publishes =
   /deploy-pages|gh-pages|gh-deploy|pypi|twine|\bpublish\b|\bmvnw?\b|gradlew?\b.*publish|gem push|nuget push|ci-release|goreleaser|gh-release|chart-releaser|upload-release-asset/iu;
@@ -34,7 +36,7 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     if (environments.length > 0 && environments.every((each) => isElsewhere(each))) return false;
     if (valueAt(job, 'if') === false || refusesProduction(job)) return false;
     const runs = textOf(job);
-    if ([spaced(id), name].some((said) => deploys.test(said))) return reachesService(runs);
+    if ([spaced(id), name].some((said) => deploys.test(said.replaceAll(around, '')))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
     if (deployCommands.azd.run.test(runs) || hasDeployingStep(job)) return true;
     return [spaced(id), name].some((said) => releases.test(said)) && runsOneOf(Object.values(deployCommands), runs);

@@ -142,9 +142,16 @@ function productionWorkflows(files: WorkspaceFiles, workflows: readonly string[]
   const found = production.length > 0 ? production : named;
   const sure = found.filter((each) => mayBeForProduction(files, each));
   const likely = sure.length > 0 ? sure : orWithJob(files, workflows, found);
-  const byHand = likely.filter(({ start }) => start.kind === 'hand');
+  const own = withoutCalled(likely);
+  const byHand = own.filter(({ start }) => start.kind === 'hand');
   // Several by hand decide nothing against the one that a push starts.
-  return byHand.length === 1 ? byHand : ofMainBranches(likely);
+  return byHand.length === 1 ? byHand : ofMainBranches(own);
+}
+
+/** Those that no other of them calls which starts by itself: a person who starts a part goes past what it is a part of. */
+function withoutCalled(workflows: readonly DeployWorkflow[]): readonly DeployWorkflow[] {
+  const calling = workflows.filter(({ start }) => start.kind !== 'hand');
+  return workflows.filter(({ file }) => !calling.some((each) => each.file !== file && each.runs.includes(file)));
 }
 
 /** Of several that pushes start those of the branches that releases come from: one of another branch brings that out elsewhere. */
@@ -190,7 +197,13 @@ function isNamedForProduction(files: WorkspaceFiles, file: string): boolean {
 }
 
 function hasProductionJob(files: WorkspaceFiles, file: string): boolean {
-  return deployJobs(files.yaml(file)?.[0]?.value).some((job) => isForProduction(job));
+  return deployJobs(files.yaml(file)?.[0]?.value).some((job) => isForProduction(job) || callsProduction(files, job));
+}
+
+/** Whether a job is a workflow of the repository with a job for production. */
+function callsProduction(files: WorkspaceFiles, [, job]: WorkflowJob): boolean {
+  const [, called = ''] = /^\.\/(\.github\/workflows\/[\w.-]+)$/u.exec(textAt(job, 'uses') ?? '') ?? [];
+  return files.has(called) && deployJobs(files.yaml(called)?.[0]?.value).some((each) => isForProduction(each));
 }
 
 /** What a workflow is called, by its file and by itself; steps that come before it deploys are no environment. */

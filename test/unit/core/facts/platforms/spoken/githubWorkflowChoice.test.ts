@@ -296,6 +296,33 @@ describe('the workflow that deploys', () => {
     expect(factsOf({ [at('base.yml')]: `on: { push: null }\njobs:\n${others}` }).platforms).toEqual([]);
   });
 
+  it('is the one that calls the others and starts by itself', () => {
+    const part = `on: { workflow_call: {}, workflow_dispatch: {} }\njobs:\n  deploy:\n    environment: site-production\n    steps:\n      - run: ./ship\n      - run: ssh a ./b\n`;
+    const call = (name: string): string => `  deploy-${name}:\n    uses: ./.github/workflows/deploy-${name}.yml\n`;
+    const parts = { [at('deploy-site.yml')]: part, [at('deploy-search.yml')]: part };
+    const all = `on: { push: { branches: [main] } }\njobs:\n${call('site')}${call('search')}`;
+    expect(speechFor(factsOf({ ...parts, [at('deployment.yml')]: all })).targetName).toBe(at('deployment.yml'));
+    expect(speechFor(factsOf(parts)).blanks.map(({ id }) => id)).toContain('github-workflow');
+  });
+
+  it('is the one that applies Terraform where that alone declares what runs', () => {
+    const infra = {
+      'infra/main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "shop" {\n  name = "shop"\n}\n',
+      [at('apply.yml')]: 'on: workflow_call\njobs:\n  do:\n    steps:\n      - run: terraform apply plan\n',
+    };
+    const deploy = (run: string): string => `on: { push: { tags: ['v*'] } }\njobs:\n  deploy:\n    ${run}\n`;
+    const byTerraform = { ...infra, [at('deploy.yml')]: deploy('uses: ./.github/workflows/apply.yml') };
+    expect(speechFor(factsOf(byTerraform)).targetName).toBe(at('deploy.yml'));
+    const besides = { ...infra, [at('deploy.yml')]: deploy('steps: [{ run: ssh a ./b }]') };
+    expect(speechFor(factsOf(besides)).targetName).not.toBe(at('deploy.yml'));
+  });
+
+  it('is none whose job runs because of a deployment', () => {
+    const board =
+      'on: workflow_dispatch\njobs:\n  on_deploy:\n    name: On Deploy\n    steps:\n      - uses: acme/on-deploy@v2\n';
+    expect(factsOf({ [at('after-deploy.yml')]: board }).platforms).toEqual([]);
+  });
+
   it('says production in the title of a job, beside the environment for its tests', () => {
     const job = (name: string): string =>
       `on: workflow_dispatch\njobs:\n  go:\n    name: ${name}\n    steps:\n      - run: ssh a ./b\n`;
