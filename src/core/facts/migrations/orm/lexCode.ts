@@ -143,9 +143,9 @@ function isRubyLike(language: CodeLanguage): boolean {
   return language === 'ruby' || language === 'elixir';
 }
 
-/** Escaped quotes and line ends as SQL would see them; line ends inside stay. */
+/** Escaped quotes and line ends as SQL sees them: a comment ends with its line. */
 function unescape(raw: string): string {
-  return raw.replace(/\\(["'`\\])/gu, '$1').replace(/\\[nt]/gu, ' ');
+  return raw.replace(/\\(["'`\\nt])/gu, (_whole, mark: string) => (mark === 'n' ? '\n' : mark === 't' ? ' ' : mark));
 }
 
 /** A here-document: the text begins on the next line; what follows its mark on this line is not read as code. */

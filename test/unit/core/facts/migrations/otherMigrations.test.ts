@@ -17,6 +17,7 @@ describe('otherMigrations', () => {
       'use Ecto.Migration\ndef change do\n  alter table(:users) do\n',
       3,
     ],
+    ['internal/migrations/v6.2.0.go', 'package migrations\nvar a = `\n\tUPDATE settings\n\tSET value = 1`\n', 3],
     ['src/migrate.rs', 'const UP: &str = "CREATE UNIQUE INDEX a ON b (c)";\n', 1],
   ])('names %s', (path, after, line) => {
     expect(factsOfChange({ [path]: { before: '', after } }).otherMigrations).toEqual([{ file: path, line }]);
