@@ -8,5 +8,6 @@ export const laravel: MigrationTool = {
   folderOfMigration: (path) =>
     /^\d{4}_\d{2}_\d{2}_\d{4,6}_\w+\.php$/u.test(baseName(path)) ? folderOf(path) : undefined,
   mark: /\bIlluminate\\Database\\(?:Migrations\\Migration|Schema\\Blueprint)\b|\bextends\s+Migration\b/u,
-  directions: (_path, text) => laravelDirections(text),
+  directions: (_path, text, _companion, earlier) => laravelDirections(text, earlier),
+  needsEarlier: (text) => text.includes('->change('),
 };

@@ -8,12 +8,14 @@ import { notKnown, quoted, type SqlLine } from './sqlLines';
  * Laravel's schema builder as the SQL it runs on PostgreSQL; anything that is not listed here is not known.
  * https://laravel.com/docs/migrations
  */
-export function laravelDirections(text: string): Directions {
+export function laravelDirections(text: string, earlier: () => readonly string[] = () => []): Directions {
   const wrapped = /\$withinTransaction\s*=\s*false/u.test(text) ? 'no' : 'yes';
-  return phpDirections(lexCode(text, 'php'), wrapped, statements);
+  return phpDirections(lexCode(text, 'php'), wrapped, (tokens) => statements(tokens, earlier));
 }
 
-function statements(tokens: readonly CodeToken[]): readonly SqlLine[] {
+type Earlier = () => readonly string[];
+
+function statements(tokens: readonly CodeToken[], earlier: Earlier): readonly SqlLine[] {
   return splitAt(tokens, ';').flatMap((statement): readonly SqlLine[] => {
     const [first, colons, name, open] = statement;
     const line = first?.line ?? 1;
@@ -24,11 +26,11 @@ function statements(tokens: readonly CodeToken[]): readonly SqlLine[] {
       const sql = plainText(given[0]);
       return [sql === undefined ? notKnown(line) : { line, sql }];
     }
-    return first?.text === 'Schema' ? schemaCall(name?.text ?? '', given, line) : [notKnown(line)];
+    return first?.text === 'Schema' ? schemaCall(name?.text ?? '', given, line, earlier) : [notKnown(line)];
   });
 }
 
-function schemaCall(name: string, given: readonly Argument[], line: number): readonly SqlLine[] {
+function schemaCall(name: string, given: readonly Argument[], line: number, earlier: Earlier): readonly SqlLine[] {
   const table = plainText(given[0]);
   if (table === undefined) return [notKnown(line)];
   switch (name) {
@@ -48,7 +50,7 @@ function schemaCall(name: string, given: readonly Argument[], line: number): rea
       const open = tokens.findIndex(({ kind, text }) => kind === 'symbol' && text === '{');
       return open < 0
         ? [notKnown(line)]
-        : splitAt(inside(tokens, open), ';').flatMap((statement) => column(table, statement));
+        : splitAt(inside(tokens, open), ';').flatMap((statement) => column(table, statement, earlier));
     }
     default:
       return [notKnown(line)];
@@ -81,7 +83,7 @@ const types = new Set(
   unsignedMediumInteger unsignedSmallInteger unsignedTinyInteger uuid vector year set unsignedDecimal`.split(/\s+/u),
 );
 
-function column(table: string, tokens: readonly CodeToken[]): readonly SqlLine[] {
+function column(table: string, tokens: readonly CodeToken[], earlier: Earlier): readonly SqlLine[] {
   const line = tokens[0]?.line ?? 1;
   const calls = chain(tokens);
   const [call, ...modifiers] = calls ?? [];
@@ -94,8 +96,13 @@ function column(table: string, tokens: readonly CodeToken[]): readonly SqlLine[]
   const [name] = names;
   if (types.has(call.name)) {
     if (name === undefined) return [notKnown(line)];
-    if (has('change') !== undefined) return sql(`${on} ALTER COLUMN ${quoted(name)} TYPE changed`);
     const nullable = has('nullable');
+    if (has('change') !== undefined) {
+      const may = nullable !== undefined && !isWord(nullable.given[0], 'false');
+      // Of the same type, it only loses its demand for a value.
+      const loses = may && isSameType(table, call, earlier());
+      return sql(`${on} ALTER COLUMN ${quoted(name)} ${loses ? 'DROP NOT NULL' : 'TYPE changed'}`);
+    }
     const required = nullable === undefined || isWord(nullable.given[0], 'false') ? ' NOT NULL' : '';
     const standard = has('default') !== undefined || has('useCurrent') !== undefined ? " DEFAULT ''" : '';
     const key = has('constrained') === undefined ? '' : ' REFERENCES "other" (id)';
@@ -148,6 +155,36 @@ function column(table: string, tokens: readonly CodeToken[]): readonly SqlLine[]
     default:
       return [notKnown(line)];
   }
+}
+
+/**
+ * Whether the latest migration that defines a column gives it the type that this call gives it, with the same size.
+ *
+ * @param earlier texts of the migrations before this one, the latest first.
+ */
+function isSameType(table: string, { name, given }: ChainedCall, earlier: readonly string[]): boolean {
+  const column = plainText(given[0]);
+  const written = (tokens: readonly CodeToken[]): string => tokens.map(({ text }) => text).join(' ');
+  const now = given.map(({ tokens }) => written(tokens)).join(', ');
+  for (const text of earlier) {
+    if (!text.includes(table) || column === undefined || !text.includes(column)) continue;
+    const tokens = lexCode(text, 'php');
+    const isOfTable = tokens.some(
+      ({ kind, text: word }, at) =>
+        kind === 'text' && word === table && /^(?:create|table)$/u.test(tokens[at - 2]?.text ?? ''),
+    );
+    const at = tokens.findLastIndex(
+      ({ kind, text: word }, index) =>
+        kind === 'text' &&
+        word === column &&
+        tokens[index - 1]?.text === '(' &&
+        types.has(tokens[index - 2]?.text ?? ''),
+    );
+    if (!isOfTable || at < 0) continue;
+    const then = argumentsOf(inside(tokens, at - 1)).map(({ tokens: own }) => written(own));
+    return tokens[at - 2]?.text === name && then.join(', ') === now;
+  }
+  return false;
 }
 
 /** A list of columns stands for the name that Laravel gives by itself. */

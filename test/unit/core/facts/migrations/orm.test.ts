@@ -179,6 +179,13 @@ describe('Alembic', () => {
     [
       ['yes', 'constraint-missing-not-valid:3'],
       alembic(
+        ["op.execute('-- why\\n' 'ALTER TABLE users ADD CONSTRAINT c CHECK (nick > 1)')"],
+        ["op.execute('ALTER TABLE users DROP CONSTRAINT c')"],
+      ),
+    ],
+    [
+      ['yes', 'constraint-missing-not-valid:3'],
+      alembic(
         ["op.add_column('users', sa.Column('nick', sa.Text(), sa.CheckConstraint('nick > 1', name='c')))"],
         ["op.drop_column('users', 'nick')"],
       ),
@@ -335,6 +342,18 @@ describe('Laravel', () => {
     ],
   ])('is judged %j', (verdict, migration) => {
     expect(judged(migration)).toEqual(verdict);
+  });
+
+  it.each([
+    ["$table->string('password', 60);", ['yes', 'ban-drop-not-null:4']],
+    ["$table->string('password');", ['unknown', 'changing-column-type:4']],
+    ["$table->text('password');", ['unknown', 'changing-column-type:4']],
+  ])('knows what a changed column was: %s', (before, verdict) => {
+    const create = `<?php\nSchema::create('users', function (Blueprint $table) { ${before} });\n`;
+    const of = (rest: string): string =>
+      `Schema::table('users', function (Blueprint $table) { $table->string('password', 60)${rest}->change(); });`;
+    const text = `<?php\nreturn new class extends Migration {\n  public function up(): void {\n    ${of('->nullable()')}\n  }\n  public function down(): void {\n    ${of('->nullable()')}\n  }\n};\n`;
+    expect(judged(laravelDirections(text, () => [create]))).toEqual(verdict);
   });
 });
 
