@@ -7,6 +7,7 @@ import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { isNodeConfig } from './flags/nodeConfig';
 import { ownFlagCalls, ownFlagTexts } from './flags/ownFlags';
+import { isRubyConfig } from './flags/rubyConfig';
 import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/migrationCalls';
@@ -84,7 +85,9 @@ export function furtherReading({
       ...(flagTexts(declared).length === 0 && !small ? [] : paths.filter(tellsFlagNames).slice(0, FLAG_FILE_LIMIT)),
       ...earlierMigrations(paths, contents, changed),
       ...(goneRoutes.length === 0 ? [] : paths.filter(isNamedOpenapi).slice(0, INTERFACE_LIMIT)),
-      ...paths.filter((path) => isSettingOfOthers(path) || isFlagSettings(path) || isNodeConfig(path)),
+      ...paths.filter(
+        (path) => isSettingOfOthers(path) || isFlagSettings(path) || isNodeConfig(path) || isRubyConfig(path),
+      ),
     ],
     texts: [
       ...new Set([

@@ -31,7 +31,7 @@ function extensionOf(path: string): string {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests?__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|(?:[\w.-]+[_-])?e2e(?:[_-][\w.-]+)?|cypress|playwright|bench|benches|benchmarks?|mocks?|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
+  /(?:^|\/)(?:tests?|[\w.-]*[._-]tests?|specs?|__tests?__|__mocks__|__fixtures__|fixtures?|testing|(?:[\w.-]*[_-])?test[_-]?(?:utils?|db|support|helpers?|harness)|testdata|(?:[\w.-]+[_-])?e2e(?:[_-][\w.-]+)?|cypress|playwright|bench|benches|benchmarks?|mocks?|\.vite|\.vitest|\.jest|\.storybook|stories|[\w.]*\.(?:Unit|Integration|Functional)?Tests?)\//iu;
 const testName =
   /(?:^|\/)(?:test_[^/]*|tests|conftest|[^/]*(?:_test|_spec|\.test|\.tests|\.spec|\.stories|\.cy|\.e2e|[a-z\d](?:Tests?|Spec|IT)))\.[a-z]+$/u;
 const exampleFolder =

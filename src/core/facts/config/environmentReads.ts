@@ -48,6 +48,8 @@ const pydanticEntry =
  * https://docs.pydantic.dev/latest/concepts/pydantic_settings/#environment-variable-names
  */
 const pydanticSwitch = /^[ \t]+([a-z][a-z0-9]*_[a-z0-9_]+)[ \t]*:[ \t]*bool\b/gmu;
+/** The key that fills a setting of convict's schema. https://github.com/mozilla/node-convict/tree/master/packages/convict */
+const convictKey = /\benv:\s*["']([A-Z][A-Z0-9]*_[A-Z0-9_]+)["']/gu;
 const pydanticSettings = /\bBaseSettings\b|\bclass[ \t]+\w+\((?:\w+\.)?\w*(?:EnvConfig|EnvSettings)\)/u;
 /** A switch that says itself how its key is called: `tips: bool = Field(default=False, alias="SHOW_TIPS")`. */
 const pydanticAlias =
@@ -138,6 +140,7 @@ export function environmentReads(path: string, text: string): readonly Environme
   if (path.endsWith('.py')) collect(pydanticAlias);
   if (/\.(?:[mc]?[jt]sx?)$/u.test(path)) {
     collect(keptEnvironment);
+    if (text.includes('convict')) collect(convictKey);
     for (const { 0: whole, 1: names = '', index } of text.matchAll(takenOut)) {
       const start = index + whole.indexOf(names);
       for (const { 1: key = '', index: at } of names.matchAll(takenName)) found.set(start + at, key);

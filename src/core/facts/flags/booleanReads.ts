@@ -108,11 +108,24 @@ function isOffByDefault(text: string, before: string): boolean {
 /** A field of on or off of pydantic's settings, which says how its key is called. */
 const aliased = /:[ \t]*bool[ \t]*=[ \t]*Field\([^()]{0,100}alias[ \t]*=[ \t]*["']$/u;
 
+/** How convict's schema says that a setting is on or off: `{ format: Boolean, default: false, env: 'KEY' }`. */
+const convictFormat = /\bformat:\s*["']?[bB]oolean\b/u;
+/** How far above the key its object may begin, in UTF-16 code units: documentation stands in it. */
+const CONVICT_DISTANCE = 600;
+
+function isConvictSwitch(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - CONVICT_DISTANCE), start);
+  if (!/\benv:\s*["']$/u.test(before)) return false;
+  const [behind = ''] = text.slice(end, end + CONVICT_DISTANCE).split('}', 1);
+  return convictFormat.test(before.slice(before.lastIndexOf('{')) + behind);
+}
+
 /** Whether the code around the read says that the value itself is on or off, and not only whether there is one. */
 export function holdsBoolean(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 120), start);
   const after = text.slice(end, end + 300);
   if (enumCase.test(before)) return isOffByDefault(text, before);
+  if (isConvictSwitch(text, start, end)) return true;
   return (
     [castBoolean, scriptCast, fieldBoolean, aliased].some((each) => each.test(before)) ||
     [declaredBoolean, schemaBoolean, filtered, clapField].some((each) => each.test(after))

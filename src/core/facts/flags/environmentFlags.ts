@@ -27,6 +27,7 @@ import { dotnetOptions, optionTexts } from './dotnetOptions';
 import { switchMakers } from './environmentObjects';
 import { nodeConfigSwitches } from './nodeConfig';
 import { offValue } from './offValue';
+import { rubyConfigSwitches } from './rubyConfig';
 import {
   dotnetSwitches,
   propertiesFromKeys,
@@ -42,7 +43,16 @@ export const environmentFlagTexts: readonly string[] = [
   ...['FEATURE_', 'ENABLE_', '_ENABLED', '_FEATURE', 'FF_', 'FLAG_', 'DISABLE_', '_DISABLED', 'ACTIVATE_', '_ENABLED_'],
   ...['USE_', 'ALLOW_', 'SHOW_', 'HIDE_', 'SKIP_', 'BYPASS_', 'BLOCK_', 'SEND_'],
   // Fields of settings that Python and Rust fill from the environment are named in small letters.
-  ...[': bool = Field(', '_enabled: bool', '_enable: bool', 'enable_', 'feature_', 'disable_', '_disabled: bool'],
+  ...[
+    'convict(',
+    ': bool = Field(',
+    '_enabled: bool',
+    '_enable: bool',
+    'enable_',
+    'feature_',
+    'disable_',
+    '_disabled: bool',
+  ],
   // Whatever the key is called, such code takes its value for on or off.
   ...[
     '== "true"',
@@ -103,7 +113,7 @@ const valued =
   /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|THREADS|WORKERS|AFTER|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|PROXIES|ENV|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
 /** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
 const tooling =
-  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|SENTRY|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY|PW_)/u;
+  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGER|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|STATS|SENTRY|SKYLIGHT|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY|PW_)/u;
 
 /** Such a name asks for something to be done: `ENFORCE_MAX_ITEMS`. */
 const doing = /(?:^|_)(?:ENFORCE|LIMIT|CHECK|NOTIFY|REQUIRE|ALLOW|SHOW|SEND|SKIP|KEEP|COLLECT)_/u;
@@ -276,8 +286,9 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     const isSwitch = isOnOffKey(wordsOf(name)) || (isTold && mayBeSaid(wordsOf(key.replaceAll('__', '.'))));
     if (isSwitch) add(key, 'false', { file: path, line });
   }
-  for (const { key, file, line, off } of nodeConfigSwitches(files)) {
-    if (isOnOffKey(key) || mayBeSaid(key)) add(key, off, line === undefined ? { file } : { file, line });
+  for (const { key, file, line, off } of [...nodeConfigSwitches(files), ...rubyConfigSwitches(files)]) {
+    const name = key.replaceAll('__', '_').toUpperCase();
+    if (isOnOffKey(name) || mayBeSaid(name)) add(key, off, line === undefined ? { file } : { file, line });
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -142,7 +142,7 @@ export function providerFlags(
 }
 
 /** The sources that were read, with the modules that they import, and the providers that show themselves. */
-function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependency[]) {
+export function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependency[]) {
   const sources = files.loaded.filter(
     // Migrations turn flags on and off: that reads none.
     (path) => isSource(path) && !isForeignSource(path) && !isMigration(path) && files.text(path) !== undefined,
@@ -155,11 +155,6 @@ function flagSources(files: WorkspaceFiles, declared: readonly DeclaredDependenc
       ofService.some((path) => imports.get(path)?.some((each) => module.test(each.module))),
   );
   return { sources, imports, present };
-}
-
-/** Whether the service declares or imports an SDK for flags. */
-export function usesFlagSdk(files: WorkspaceFiles, declared: readonly DeclaredDependency[]): boolean {
-  return flagSources(files, declared).present.length > 0;
 }
 
 interface Usage {

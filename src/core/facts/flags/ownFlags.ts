@@ -16,7 +16,7 @@ import { argumentTexts } from './argumentTexts';
 import { keyComposers } from './composedKeys';
 import { featureManagementTexts } from './featureManagement';
 import { flagNames } from './flagNames';
-import { usesFlagSdk } from './flags';
+import { flagSources } from './flags';
 import { type Source, toldApart, toldTexts } from './toldFlags';
 
 const EVIDENCE_LIMIT = 10;
@@ -75,7 +75,7 @@ function definitionOf(name: string): RegExp {
 
 /** Whether the service asks an SDK for its flags, or .NET's feature management: wrappers of those look the same. */
 function asksOthers(files: WorkspaceFiles, declared: readonly DeclaredDependency[]): boolean {
-  return usesFlagSdk(files, declared) || featureManagementTexts(declared).length > 0;
+  return flagSources(files, declared).present.length > 0 || featureManagementTexts(declared).length > 0;
 }
 
 /** The service's own code, as far as it was read. */

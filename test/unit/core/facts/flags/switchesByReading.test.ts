@@ -57,6 +57,28 @@ describe('environment values that are on or off as they are read', () => {
     ).toEqual(['CART_AUTO_CONFIRM_EMAIL', 'CART_DARK_MODE']);
   });
 
+  it("are settings of Ruby's config gem that the environment may fill", () => {
+    const settings = {
+      'config/settings.yml':
+        'one_login:\n  enabled: true\n  url: https://login\nfeatures:\n  new_cart: false\n  started?: true\nskylight:\n  enable: false\n',
+    };
+    const setup = 'Config.setup do |config|\n  config.use_env = true\n  config.env_prefix = "SETTINGS"\n';
+    expect(
+      flagsOf({ ...settings, 'config/initializers/config.rb': `${setup}  config.env_separator = "__"\nend\n` }),
+    ).toEqual(['SETTINGS__FEATURES__NEW_CART off=false', 'SETTINGS__ONE_LOGIN__ENABLED off=false']);
+    expect(flagsOf({ ...settings, 'config/initializers/config.rb': `${setup}end\n` })).toEqual([]);
+  });
+
+  it("are settings of convict's schema whose format is on or off", () => {
+    expect(
+      flagsOf({
+        'src/config.js':
+          "import convict from 'convict'\n\nexport const config = convict({\n  tips: {\n    doc: 'Feature flag: tips',\n    format: Boolean,\n    default: false,\n    env: 'FEATURE_FLAG_TIPS'\n  },\n  news: { env: 'NEWS_DIGEST', format: 'Boolean', default: true },\n  colour: { format: String, default: 'red', env: 'CART_COLOUR' }\n})\n",
+        '.vite/setup-files.js': "process.env.FEATURE_FLAG_OTHER = 'true'\nif (process.env.CART_ENABLED) run()\n",
+      }),
+    ).toEqual(['FEATURE_FLAG_TIPS', 'NEWS_DIGEST']);
+  });
+
   it("are fields of pydantic's settings by the keys that they name, in classes of the project's own too", () => {
     expect(
       flagsOf({
