@@ -21,7 +21,27 @@ export function chooseWorkload(
   const parsed = chosen === undefined ? undefined : z.safeParse(targetSchema, chosen.details);
   if (parsed?.success === true) return { target: parsed.data, candidates: [] };
   const names = possible.map(({ name }) => name);
-  return { target: undecidedTarget([]), candidates: names };
+  return { target: broughtOutAlike(undecidedTarget([]), possible), candidates: names };
+}
+
+/** Where all of them stand, and what brings all of them out, is known before one is chosen. */
+function broughtOutAlike(undecided: KubernetesTarget, targets: readonly PlatformTarget[]): KubernetesTarget {
+  const known = targets.flatMap(({ details }) => {
+    const parsed = z.safeParse(targetSchema, details);
+    return parsed.success ? [parsed.data] : [];
+  });
+  const [first, ...others] = known;
+  const agrees = (read: (target: KubernetesTarget) => unknown): boolean =>
+    known.length === targets.length &&
+    others.every((other) => JSON.stringify(read(other)) === JSON.stringify(first && read(first)));
+  const namespace = first?.workloads[0]?.namespace;
+  return {
+    ...undecided,
+    ...(namespace !== undefined && agrees(({ workloads }) => workloads[0]?.namespace)
+      ? { workloads: undecided.workloads.map((workload) => ({ ...workload, namespace })) }
+      : {}),
+    ...(first?.deployer !== undefined && agrees(({ deployer }) => deployer) ? { deployer: first.deployer } : {}),
+  };
 }
 
 /** The only one beside jobs by the clock, which bring nobody a new version. */

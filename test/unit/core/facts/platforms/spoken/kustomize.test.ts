@@ -186,6 +186,20 @@ describe('Kustomize speaks', () => {
     ]);
   });
 
+  it('knows where it stands and what brings it out before one of its workloads is chosen', () => {
+    const texts = {
+      'argocd/other.yaml': application('main').replaceAll('shop', 'store').replace('overlays/production', 'store'),
+      'argocd/shop.yaml': application('main'),
+      ...overlay({ name: 'cart' }),
+      'deploy/base/mail.yaml': webManifests({ name: 'mail', namespace: '', image: 'registry.example.com/acme/mail' }),
+      'deploy/base/kustomization.yaml': 'resources: [web.yaml, mail.yaml]\n',
+    };
+    const speech = speechFor(factsOf(texts));
+    expect(speech.blanks.map(({ id }) => id)).toContain('kubernetes-workload');
+    expect(speech.blanks.map(({ id }) => id)).not.toContain('kubernetes-namespace');
+    expect(speech.trafficWhy).toMatch(/^Argo CD \(argocd\/shop\.yaml:2\) deploys /u);
+  });
+
   it('asks for the branch when the controller follows no branch, and for the command when it brings out another folder', () => {
     const blanks = (texts: Readonly<Record<string, string>>) => speechFor(factsOf(texts)).blanks.map(({ id }) => id);
     expect(blanks({ ...overlay(), 'argocd/shop.yaml': application('HEAD') })).toEqual([
