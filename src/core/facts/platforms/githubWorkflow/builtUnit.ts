@@ -1,5 +1,6 @@
+import { joinedPath } from '../../paths';
 import type { Unit } from '../../schema';
-import type { WorkspaceFiles } from '../../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../../workspaceFiles';
 import { commandProofs, type DeployLine, type LinePatterns } from '../deployLines';
 import { unitOf } from '../unitOf';
 import { followedFiles } from './followedFiles';
@@ -10,13 +11,15 @@ const buildsImage: LinePatterns = {
   uses: /^docker\/(?:build-push|bake)-action@/u,
 };
 
+const builds = perWorkspace((files) => commandProofs(files, buildsImage));
+
 /**
  * The unit in whose folder alone a workflow builds images, by the context that it gives them
  * (https://github.com/docker/build-push-action#inputs); the root where it builds elsewhere too, or builds none.
  */
 export function builtUnit(files: WorkspaceFiles, workflow: string, units: readonly Unit[]): string {
   const runs = followedFiles(files, workflow);
-  const contexts = commandProofs(files, buildsImage)
+  const contexts = builds(files)
     .filter(({ file }) => runs.has(file))
     .map(contextOf);
   const [unit, ...more] = new Set(contexts.map((context) => unitOf(context, units)));
@@ -25,8 +28,6 @@ export function builtUnit(files: WorkspaceFiles, workflow: string, units: readon
 
 /** The root where nobody can tell: a shell may stand in any folder. */
 function contextOf({ kind, inputs, text }: DeployLine): string {
-  const told = kind === 'uses' ? inputs['context'] : text.trim().split(/\s+/u).at(-1);
-  return /^(?:\.\/)?[\w.@-]+(?:\/[\w.@-]+)*\/?$/u.test(told ?? '')
-    ? (told ?? '').replace(/^\.\//u, '').replace(/\/$/u, '')
-    : '.';
+  const told = (kind === 'uses' ? inputs['context'] : text.trim().split(/\s+/u).at(-1)) ?? '.';
+  return /^[\w./@-]+$/u.test(told) ? joinedPath('.', told) : '.';
 }
