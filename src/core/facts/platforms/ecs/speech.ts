@@ -4,6 +4,7 @@ import { answersFrom } from '../answers';
 import { awsIdentity, awsRegion } from '../aws';
 import { atOnceSpeech, pipelineCaveats, placeText, stepsFor } from '../atOnce';
 import { strictJq } from '../kubernetes/voice';
+import { isPipeline } from '../deployLines';
 import { choices } from '../namedIn';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import { imageRepository, pushedImage } from '../pushedImage';
@@ -83,7 +84,7 @@ export function ecsSpeech(
     target.file === undefined
       ? {}
       : { source: target.line === undefined ? { file: target.file } : { file: target.file, line: target.line } };
-  const stack = finding.evidence.find(({ file }) => /\.tf$|\.ya?ml$|\.template$/u.test(file) && !file.startsWith('.'));
+  const stack = finding.evidence.find(({ file }) => /\.tf$|\.ya?ml$|\.template$/u.test(file) && !isPipeline(file));
   const why =
     'ECS replaces the tasks of the service in a rolling update and goes on by itself: no share of the traffic can be held.';
   return atOnceSpeech({

@@ -180,6 +180,12 @@ describe('ECS speaks', () => {
     expect(speechFor(factsOf(without)).blanks.map(({ id }) => id)).toEqual(expected);
   });
 
+  it('takes a pipeline in a folder for no infrastructure code', () => {
+    const commands = '[aws ecs update-service --cluster c --service shop --force-new-deployment]';
+    const texts = { 'buildspec/deploy.yml': `phases:\n  build:\n    commands: ${commands}\n` };
+    expect(speechFor(factsOf(texts)).caveats.join(' ')).not.toContain('as code');
+  });
+
   it('warns that infrastructure code puts its own task definition back', () => {
     const speech = speechFor(factsOf({ 'infra/main.tf': 'provider "aws" {}\nresource "aws_ecs_service" "x" {\n}\n' }));
     expect(speech.caveats).toContain(
