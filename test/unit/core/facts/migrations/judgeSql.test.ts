@@ -138,7 +138,6 @@ describe('judgeSql', () => {
   it('gives each rule a case', () => {
     const elsewhere = [
       'ban-concurrent-index-creation-in-transaction',
-      'constraint-missing-not-valid',
       'disallowed-unique-constraint',
       'dropping-uniqueness',
       'locks-not-examined',

@@ -85,8 +85,9 @@ describe('suites of Node', () => {
           'test:unit': 'vitest run',
           'test:watch': 'vitest',
           'test:e2e': 'playwright test',
+          'test:e2e:stop': 'docker compose down',
         }),
-        ...ci('npm run ci', 'npm run test:e2e'),
+        ...ci('npm run ci', 'npm run test:e2e', 'npm run test:e2e:stop'),
       }),
     ).toEqual(['* npm: npm run test:unit (.)', '  npm: npm run test:e2e (.)']);
   });
