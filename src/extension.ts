@@ -11,7 +11,7 @@ import { Deployments } from './ui/deployments';
 import { editedText } from './ui/editedText';
 import { errorBoundary } from './ui/errorBoundary';
 import { lazyForms } from './ui/form/lazyForms';
-import { rememberEditor, tellOfLostEditors } from './ui/form/lostEditors';
+import { LostEditors } from './ui/form/lostEditors';
 import type { LoadEngine } from './ui/loadEngine';
 import { lazyPlanProblems } from './ui/lazyPlanProblems';
 import { showPlanLenses } from './ui/planLenses';
@@ -34,9 +34,10 @@ export function activate({ subscriptions, extensionUri, secrets, workspaceState 
     return engine.assess(ports, await engine.openDeployment(ports, planFile, editedText(planFile)), signal);
   }, onDidChangeErrors);
   const tree = new DeploymentsTree(deployments);
+  const lostEditors = new LostEditors(workspaceState);
   const forms = lazyForms({
     ...{ extensionUri, load, deployments, log, memory: workspaceState },
-    onEditor: () => void boundary(() => rememberEditor(workspaceState)),
+    onEditor: (uri) => void boundary(() => lostEditors.remember(uri)),
   });
   const treeView = vscode.window.createTreeView('cc10x.deployments', { treeDataProvider: tree, showCollapseAll: true });
   const texts = new ComparedTexts();
@@ -58,14 +59,14 @@ export function activate({ subscriptions, extensionUri, secrets, workspaceState 
     boundary,
   );
   subscriptions.push(
-    ...[lenses, log, deployments, tree, treeView, forms, texts, commands],
+    ...[lenses, log, deployments, tree, treeView, forms, lostEditors, texts, commands],
     lazyPlanProblems(load, deployments),
     providePlanTexts(load, deployments),
     showPlanLenses(),
     offerSiblingRenames(load, boundary),
     showActiveDeployment(deployments),
   );
-  void boundary(() => tellOfLostEditors(workspaceState));
+  void boundary(() => lostEditors.tell());
 }
 
 /** Loads the engine once, with the editor's settings, its tasks, and its word on what is trusted. */

@@ -21,8 +21,8 @@ export function lazyForms(uses: {
   readonly log: vscode.LogOutputChannel;
   /** What this extension remembers of the workspace. */
   readonly memory: vscode.Memento;
-  /** A form is shown in the editor area. */
-  readonly onEditor: () => void;
+  /** The form of a plan is shown in the editor area. */
+  readonly onEditor: (plan: vscode.Uri) => void;
 }): Forms {
   let selected: vscode.Uri | undefined;
   let loading: ReturnType<typeof loadForms> | undefined;
@@ -51,7 +51,7 @@ export function lazyForms(uses: {
       PLAN_EDITOR,
       {
         resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) => {
-          uses.onEditor();
+          uses.onEditor(document.uri);
           (await forms()).editor.resolveCustomTextEditor(document, panel);
         },
       },
