@@ -178,7 +178,7 @@ describe('environment values that are on or off as they are read', () => {
         'app/features.rb':
           "def cart? = ENV['cart_integration_enabled'] == 'true'\ndef name = ENV['cart_enabled_name']\n",
         'shop/settings.py':
-          "DEFAULT_ACCESS = bool(int(os.getenv('CART_DEFAULT_ACCESS', False)))\nAUTH = bool(os.getenv('CART_AUTH', ''))\n",
+          "DEFAULT_ACCESS = bool(int(os.getenv('CART_DEFAULT_ACCESS', False)))\nAUTH = bool(os.getenv('CART_AUTH', ''))\nUSE_LOCALSTACK = bool(int(os.getenv('USE_LOCALSTACK', 0)))\nLOGGERS = bool(int(os.getenv('DISABLE_EXISTING_LOGGERS', 0)))\nRELOADS = os.environ.get('RUN_MAIN') == 'true'\n",
         'config/feature_flags.yml':
           'feature_flags:\n  postal:\n    production: <%= ENV.fetch("POSTAL_CART", false) %>\n    host: <%= ENV.fetch("CART_HOST", "a") %>\n',
       }),
