@@ -132,6 +132,8 @@ describe('from the palette to an approved runbook', () => {
       await workbench.quickInput.fill(words);
       await workbench.screenshot(`attest-${title}`);
       await workbench.quickInput.accept();
+      // Closing, it gives the focus back: what is typed elsewhere before that goes nowhere.
+      await workbench.quickInput.waitUntilClosed();
       await workbench.tree.item(new RegExp(`^${title} passed`, 'u')).waitFor();
     }
   });
