@@ -116,3 +116,14 @@ export function isBuildFile(path: string): boolean {
     )
   );
 }
+
+/** Whether a path is the service's own code, as it runs: no tests, no migrations, nothing of a build and nothing of others. */
+export function isServiceSource(path: string): boolean {
+  return (
+    isSource(path) &&
+    !isForeignSource(path) &&
+    !isBuildFile(path) &&
+    !isMigration(path) &&
+    sourceRole(path) === undefined
+  );
+}

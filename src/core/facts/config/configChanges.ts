@@ -1,15 +1,6 @@
 import { baseName, isForeign, roleOf } from '../paths';
 import type { ConfigChange, Evidence, Patches, PatchLine, ReleaseFile } from '../schema';
-import {
-  isBuildFile,
-  isCommentedOut,
-  isForContributors,
-  isForeignSource,
-  isMigration,
-  isSource,
-  lineFinder,
-  sourceRole,
-} from '../sources';
+import { isCommentedOut, isForContributors, isServiceSource, lineFinder } from '../sources';
 import { openWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { environmentReads, isFilledFromEnvironment } from './environmentReads';
 import { isDeployedSettings, isNamedSettingsFile, isSettingsFile, settingsOf } from './settingsFiles';
@@ -72,8 +63,7 @@ export function configChanges(
 
 function isServiceCode(path: string): boolean {
   if (isFilledFromEnvironment(path)) return true;
-  if (!isSource(path) || isForeignSource(path) || isForeign(path) || isBuildFile(path)) return false;
-  return sourceRole(path) === undefined && !isForContributors(path) && !isMigration(path);
+  return isServiceSource(path) && !isForeign(path) && !isForContributors(path);
 }
 
 /** Keys read on changed lines. Where the whole file is at hand, calls that run over several lines are seen too. */

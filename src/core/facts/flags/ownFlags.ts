@@ -1,15 +1,7 @@
 import type { DeclaredDependency } from '../declaredDependencies';
 import { baseName } from '../paths';
 import type { Evidence, FlagFinding, Patches } from '../schema';
-import {
-  isBuildFile,
-  isCommentedOut,
-  isForeignSource,
-  isMigration,
-  isSource,
-  lineFinder,
-  sourceRole,
-} from '../sources';
+import { isCommentedOut, isServiceSource, lineFinder } from '../sources';
 import { literalPattern } from '../literalPattern';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { argumentTexts } from './argumentTexts';
@@ -81,8 +73,7 @@ function asksOthers(files: WorkspaceFiles, declared: readonly DeclaredDependency
 /** The service's own code, as far as it was read. */
 function ownCode(files: WorkspaceFiles): readonly Source[] {
   return files.loaded.flatMap((path): readonly Source[] => {
-    if (!isSource(path) || isForeignSource(path) || isMigration(path) || isBuildFile(path)) return [];
-    const text = sourceRole(path) === undefined ? files.text(path) : undefined;
+    const text = isServiceSource(path) ? files.text(path) : undefined;
     return text === undefined ? [] : [{ path, text }];
   });
 }
@@ -164,8 +155,11 @@ export function ownFlags(
     sources.map(({ path }) => path),
   );
   const found = new Map<string, Evidence[]>();
+  const finders = new Map<string, (offset: number) => number>();
   const add = (key: string, { path, text }: Source, offset: number): void => {
-    found.set(key, [...(found.get(key) ?? []), { file: path, line: lineFinder(text)(offset) }]);
+    const lineOf = finders.get(path) ?? lineFinder(text);
+    finders.set(path, lineOf);
+    found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
   };
   for (const { key, source, offset } of told) add(key, source, offset);
   for (const { path, text, end } of calls) {
