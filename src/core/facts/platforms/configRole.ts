@@ -21,12 +21,12 @@ const wayBack = /(?:^|\/)roll-?backs?\//iu;
 
 /** The role that the place of a platform's own configuration gives it: what a generator copies is no deployment. */
 export function configRole(path: string): Role | undefined {
-  if (template.test(path) || contributed.test(path)) return roleOf(path) ?? 'example';
+  if (template.test(path)) return roleOf(path) ?? 'example';
   return manifestRole(path);
 }
 
 /** The same for manifests, which projects keep in folders of templates, too: what is tried out, or stands in, is no deployment. */
 export function manifestRole(path: string): Role | undefined {
-  if (wayBack.test(path)) return roleOf(path) ?? 'example';
+  if (wayBack.test(path) || contributed.test(path)) return roleOf(path) ?? 'example';
   return roleOf(path) ?? (trial.test(path) || standIn.test(path) || debugging.test(path) ? 'development' : undefined);
 }

@@ -123,6 +123,7 @@ describe('kubernetes is detected', () => {
     expect(
       factsOf({
         'deploy/staging/web.yaml': webManifests({ service: false }),
+        'contrib/k8s/web.yaml': webManifests({ service: false }),
         'examples/web.yaml': webManifests({ service: false }),
         'sample-manifests/web.yaml': webManifests({ service: false }),
         'test-engineering/load/web.yaml': webManifests({ service: false }),
@@ -140,6 +141,7 @@ describe('kubernetes is detected', () => {
         'kubernetes',
         'example',
         [
+          { file: 'contrib/k8s/web.yaml', line: 2 },
           { file: 'examples/web.yaml', line: 2 },
           { file: 'sample-manifests/web.yaml', line: 2 },
         ],
