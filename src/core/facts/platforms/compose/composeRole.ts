@@ -54,6 +54,7 @@ export function composeRole(compose: ComposeFile, files: readonly string[], head
   const forDevelopers =
     services.some(({ image }) => image !== undefined && isDevelopersTool(image)) ||
     services.some(({ environment }) => environment['GF_AUTH_ANONYMOUS_ORG_ROLE'] === 'Admin') ||
+    services.some(isWithoutPassword) ||
     services.some(
       (service) =>
         (isDependency(service) || databaseName.test(service.name)) &&
@@ -73,6 +74,17 @@ function saysLocal(text: string): boolean {
 /** Software of others, run from its own image. */
 export function isDependency({ image, context }: ComposeService): boolean {
   return context === undefined && image !== undefined && isOthersSoftware(image);
+}
+
+/**
+ * A database that lets everybody in who reaches it: https://hub.docker.com/_/mysql (`MYSQL_ALLOW_EMPTY_PASSWORD`),
+ * https://hub.docker.com/_/mariadb, https://hub.docker.com/_/postgres (`POSTGRES_HOST_AUTH_METHOD`: "not recommended").
+ */
+function isWithoutPassword({ environment }: ComposeService): boolean {
+  const allowed = ['MYSQL_ALLOW_EMPTY_PASSWORD', 'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD'].some((key) =>
+    /^(?:1|true|yes|on)$/iu.test(environment[key] ?? ''),
+  );
+  return allowed || environment['POSTGRES_HOST_AUTH_METHOD'] === 'trust';
 }
 
 /** Only started for a developer who asks for it. */

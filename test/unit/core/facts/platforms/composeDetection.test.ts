@@ -176,6 +176,13 @@ describe('Compose', () => {
       'docker-compose development',
     ],
     [
+      'a database that asks for no password',
+      {
+        'compose.yaml': web('  db:\n    image: mysql:8\n    environment: { MYSQL_ALLOW_EMPTY_PASSWORD: 1 }\n'),
+      },
+      'docker-compose development',
+    ],
+    [
       'tests that a pipeline runs',
       { 'compose.yml': 'services:\n  smoke_test_api:\n    build: ./smoke\n' },
       'docker-compose development',
