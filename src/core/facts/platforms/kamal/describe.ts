@@ -38,11 +38,7 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
   const root = folderOf(folderOf(file));
   const line = document?.lineOf(['service']) ?? kamalLine(files, file)[0] ?? 1;
   const hasServers = valueAt(value, 'servers') !== undefined || /^servers:/mu.test(text);
-  const named = files.paths.flatMap((path) =>
-    folderOf(path) === folderOf(file) && !isComplete(files, path)
-      ? (/^deploy\.([\w-]+)\.ya?ml$/u.exec(baseName(path))?.[1] ?? [])
-      : [],
-  );
+  const named = destinationsOf(files, file);
   const hookFolder = inFolder(root, '.kamal/hooks');
   const details: KamalService = {
     ...(service !== undefined && /^[a-z0-9_-]+$/iu.test(service) ? { service } : {}),
@@ -55,6 +51,17 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
     proxied: hasServers || valueAt(value, 'proxy') !== undefined || /^proxy:/mu.test(text),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/**
+ * What `config/deploy.<destination>.yml` is laid over it for. What has destinations of its own (`deploy.relay.eu.yml` beside
+ * `deploy.relay.yml`) is another service's configuration.
+ */
+function destinationsOf(files: WorkspaceFiles, file: string): readonly string[] {
+  const beside = files.paths
+    .filter((path) => folderOf(path) === folderOf(file) && !isComplete(files, path))
+    .flatMap((path) => /^deploy\.([\w.-]+)\.ya?ml$/u.exec(baseName(path))?.[1] ?? []);
+  return beside.filter((name) => !name.includes('.') && !beside.some((each) => each.startsWith(`${name}.`)));
 }
 
 /** Whether a file says all that Kamal asks for by itself: what is laid over another one has no need to. */

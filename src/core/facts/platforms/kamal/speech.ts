@@ -1,9 +1,9 @@
 import { shellWord } from '../../../plan/blanks';
-import { saysProduction } from '../../paths';
+import { saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformFinding } from '../../schema';
 import { answersFrom } from '../answers';
 import { atOnceSpeech, pipelineCaveats, stepsFor } from '../atOnce';
-import { choices } from '../namedIn';
+import { choices, onlyOne } from '../namedIn';
 import { inCheckout } from '../places';
 import type { PlatformSpeech, SpeechRequest } from '../platform';
 import type { KamalService } from './describe';
@@ -128,6 +128,11 @@ export function kamalSpeech(
       reason: 'Kamal gives a container its configuration when it boots: level 3 brings both back together.',
     },
     caveats: [
+      ...(productionOf(service, request).length > 1
+        ? [
+            'Each destination has servers of its own: this plan deploys to the one that the question names, and to no other. Where several are production, make a plan for each.',
+          ]
+        : []),
       `A rollback boots the recorded image with the configuration and the secrets of the checkout it runs in${changed ? '; the release changes them, so it runs in a checkout of the recorded commit' : ''}.`,
       ...(service.hooks.length > 0
         ? [`Kamal runs ${service.hooks.join(', ')} by itself; pre-deploy and post-deploy run at a rollback too.`]
@@ -140,17 +145,24 @@ export function kamalSpeech(
 
 /** Destinations are environments: the one that says production, else the question. */
 function destinationFlag(
-  { destinations }: KamalService,
-  { profile }: SpeechRequest,
+  service: KamalService,
+  request: SpeechRequest,
   word: ReturnType<typeof answersFrom>['word'],
 ): string {
-  if (destinations.length === 0 && profile.platform?.['destination'] === undefined) return '';
-  const production = destinations.filter((name) => saysProduction(name));
+  const { destinations } = service;
+  if (destinations.length === 0 && request.profile.platform?.['destination'] === undefined) return '';
   const destination = word({
     id: 'kamal-destination',
     question: `Which Kamal destination is production${choices(destinations)}?`,
     profileKey: 'destination',
-    found: production.length === 1 ? production[0] : undefined,
+    found: onlyOne(destinations.filter((name) => saysProduction(name))),
   });
   return ` --destination=${destination}`;
+}
+
+/** The destinations that may be production: those that say so, else all that name no other environment. */
+function productionOf({ destinations }: KamalService, { profile }: SpeechRequest): readonly string[] {
+  if (profile.platform?.['destination'] !== undefined) return [];
+  const production = destinations.filter((name) => saysProduction(name));
+  return production.length > 0 ? production : destinations.filter((name) => !saysElsewhere(name));
 }

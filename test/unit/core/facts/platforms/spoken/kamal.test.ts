@@ -78,6 +78,26 @@ describe('Kamal speaks', () => {
     expect(speechFor(factsOf(over)).blanks.map(({ id }) => id)).toEqual(['kamal-destination']);
   });
 
+  it('knows destinations from configurations that have their own, and says that a plan is for one', () => {
+    const speech = speechFor(
+      factsOf({
+        'config/deploy.yml': config('shop'),
+        'config/deploy.eu.yml': '',
+        'config/deploy.us.yml': '',
+        'config/deploy.staging.yml': '',
+        'config/deploy.relay.yml': '',
+        'config/deploy.relay.eu.yml': '',
+      }),
+    );
+    expect(speech.blanks.map(({ question }) => question)).toEqual([
+      'Which Kamal destination is production (the repository names eu, us, staging)?',
+    ]);
+    const several = (caveats: readonly string[]) => caveats.some((each) => each.startsWith('Each destination has'));
+    expect(several(speech.caveats)).toBe(true);
+    const one = { 'config/deploy.yml': config('shop'), 'config/deploy.prod.yml': '', 'config/deploy.eu.yml': '' };
+    expect(several(speechFor(factsOf(one)).caveats)).toBe(false);
+  });
+
   it('rolls back in a checkout of the recorded commit when the release changes the configuration', () => {
     const files = [{ path: 'config/deploy.yml', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(
