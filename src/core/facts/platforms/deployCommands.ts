@@ -139,7 +139,7 @@ export const deployCommands = {
   vercel: {
     mention: /vercel|\bnow\b/u,
     // Its former name is a word of every text, too.
-    run: /(?:(?:^|[\s;&|(])(?:npx\s+|yarn\s+|pnpm\s+(?:dlx\s+|exec\s+)?|bunx\s+)?vercel(?:@\S+)?|(?:^|[;&|(])\s*(?:npx\s+|yarn\s+)?(?:vc|now))\s+(?:.*\s)?(?:deploy|--prod|promote|--prebuilt)\b/u,
+    run: /(?:(?:^|[\s;&|(])(?:npx\s+|yarn\s+|pnpm\s+(?:dlx\s+|exec\s+)?|bunx\s+|bun\s+(?:run\s+|x\s+)?)?vercel(?:@\S+)?|(?:^|[;&|(])\s*(?:npx\s+|yarn\s+)?(?:vc|now))\s+(?:.*\s)?(?:deploy|--prod|promote|--prebuilt)\b/u,
     uses: /^(?:amondnet\/vercel-action|BetaHuhn\/deploy-to-vercel-action|zeit\/now-deployment|vercel\/)/u,
   },
 } as const satisfies Readonly<Record<string, LinePatterns>>;

@@ -23,7 +23,7 @@ export interface DeployLine extends RoledEvidence {
 }
 
 const pipeline =
-  /^(?:\.github\/(?:workflows|actions)\/.+|\.gitlab-ci|\.gitlab\/.+|\.circleci\/.+|(?:.*\/)?azure-pipelines[\w.-]*|\.(?:azdo|azure(?:-pipelines|-?devops|\/pipelines))\/.+|bitbucket-pipelines|\.travis|(?:.*\/)?cloudbuild[\w.-]*|(?:.*\/)?buildspec[\w.-]*|(?:.*\/)?buildspecs?\/[\w.-]+|\.buildkite\/.+|\.(?:drone|woodpecker)(?:[\w.-]*|\/.+)|\.semaphore\/.+|\.?appveyor|(?:.*\/)?Taskfile)\.ya?ml$/u;
+  /^(?:\.github\/(?:(?:workflows|actions)\/.+|.+\/action)|\.gitlab-ci|\.gitlab\/.+|\.circleci\/.+|(?:.*\/)?azure-pipelines[\w.-]*|\.(?:azdo|azure(?:-pipelines|-?devops|\/pipelines))\/.+|bitbucket-pipelines|\.travis|(?:.*\/)?cloudbuild[\w.-]*|(?:.*\/)?buildspec[\w.-]*|(?:.*\/)?buildspecs?\/[\w.-]+|\.buildkite\/.+|\.(?:drone|woodpecker)(?:[\w.-]*|\/.+)|\.semaphore\/.+|\.?appveyor|(?:.*\/)?Taskfile)\.ya?ml$/u;
 const script =
   /^(?:[\w.-]+\/){0,4}(?:(?:[Mm]akefile|GNUmakefile|[Jj]ustfile|Jenkinsfile|[\w.-]+\.(?:mk|sh|bash))|(?:script|scripts|bin|tools?|ops|ci|deploy|deployment)\/[\w-]+)$/u;
 

@@ -149,6 +149,16 @@ describe('hosts with a file of their own', () => {
       { '.github/workflows/x.yml': workflow('run: npx vercel deploy --prebuilt --prod') },
       [['vercel', '.github/workflows/x.yml:7']],
     ],
+    [
+      'the vercel client by another package manager',
+      { '.github/workflows/x.yml': workflow('run: URL=$(bun run vercel deploy --prebuilt --target=production)') },
+      [['vercel', '.github/workflows/x.yml:7']],
+    ],
+    [
+      'the vercel client in an action of the repository, wherever that is kept',
+      { '.github/composite/deploy/action.yml': 'runs:\n  steps:\n    - run: npx vercel deploy --prod\n' },
+      [['vercel', '.github/composite/deploy/action.yml:3']],
+    ],
     ['netlify.toml', { 'netlify.toml': '[build]\npublish = "dist"\n' }, [['netlify', 'netlify.toml:1']]],
     [
       'netlify.toml for documentation beside a program',
