@@ -1,5 +1,6 @@
 import type { CiCommand, PipelineDocument } from './ci/ciCommand';
 import { foldersCheckedElsewhere, githubCommands } from './ci/github';
+import { isWorkflow } from './ci/githubEvents';
 import { jenkinsCommands } from './ci/jenkins';
 import {
   azureCommands,
@@ -36,7 +37,7 @@ const azureFolder =
 const systems: readonly CiSystem[] = [
   {
     id: 'github-actions',
-    matches: (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/u.test(path),
+    matches: isWorkflow,
     includes: (path) => /(?:^|\/)action\.ya?ml$/u.test(path) && !isForeign(path),
     commands: inYaml(githubCommands),
   },
@@ -138,7 +139,7 @@ function inOwnFolder(path: string): string {
 
 /** Folders whose checks workflows of other repositories run for each change, with where they are called. */
 export function checkedElsewhere(files: WorkspaceFiles): ReadonlyMap<string, Evidence> {
-  const workflows = files.paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/u.test(path));
+  const workflows = files.paths.filter(isWorkflow);
   return new Map(
     workflows.flatMap((file) =>
       (files.yaml(file) ?? []).flatMap((document) =>

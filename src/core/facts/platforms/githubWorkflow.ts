@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { isWorkflow } from '../ci/githubEvents';
 import { findingsByRole } from '../detector';
 import type { PlatformTarget } from '../schema';
 import { tellingName } from '../units';
 import { chosenTarget } from './chosenTarget';
-import { isWorkflow, workflowSchema, workflowTargets, type DeployWorkflow } from './githubWorkflow/describe';
+import { workflowSchema, workflowTargets, type DeployWorkflow } from './githubWorkflow/describe';
 import { workflowSpeech } from './githubWorkflow/speech';
 import { onlyOne } from './namedIn';
 import { unitName, type Platform, type SpeechRequest } from './platform';

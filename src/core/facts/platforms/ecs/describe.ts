@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
+import { isWorkflow } from '../../ci/githubEvents';
 import { listAt, textAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
@@ -8,7 +9,6 @@ import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import { deployLines, type DeployLine } from '../deployLines';
 import { builtUnit } from '../githubWorkflow/builtUnit';
-import { isWorkflow } from '../githubWorkflow/describe';
 import { readImage } from '../kubernetes/image';
 import { literalsInShell } from '../literals';
 import { namedIn, onlyOne } from '../namedIn';

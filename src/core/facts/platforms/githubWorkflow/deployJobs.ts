@@ -75,7 +75,7 @@ function hasDeployingStep(job: unknown): boolean {
  */
 export function deployingElsewhere(workflow: unknown): string | undefined {
   return deployJobs(workflow).flatMap(([, job]) => {
-    const [, called] = /^([\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+)@/u.exec(textAt(job, 'uses') ?? '') ?? [];
+    const [, called] = /^([\w.-]+\/[\w.-]+\/\.github\/workflows\/[^/@]+)@/u.exec(textAt(job, 'uses') ?? '') ?? [];
     return called !== undefined && deploys.test(called.slice(called.lastIndexOf('/'))) ? [called] : [];
   })[0];
 }

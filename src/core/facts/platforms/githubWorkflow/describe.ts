@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { eventsOf } from '../../ci/githubEvents';
+import { eventsOf, isWorkflow } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, deploysForTests, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
@@ -61,7 +61,6 @@ export const workflowSchema = z.object({
 
 export type DeployWorkflow = DeepReadonly<z.infer<typeof workflowSchema>>;
 
-const path = /^\.github\/workflows\/[\w.-]+\.ya?ml$/u;
 const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 /** What is called after delivery alone: `orders-cd`, not `ci-cd`. */
 const delivers = /^(?!.*(?:^|[^a-z])ci(?:$|[^a-z])).*(?:^|[^a-z])cd(?:$|[^a-z])/iu;
@@ -83,11 +82,6 @@ const looks =
 /** Pages and packages are deployments of something else. */
 const publishes =
   /actions\/deploy-pages|actions-gh-pages|github-pages-deploy-action|gh-pages|gh-deploy|gh-action-pypi-publish|twine\s+upload|\bnpm\s+publish|goreleaser/u;
-
-/** Whether a path may hold a workflow of GitHub Actions. */
-export function isWorkflow(file: string): boolean {
-  return path.test(file);
-}
 
 /**
  * Workflows that deploy the service by their name, else those with a job that does by its own; those of production before
@@ -187,7 +181,7 @@ function hasProductionJob(files: WorkspaceFiles, file: string): boolean {
 
 /** Whether a job is a workflow of the repository with a job for production. */
 function callsProduction(files: WorkspaceFiles, [, job]: WorkflowJob): boolean {
-  const [, called = ''] = /^\.\/(\.github\/workflows\/[\w.-]+)$/u.exec(textAt(job, 'uses') ?? '') ?? [];
+  const [, called = ''] = /^\.\/(\.github\/workflows\/[^/@]+)$/u.exec(textAt(job, 'uses') ?? '') ?? [];
   return files.has(called) && deployJobs(files.yaml(called)?.[0]?.value).some((each) => isForProduction(each));
 }
 

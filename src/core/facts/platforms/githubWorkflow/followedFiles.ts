@@ -8,7 +8,7 @@ export function followedFiles(files: WorkspaceFiles, file: string, depth = 0): R
   const found = new Set([file]);
   if (depth >= MAX_DEPTH) return found;
   for (const [, local = ''] of (files.text(file) ?? '').matchAll(
-    /^\s*(?:-\s+)?uses:\s*["']?\.\/(\.github\/[\w./-]+)/gmu,
+    /^\s*(?:-\s+)?uses:\s*["']?\.\/(\.github\/[^\s"'@]+)/gmu,
   )) {
     const next = [local, `${local}/action.yml`, `${local}/action.yaml`].find(
       (each) => /\.ya?ml$/u.test(each) && files.has(each),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
-import { eventsOf } from '../../ci/githubEvents';
+import { eventsOf, isWorkflow } from '../../ci/githubEvents';
 import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, saysElsewhere, saysProduction } from '../../paths';
 import type { WorkspaceFiles } from '../../workspaceFiles';
@@ -246,7 +246,7 @@ function followingStart(files: WorkspaceFiles, workflow: unknown): WorkflowStart
   const [name, ...more] = textsOf(run, 'workflows');
   if (name === undefined || more.length > 0) return undefined;
   const followed = files.loaded
-    .filter((file) => /^\.github\/workflows\/[\w.-]+\.ya?ml$/u.test(file))
+    .filter(isWorkflow)
     .find((file) => (textAt(files.yaml(file)?.[0]?.value, 'name') ?? baseName(file)) === name);
   const first = followed === undefined ? undefined : pushStart(files.yaml(followed)?.[0]?.value);
   if (first?.kind !== 'branch') return undefined;

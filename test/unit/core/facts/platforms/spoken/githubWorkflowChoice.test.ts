@@ -98,6 +98,10 @@ describe('the workflow that deploys', () => {
     expect(away.caveats).toContain(
       '.github/workflows/deploy_production.yml calls acme/ci/.github/workflows/deploy_app.yaml, which is kept in another repository: what it does was not examined.',
     );
+    const odd = { [at('deploy-prod&demo.yml')]: calling('acme/ci/.github/workflows/deploy_app.yaml@main') };
+    expect(speechFor(factsOf(odd)).promote[0]?.run).toBe(
+      "gh workflow run 'deploy-prod&demo.yml' --repo {{blank:github-repository}} --ref v1.5.0",
+    );
     expect(chosen('acme/ci/.github/workflows/build.yaml@main').targetName).not.toBe(at('deploy_production.yml'));
   });
 
