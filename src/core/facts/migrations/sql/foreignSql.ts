@@ -3,6 +3,7 @@ import type { Dialect } from './dialect';
 import { hazard } from './hazards';
 import { actionStarts, lexSql, splitStatements, type SqlToken } from './lexSql';
 import type { JudgedSql } from './judgeSql';
+import { rebuildsIn } from './rebuiltTables';
 
 /** Rules that say the same of every database. */
 const shared: ReadonlySet<string> = new Set([
@@ -29,11 +30,12 @@ export function judgeForeign(
   let [at, lines] = [0, 0];
   const statements = splitStatements(sql);
   const views = new Set(statements.flatMap(({ text }) => viewOf(text) ?? []));
+  const rebuilding = rebuildsIn(statements.map(({ text }) => withPlainQuotes(text)));
   const { findings, changes } = judge(
     layOut(
-      statements.flatMap(({ text, start }): readonly SqlLine[] => {
+      statements.flatMap(({ text, start }, index): readonly SqlLine[] => {
         for (; at < start; at += 1) if (sql.charCodeAt(at) === 10) lines += 1;
-        const said = views.has(droppedTable(text) ?? '') ? [] : commonForm(text, lines + 1);
+        const said = views.has(droppedTable(text) ?? '') || rebuilding.has(index) ? [] : commonForm(text, lines + 1);
         return said.length === 0 ? [notKnown(lines + 1)] : said;
       }),
     ),

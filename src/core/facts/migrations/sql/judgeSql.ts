@@ -313,6 +313,7 @@ function judgeBlock(judging: Judging, { source, lineOfChar, line, options }: Pla
     if (judged.findings.every(({ rule }) => rule !== 'syntax-error')) {
       judging.findings.push(...judged.findings);
       judging.changes.push(...judged.changes);
+      for (const target of judged.carried?.created ?? []) judging.created.add(target);
       return;
     }
   }
