@@ -2,6 +2,7 @@ import type { DeclaredDependency } from '../declaredDependencies';
 import { textAt } from '../looseValue';
 import { folderOf, inFolder, isWithin } from '../paths';
 import type { MigrationToolFinding } from '../schema';
+import { cargoDatabase } from './cargoFeatures';
 import { configuredDatabase } from './databaseSettings';
 import type { ToolContext } from './migrationTool';
 import { prismaDialect } from './prismaDialect';
@@ -63,8 +64,8 @@ export function drizzleDialect(journal: unknown): Dialect | undefined {
 }
 
 /**
- * The database that a folder of migrations is for: what its own lock file or journal says, a folder name, the settings
- * around it, else the driver that the code around it, or any code here, depends on. Undefined when nothing tells.
+ * The database that a folder of migrations is for: what its own lock file or journal says, a folder name, what its crate
+ * is built for, the settings around it, else the driver that the code around it, or any code here, depends on. Undefined when nothing tells.
  */
 export function databaseOf(
   { id, folder }: MigrationToolFinding,
@@ -77,7 +78,8 @@ export function databaseOf(
   const named =
     (id === 'drizzle' ? drizzleDialect(files.json(inFolder(folder, 'meta/_journal.json'))?.value) : undefined) ??
     (id === 'efcore' ? efcoreProvider(folder, files) : undefined) ??
-    databaseOfFolder(folder);
+    databaseOfFolder(folder) ??
+    cargoDatabase(folder, files);
   if (named !== undefined) return named;
   const configured = configuredDatabase(folder, files);
   const around = declared.filter(({ file }) => isWithin(folder, folderOf(file)));

@@ -37,6 +37,16 @@ describe('the database of a folder of migrations', () => {
     expect(databaseIn({ [file]: text }, 'db/changes')).toBe(database);
   });
 
+  it('is the one that the crate around it is built for', () => {
+    const member = '[dependencies]\nsqlx = { workspace = true, features = ["sqlite"] }\n';
+    const texts = (shared: string) => ({
+      'Cargo.toml': `[workspace.dependencies]\nsqlx = { version = "0.8", features = [${shared}] }\n`,
+      'crates/a/Cargo.toml': member,
+    });
+    expect(databaseIn(texts('"macros"'), 'crates/a/migrations', 'sqlx')).toBe('SQLite');
+    expect(databaseIn(texts('"postgres"'), 'crates/a/migrations', 'sqlx')).toBeUndefined();
+  });
+
   it('is that of the driver where H2 stands in for a server', () => {
     const texts = { 'src/main/resources/application.yml': 'url: jdbc:h2:mem:a;MODE=PostgreSQL\n' };
     const of = (...drivers: string[]) => databaseIn(texts, 'src/main/resources/db/migration', 'flyway', drivers);
