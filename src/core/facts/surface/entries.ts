@@ -13,6 +13,8 @@ export interface Entry {
   readonly identity?: string;
   /** The field of something that only answers hold: nobody has to send it. */
   readonly onlyAnswered?: true;
+  /** The field of something that only requests hold: nobody has to find it. */
+  readonly onlyAsked?: true;
 }
 
 /** How one entry differs between the two sides of a release. */

@@ -43,26 +43,45 @@ export function describedPaths(files: WorkspaceFiles): readonly string[] {
     .map(([path]) => path);
 }
 
-/** The schemas that requests hold, by the references of their bodies and parameters, and of what those refer to. */
-function askedSchemas(document: unknown, at: readonly string[]): ReadonlySet<string> {
-  const asked = new Set<string>();
-  const follow = (value: unknown): void => {
-    for (const name of referredTo(value)) {
-      if (asked.has(name)) continue;
-      asked.add(name);
-      follow(valueAt(document, ...at, name));
-    }
+/**
+ * The schemas that requests hold and those that answers hold, by the references of bodies and parameters, and of what
+ * those refer to.
+ */
+function usedSchemas(
+  document: unknown,
+  at: readonly string[],
+): { readonly asked: ReadonlySet<string>; readonly answered: ReadonlySet<string> } {
+  const reached = (values: readonly unknown[]): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const follow = (value: unknown): void => {
+      for (const name of referredTo(value)) {
+        if (found.has(name)) continue;
+        found.add(name);
+        for (const folder of [at, ...sharedParts.map((part) => ['components', part])])
+          follow(valueAt(document, ...folder, name));
+      }
+    };
+    values.forEach(follow);
+    return found;
   };
-  for (const [, item] of entriesAt(document, 'paths')) {
-    follow(valueAt(item, 'parameters'));
-    for (const [method, operation] of entriesAt(item)) {
-      if (!methods.has(method)) continue;
-      follow([valueAt(operation, 'parameters'), valueAt(operation, 'requestBody'), valueAt(operation, 'callbacks')]);
-    }
-  }
-  for (const shared of ['requestBodies', 'parameters', 'callbacks']) follow(valueAt(document, 'components', shared));
-  return asked;
+  const items = entriesAt(document, 'paths').map(([, item]) => item);
+  const operations = items.flatMap((item) =>
+    entriesAt(item).flatMap(([method, operation]) => (methods.has(method) ? [operation] : [])),
+  );
+  const shared = (part: string): unknown => valueAt(document, 'components', part);
+  const parts = (key: string): readonly unknown[] => operations.map((operation) => valueAt(operation, key));
+  return {
+    asked: reached([
+      ...items.map((item) => valueAt(item, 'parameters')),
+      ...['parameters', 'requestBody', 'callbacks'].flatMap(parts),
+      ...['requestBodies', 'parameters', 'callbacks'].map(shared),
+    ]),
+    answered: reached([...['responses', 'callbacks'].flatMap(parts), ...['responses', 'callbacks'].map(shared)]),
+  };
 }
+
+/** Where an OpenAPI document keeps what its operations refer to besides schemas. */
+const sharedParts: readonly string[] = ['requestBodies', 'responses', 'parameters'];
 
 /** The last parts of all references in a value. */
 function referredTo(value: unknown): readonly string[] {
@@ -94,7 +113,9 @@ function operations(document: ParsedValue, file: string): readonly Entry[] {
 }
 
 function fields(document: ParsedValue, file: string, at: readonly string[]): readonly Entry[] {
-  const asked = askedSchemas(document.value, at);
+  const { asked, answered } = usedSchemas(document.value, at);
+  // A document without operations does not tell what the requests of others hold.
+  const isWhole = entriesAt(document.value, 'paths').length > 0;
   return entriesAt(document.value, ...at).flatMap(([schema, body]) => {
     const required = new Set(listAt(body, 'required'));
     return entriesAt(body, 'properties').map(([property, value]): Entry => ({
@@ -104,8 +125,8 @@ function fields(document: ParsedValue, file: string, at: readonly string[]): rea
         required.has(property) ? 'required' : 'optional',
         textAt(value, 'type') ?? textAt(value, '$ref') ?? '',
       ].join(' '),
-      // A document without operations does not tell what the requests of others hold.
-      ...(asked.has(schema) || entriesAt(document.value, 'paths').length === 0 ? {} : { onlyAnswered: true }),
+      ...(asked.has(schema) || !isWhole ? {} : { onlyAnswered: true }),
+      ...(isWhole && asked.has(schema) && !answered.has(schema) ? { onlyAsked: true } : {}),
     }));
   });
 }

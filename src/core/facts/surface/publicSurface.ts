@@ -101,7 +101,14 @@ function openapiBreak({ change, name, before, after }: EntryChange): string | un
     const added = (after?.shape ?? '').split(', ').filter((parameter) => parameter !== '' && !known.has(parameter));
     return added.length > 0 ? `Calls without the required parameter ${added.join(', ')} are refused.` : undefined;
   }
-  if (change === 'changed') return 'Its type, or whether it is required, changed.';
+  if (change === 'changed') {
+    const [then = '', now = ''] = [before?.shape, after?.shape];
+    // Who sends a field may go on sending it once it may be left out; who reads one may go on once it always comes.
+    const eased =
+      (after?.onlyAsked === true && then === now.replace(/^optional/u, 'required')) ||
+      (after?.onlyAnswered === true && then === now.replace(/^required/u, 'optional'));
+    return eased ? undefined : 'Its type, or whether it is required, changed.';
+  }
   return !isOperation && after?.onlyAnswered !== true && after?.shape?.startsWith('required') === true
     ? 'Requests that hold this schema without the required field are refused.'
     : undefined;

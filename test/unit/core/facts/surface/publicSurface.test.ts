@@ -254,4 +254,13 @@ ${schemas}`;
     expect(breaks(order + schema('Receipt', 'a'), order + schema('Receipt', 'a', 'b'))).toEqual([]);
     expect(breaks(order, order + schema('Line', 'a'))).toEqual([]);
   });
+
+  it('break nobody who may leave one out of a request, or finds one in every answer', () => {
+    const [needed, free] = [`${order}${schema('Receipt', 'a')}`, (text: string) => text.replace(/\[\w+\]/gu, '[]')];
+    expect(breaks(needed, needed.replace('[id]', '[]'))).toEqual([]);
+    expect(breaks(free(needed), needed.replace('[id]', '[]'))).toEqual([]);
+    const changed = 'Its type, or whether it is required, changed.';
+    expect(breaks(free(needed), needed.replace('[a]', '[]'))).toEqual([`Order.id: ${changed}`]);
+    expect(breaks(needed, needed.replace('[a]', '[]'))).toEqual([`Receipt.a: ${changed}`]);
+  });
 });
