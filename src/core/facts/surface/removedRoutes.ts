@@ -2,6 +2,7 @@ import { literalPattern } from '../literalPattern';
 import { isForeign } from '../paths';
 import type { Patch, Patches } from '../schema';
 import { isForeignSource, isSource, sourceRole } from '../sources';
+import { isClientCall } from './clientCalls';
 
 /** A route that a line declares, as the usual frameworks write it; the first group is its path. */
 const declarations: readonly (readonly [RegExp, RegExp])[] = [
@@ -34,13 +35,19 @@ export interface RemovedRoute {
   readonly file: string;
 }
 
+/** A file of JavaScript or TypeScript. */
+function isScript(file: string): boolean {
+  return /\.[mc]?[jt]sx?$/u.test(file);
+}
+
 /** The path of the route that a line declares; undefined where it declares none. */
 export function routeOn(file: string, text: string): string | undefined {
   if (text.length > 1000 || /^\s*(?:\/\/|#(?!\[)|\*)/u.test(text)) return undefined;
   for (const [extension, pattern] of declarations) {
     const found = extension.test(file) ? pattern.exec(text) : null;
     const path = found?.[1] ?? found?.[2];
-    if (path !== undefined) return path;
+    if (found === null || path === undefined) continue;
+    if (!isScript(file) || !isClientCall(text.slice(0, found.index), found[0], path)) return path;
   }
   return undefined;
 }

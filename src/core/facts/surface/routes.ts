@@ -1,5 +1,6 @@
 import { isCommentedOut, lineFinder } from '../sources';
 import type { Entry } from './entries';
+import { isClientCall } from './clientCalls';
 import { groupPrefixes } from './routeGroups';
 import { isRailsRoutes, railsRoutes } from './railsRoutes';
 
@@ -167,6 +168,8 @@ export function routeEntries(file: string, text: string): readonly Entry[] {
     for (const pattern of patterns) {
       for (const match of text.matchAll(pattern)) {
         if (isCommentedOut(text, match.index) || isDocumented(match.index)) continue;
+        const lineBefore = text.slice(text.lastIndexOf('\n', match.index - 1) + 1, match.index);
+        if (/\.[mc]?[jt]sx?$/u.test(file) && isClientCall(lineBefore, match[0], match.groups?.['path'] ?? '')) continue;
         const under = grouped?.(match.groups?.['on'] ?? '', match.index) ?? '';
         const method = (match.groups?.['method'] ?? 'any').toUpperCase();
         const name = `${method === 'ALL' || method === 'MATCH' ? 'ANY' : method} ${joined(file, before, under, match.groups?.['path'] ?? '')}`;

@@ -14,6 +14,19 @@ describe('user experience', () => {
     ).toEqual(['removed-endpoint src/routes.ts web/cart.js:1']);
   });
 
+  it('takes no call of an interface for one of its routes', () => {
+    const removed = (line: string): unknown => risksIn({ base: { 'src/a.ts': `${line}\n` }, head: { 'src/a.ts': '' } });
+    expect(removed("this.router.get('/api/carts', a);")).toEqual(['removed-endpoint src/a.ts']);
+    expect(removed('router.get(`${base}/carts`, a);')).toEqual([]);
+    for (const call of [
+      'await this.api.post(`/carts/${id}/items`);',
+      "return api.get('/api/carts');",
+      "const { data } = api.get('/api/carts');",
+      "export const carts = () => api.get('/api/carts');",
+    ])
+      expect(removed(call)).toEqual([]);
+  });
+
   it('takes no endpoint for removed that is generated from its description, and no other declaration for a caller', () => {
     const java = (path: string): string => `  @PostMapping("/{id}/${path}")\n  void a() {}\n`;
     const generated = {
