@@ -1,5 +1,6 @@
 import { environmentReads, isFilledFromEnvironment } from '../facts/config/environmentReads';
 import { isDeployedSettings } from '../facts/config/settingsFiles';
+import { folderOf } from '../facts/paths';
 import { isSource, sourceRole } from '../facts/sources';
 import type { ConfigChange, Evidence } from '../facts/schema';
 import { isServicePath, isTooling } from './code/changedCode';
@@ -100,7 +101,7 @@ function isGiven(key: string): boolean {
 function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key: string): boolean {
   if (!isServicePath(file) || !(isSource(file) || isFilledFromEnvironment(file)) || sourceRole(file) !== undefined)
     return false;
-  if (isTooling(file)) return false;
+  if (isTooling(file) || isReadByOwnTag(files, file)) return false;
   if (line === undefined) return false;
   const whole = files.text(file)?.split('\n');
   const text =
@@ -124,6 +125,17 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
   // `${KEY:default}` of Spring.
   if (before.endsWith('${') && after.startsWith(':')) return false;
   return !fallback.test(after) && !isSwitch.test(before);
+}
+
+/** Whether code beside a Go file asks itself for the tags of its fields: what it does without a value is its own matter. */
+function isReadByOwnTag(files: RiskInput['files'], file: string): boolean {
+  if (!file.endsWith('.go')) return false;
+  return files.loaded.some(
+    (path) =>
+      path.endsWith('.go') &&
+      folderOf(path) === folderOf(file) &&
+      /\.Tag\.(?:Get|Lookup)\(\s*"env"/u.test(files.text(path) ?? ''),
+  );
 }
 
 /** What makes an on or off of a value, and off of none: `ActiveModel::Type::Boolean.new.cast(`, `to_bool(`. */

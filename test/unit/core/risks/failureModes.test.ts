@@ -146,6 +146,12 @@ describe('configuration', () => {
     expect(of('src/main/scala/A.scala', 'ECS_AGENT_URI')).toEqual([]);
   });
 
+  it('does not judge what a program does without a value whose tags it reads itself', () => {
+    const go = (more = ''): string => `package a\n\ntype A struct {\n\tName string \`env:"PAY_NAME"\`\n}\n${more}`;
+    expect(risksIn({ head: { 'a/a.go': go() } })).toEqual(['unset-environment-key a/a.go:4']);
+    expect(risksIn({ head: { 'a/a.go': go('func (f F) b() { f.Tag.Get("env") }\n') } })).toEqual([]);
+  });
+
   it('takes a switch that nobody sets for one that is off', () => {
     const code = 'a(process.env.PAY_URL);\nb(isTruthy(process.env.OLD_PAY_DISABLED));\n';
     expect(risksIn({ head: { 'src/a.ts': code } })).toEqual(['unset-environment-key src/a.ts:1']);
