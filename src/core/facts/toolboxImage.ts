@@ -5,7 +5,7 @@ const plainBase =
   /^(?:(?:docker\.io\/)?(?:library\/)?)?(?:alpine|debian|ubuntu|busybox|fedora|archlinux|rockylinux|almalinux|python|node|ruby|golang|openjdk|eclipse-temurin|amazonlinux)(?::|@|$)/u;
 /** Programs of others that an image only sets up, those that watch among them, and tools of clouds. */
 const othersBase =
-  /(?:^|\/)(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|memcached|solr|elasticsearch|opensearch|rabbitmq|kafka|minio|localstack|mailhog|mailpit|prometheus|alertmanager|pushgateway|grafana|grafana-oss|grafana-enterprise|loki|promtail|jaeger|zipkin|kibana|aws-cli|azure-cli|google-cloud-sdk|cloud-sdk)(?:-(?:alpine|debian|slim))?(?::|@|$)/u;
+  /(?:^|\/)(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|memcached|solr|elasticsearch|opensearch|rabbitmq|kafka|minio|localstack|mailhog|mailpit|prometheus|alertmanager|pushgateway|grafana|grafana-oss|grafana-enterprise|loki|promtail|alloy|mimir|tempo|fluentd|fluent-bit|opentelemetry-collector(?:-contrib)?|jaeger|zipkin|kibana|aws-cli|azure-cli|google-cloud-sdk|cloud-sdk)(?:-(?:alpine|debian|slim))?(?::|@|$)/u;
 const dependencyFile =
   /^(?:requirements[\w.-]*|pyproject\.toml|Pipfile|package\.json|Gemfile|[\w.-]+\.lock|[\w.-]*lock\.(?:json|ya?ml)|go\.(?:mod|sum)|Cargo\.toml|\.npmrc|\.tool-versions)$/u;
 const shell = /^(?:-\w+|(?:\/usr)?(?:\/bin\/)?(?:ba|z|da)?sh)$/u;

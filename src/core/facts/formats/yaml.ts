@@ -10,10 +10,7 @@ const comment = 'Comments must be separated';
  * @throws Error when a document is broken or its aliases multiply beyond measure.
  */
 export function parseYaml(text: string): readonly ParsedValue[] {
-  const lines = new LineCounter();
-  const documents: readonly Document.Parsed[] = [
-    ...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: false, logLevel: 'silent' }),
-  ];
+  const { documents, lines } = documentsOf(text);
   return documents.map((document) => {
     const error = document.errors.find(({ message }) => !message.startsWith(comment));
     if (error !== undefined) throw new Error(`not valid YAML: ${firstLine(error.message)}`);
@@ -26,6 +23,39 @@ export function parseYaml(text: string): readonly ParsedValue[] {
       },
     };
   });
+}
+
+interface Documents {
+  readonly documents: readonly Document.Parsed[];
+  readonly lines: LineCounter;
+}
+
+/**
+ * The documents, where needed after lines inside `[…]` and `{…}` were indented as the standard asks, at most 50 of them: parsers
+ * built on libyaml, those of Go, Python and Ruby, take such lines as they stand. The numbers of the lines stay.
+ */
+function documentsOf(text: string): Documents {
+  let current = text;
+  let found = parsed(current);
+  for (let repaired = 0; repaired < 50; repaired++) {
+    const offset = found.documents.map((document) => firstOutdented(document)).find((each) => each !== undefined);
+    if (offset === undefined) return found;
+    const start = current.lastIndexOf('\n', offset - 1) + 1;
+    current = `${current.slice(0, start)}${' '.repeat(80)}${current.slice(start)}`;
+    found = parsed(current);
+  }
+  return parsed(text);
+}
+
+function parsed(text: string): Documents {
+  const lines = new LineCounter();
+  const options = { lineCounter: lines, merge: true, uniqueKeys: false, logLevel: 'silent' } as const;
+  return { documents: [...parseAllDocuments(text, options)], lines };
+}
+
+/** Where a line inside brackets begins too far left. */
+function firstOutdented({ errors }: Document.Parsed): number | undefined {
+  return errors.find(({ code, message }) => code === 'BAD_INDENT' && message.startsWith('Flow '))?.pos[0];
 }
 
 function yamlOffset(document: Document.Parsed, path: ValuePath): number | undefined {

@@ -20,7 +20,7 @@ import { type MigratingScripts, migratingScripts, setsUp } from './migratingScri
 import { hasuraRuns } from './hasura';
 import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { migrationCalls } from './migrationCalls';
-import { areTestsAlone, importersOf } from './moduleImporters';
+import { areTestsAlone, importersOf, isImportedByService } from './moduleImporters';
 import { nearness } from './migrationTool';
 import { ownProgram } from './ownProgram';
 import { isReleaseModule } from './releaseModules';
@@ -358,10 +358,11 @@ function callRuns(
 ): readonly MigrationRuns[] {
   return callers.map(({ file, line }): MigrationRuns => {
     const isScript =
-      programs.has(file) ||
-      isReleaseModule(files, file) ||
-      (/^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(file) &&
-        !folderOf(file).endsWith('src'));
+      !isImportedByService(files, file) &&
+      (programs.has(file) ||
+        isReleaseModule(files, file) ||
+        (/^(?:[\w.-]+\/)*(?:scripts?|bin|tools?|cmd\/migrat\w*|tasks?)\/|(?:^|\/)migrat\w*\.[cm]?[jt]s$/u.test(file) &&
+          !folderOf(file).endsWith('src')));
     const byCommand = isScript ? undefined : commandThatMigrates(files, { file, line });
     if (byCommand !== undefined) return { when: 'by-hand', evidence: byCommand };
     return { when: isScript ? 'by-hand' : 'boot', evidence: { file, line } };

@@ -1,4 +1,5 @@
 import { textAt } from '../looseValue';
+import { deployCommands } from './deployCommands';
 import type { OtherKind } from './otherPlatforms';
 
 /** Platforms of Azure without an id of their own. */
@@ -7,9 +8,7 @@ export const azureKinds: readonly OtherKind[] = [
     // https://learn.microsoft.com/azure/app-service/deploy-github-actions
     name: 'Azure App Service',
     lines: {
-      mention: /webapp|WebApp/u,
-      run: /\baz\s+webapp\s+(?:deploy\b|up\b|deployment\s+(?:source|slot\s+swap)\b|config\s+container\s+set\b)/u,
-      uses: /^(?:azure\/webapps-deploy@|AzureWebApp(?:Container)?@|AzureRmWebAppDeployment@|AzureAppServiceManage@)/iu,
+      ...deployCommands.appService,
       names: [/\baz\s+webapp\s.*(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
       inputs: ['app-name', 'appName', 'WebAppName'],
     },
@@ -19,9 +18,7 @@ export const azureKinds: readonly OtherKind[] = [
     // https://learn.microsoft.com/azure/azure-functions/functions-how-to-github-actions
     name: 'Azure Functions',
     lines: {
-      mention: /functionapp|functions-(?:container-)?action|AzureFunctionApp/iu,
-      run: /\bfunc\s+azure\s+functionapp\s+publish\b|\baz\s+functionapp\s+(?:deploy\b|deployment\s+source\b)/u,
-      uses: /^(?:azure\/functions-(?:action|container-action)@|AzureFunctionApp(?:Container)?@)/iu,
+      ...deployCommands.azureFunctions,
       names: [/\bfunctionapp\s+publish\s+["']?([A-Za-z][\w-]*)/u, /(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
       inputs: ['app-name', 'appName'],
     },
@@ -31,9 +28,7 @@ export const azureKinds: readonly OtherKind[] = [
     // https://learn.microsoft.com/azure/container-apps/github-actions
     name: 'Azure Container Apps',
     lines: {
-      mention: /containerapp|container-apps-deploy|AzureContainerApps/iu,
-      run: /\baz\s+containerapp\s+(?:update|up|revision)\b/u,
-      uses: /^(?:azure\/container-apps-deploy-action@|AzureContainerApps@)/iu,
+      ...deployCommands.containerApps,
       names: [/\baz\s+containerapp\s.*(?:--name|-n)[= ]["']?([A-Za-z][\w-]*)/u],
       inputs: ['containerAppName'],
     },

@@ -22,6 +22,16 @@ export const deployCommands = {
     run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*app\s+deploy\b|\bappengine(?:Deploy|:deploy)\b/u,
     uses: /^google-github-actions\/deploy-appengine|^gae$/u,
   },
+  appPlatform: {
+    mention: /doctl|digitalocean\/app_action/u,
+    run: /\bdoctl\s+apps\s+(?:update|create-deployment)\b/u,
+    uses: /^digitalocean\/app_action/u,
+  },
+  appService: {
+    mention: /webapp|WebApp/u,
+    run: /\baz\s+webapp\s+(?:deploy\b|up\b|deployment\s+(?:source|slot\s+swap)\b|config\s+container\s+set\b)/u,
+    uses: /^(?:azure\/webapps-deploy@|AzureWebApp(?:Container)?@|AzureRmWebAppDeployment@|AzureAppServiceManage@)/iu,
+  },
   aptible: {
     mention: /aptible/u,
     run: /\bgit\s+push\b[^|;&]*\baptible\b|(?:^|[\s;&|(])aptible\s+deploy\b/u,
@@ -35,9 +45,18 @@ export const deployCommands = {
     mention: /\bazd\b/u,
     run: /(?:^|[\s;&|(])azd\s+(?:up|deploy)\b/u,
   },
+  azureFunctions: {
+    mention: /functionapp|functions-(?:container-)?action|AzureFunctionApp/iu,
+    run: /\bfunc\s+azure\s+functionapp\s+publish\b|\baz\s+functionapp\s+(?:deploy\b|deployment\s+source\b)/u,
+    uses: /^(?:azure\/functions-(?:action|container-action)@|AzureFunctionApp(?:Container)?@)/iu,
+  },
   cdk: {
     mention: /\bcdk\b/u,
     run: /(?:^|[\s;&|(])cdk\s+deploy\b/u,
+  },
+  cleverCloud: {
+    mention: /\bclever\b/u,
+    run: /(?:^|[\s;&|(])clever\s+deploy\b/u,
   },
   // https://developers.cloudflare.com/workers/wrangler/commands/#deploy, https://github.com/cloudflare/wrangler-action
   cloudflareWorkers: {
@@ -45,10 +64,10 @@ export const deployCommands = {
     run: /(?:^|[\s;&|(])wrangler(?:@\S+)?\s+(?:.*\s)?(?:deploy|publish)\b/u,
     uses: /^cloudflare\/wrangler-action@/u,
   },
-  codeDeploy: {
-    mention: /\baws\s+deploy\b|code-?deploy/u,
-    run: /\baws\s+deploy\s+(?:create-deployment|push)\b/u,
-    uses: /^(?:webfactory\/create-aws-codedeploy-deployment|sourcetoad\/aws-codedeploy-action|byu-oit\/github-action-codedeploy)@|^aws-code-deploy\/|^atlassian\/aws-code-deploy|^codedeploy$/u,
+  cloudFoundry: {
+    mention: /\bcf\b|cf-cli-action|cg-cli-tools/u,
+    run: /(?:^|[\s;&|("'])cf7?\s+(?:zero-downtime-)?push\b/u,
+    uses: /^(?:cloud-gov\/cg-cli-tools|citizen-of-planet-earth\/cf-cli-action)@/u,
   },
   cloudFunctions: {
     mention: /gcloud|deploy-cloud-functions/u,
@@ -59,6 +78,16 @@ export const deployCommands = {
     mention: /gcloud|deploy-cloudrun/u,
     run: /\bgcloud\s+(?:(?:beta|alpha)\s+)?(?:--?\S+\s+)*run\s+(?:deploy|services\s+(?:replace|update|update-traffic)|jobs\s+(?:deploy|update|create|replace)|worker-pools\s+deploy)\b/u,
     uses: /^google-github-actions\/deploy-cloudrun/u,
+  },
+  codeDeploy: {
+    mention: /\baws\s+deploy\b|code-?deploy/u,
+    run: /\baws\s+deploy\s+(?:create-deployment|push)\b/u,
+    uses: /^(?:webfactory\/create-aws-codedeploy-deployment|sourcetoad\/aws-codedeploy-action|byu-oit\/github-action-codedeploy)@|^aws-code-deploy\/|^atlassian\/aws-code-deploy|^codedeploy$/u,
+  },
+  containerApps: {
+    mention: /containerapp|container-apps-deploy|AzureContainerApps/iu,
+    run: /\baz\s+containerapp\s+(?:update|up|revision)\b/u,
+    uses: /^(?:azure\/container-apps-deploy-action@|AzureContainerApps@)/iu,
   },
   dockerStack: {
     mention: /\bstack\s+(?:deploy|up)\b/u,
@@ -83,6 +112,12 @@ export const deployCommands = {
     mention: /\bfab\b/u,
     run: /(?:^|[\s;&|(])fab\s+(?:.*\s)?[\w.-]*deploy[\w.-]*/u,
   },
+  // Rules and indexes alone run nothing: https://firebase.google.com/docs/cli#partial_deploys
+  firebase: {
+    mention: /firebase/iu,
+    run: /(?:^|[\s;&|(])firebase(?:-tools)?(?:@\S+)?\s+(?:.*\s)?deploy\b(?!.*--only[=\s]+["']?(?:(?:firestore|storage|database)(?::\w+)?[,"']*)+(?:\s|$))/u,
+    uses: /^(?:FirebaseExtended\/action-hosting-deploy|w9jds\/firebase-action)@/iu,
+  },
   fly: {
     mention: /\bfly(?:ctl)?\b/u,
     run: /(?:^|[\s;&|("'/])(?:fly|flyctl)["']?\s+(?:deploy|launch|machine\s+(?:run|update))\b/u,
@@ -92,14 +127,14 @@ export const deployCommands = {
     mention: /\bhelm\b/u,
     run: /\bhelm\s+(?!plugin\b)(?:.*\s)?(?:upgrade|install)\b/u,
   },
+  helmfile: {
+    mention: /\bhelmfile\b/u,
+    run: /(?:^|[\s;&|("'])helmfile\s+(?:.*\s)?(?:apply|sync)\b/u,
+  },
   /** A script that others keep, fetched by the pipeline. */
   helmScript: {
     mention: /\bhelm\b/u,
     run: /(?:^|[\s/])(?:[\w-]*(?:deploy|upgrade)[\w-]*[-_]helm|helm[-_][\w-]*(?:deploy|upgrade))[\w-]*\.(?:sh|py)(?=\s|$)/u,
-  },
-  helmfile: {
-    mention: /\bhelmfile\b/u,
-    run: /(?:^|[\s;&|("'])helmfile\s+(?:.*\s)?(?:apply|sync)\b/u,
   },
   // https://github.com/mkubaczyk/helmsman/blob/master/docs/cmd_reference.md
   helmsman: {
@@ -120,10 +155,28 @@ export const deployCommands = {
     mention: /\bkubectl\b/u,
     run: /\bkubectl\b[^|;&]*\s(?:apply|patch|set\s+image|rollout\s+restart)\b/u,
   },
+  // Also Zappa: https://github.com/zappa/Zappa#basic-usage
+  lambda: {
+    mention: /\blambda\b|\bzappa\b/u,
+    run: /\baws\s+lambda\s+update-function-code\b|(?:^|[\s;&|(])zappa\s+(?:deploy|update)\b/u,
+    uses: /^(?:aws-actions\/aws-lambda-deploy@|appleboy\/lambda-action@|lambda$)/u,
+  },
   netlify: {
     mention: /netlify/iu,
     run: /(?:^|[\s;&|(])(?:netlify|netlify-cli|ntl)(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
     uses: /^(?:nwtgck\/actions-netlify|netlify\/actions|jsmrcaga\/action-netlify-deploy|South-Paw\/action-netlify-deploy|atlassian\/netlify)/u,
+  },
+  openShift: {
+    mention: /\boc\b/u,
+    run: /(?:^|[\s;&|(])oc\s+(?:.*\s)?(?:rollout\s+(?:latest|restart)|set\s+image)\b/u,
+  },
+  railway: {
+    mention: /\brailway\b/u,
+    run: /(?:^|[\s;&|(])railway\s+(?:up|redeploy)\b/u,
+  },
+  riffRaff: {
+    mention: /riff-raff/u,
+    uses: /^guardian\/actions-riff-raff@/u,
   },
   // https://doc.scalingo.com/platform/deployment/deploy-with-git, https://doc.scalingo.com/tools/cli/start
   scalingo: {

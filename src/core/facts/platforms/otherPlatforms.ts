@@ -103,9 +103,7 @@ const kinds: readonly OtherKind[] = [
       };
     },
     lines: {
-      mention: /\bcf\b|cf-cli-action|cg-cli-tools/u,
-      run: /(?:^|[\s;&|("'])cf7?\s+(?:zero-downtime-)?push\b/u,
-      uses: /^(?:cloud-gov\/cg-cli-tools|citizen-of-planet-earth\/cf-cli-action)@/u,
+      ...deployCommands.cloudFoundry,
       names: [
         /(?:^|\s)cf7?\s+(?:zero-downtime-)?push\s+["']?(?!(?:to|and|with|for|from|in|of|the|is|was|again|before|after)\b)([A-Za-z][\w-]*)/u,
       ],
@@ -127,10 +125,7 @@ const kinds: readonly OtherKind[] = [
     },
     roleOf: manifestRole,
     // https://docs.okd.io/latest/cli_reference/openshift_cli/developer-cli-commands.html
-    lines: {
-      mention: /\boc\b/u,
-      run: /(?:^|[\s;&|(])oc\s+(?:.*\s)?(?:rollout\s+(?:latest|restart)|set\s+image)\b/u,
-    },
+    lines: deployCommands.openShift,
     things: 'templates',
   },
   {
@@ -170,7 +165,7 @@ const kinds: readonly OtherKind[] = [
       const key = ['deploy', 'build'].find((each) => valueAt(config?.value, each) !== undefined);
       return key === undefined ? undefined : { line: config?.lineOf([key]), names: [] };
     },
-    lines: { mention: /\brailway\b/u, run: /(?:^|[\s;&|(])railway\s+(?:up|redeploy)\b/u },
+    lines: deployCommands.railway,
     things: 'services',
   },
   {
@@ -186,9 +181,7 @@ const kinds: readonly OtherKind[] = [
       return { line: config?.lineOf([key]), names: Object.values(projects) };
     },
     lines: {
-      mention: /firebase/iu,
-      run: /(?:^|[\s;&|(])firebase(?:-tools)?(?:@\S+)?\s+(?:.*\s)?deploy\b/u,
-      uses: /^(?:FirebaseExtended\/action-hosting-deploy|w9jds\/firebase-action)@/iu,
+      ...deployCommands.firebase,
       // The command line names aliases as well as projects.
       inputs: ['projectId'],
     },
@@ -211,9 +204,7 @@ const kinds: readonly OtherKind[] = [
       return { line: document?.lineOf(['name']) ?? 1, names: name === undefined ? [] : [name] };
     },
     lines: {
-      mention: /doctl|digitalocean\/app_action/u,
-      run: /\bdoctl\s+apps\s+(?:update|create-deployment)\b/u,
-      uses: /^digitalocean\/app_action/u,
+      ...deployCommands.appPlatform,
       inputs: ['app_name'],
     },
     things: 'apps',
@@ -266,10 +257,7 @@ const kinds: readonly OtherKind[] = [
     // https://docs.aws.amazon.com/cli/latest/reference/lambda/update-function-code.html
     name: 'AWS Lambda',
     lines: {
-      mention: /\blambda\b|\bzappa\b/u,
-      // https://github.com/zappa/Zappa#basic-usage
-      run: /\baws\s+lambda\s+update-function-code\b|(?:^|[\s;&|(])zappa\s+(?:deploy|update)\b/u,
-      uses: /^(?:aws-actions\/aws-lambda-deploy@|appleboy\/lambda-action@|lambda$)/u,
+      ...deployCommands.lambda,
       names: [/--function-name[= ]["']?([\w-]+)/u],
       inputs: ['function-name', 'function_name'],
     },
@@ -284,7 +272,7 @@ const kinds: readonly OtherKind[] = [
       const deployments = entriesAt(document?.value, 'deployments').map(([name]) => name);
       return deployments.length === 0 ? undefined : { line: document?.lineOf(['deployments']), names: deployments };
     },
-    lines: { mention: /riff-raff/u, uses: /^guardian\/actions-riff-raff@/u },
+    lines: deployCommands.riffRaff,
     things: 'deployments',
   },
   {
@@ -299,7 +287,7 @@ const kinds: readonly OtherKind[] = [
         ? undefined
         : { line: config?.lineOf(['apps']), names: apps.flatMap((app) => textAt(app, 'name') ?? []) };
     },
-    lines: { mention: /\bclever\b/u, run: /(?:^|[\s;&|(])clever\s+deploy\b/u },
+    lines: deployCommands.cleverCloud,
     things: 'apps',
   },
   {

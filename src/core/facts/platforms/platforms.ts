@@ -97,11 +97,25 @@ export function choosePlatform(facts: Facts, unit: string, told: string | undefi
   );
   return (
     deployed.find(({ id }) => id === told) ??
-    first(ofUnit) ??
+    first(ofUnit.flatMap((each) => (isPipelineStarted(each) ? reachedBy(each, unit, piped) : [each]))) ??
     first(piped) ??
     (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
     first(deployed)
   );
+}
+
+/** The platforms that the pipeline of a unit provably deploys to; where there are none the pipeline itself. */
+function reachedBy(
+  pipeline: PlatformFinding,
+  unit: string,
+  piped: readonly PlatformFinding[],
+): readonly PlatformFinding[] {
+  const runs = (pipeline.targets ?? []).flatMap((target) => {
+    const parsed = z.safeParse(workflowSchema, target.details);
+    return target.unit === unit && parsed.success ? parsed.data.runs : [];
+  });
+  const reached = piped.filter(({ evidence }) => evidence.some(({ file }) => runs.includes(file)));
+  return reached.length > 0 ? reached : [pipeline];
 }
 
 /** The platform that deploys a unit, with its commands. */

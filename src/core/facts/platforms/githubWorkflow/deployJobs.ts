@@ -17,6 +17,9 @@ const publishes =
 /** What deploys by its own name, whatever else the job publishes. */
 const deploysLine =
   /\b(?:npm|yarn|pnpm|bun|make|task|just)\s+(?:run\s+)?deploy\b|\b(?:wrangler|cdk|serverless|sam|fly|flyctl|kamal)\s+deploy\b|\bhelm\s+upgrade\b|\bkubectl\s+(?:apply|set)\b/iu;
+/** A script or a target of the project that is called after deploying. */
+const ownScript =
+  /(?:^|[\s;&|])(?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w-]*deploy[\w-]*\.(?:sh|bash|py|rb|[cm]?[jt]s)(?=\s|$)|\b(?:npm|yarn|pnpm|bun|make|task|just)\s+(?:run\s+)?(?:[\w-]+:)*deploy(?:[:-][\w:-]+)?(?=\s|$)/u;
 /** Jobs that release may only publish, or deploy as well. */
 const releases = /(?:^|[^a-z])(?:release|publish|ship)(?:$|[^a-z])/iu;
 /** What changes something that runs. */
@@ -60,11 +63,11 @@ export function refusesProduction(job: unknown): boolean {
 function hasDeployingStep(job: unknown): boolean {
   return listAt(job, 'steps').some((step) => {
     const name = textAt(step, 'name') ?? '';
+    if (!deploys.test(name) || other.test(name) || saysElsewhere(name)) return false;
+    const runs = textOf({ steps: [step] });
     return (
-      deploys.test(name) &&
-      !other.test(name) &&
-      !saysElsewhere(name) &&
-      runsOneOf(Object.values(deployCommands), textOf({ steps: [step] }))
+      runsOneOf(Object.values(deployCommands), runs) ||
+      runs.split('\n').some((line) => ownScript.test(line) && !/^\s*(?:#|echo\b)/u.test(line) && !publishes.test(line))
     );
   });
 }

@@ -30,6 +30,8 @@ export const serverlessSchema = z.object({
   artifact: z.optional(z.object({ path: z.string(), line: z.number(), build: z.optional(z.string()) })),
   /** A plugin that moves traffic by itself. */
   canary: z.boolean(),
+  /** Parameters that nothing but the command line gives a value. */
+  params: z.array(z.string()),
 });
 
 export type ServerlessService = DeepReadonly<z.infer<typeof serverlessSchema>>;
@@ -41,6 +43,7 @@ export const unknownServerlessService: ServerlessService = {
   program: 'serverless',
   zipped: false,
   canary: false,
+  params: [],
 };
 
 const word = /^[A-Za-z][\w-]*$/u;
@@ -82,8 +85,19 @@ export function serverlessTarget(
     zipped: functionsOf(value).some(({ handler }) => handler !== undefined),
     ...(artifact === undefined ? {} : { artifact }),
     canary: listAt(value, 'plugins').includes('serverless-plugin-canary-deployments'),
+    params: paramsOf(value, files.text(file) ?? ''),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
+}
+
+/** What the file reads as `${param:name}` and no stage of it defines (https://www.serverless.com/framework/docs/guides/parameters). */
+function paramsOf(value: unknown, text: string): string[] {
+  const uncommented = text.replaceAll(/^\s*#.*$/gmu, '');
+  const read = [...uncommented.matchAll(/\$\{param:([\w-]+)/gu)].flatMap(([, name]) => name ?? []);
+  const stages = [...entriesAt(value, 'params'), ...entriesAt(value, 'stages')].map(([, stage]) => stage);
+  const isDefined = (name: string): boolean =>
+    stages.some((stage) => valueAt(stage, name) !== undefined || valueAt(stage, 'params', name) !== undefined);
+  return [...new Set(read)].filter((name) => !isDefined(name));
 }
 
 /** The functions, whether they stand in a map or in a list of maps. */

@@ -179,6 +179,11 @@ export function serverlessSpeech(
     caveats: [
       'A rollback puts the former template back: resources that the release adds are removed, with their data unless DeletionPolicy keeps them; what it removed comes back empty.',
       'Values of SSM parameters and secrets were read when the deployment was packaged: they go back to what they were then.',
+      ...(target.params.length === 0
+        ? []
+        : [
+            `${file} takes ${target.params.join(', ')} from the command line (\`--param\`) and defines no value: what the last deployment was given has to be given to \`package\` again, else it is missing or goes back to its default.`,
+          ]),
       'The artifacts stand on the machine that built them: package and promote run on the same one.',
     ],
     caveatsByHand: pipelineCaveats(finding, request),

@@ -307,4 +307,24 @@ describe('who applies migrations, beyond the usual places', () => {
     expect(toolOf(knex)?.runs?.when).toBe('ci');
     expect(toolOf({ ...knex, 'src/server.ts': "import reset from '../db/resetDatabase';\n" })?.runs?.when).toBe('boot');
   });
+
+  it('runs when the service starts where that imports the module that is called for it', () => {
+    const drizzle: Texts = {
+      'package.json':
+        '{ "dependencies": { "drizzle-orm": "1" }, "scripts": { "db:migrate": "tsx src/db/migrate.ts" } }',
+      'drizzle.config.ts': 'export default { out: "./drizzle" };\n',
+      'drizzle/0000_a.sql': 'SELECT 1;',
+      'drizzle/meta/_journal.json': '{}',
+      'src/db/migrate.ts':
+        "import { migrate } from 'drizzle-orm/node-postgres/migrator';\nexport const up = () => migrate(db, {});\n",
+    };
+    const runs = (file: string, module: string) =>
+      toolOf({ ...drizzle, [file]: `import { up } from '${module}';\nawait up();\n` })?.runs?.when;
+    expect(toolOf(drizzle)?.runs?.when).toBe('by-hand');
+    expect(runs('src/server.ts', './db/migrate')).toBe('boot');
+    expect(runs('src/server.ts', '@/db/migrate.js')).toBe('boot');
+    expect(runs('src/server.ts', '@shop/other/migrate')).toBe('by-hand');
+    expect(runs('src/server.test.ts', './db/migrate')).toBe('by-hand');
+    expect(runs('scripts/up.ts', '../src/db/migrate')).toBe('by-hand');
+  });
 });

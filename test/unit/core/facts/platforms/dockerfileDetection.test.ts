@@ -39,6 +39,11 @@ describe('Dockerfiles', () => {
       { 'orders-local-running/Dockerfile': 'FROM node:20\n' },
       [['dockerfile development', 'orders-local-running/Dockerfile:1']],
     ],
+    [
+      'of what collects logs and traces',
+      { 'infra/alloy/Dockerfile': 'FROM grafana/alloy:v1.9.1\nCOPY config.alloy /etc/alloy/config.alloy\n' },
+      [['dockerfile development', 'infra/alloy/Dockerfile:1']],
+    ],
     ['of a pipeline', { 'ci/Dockerfile': 'FROM node:20\n' }, [['dockerfile development', 'ci/Dockerfile:1']]],
     ['of a generator', { '{{name}}/Dockerfile': 'FROM node:20\n' }, [['dockerfile example', '{{name}}/Dockerfile:1']]],
   ])('%s', (_, texts, expected) => {

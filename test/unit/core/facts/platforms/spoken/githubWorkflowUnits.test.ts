@@ -95,4 +95,26 @@ describe('the workflow of a unit', () => {
     expect(startOf(files('deploy-to-production.yml'), '.')).toBe('gh workflow run deploy-to-production.yml');
     expect(startOf(files('deploy-books.yml'), '.')).toBe('gh workflow run {{blank:github-workflow}}');
   });
+
+  it('is the one that is called after it and that changes of it alone start, unless that deploys to a platform that is spoken', () => {
+    const on = (folder: string) => `on:\n  push:\n    branches: [main]\n    paths: [${folder}/**, shared/**]\n`;
+    const job = (name: string, run: string) => `jobs:\n  build:\n    steps:\n      - name: ${name}\n        ${run}\n`;
+    const files = (name: string, run: string) => ({
+      'api/Dockerfile': 'FROM python:3\n',
+      'api/cloudbuild.yaml':
+        'steps:\n  - name: gcr.io/cloud-builders/gcloud\n    args: [run, deploy, shop-api,\n      --region, europe-west1\n  ]\n',
+      'web/Dockerfile': 'FROM node:22\n',
+      [at('main_web.yml')]: on('web') + job(name, run),
+    });
+    const firebase = 'uses: FirebaseExtended/action-hosting-deploy@v0';
+    expect(startOf(files('Deploy (live)', firebase), 'web')).toMatch(/^git push \S+ \S+:refs\/heads\/main$/u);
+    expect(startOf(files('Deploy (live)', firebase), 'api')).toContain('gcloud run services update-traffic shop-api');
+    expect(startOf(files('Deploy (live)', 'run: ./deploy.sh $TAG'), 'web')).toMatch(/^git push/u);
+    // Rules of a database are no program.
+    const rules = files('Deploy (live)', 'run: firebase deploy --only firestore:rules');
+    expect(factsOf(rules).platforms.map(({ id }) => id)).not.toContain('github-workflow');
+    // What reaches a platform that is spoken goes by that.
+    const fly = files('Deploy', 'run: flyctl deploy --app shop-web');
+    expect(startOf({ ...fly, 'fly.toml': 'app = "shop-web"\n' }, 'web')).not.toContain('gcloud');
+  });
 });

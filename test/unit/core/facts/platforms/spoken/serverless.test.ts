@@ -124,6 +124,13 @@ describe('The Serverless Framework speaks', () => {
     expect(speech.codeRollback.kind === 'steps' && speech.codeRollback.validations[0]?.expr).toBe(runs);
   });
 
+  it('says which parameters the command line alone gives', () => {
+    const text = `${service('shop')}params:\n  default: { domain: shop.example }\n  prod: { size: 2 }\ncustom:\n  hook: \${param:hook-url, ''}\n  more: \${param:domain}\${param:size}\n`;
+    const told = (file: string) => speechFor(factsOf({ 'serverless.yml': file })).caveats.join(' ');
+    expect(told(text)).toContain('serverless.yml takes hook-url from the command line (`--param`)');
+    expect(told(text.replace('hook-url', 'size'))).not.toContain('--param');
+  });
+
   it('knows no commands off AWS', () => {
     const facts = factsOf({ 'serverless.yml': 'service: shop\nprovider: { name: azure }\n' });
     expect(() => speechFor(facts)).toThrow('Nothing speaks: detected-only');
