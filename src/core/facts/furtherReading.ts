@@ -1,13 +1,14 @@
 import { environmentReads } from './config/environmentReads';
 import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
-import { environmentFlagTexts, isFlagSettings, isOnOffKey } from './flags/environmentFlags';
+import { environmentFlagTexts, isFlagSettings, lastSwitchTexts } from './flags/environmentFlags';
 import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { isNodeConfig } from './flags/nodeConfig';
 import { ownFlagCalls, ownFlagTexts } from './flags/ownFlags';
 import { isRubyConfig } from './flags/rubyConfig';
+import { isOnOffKey } from './flags/switchNames';
 import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/migrationCalls';
@@ -113,7 +114,9 @@ export function lastTexts(paths: readonly string[], contents: ReadonlyMap<string
   const declared = declaredDependencies(files);
   return [
     ...(flagTexts(declared).length === 0 ? [] : wrappedFlagTexts(files, declared)),
-    ...(isSearchable(paths) ? [...ownFlagCalls(files, declared), ...migratingModuleTexts(files)] : []),
+    ...(isSearchable(paths)
+      ? [...lastSwitchTexts(files), ...ownFlagCalls(files, declared), ...migratingModuleTexts(files)]
+      : []),
   ];
 }
 

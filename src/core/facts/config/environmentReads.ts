@@ -16,6 +16,7 @@ const patterns: readonly RegExp[] = [
   /\bimport\.meta\.env\.([A-Z][A-Z0-9_]*)/gu,
   /\b(?:Deno|Bun)\.env\.(?:get\(\s*["']|)([A-Z][A-Z0-9_]*)/gu,
   /\b(?:os\.)?environ(?:\.get\(|\.setdefault\(|\.pop\(|\[)\s*["']([A-Za-z_]\w*)["']/gu,
+  /["']([A-Z][A-Z0-9_]{2,})["'][ \t]+(?:not[ \t]+)?in[ \t]+os\.environ\b(?!\.)/gu,
   /\b(?:os\.)?getenv(?:b?)\(\s*["']([A-Za-z_]\w*)["']/gu,
   /\bos\.(?:Getenv|LookupEnv)\(\s*["`]([A-Za-z_]\w*)["`]/gu,
   /\bSystem\.getenv\(\s*"([A-Za-z_]\w*)"/gu,

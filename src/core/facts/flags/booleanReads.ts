@@ -33,10 +33,13 @@ const booleanFallback =
 /** The same of JavaScript, where it may be a text: `process.env.KEY ?? 'false'`. */
 const scriptFallback = /^["'`\])]{0,3}\s*(?:\|\||\?\?)\s*["'`]?(?:true|false)\b/u;
 
+/** The same of Rust: `var_parsed("KEY")?.unwrap_or(false)`. */
+const rustFallback = /^"\)\??\s*(?:\.ok\(\)\s*)?\.unwrap_or(?:_else)?\(\s*(?:\|\w{0,20}\|\s*)?"?(?:true|false)\b/u;
+
 /** Whether the code around the read says, by what it takes where there is none, that the value is on or off. */
 export function fallsBackToBoolean(text: string, end: number): boolean {
   const after = text.slice(end, end + 60);
-  return booleanFallback.test(after) || scriptFallback.test(after);
+  return [booleanFallback, scriptFallback, rustFallback].some((each) => each.test(after));
 }
 
 /** Whether what the read falls back to is on. */
@@ -57,6 +60,23 @@ const choice = /^(?:["']\s*[\])])?(?:\.present\?)?[ \t]*(?:\?(?![.?])|&&)/u;
 export function isAsked(text: string, start: number, end: number): boolean {
   const after = text.slice(end, end + 40);
   return (question.test(text.slice(Math.max(0, start - 80), start)) && answer.test(after)) || choice.test(after);
+}
+
+/** A question of Go's and Rust's, and of Ruby's and Python's whether there is a key: `os.Getenv("KEY") != ""`, `ENV.key?("KEY")`. */
+const presence: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/\bos\.Getenv\(\s*["`]$/u, /^["`]\)[ \t]*[!=]=[ \t]*(?:""|``)/u],
+  [/\bvar(?:_os)?\(\s*"$/u, /^"\)\??\s*\.is_(?:ok|some|err|none)\(\)/u],
+  [/\bENV\.(?:key|has_key|include)\?\(\s*["']$/u, /^["']/u],
+  [/\bENV\[\s*["']$/u, /^["']\s*\]\.(?:present|blank)\?/u],
+  [/["']$/u, /^["'][ \t]+(?:not[ \t]+)?in[ \t]+os\.environ\b(?!\.)/u],
+];
+
+/** Whether the read, whose key begins at `start`, asks for nothing but whether there is a value, in whatever language. */
+export function isQuestion(text: string, start: number, end: number): boolean {
+  if (isAsked(text, start, end)) return true;
+  const before = text.slice(Math.max(0, start - 80), start);
+  const after = text.slice(end, end + 40);
+  return presence.some(([first, second]) => first.test(before) && second.test(after));
 }
 
 /** A call or an operator that makes on or off of what is read: `env_bool("KEY")`, `!!process.env.KEY`, `Boolean(env.KEY)`. */

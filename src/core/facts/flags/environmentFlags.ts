@@ -1,3 +1,4 @@
+import { askedKeyTexts, keysAskedOnly } from './askedOnly';
 import { environmentReads, isSpringConfiguration, isSymfonyConfiguration } from '../config/environmentReads';
 import type { Evidence, FlagFinding, Patches } from '../schema';
 import {
@@ -28,6 +29,24 @@ import { switchMakers } from './environmentObjects';
 import { nodeConfigSwitches } from './nodeConfig';
 import { offValue } from './offValue';
 import { rubyConfigSwitches } from './rubyConfig';
+import {
+  asksAnyway,
+  countable,
+  doing,
+  eitherWay,
+  holdsValue,
+  isOnOffKey,
+  maintenance,
+  mayBeSaid,
+  maySwitch,
+  named,
+  negative,
+  numbered,
+  onOff,
+  thing,
+  tooling,
+  valued,
+} from './switchNames';
 import {
   dotnetSwitches,
   propertiesFromKeys,
@@ -77,6 +96,15 @@ export const environmentFlagTexts: readonly string[] = [
     ],
     ...['enum(["true"', "enum(['true'", 'in ["true"', 'in ~w(true', 'in ["1"', 'in ~w(1'],
     ...['if ENV[', 'unless ENV[', '|| ENV[', '&& ENV[', 'is_nil(System.get_env(', 'if os.getenv(', 'if (process.env.'],
+    ...[
+      'unwrap_or(true)',
+      'unwrap_or(false)',
+      '.is_some()',
+      'ENV.key?(',
+      'in os.environ',
+      '!!process.env.',
+      'if System.get_env(',
+    ],
     ...['get_bool(', 'parse_bool', 'env($this->value)', 'env = "', 'long, env', '(env, '],
     // What makes switches of the project's own, and what those ask.
     ...['ewFlag(', 'ewFeature(', 'ewToggle(', 'egisterFeature(', 'egisterFlag(', 'process.env[name]'],
@@ -86,54 +114,9 @@ export const environmentFlagTexts: readonly string[] = [
   ],
 ];
 
-const onOff =
-  /^(?:(?:[A-Z0-9]+_){0,4}?(?:FEATURES?|FF|FEATURE_FLAGS?|FLAG|ENABLE|ACTIVATE|DISABLE)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:ENABLED|ENABLE|DISABLED|FEATURE|FEATURE_FLAG|FEATURE_ENABLED))$/u;
-/** Such words ask for something too, as far as the code around the read tells that the value is on or off. */
-const onOffWhereRead =
-  /^(?:[A-Z0-9]+_){0,3}?(?:USE|ALLOW|SHOW|HIDE|SKIP|BYPASS|BLOCK|SEND)_[A-Z0-9_]+$|^(?:NEXT_PUBLIC_|VITE_|REACT_APP_)?(?:SERVE|EXPORT|HOLD|ENFORCE|DISPLAY|RENDER|COLLECT|SUPPRESS|PREVENT|RESTRICT|FORCE|INCLUDE|PUBLISH|REQUIRE)_[A-Z0-9_]+$|^[A-Z][A-Z0-9_]*_ENABLED_[A-Z0-9_]+$/u;
-/** What is called a feature is one, even of testing. */
-const named = /^(?:FEATURES?|FF|FEATURE_FLAGS?)_/u;
-/** What every operator knows for a switch. */
-const maintenance = /(?:^|_)MAINTENANCE_MODE$/u;
-/** Those that choose how the machines are reached, and what contributors work with. */
-const reaching =
-  /(?:^|_)(?:CORS|COOKIE|DB|DATABASE|SQLALCHEMY|POSTGRES\w*|MYSQL|SQLITE|REDIS|KAFKA|SMTP|AWS|S3|MINIO|PROXY|DOCKER|HTTPS?|IPV?\d|IP_V\d|MOCKS?|MOCKED|LOCALLY|LOCALSTACK|SKIP_VERIFY|DEV|DEVEL|EMULATORS?|TZ|I18N|L10N|POLLING|WATCH)(?:_|$)|(?:^|^IS_|^RUN_|USE_|ENABLE_)LOCAL_|_LOCAL$/u;
-/** Those that tell where the program runs, and how it guards what it sends. */
-const placing =
-  /(?:^|_)(?:IS|PROD|PRODUCTION|DEVELOPMENT|STAGING|ENCRYPT|SECURE|INSECURE|(?<!(?:SIGN_?UPS?|REGISTRATIONS?|E?MAILS?|ON)_)VERIFY|UNAUTHORIZED|IGNORE|MSSQL|ANALYZE|VALIDATION|HEADLESS|PRETTY|DRY_RUN|HSTS|ATOMIC|WHITENOISE|RELOAD|GUNICORN|UVICORN|DAEMON|QUIET|STANDALONE|SYNCHRONIZE|OFFLINE|RUN_MAIN)(?:_|$)/u;
-/** A key that turns something off by being on. */
-const negative = /(?:^|_)DISABLE_|_DISABLED$/u;
-/** Whether what comes new with such a key is the thing or its absence is not told. */
-const eitherWay = /(?:^|_)(?:HIDE|SKIP|BYPASS|BLOCK)_/u;
-/** Such a name asks to turn on what it names, however many of it there are: `ENABLE_EMAILS`. */
-const asking = /(?:^|_)(?:ENABLE|ACTIVATE|DISABLE)_/u;
-const countable = /_(?:EMAILS?|DOMAINS?|PROVIDERS?|REGIONS?|ROLES?|USERS?|GROUPS?|TYPES?|NAMES?|ORIGINS?|STORE|IDS)$/u;
-/** Such a key holds a value, not on or off. */
-const valued =
-  /_(?:URLS?|URI|DSN|KEYS?|PATH|HOSTS?|PORT|DIR|TOKEN|IDS?|NAMES?|TIMEOUT|SECONDS|MS|MINUTES|HOURS|DAYS|LIMIT|INTERVAL|SIZE|FILE|LIST|SECRET|VERSION|ENDPOINT|TTL|PERCENT(?:AGE)?|COUNT|THREADS|WORKERS|AFTER|EMAILS?|PREFIX|PASSWORD|DOMAINS?|PROVIDERS?|LEVEL|MODE|FORMAT|REGIONS?|SERVICE|SERVICE_NAME|STORE|MAX_?\w*|MIN_?\w*|AGE|CONTENTS?|ACCOUNTS?|RATE|RATIO|THRESHOLD|POLICY|PARAMS?|DURATION|DELAY|PROXIES|ENV|OVERRIDES?|PAT|STARTTLS\w*|TYPES?|ROLES?|USERS?|GROUPS?|ORIGINS?|START|END|FROM|UNTIL|SINCE|DATE|TIME)$/u;
-/** Switches of tools, runtimes, agents and diagnostics: they change how the program is built or watched, not what it does. */
-const tooling =
-  /(?:^|_)(?:DEBUG|ASSERTS|DEBUGGER|DEBUGPY|DDT|TOOLBAR|(?<!AUDIT_)LOGS?|LOGGING|(?<!ACTIVITY_|AUDIT_)LOGGERS?|VERBOSE|TRACE|TRACING|PROFILER|PROFILING|CI|TEST|TESTS|TESTING|E2E|LINT|COVERAGE|SOURCEMAPS?|HOT_RELOAD|HMR|DEVTOOLS?|STORYBOOK|BENCHMARK|COLOR|MINIFY|ESLINT|SPRING|BOOTSNAP|HUSKY|ENVIRONMENT_CHECK|ENV_VALIDATION|TELEMETRY|CRASH_REPORTING|SSL|TLS|METRICS|STATS|SENTRY|SKYLIGHT|PROMETHEUS|OTEL|STATSD|APM)(?:_|$)|^(?:GITHUB_ACTIONS$|CODEX_|TF_BUILD$|CGO_|CLOWDER_|COREPACK_|NEXT_TELEMETRY|NX_|TURBO_|DOCKER_|BUILDKIT|PYTHON|PIP_|POETRY_|NPM_|YARN_|PNPM_|NODE_|CARGO_|RUST_|RUBY|RAILS_|GO(?:PROXY|FLAGS|111)|JAVA_|GRADLE_|MAVEN_|DD_|NEW_RELIC_|ELASTIC_APM_|SPRING_|MANAGEMENT_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|VITEST|JEST|PLAYWRIGHT|CYPRESS|WEBPACK|BABEL|ESLINT|CHROMATIC|CLOCKWORK_|DEBUGBAR_|TELESCOPE_|PULSE_|XDEBUG_|IGNITION_|SILK_|VERCEL_|NETLIFY_|HEROKU_|AWS_XRAY|PW_)/u;
-
-/** Such a name asks for something to be done: `ENFORCE_MAX_ITEMS`. */
-const doing = /(?:^|_)(?:ENFORCE|LIMIT|CHECK|NOTIFY|REQUIRE|ALLOW|SHOW|SEND|SKIP|KEEP|COLLECT)_/u;
-/** The same, whatever it falls back to: `SSO_AUTO_CONFIRM_EMAIL`. */
-const asksAnyway = /(?:^|_)(?:AUTO|REMOVE)_|_(?:DARK|STRICT|SAFE)_MODE$/u;
-/** What a key of such a name holds may be false where there is none. */
-const thing =
-  /_(?:DN|PASS|SERVERS?|COMMAND|BINARY|CERT|THEME|TENANT|CHANNEL|DRIVER|BUCKET|TEMPLATE|LOCALE|LANG|LANGUAGE|TITLE|TEXT|COLOU?R|LOGO|CLIENT|ADDRESS|REGEX|PATTERN|TAG|ALIAS|CODE)$/u;
-/** Such a key holds a number, whatever it is compared with. */
-const numbered =
-  /(?:^|_)(?:INDEX|ID|NR|NO|NUM|NUMBER|ORDINAL|INSTANCES?|SHARDS?|REPLICAS?|RANK|SLOT|NODES?|TOTAL|WORKERS?|PROCESS(?:ES)?)$/u;
 const EVIDENCE_LIMIT = 10;
 /** Samples of how a key is set name it without reading it. */
 const FILE_LIMIT = 4000;
-
-/** Whether a key's name says that its value is on or off and changes what the service does. */
-export function isOnOffKey(key: string): boolean {
-  const holdsValue = valued.test(key) && !(asking.test(key) && countable.test(key));
-  return (onOff.test(key) && !holdsValue && (!tooling.test(key) || named.test(key))) || maintenance.test(key);
-}
 
 /**
  * Settings that Laravel and its packages publish into a service.
@@ -143,27 +126,6 @@ function isFrameworkSettings(path: string): boolean {
   return /(?:^|\/)config\/(?:auth|broadcasting|cache|concurrency|cors|database|debugbar|dompdf|excel|filesystems|fortify|hashing|horizon|ide-helper|ignition|image|jetstream|l5-swagger|livewire|logging|mail|octane|passport|permission|pulse|queue|reverb|sanctum|scout|sentry|session|telescope|tinker|trustedproxy|view)\.php$/u.test(
     path,
   );
-}
-
-/** Whether a key may be a switch by nothing but what the code around its read says. */
-function mayBeSaid(key: string): boolean {
-  return (
-    /[A-Z\d]_[A-Z\d]/u.test(key) &&
-    !key.endsWith('_') &&
-    !tooling.test(key) &&
-    !reaching.test(key) &&
-    !placing.test(key)
-  );
-}
-
-/** Whether a key asks for something by a word that says on or off only where its value is read as such. */
-function maySwitch(key: string): boolean {
-  return onOffWhereRead.test(key) && !tooling.test(key) && !reaching.test(key);
-}
-
-/** Whether a key's name says that it holds a value. What there is many of may be meant as a whole: `BLOCK_OLD_USERS`. */
-function holdsValue(key: string): boolean {
-  return (valued.test(key) && !countable.test(key)) || thing.test(key);
 }
 
 /** A place that reads a key, with the value that it takes for off where the code tells. */
@@ -188,6 +150,11 @@ function ownSources(files: WorkspaceFiles): readonly { readonly path: string; re
     const text = files.text(path);
     return text === undefined ? [] : [{ path, text }];
   });
+}
+
+/** Texts by which the files are found that may use a key which the files read so far only ask for. */
+export function lastSwitchTexts(files: WorkspaceFiles): readonly string[] {
+  return askedKeyTexts(ownSources(files));
 }
 
 /**
@@ -247,7 +214,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
         asks ||
         maintenance.test(name) ||
         (mayBeSaid(name) && (isToldFromTrue() || isBoolean() || isChosen() || (ofFlags && fallsBack(text, end)))) ||
-        (/^[A-Z\d]+$/u.test(key) && mayBeSaid(`A_${key}`) && isBoolean());
+        (/^[A-Z\d]+$/u.test(key) && mayBeSaid(`A_${key}`) && (isBoolean() || off === 'true' || off === 'false'));
       if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };
@@ -273,10 +240,16 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
       ...dotnetSwitches(path, text),
       ...(viper === undefined ? [] : viperSwitches(path, text, viper)),
     ];
+    const isSpring = !/\.(?:go|cs)$/u.test(path);
     for (const { key, words, offset, off } of asked) {
-      const isSwitch = isOnOffKey(words) || named.test(words) || (/\.(?:go|cs)$/u.test(path) && mayBeSaid(words));
+      const isSwitch =
+        isOnOffKey(words) || named.test(words) || (mayBeSaid(words) && (!isSpring || !holdsValue(words)));
       if (isSwitch && !isCommentedOut(text, offset)) add(key, off, { file: path, line: lineOf(offset) });
     }
+  }
+  const told = new Set(found.keys());
+  for (const { key, path, text, offset } of keysAskedOnly(sources).filter((each) => !told.has(each.key))) {
+    add(key, undefined, { file: path, line: lineFinder(text)(offset) });
   }
   const composers = [...telling.flatMap(({ text }) => keyComposers(text)), ...switchMakers(sources)];
   if (composers.length > 0) {
