@@ -52,7 +52,7 @@ export function routeOn(file: string, text: string): string | undefined {
   return undefined;
 }
 
-/** Routes declared on lines that are gone and on no line that came, in JavaScript, TypeScript, Python, Go, Java, Kotlin, C#, PHP, Ruby and Rust. */
+/** Routes declared on lines that are gone and on no line that came, alone or under a prefix that came, in JavaScript, TypeScript, Python, Go, Java, Kotlin, C#, PHP, Ruby and Rust. */
 export function removedRoutes(patches: Patches): readonly RemovedRoute[] {
   const added = new Set<string>();
   const gone = new Map<string, string>();
@@ -70,7 +70,13 @@ export function removedRoutes(patches: Patches): readonly RemovedRoute[] {
       if (path !== undefined && hasName(path) && line < testsFrom(file, patch)) gone.set(path, file);
     }
   }
-  return [...gone].filter(([path]) => !added.has(plain(path))).map(([path, file]) => ({ path, file }));
+  return [...gone].filter(([path]) => !isAmong(added, plain(path))).map(([path, file]) => ({ path, file }));
+}
+
+/** Whether a path is there, in one piece or as a group's prefix and a route in it: `/api` and `/orders` for `/api/orders`. */
+function isAmong(texts: ReadonlySet<string>, path: string): boolean {
+  const slashes = [...path.matchAll(/\//gu)].map(({ index }) => index);
+  return texts.has(path) || slashes.some((at) => texts.has(path.slice(0, at)) && texts.has(path.slice(at + 1)));
 }
 
 /** Those of them that no path among these ends with, such as what a description has code generated for. */

@@ -27,6 +27,15 @@ describe('user experience', () => {
       expect(removed(call)).toEqual([]);
   });
 
+  it('takes no endpoint for removed that is put together of a prefix and a route now', () => {
+    const whole = 'app.MapPost("/api/carts", A);\napp.MapPost("/api/orders", B);\n';
+    const group = 'app.MapGroup("/api");\napi.MapPost("/carts", A);\n';
+    const { risks } = analysisOf({ base: { 'src/A.cs': whole }, head: { 'src/A.cs': group } });
+    expect(risks.filter(({ rule }) => rule === 'removed-endpoint').map(({ issue }) => issue)).toEqual([
+      'The release takes away 1 endpoint (POST /api/orders).',
+    ]);
+  });
+
   it('takes no endpoint for removed that is generated from its description, and no other declaration for a caller', () => {
     const java = (path: string): string => `  @PostMapping("/{id}/${path}")\n  void a() {}\n`;
     const generated = {
