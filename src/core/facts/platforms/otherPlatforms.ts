@@ -134,9 +134,13 @@ const kinds: readonly OtherKind[] = [
     file: /(?:^|\/)render\.ya?ml$/u,
     read: (files, file) => {
       const [document] = files.yaml(file) ?? [];
-      const services = listAt(document?.value, 'services').filter((each) => textAt(each, 'type') !== undefined);
+      const environments = listAt(document?.value, 'projects').flatMap((each) => listAt(each, 'environments'));
+      const services = [document?.value, ...environments]
+        .flatMap((each) => listAt(each, 'services'))
+        .filter((each) => textAt(each, 'type') !== undefined);
       if (services.length === 0) return undefined;
-      return { line: document?.lineOf(['services']), names: services.flatMap((each) => textAt(each, 'name') ?? []) };
+      const line = document?.lineOf(['services']) ?? document?.lineOf(['projects']);
+      return { line, names: services.flatMap((each) => textAt(each, 'name') ?? []) };
     },
     things: 'services',
   },

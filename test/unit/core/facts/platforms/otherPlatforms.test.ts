@@ -53,6 +53,13 @@ describe('platforms without an id', () => {
     ]);
   });
 
+  it('is Render where services stand in the environments of a project, too', () => {
+    const service = '{ type: web, name: shop, runtime: docker }';
+    const blueprint = `projects:\n- name: a\n  environments:\n  - name: production\n    services: [${service}]\n`;
+    expect(found({ 'render.yaml': `version: "1"\n${blueprint}` })).toEqual([['Render', 'shop', 'render.yaml:2']]);
+    expect(found({ 'render.yaml': 'projects:\n- name: a\n' })).toEqual([]);
+  });
+
   it('has no name where one of them is filled in only later', () => {
     const manifest = (name: string): string => `applications:\n- name: ${name}\n  memory: 1G\n`;
     const texts = { 'manifest.yml': manifest('shop-((env))'), 'failover/manifest.yml': manifest('shop-down') };
