@@ -1,5 +1,5 @@
 import type { MigrationToolId } from '../facts/ids';
-import { migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
+import { formerToolOf, toolsInUse } from '../facts/migrations/migrationTools';
 import type { Patch } from '../facts/schema';
 import { placeOf } from './migrations';
 import type { RiskRule } from './rule';
@@ -79,10 +79,10 @@ export const removedMigration: RiskRule = {
     const inUse = toolsInUse(facts.migrationTools);
     const removed = facts.release.files.flatMap(({ path, from, status }) => {
       const former = status === 'deleted' ? path : status === 'renamed' ? from : undefined;
-      const owner = former === undefined ? undefined : migrationFolderOf(former, inUse);
-      if (former === undefined || owner === undefined || owner.id === 'sql') return [];
-      const isSame = status === 'renamed' && !missingRefused.has(owner.id);
-      return isSame ? [] : [{ file: former, tool: owner.id }];
+      const tool = former === undefined ? undefined : formerToolOf(former, inUse);
+      if (former === undefined || tool === undefined || tool === 'sql') return [];
+      const isSame = status === 'renamed' && !missingRefused.has(tool);
+      return isSame ? [] : [{ file: former, tool }];
     });
     const refused = removed.filter(({ tool }) => missingRefused.has(tool));
     const first = refused[0] ?? removed[0];

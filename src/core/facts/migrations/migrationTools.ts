@@ -1,5 +1,5 @@
 import type { DeclaredDependency } from '../declaredDependencies';
-import { ancestorsOf, isForeign, isWithin, roleOf } from '../paths';
+import { ancestorsOf, baseName, folderOf, isForeign, isWithin, roleOf } from '../paths';
 import type { MigrationToolId } from '../ids';
 import type { Evidence, Migration, MigrationRuns, MigrationToolFinding, Patches, ReleaseFile } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
@@ -33,6 +33,7 @@ import {
 } from './migrationTool';
 import { prisma } from './prisma';
 import { rails } from './rails';
+import { isRemembered } from './remembered';
 import { firstRunner, type FoundRunner, readsForRunners, runnersOf } from './runners';
 import { sequelize } from './sequelize';
 import { sql } from './sql';
@@ -267,7 +268,8 @@ export function migrationsInRelease(
   const inUse = toolsInUse(found);
   const ignored = ignoredColumns(former);
   const carried = carriedInRelease(inUse, changed, context, parseSql);
-  return changed.flatMap(({ path, status, added, deleted }): readonly Migration[] => {
+  return changed.flatMap((file): readonly Migration[] => {
+    const { path, status, added, deleted } = file;
     if (status === 'deleted' || (status === 'renamed' && added + deleted === 0)) return [];
     const owner = migrationFolderOf(path, inUse);
     if (owner === undefined) return [];
@@ -275,7 +277,7 @@ export function migrationsInRelease(
       owner.id === 'liquibase' && status !== 'added'
         ? appendedChangeSets(path, context.files.text(path) ?? '', patches.get(path))
         : undefined;
-    const change = status === 'added' || appended !== undefined ? 'added' : 'edited';
+    const change = isNewMigration(owner.id, file) || appended !== undefined ? 'added' : 'edited';
     const read = appended === undefined ? context : { ...context, files: withText(context.files, path, appended) };
     const before = carried.get(path);
     const { brings, ...judged } = judgeMigration(tools[owner.id], owner, path, read, parseSql, {
@@ -288,6 +290,13 @@ export function migrationsInRelease(
   });
 }
 
+/** Whether a file of the release brings a migration that no database has applied, also where it was made of one that is gone. */
+function isNewMigration(tool: MigrationToolId, { path, from, status }: ReleaseFile): boolean {
+  if (status === 'added') return true;
+  // A changelog may say by which path its change sets are known, wherever it lies.
+  return from !== undefined && tool !== 'liquibase' && isRemembered(tool, from, path) === false;
+}
+
 /** What the added files of a folder find done by those of the release that run before them. */
 function carriedInRelease(
   found: readonly MigrationToolFinding[],
@@ -295,9 +304,9 @@ function carriedInRelease(
   context: ToolContext,
   parseSql: ParseSql | undefined,
 ): ReadonlyMap<string, Carried> {
-  const added = changed.flatMap(({ path, status }) => {
-    const owner = status === 'added' ? migrationFolderOf(path, found) : undefined;
-    return owner === undefined ? [] : [{ path, ...owner }];
+  const added = changed.flatMap((file) => {
+    const owner = file.status === 'deleted' ? undefined : migrationFolderOf(file.path, found);
+    return owner === undefined || !isNewMigration(owner.id, file) ? [] : [{ path: file.path, ...owner }];
   });
   const carried = new Map<string, Carried>();
   for (const folder of new Set(added.map((each) => each.folder))) {
@@ -311,6 +320,18 @@ function carriedInRelease(
     }
   }
   return carried;
+}
+
+/**
+ * The tool of a migration that is not there any more: that of its folder, or of one that is called the same where its own is
+ * gone with it.
+ */
+export function formerToolOf(path: string, found: readonly MigrationToolFinding[]): MigrationToolId | undefined {
+  const own = migrationFolderOf(path, found);
+  if (own !== undefined || isForeign(path) || roleOf(path) !== undefined) return own?.id;
+  const name = baseName(folderOf(path));
+  const moved = found.filter(({ folder }) => baseName(folder) === name);
+  return moved.find(({ id }) => isMigrationOf(tools[id], path, folderOf(path)))?.id;
 }
 
 /** The folder of migrations that a file is a migration of; undefined for any other file, and for a mere way back. */

@@ -267,6 +267,31 @@ describe('a released migration', () => {
     expect(renamed(liquibase, at('1.sql'), at('2.sql'), 'SELECT 1;\n')).toEqual([]);
   });
 
+  it('that is gone with its folder is known by what the folder is called, and one that was made of it runs', () => {
+    const csharp = (name: string, table: string): string =>
+      `using Microsoft.EntityFrameworkCore.Migrations;\npublic partial class ${name} : Migration {\n  protected override void Up(MigrationBuilder migrationBuilder) { migrationBuilder.DropTable(name: "${table}"); }\n}\n`;
+    const from = 'src/Shop.Data/Migrations/20260101000000_First.cs';
+    const path = 'src/Shop/Data/Migrations/20260701000000_Initial.cs';
+    const gone = 'src/Shop.Data/Migrations/20260102000000_Second.cs';
+    const release = {
+      base: { [from]: csharp('First', 'a'), [gone]: csharp('Second', 'b') },
+      head: { [path]: csharp('Initial', 'b') },
+      facts: {
+        release: {
+          ...aRelease,
+          files: [
+            { path, from, status: 'renamed', added: 4, deleted: 4 },
+            { path: gone, status: 'deleted', added: 0, deleted: 4 },
+          ],
+        },
+      },
+    } as const;
+    const found = risksIn(release);
+    expect(about('renamed-migration', found)).toEqual([`renamed-migration ${path}`]);
+    expect(about('removed-migration', found)).toEqual([`removed-migration ${gone}`]);
+    expect(about('edited-migration', found)).toEqual([]);
+  });
+
   it('that came and went within the release is none', () => {
     expect(about('removed-migration', risksIn({ base, head: base }))).toEqual([]);
   });

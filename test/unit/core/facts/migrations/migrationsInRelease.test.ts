@@ -168,6 +168,22 @@ describe('migrations of the release', () => {
     ]);
   });
 
+  it('are new where one was made of another, by what the database remembers', () => {
+    const texts = {
+      'migrations/4_d.up.sql': 'CREATE TABLE d ();',
+      'migrations/5_f.up.sql': 'CREATE TABLE f ();',
+      Makefile: 'db:\n\tmigrate -path migrations -database "$(DSN)" up\n',
+    };
+    const files = [
+      { ...file('migrations/4_d.up.sql', 'renamed'), from: 'migrations/1_d.up.sql' },
+      { ...file('migrations/5_f.up.sql', 'renamed'), from: 'migrations/5_e.up.sql' },
+    ];
+    expect(migrations(texts, files).map((each) => [each.file, each.change])).toEqual([
+      ['migrations/4_d.up.sql', 'added'],
+      ['migrations/5_f.up.sql', 'edited'],
+    ]);
+  });
+
   it('suit one version only where they break the running one and bring what the new one may use', () => {
     const clashes = (sql: string) =>
       migrations(
