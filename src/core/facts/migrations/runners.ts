@@ -22,6 +22,7 @@ import { cloudFoundry, manifestRuns } from './manifestRuns';
 import { migrationCalls } from './migrationCalls';
 import { areTestsAlone, importersOf, isImportedByService } from './moduleImporters';
 import { nearness } from './migrationTool';
+import { applyCommands } from './applyCommands';
 import { ownProgram } from './ownProgram';
 import { isReleaseModule } from './releaseModules';
 import { terraformRuns } from './terraformRuns';
@@ -34,33 +35,6 @@ import {
   startsScript,
   type StartedScripts,
 } from './startedScripts';
-
-/** The command of each tool that applies migrations, wherever it is written. */
-const applying: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
-  prisma: /\bprisma\s+migrate\s+deploy\b/u,
-  knex: /\bknex(?:\.js)?\b[^|&;\n]*\bmigrate:(?:latest|up)\b/u,
-  typeorm: /\btypeorm\b[^|&;\n]*\bmigrations?:run\b/u,
-  sequelize: /\bsequelize(?:-cli)?\b[^|&;\n]*\bdb:migrate(?![:\w])/u,
-  drizzle: /\bdrizzle-kit\s+migrate\b/u,
-  rails: /\b(?:rails|rake)\b[^|&;\n]*\bdb:(?:migrate|prepare)(?![:\w])/u,
-  django: /\bmanage(?:\.py)?["',\s]+migrate(?![\w-])|\bdjango-admin\s+migrate\b/u,
-  alembic: /\balembic\b[^|&;\n]*\bupgrade\b|\bflask\s+db\s+upgrade\b/u,
-  flyway: /\bflyway\b[^|&;\n]*\bmigrate\b|\bflywayMigrate\b/u,
-  // Dropwizard's bundle: `java -jar service.jar db migrate config.yml`.
-  liquibase: /\bliquibase\b[^|&;\n]*\bupdate\b|\bjava\b[^|&;\n]*\bdb["',\s]+migrate\b/u,
-  goose: /\bgoose\b[^|&;\n]*\bup\b/u,
-  'golang-migrate': /\bmigrate\b[^|&;\n]*-(?:path|source|database)\b[^|&;\n]*\bup\b/u,
-  dbmate: /\bdbmate\b[^|&;\n]*\b(?:up|migrate)\b/u,
-  ecto: /\becto\.migrate\b|\bRelease\.migrate\b|\bbin\/migrate\b/u,
-  laravel: /\bartisan\b["',\s]+migrate(?![:\w])/u,
-  doctrine: /\bdoctrine:migrations:(?:migrate|execute)\b|\bdoctrine-migrations(?:\.php)?["',\s]+migrate\b/u,
-  efcore: /\bdotnet[\s-]ef\s+database\s+update\b|(?<!\bmigrations\s+bundle\b[^\n|&;]*)\befbundle\b/u,
-  diesel: /\bdiesel\b[^|&;\n]*\b(?:migration\s+run|setup)\b/u,
-  hasura: /\bhasura\b[^|&;\n]*\b(?:migrate\s+apply|deploy)\b/u,
-  sqlx: /\bsqlx\b[^|&;\n]*\b(?:migrate\s+run|database\s+setup)\b/u,
-  // A program of the project that migrates by a command of its own: `./shop migrate`.
-  sql: /(?:^|[\s"'[;&])(?:\.\/|\/)(?:[\w.-]+\/)*[\w.-]+["',\s]+(?:db["',\s:]+)?migrate(?=$|[\s"',;&\]])|\bwrangler\b[^|&;\n]*\bd1\s+migrations\s+apply\b(?![^|&;\n]*--local)|\bsupabase\b[^|&;\n]*\bdb\s+push\b(?![^|&;\n]*--(?:local|dry-run))/u,
-};
 
 const platformFile =
   /^(?:Procfile|Capfile|litefs[\w.-]*\.ya?ml|heroku\.yml|render\.ya?ml|railway\.(?:json|toml)|app\.json|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?)$/u;
@@ -108,7 +82,7 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
   const callers = callersOf(files, migrationCalls[id]);
   const { command, programs, scripts } = migratingScripts(
     files,
-    callers.length > 0 && ownPrograms.has(id) ? withOwnCommand(applying[id]) : applyingIn(id, files),
+    callers.length > 0 && ownPrograms.has(id) ? withOwnCommand(applyCommands[id]) : applyingIn(id, files),
     callers.map(({ file }) => file),
   );
   const own = ownProgram(id, files);
@@ -159,7 +133,7 @@ function withOwnCommand(command: RegExp | undefined): RegExp {
 function applyingIn(id: MigrationToolId, files: WorkspaceFiles): RegExp | undefined {
   const named =
     id === 'efcore' ? runsArtifact(efcoreArtifacts(files)) : id === 'django' ? djangoCommands(files) : undefined;
-  const usual = applying[id];
+  const usual = applyCommands[id];
   return named === undefined || usual === undefined ? usual : new RegExp(`${usual.source}|${named}`, 'u');
 }
 

@@ -1,3 +1,4 @@
+import { appliesMigrations } from '../../migrations/applyCommands';
 import { entriesAt, listAt, oneOrMoreAt, textAt, valueAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import { deployCommands, pushesImage } from '../deployCommands';
@@ -93,8 +94,13 @@ function reachesService(runs: string): boolean {
 
 /** Whether one of the commands is among what a job runs, whatever the job is called. */
 function runsOneOf(commands: readonly LinePatterns[], runs: string): boolean {
-  const lines = runs.split('\n').filter((line) => !/^\s*(?:#|echo\b)/u.test(line));
+  const lines = commandLines(runs);
   return commands.some(({ run, uses }) => lines.some((line) => run?.test(line) === true || uses?.test(line) === true));
+}
+
+/** Lines of shell, without comments and what is only told. */
+function commandLines(runs: string): readonly string[] {
+  return runs.split('\n').filter((line) => !/^\s*(?:#|echo\b)/u.test(line));
 }
 
 /** Everything that a job runs, here and on a server that it reaches. */
@@ -121,6 +127,24 @@ export function onlyPushes(workflow: unknown): boolean {
     jobs.every((job) => textAt(job, 'uses') === undefined) &&
     !texts.some((text) => /\b(?:curl|wget|git\s+push)\b|webhook|uses:\s*\.\//iu.test(text)) &&
     !texts.some((text) => text.split('\n').some((line) => reaches.test(line) && !/^(?:docker|actions)\//u.test(line)))
+  );
+}
+
+/** What a job gets ready with. */
+const prepares = /^(?:actions\/|[\w.-]+\/(?:action-)?setup(?:-|@)|pnpm\/action-setup)/u;
+
+/** Whether a workflow applies migrations, and changes nothing else that runs: what serves is brought out in another way. */
+export function onlyMigrates(workflow: unknown): boolean {
+  const jobs = entriesAt(workflow, 'jobs').map(([, job]) => job);
+  const steps = jobs.flatMap((job) => listAt(job, 'steps'));
+  const lines = commandLines(steps.map((step) => textAt(step, 'run') ?? '').join('\n')).flatMap((line) =>
+    line.split(/&&|[|;]/u),
+  );
+  return (
+    lines.some(appliesMigrations) &&
+    lines.every((line) => appliesMigrations(line) || !reaches.test(line)) &&
+    jobs.every((job) => textAt(job, 'uses') === undefined) &&
+    steps.every((step) => prepares.test(textAt(step, 'uses') ?? 'actions/'))
   );
 }
 

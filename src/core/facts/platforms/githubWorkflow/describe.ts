@@ -13,6 +13,7 @@ import {
   deployJobs,
   isElsewhereUnasked,
   isForProduction,
+  onlyMigrates,
   onlyPushes,
   refusesProduction,
   type WorkflowJob,
@@ -201,7 +202,7 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const value = files.yaml(file)?.[0]?.value;
   const { title, said } = titleOf(file, value);
   const isNamed = deploys.test(said) || (delivers.test(title) && deployJobs(value).length > 0);
-  if (!isNamed || looks.test(said) || publishes.test(files.text(file) ?? '')) return undefined;
+  if (!isNamed || looks.test(said) || onlyMigrates(value) || publishes.test(files.text(file) ?? '')) return undefined;
   const isElsewhere = forTests.test(said) || saysElsewhere(said) || deploysForTests(said);
   if (other.test(said) || (isElsewhere && !saysProduction(title))) return undefined;
   if (entriesAt(value, 'jobs').some(([, job]) => refusesProduction(job)) && deployJobs(value).length === 0) {
@@ -219,7 +220,7 @@ function withJob(files: WorkspaceFiles, file: string): readonly DeployWorkflow[]
   const value = files.yaml(file)?.[0]?.value;
   const { said } = titleOf(file, value);
   if (other.test(said) || saysElsewhere(said) || forTrial.test(said) || deploysForTests(said)) return [];
-  const jobs = deployJobs(value);
+  const jobs = onlyMigrates(value) ? [] : deployJobs(value);
   const production = jobs.filter((job) => isForProduction(job));
   const deploying: readonly WorkflowJob[] = production.length > 0 ? production : jobs;
   const start = deploying.length === 0 ? undefined : startOfJobs(value, deploying, isStartedByHand(value));

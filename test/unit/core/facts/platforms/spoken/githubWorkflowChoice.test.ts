@@ -105,6 +105,16 @@ describe('the workflow that deploys', () => {
     expect(chosen('acme/ci/.github/workflows/build.yaml@main').targetName).not.toBe(at('deploy_production.yml'));
   });
 
+  it('is none that only applies migrations, whatever its name', () => {
+    const named = (run: string): string =>
+      `${pushed('branches: [main]')}  deploy:\n    steps:\n      - uses: actions/checkout@v4\n      - run: ${run}\n      - run: echo "now deploy"\n`;
+    const found = (run: string): readonly string[] =>
+      factsOf({ [at('deploy-production.yml')]: named(run) }).platforms.map(({ id }) => id);
+    expect(found('dotnet ef database update')).toEqual([]);
+    expect(found('dotnet ef database update && ssh deploy@web.example.com ./up.sh')).toEqual(['github-workflow']);
+    expect(found('./release.sh')).toEqual(['github-workflow']);
+  });
+
   it('is none that pushes start for a package beside the units, whatever its name', () => {
     const web = '{"name":"web","scripts":{"start":"next start"},"dependencies":{"next":"14.0.0"}}\n';
     const files = (folder: string) => ({
