@@ -1,4 +1,5 @@
 import { baseName, isForeign } from '../paths';
+import type { WorkspaceFiles } from '../workspaceFiles';
 import { byFile } from './byFile';
 import { capistranoSchema, capistranoTarget } from './capistrano/describe';
 import { capistranoSpeech } from './capistrano/speech';
@@ -12,7 +13,7 @@ const recognised = byFile(
   (path) => baseName(path) === 'Capfile' || /(?:^|\/)config\/deploy\.rb$/u.test(path),
   (files, file) => {
     const lines = (files.text(file) ?? '').split('\n');
-    if (lines.some((line) => /require\s+["'](?:mina|vlad)\b/u.test(line))) return undefined;
+    if (lines.some((line) => /require\s+["'](?:mina|vlad)\b/u.test(line)) || isUnfilled(files)) return undefined;
     const line = lines.findIndex((text) =>
       /^\s*(?:lock\s|load\s+["']deploy|require\s+["'](?:capistrano|bundler\/capistrano)|set[\s(]+:(?:application|repository|repo_url|deploy_to)\b)/u.test(
         text,
@@ -21,6 +22,17 @@ const recognised = byFile(
     return line < 0 ? undefined : line + 1;
   },
 );
+
+/** Whether the files are still what `cap install` wrote, so that they deploy nothing (https://capistranorb.com/documentation/getting-started/preparing-your-application/). */
+function isUnfilled(files: WorkspaceFiles): boolean {
+  const settings = files.named('deploy.rb').filter((path) => /(?:^|\/)config\/deploy\.rb$/u.test(path));
+  return (
+    settings.length > 0 &&
+    settings.every((path) =>
+      /^\s*set\s+:repo_url,\s*["']git@example\.com:me\/my_repo\.git/mu.test(files.text(path) ?? ''),
+    )
+  );
+}
 
 export const capistrano: Platform = {
   ...recognised,

@@ -134,7 +134,7 @@ export const deployCommands = {
   /** A script that others keep, fetched by the pipeline. */
   helmScript: {
     mention: /\bhelm\b/u,
-    run: /(?:^|[\s/])(?:[\w-]*(?:deploy|upgrade)[\w-]*[-_]helm|helm[-_][\w-]*(?:deploy|upgrade))[\w-]*\.(?:sh|py)(?=\s|$)/u,
+    run: /(?:^|[\s/])(?:[\w-]*(?:deploy|upgrade)[\w-]*[-_]helm|helm[-_][\w-]*(?:deploy|upgrade)|helm[-_](?:upgrade[-_])?install)[\w-]*\.(?:sh|py)(?=\s+(?!\|\|)\S)/u,
   },
   // https://github.com/mkubaczyk/helmsman/blob/master/docs/cmd_reference.md
   helmsman: {

@@ -1,16 +1,18 @@
+import * as z from 'zod/mini';
 import { findingsByRole, type RoledEvidence } from '../detector';
 import { listAt, textAt } from '../looseValue';
 import { baseName, isWithin } from '../paths';
 import { chosenTarget } from './chosenTarget';
 import { chartsOf, isChartFile, type Chart } from './helm/charts';
 import { deployCommands } from './deployCommands';
-import { commandProofs } from './deployLines';
+import { commandProofs, isPipeline } from './deployLines';
 import { chartOf, helmTargets, isRemote } from './helm/describe';
 import { helmUnderGitops } from './helm/gitopsSpeech';
 import { isHelmfile, namedReleases, type NamedRelease } from './helm/releases';
 import { helmSpeech } from './helm/speech';
 import { helmSchema, type HelmTarget } from './helm/target';
 import { maybeManifest } from './kubernetes/manifests';
+import type { PlatformFinding } from '../schema';
 import { tellingName } from '../units';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { hasOwnProgram } from './othersSoftware';
@@ -50,11 +52,26 @@ export const helm: Platform = {
   },
   speak: (finding, unit, request) => {
     const told = request.profile.platform?.['chart'];
-    const { details, candidates } = chosenTarget(finding, unit, told ?? unitName(request, unit), helmSchema);
+    const named = told ?? unitName(request, unit);
+    const { details, candidates } = chosenTarget(installed(finding, unit, named), unit, named, helmSchema);
     const target = details === undefined ? undefined : withImageOf(details, unit, request);
     return helmUnderGitops(target, request) ?? helmSpeech(target, candidates, request);
   },
 };
+
+/**
+ * The only chart of several that a pipeline installs by a name, where nobody has chosen another one and none is the unit's own: the
+ * others are there for others, or of another time.
+ */
+function installed(finding: PlatformFinding, unit: string, told: string | undefined): Pick<PlatformFinding, 'targets'> {
+  const { targets = [] } = finding;
+  const [only, ...more] = targets.filter(({ details }) => {
+    const parsed = z.safeParse(helmSchema, details);
+    return parsed.success && parsed.data.releases.length > 0 && isPipeline(parsed.data.from?.file ?? '');
+  });
+  const isChosen = targets.some((target) => target.name === told || (unit !== '.' && target.unit === unit));
+  return only === undefined || more.length > 0 || isChosen ? finding : { targets: [only] };
+}
 
 /** Where one chart brings several services out, the image of the unit is the one that stands under its name. */
 function withImageOf(details: HelmTarget, unit: string, request: SpeechRequest): HelmTarget {

@@ -202,7 +202,9 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const value = files.yaml(file)?.[0]?.value;
   const { title, said } = titleOf(file, value);
   const isNamed = deploys.test(said) || (delivers.test(title) && deployJobs(value).length > 0);
-  if (!isNamed || looks.test(said) || onlyMigrates(value) || publishes.test(files.text(file) ?? '')) return undefined;
+  if (!isNamed || looks.test(said) || onlyMigrates(value)) return undefined;
+  if (publishes.test(files.text(file) ?? '') && !deployJobs(value).some((job) => isForProduction(job)))
+    return undefined;
   const isElsewhere = forTests.test(said) || saysElsewhere(said) || deploysForTests(said);
   if (other.test(said) || (isElsewhere && !saysProduction(title))) return undefined;
   if (entriesAt(value, 'jobs').some(([, job]) => refusesProduction(job)) && deployJobs(value).length === 0) {

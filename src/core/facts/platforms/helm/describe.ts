@@ -3,6 +3,7 @@ import type { PlatformTarget, Unit } from '../../schema';
 import { tellingName } from '../../units';
 import { expanded, templateOf, valuesOf } from '../../tagTemplates';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { isPipeline } from '../deployLines';
 import { realNames } from '../namedIn';
 import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
 import { unitOf } from '../unitOf';
@@ -26,7 +27,7 @@ export function helmTargets(
         files,
         units,
         chart,
-        real.filter((release) => chartOf(release, charts)?.folder === chart.folder),
+        preferPipelines(real.filter((release) => chartOf(release, charts)?.folder === chart.folder)),
       ),
     );
   const remote = new Map<string, NamedRelease[]>();
@@ -36,6 +37,12 @@ export function helmTargets(
     remote.set(key, [...(remote.get(key) ?? []), release]);
   }
   return [...own, ...[...remote.values()].map((told) => remoteTarget(files, units, told))];
+}
+
+/** What pipelines and controllers say of production, where they name the release: names in scripts beside them may be of another time. */
+function preferPipelines(told: readonly NamedRelease[]): readonly NamedRelease[] {
+  const surest = told.filter(({ file, deployer }) => deployer !== undefined || isPipeline(file));
+  return surest.some(({ release }) => release !== undefined) ? surest : told;
 }
 
 /** Whether every image that a chart's templates run is written out, and is what others make. */
