@@ -87,17 +87,22 @@ function platformOf({ facts, speech, detectedPlatform }: PlanningInput): Plan['p
   const id = speech?.platform.id ?? detectedPlatform ?? 'unknown';
   if (isFlagOnly(facts)) return { id, trafficControl: 'flag', granularityPercent: 1 };
   if (speech === undefined) {
-    const caveats = [...migrationCaveats({ facts, speech }), ...startCaveats({ facts, speech })];
+    const caveats = distinct([...migrationCaveats({ facts, speech }), ...startCaveats({ facts, speech })]);
     const platform: Plan['platform'] = { id, trafficControl: 'none', granularityPercent: 100 };
     return caveats.length === 0 ? platform : { ...platform, caveats };
   }
-  const caveats = [
+  const caveats = distinct([
     ...migrationCaveats({ facts, speech }),
     ...speech.caveats,
     ...startCaveats({ facts, speech }),
     ...mentionedCaveats({ facts, speech }),
-  ];
+  ]);
   return caveats.length === 0 ? speech.platform : { ...speech.platform, caveats };
+}
+
+/** Each text once: what two tools have in common is said of both. */
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 function summarise({ facts, request }: PlanningInput): string {
