@@ -1,9 +1,9 @@
 import { imageFiles } from '../images';
 import { literalPattern } from '../literalPattern';
-import { baseName, isForeign } from '../paths';
+import { baseName, folderOf, isForeign, isWithin, joinedPath } from '../paths';
 import { deployLines, isPipeline } from '../platforms/deployLines';
 import type { Evidence } from '../schema';
-import { perWorkspace } from '../workspaceFiles';
+import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 
 /** What `dotnet ef` made out of the migrations, to be run where production is. */
 export interface EfcoreArtifact {
@@ -65,4 +65,16 @@ export function runsArtifact(artifacts: readonly EfcoreArtifact[]): string | und
       : [`\\b(?:sqlcmd|psql|mysql|mariadb|sqlplus|Invoke-Sqlcmd)\\b[^|&;\\n]*${file}`];
   });
   return ways.length === 0 ? undefined : [...new Set(ways)].join('|');
+}
+
+/**
+ * Whether a line that applies migrations names a project in which this folder is not
+ * (https://learn.microsoft.com/en-us/ef/core/cli/dotnet#target-project-and-startup-project).
+ */
+export function isOfOtherProject(files: WorkspaceFiles, { file, line = 1 }: Evidence, folder: string): boolean {
+  const text = files.text(file)?.split('\n')[line - 1] ?? '';
+  const [, named] = /\bef\s+database\s+update\b.*\s(?:-p|--project)[\s=]["']?([\w./-]+)/u.exec(text) ?? [];
+  if (named === undefined) return false;
+  const project = joinedPath('.', named.endsWith('.csproj') ? folderOf(named) : named);
+  return files.paths.some((path) => isWithin(path, project)) && !isWithin(folder, project);
 }

@@ -13,6 +13,7 @@ import { doctrine } from './doctrine';
 import { drizzle } from './drizzle';
 import { ecto } from './ecto';
 import { efcore } from './efcore';
+import { isOfOtherProject } from './efcoreArtifacts';
 import { flyway } from './flyway';
 import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
@@ -195,7 +196,14 @@ export function detectMigrationTools(
     for (const { folder } of found) taken.add(folder);
     if (outermost.length === 0) return [];
     const runners = runnersOf(tool.id, files).filter(({ evidence }) => !unused.has(evidence.file));
-    return outermost.map((candidate) => findingOf(tool, candidate, context, runners));
+    return outermost.map((candidate) =>
+      findingOf(
+        tool,
+        candidate,
+        context,
+        runners.filter(({ evidence }) => !isOfOtherProject(files, evidence, candidate.folder)),
+      ),
+    );
   });
 }
 

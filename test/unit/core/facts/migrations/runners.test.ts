@@ -230,8 +230,23 @@ describe('who applies migrations', () => {
       'Quarkus migrates for developers only',
       { ...flyway, 'src/main/resources/application.properties': '%dev.quarkus.flyway.migrate-at-start=true\n' },
     ],
+    [
+      'a pipeline names another project',
+      {
+        ...efcore,
+        'src/Identity/Identity.csproj': '<Project/>',
+        '.github/workflows/deploy.yml':
+          'jobs:\n  a:\n    steps:\n      - run: dotnet ef database update -s src/Shop -p src/Identity\n',
+      },
+    ],
     ['a test migrates', { ...efcore, 'tests/Shop/Start.cs': 'db.Database.Migrate();\n' }],
   ])('is not told when %s', (_what, texts) => {
     expect(toolOf(texts)?.runs).toBeUndefined();
+  });
+
+  it('is the pipeline that names the project of the folder', () => {
+    const line = 'dotnet ef database update -s src/Api -p src/Shop';
+    const deploy = { '.github/workflows/deploy.yml': `jobs:\n  a:\n    steps:\n      - run: ${line}\n` };
+    expect(toolOf({ ...efcore, ...deploy })?.runs?.when).toBe('ci');
   });
 });
