@@ -9,6 +9,7 @@ import {
 } from './judgeSqlMigration';
 import { migrationOrder, type MigrationTool, type ToolContext } from './migrationTool';
 import { directionsOf } from './sql/directions';
+import { formerTypes } from './sql/formerTypes';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
 import type { Carried } from './sql/judging';
@@ -32,7 +33,11 @@ export function judgeMigration(
   if (text === undefined) return notRead('The file could not be read, so it was not judged.');
   const options = { parse, pgVersion: DEFAULT_PG_VERSION, ignored, ...(carried === undefined ? {} : { carried }) };
   const dialect = databaseOf(owner, context);
-  if (path.endsWith('.sql')) return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, options);
+  if (path.endsWith('.sql')) {
+    const formerType =
+      parse === undefined ? {} : { formerType: formerTypes(() => sqlBefore(tool, path, context), parse) };
+    return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, { ...options, ...formerType });
+  }
   if (tool.directions === undefined)
     return notRead(`What migrations of ${tool.id} in this language do was not examined.`);
   const elsewhere = dialect !== undefined && dialect !== 'PostgreSQL';
@@ -77,6 +82,24 @@ function textsBefore(tool: MigrationTool, path: string, { files }: ToolContext):
   const before = migrationsBefore(tool, path, files.paths);
   const gap = before.findIndex((each) => files.text(each) === undefined);
   return before.slice(0, gap < 0 ? before.length : gap).flatMap((each) => files.text(each) ?? []);
+}
+
+/** Whether the types that columns had before make a difference to a migration in SQL. */
+export function changesType(path: string, text: string): boolean {
+  return path.endsWith('.sql') && /\balter\s[^;]*\stype\s/iu.test(text);
+}
+
+/** The SQL that the migrations before ran, without their ways back. */
+function sqlBefore(tool: MigrationTool, path: string, context: ToolContext): readonly string[] {
+  const companion = (): undefined => undefined;
+  const before = migrationsBefore(tool, path, context.files.paths).filter((each) => tool.isPart?.(each) !== true);
+  const texts = before.map((each) => [each, context.files.text(each)] as const);
+  const gap = texts.findIndex(([, text]) => text === undefined);
+  return texts
+    .slice(0, gap < 0 ? texts.length : gap)
+    .flatMap(([each, text]) =>
+      text === undefined || !each.endsWith('.sql') ? [] : [directionsOf(each, text, tool.id, companion).up],
+    );
 }
 
 /** More are history that a squashed migration would have replaced. */

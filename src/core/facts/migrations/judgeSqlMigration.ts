@@ -13,6 +13,7 @@ import {
 } from './sql/changes';
 import { type Dialect, dialectOf } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
+import type { FormerType } from './sql/formerTypes';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
 import type { Carried } from './sql/judging';
@@ -65,6 +66,8 @@ export interface JudgeOptions {
   readonly elsewhere?: boolean;
   /** Columns that the running version ignores, as `table.column`, with the place that says so. */
   readonly ignored?: ReadonlyMap<string, string>;
+  /** What columns were before, where the migrations before tell. */
+  readonly formerType?: FormerType;
 }
 
 /** Judges the SQL of a migration that was taken apart already. */

@@ -18,7 +18,7 @@ import { flyway } from './flyway';
 import { golangMigrate } from './golangMigrate';
 import { goose } from './goose';
 import { ignoredColumns } from './ignoredColumns';
-import { carriedBy, judgeMigration, migrationsBefore, phaseOf } from './judgeMigration';
+import { carriedBy, changesType, judgeMigration, migrationsBefore, phaseOf } from './judgeMigration';
 import { hasura } from './hasura';
 import { knex } from './knex';
 import { laravel } from './laravel';
@@ -123,7 +123,8 @@ export function earlierMigrations(
   const wanted = changed.flatMap(({ path, status }) => {
     const text = status === 'deleted' || isForeign(path) ? undefined : contents.get(path);
     const tool = migrationTools.find(({ folderOfMigration }) => folderOfMigration(path) !== undefined);
-    return text === undefined || tool?.needsEarlier?.(text) !== true ? [] : migrationsBefore(tool, path, paths);
+    if (text === undefined || tool === undefined) return [];
+    return tool.needsEarlier?.(text) === true || changesType(path, text) ? migrationsBefore(tool, path, paths) : [];
   });
   return [...new Set(wanted)];
 }

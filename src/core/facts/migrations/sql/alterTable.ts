@@ -48,8 +48,7 @@ function judgeAction(action: Action, command: AlterTableCmd): void {
       dropColumn(action, column);
       return;
     case 'AT_AlterColumnType':
-      judging.changes.push({ kind: 'set', target: `type:${column}`, to: 'changed' });
-      if (!isNew) changeType(action, name, command.def);
+      changeType(action, name, command.def);
       return;
     case 'AT_SetNotNull':
       judging.changes.push({ kind: 'set', target: `not-null:${column}`, to: 'set' });

@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query';
+import { isWidened, typeOf } from './formerTypes';
 import { lastName, report, type Judging } from './judging';
 
 /** An action of an ALTER TABLE with what it is said of. */
@@ -63,19 +64,41 @@ export function setNotNull({ judging, table, line }: Action, column: string): vo
   );
 }
 
-export function changeType({ judging, table, line }: Action, column: string, definition: Node | undefined): void {
+export function changeType(
+  { judging, table, isNew, line }: Action,
+  column: string,
+  definition: Node | undefined,
+): void {
   const changed = definition !== undefined && 'ColumnDef' in definition ? definition.ColumnDef : undefined;
+  const former = changed === undefined || isNew ? undefined : judging.formerType(table, column);
+  const isConverted = changed?.raw_default !== undefined;
+  if (changed !== undefined && former !== undefined && !isConverted && isWidened(former, typeOf(changed))) {
+    const was = former.limit === undefined ? former.name : `${former.name}(${String(former.limit)})`;
+    report(
+      judging,
+      'changing-column-type',
+      line,
+      `Widening ${table}.${column}, which is a ${was}, takes a short ACCESS EXCLUSIVE lock; nothing is rewritten.`,
+      { severity: 'warning', effects: ['lock'] },
+    );
+    return;
+  }
+  judging.changes.push({ kind: 'set', target: `type:${table}.${column}`, to: 'changed' });
+  if (isNew) return;
   const type = lastName(changed?.typeName?.names);
+  // What held text before holds it still; where nobody knows what it was, it was text as a rule.
   const widens =
     (type === 'text' || (type === 'varchar' && changed?.typeName?.typmods === undefined)) &&
-    changed?.raw_default === undefined;
+    changed?.raw_default === undefined &&
+    former === undefined;
+  const mild = widens ? ({ severity: 'warning' } as const) : {};
   if (judging.elsewhere) {
     report(
       judging,
       'changing-column-type',
       line,
       `The type of ${table}.${column} changes, and the running version may not expect the new one.`,
-      { severity: widens ? 'warning' : 'error' },
+      mild,
     );
     return;
   }
@@ -86,6 +109,6 @@ export function changeType({ judging, table, line }: Action, column: string, def
     widens
       ? `Changing ${table}.${column} to ${type} takes an ACCESS EXCLUSIVE lock; unless it was a varchar before, the table is rewritten under it.`
       : `Changing the type of ${table}.${column} takes an ACCESS EXCLUSIVE lock, as a rule while the whole table is rewritten, and the running version may not expect the new type.`,
-    { severity: widens ? 'warning' : 'error' },
+    widens ? { ...mild, effects: ['lock', 'rewrite'] } : {},
   );
 }

@@ -5,6 +5,7 @@ import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
 import { dialectOf, type Dialect } from './dialect';
 import { judgeForeign } from './foreignSql';
+import type { FormerType } from './formerTypes';
 import { hazard } from './hazards';
 import { type Carried, relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
@@ -34,6 +35,7 @@ export interface SqlOptions {
   readonly elsewhere?: boolean;
   /** Columns that the running version ignores, as `table.column`, with the place that says so. */
   readonly ignored?: ReadonlyMap<string, string>;
+  readonly formerType?: FormerType;
 }
 
 export interface JudgedSql {
@@ -88,6 +90,7 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
     ),
     elsewhere: options.elsewhere === true,
     ignored: options.ignored ?? new Map(),
+    formerType: options.formerType ?? (() => undefined),
     notValid: new Map(options.carried?.notValid),
     provenNotNull: new Set(options.carried?.provenNotNull),
     newlyDemanded: new Set([...(options.carried?.notValid.values() ?? [])].flatMap(({ column }) => column ?? [])),

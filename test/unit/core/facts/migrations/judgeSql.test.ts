@@ -340,20 +340,6 @@ END $$;`;
     ]);
   });
 
-  it('knows a table that a block has made as new', () => {
-    const block = (made: string) => `DO $$ BEGIN IF NOT EXISTS (SELECT 1) THEN ${made} END IF; END $$;`;
-    expect(rules(`${block('CREATE TABLE a (b int);')}\nALTER TABLE a DROP b;\nCREATE INDEX i ON a (c);`)).toEqual([]);
-  });
-
-  it.each([
-    ['CREATE TABLE new_a (b); INSERT INTO new_a (b) SELECT b FROM a; DROP TABLE a; ALTER TABLE new_a RENAME TO a;', []],
-    ['ALTER TABLE a RENAME TO old; CREATE TABLE a (b); INSERT INTO a SELECT b FROM old; DROP TABLE old;', []],
-    ['CREATE TABLE new_a (b); DROP TABLE a; ALTER TABLE new_a RENAME TO a;', ['1 ban-drop-table']],
-    ['CREATE TABLE c (b); INSERT INTO c SELECT b FROM a; DROP TABLE a;', ['1 ban-drop-table']],
-  ])('tells a table of SQLite that is written anew from one that goes: %s', (sql, taken) => {
-    expect(rules(`PRAGMA foreign_keys=OFF; ${sql}`).slice(1)).toEqual(taken);
-  });
-
   it.each([
     ['MySQL', 'ALTER TABLE `a` ADD b int;'],
     ['MySQL', 'CREATE TABLE a (id int AUTO_INCREMENT);'],

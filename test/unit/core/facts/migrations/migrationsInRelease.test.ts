@@ -26,6 +26,26 @@ describe('migrations of the release', () => {
     expect(migrations(texts, files).map((migration) => migration.file)).toEqual(['migrations/002_b.sql']);
   });
 
+  it.each([
+    ['varchar(200)', 'varchar(255)', 'expand', ['lock']],
+    ['varchar(200)', 'text', 'expand', ['lock']],
+    ['varchar(200)', 'varchar(50)', 'contract', ['lock', 'rewrite', 'breakage']],
+    ['int', 'text', 'contract', ['lock', 'rewrite', 'breakage']],
+  ])('know what a column was that changes from %s to %s', (before, after, phase, effects) => {
+    const texts = {
+      'migrations/001_a.up.sql': `CREATE TABLE carts (id int, name ${before});`,
+      'migrations/001_a.down.sql': 'DROP TABLE carts;',
+      'migrations/002_b.up.sql': 'ALTER TABLE carts ADD note text;',
+      'migrations/002_b.down.sql': 'ALTER TABLE carts DROP note;',
+      'migrations/003_c.up.sql': `ALTER TABLE carts ALTER COLUMN name TYPE ${after};`,
+      'migrations/003_c.down.sql': '',
+      'go.mod': 'module a\n\nrequire github.com/golang-migrate/migrate/v4 v4.17.0\n',
+    };
+    const [found, ...others] = migrations(texts, [file('migrations/003_c.up.sql', 'added')]);
+    expect(others).toEqual([]);
+    expect([found?.phase, found?.findings.map((each) => each.effects)]).toEqual([phase, [effects]]);
+  });
+
   it('are none that wait beside the package of Django for a later release', () => {
     const text = 'from django.db import migrations\n\nclass Migration(migrations.Migration):\n    operations = []\n';
     const paths = ['shop/migrations/0001_first.py', 'shop/migrations/0002_now.py', 'shop/0003_later.py'];
