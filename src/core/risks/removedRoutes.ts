@@ -1,4 +1,6 @@
+import { fileRoute } from '../facts/surface/fileRoutes';
 import { describedPaths } from '../facts/surface/openapi';
+import { isRailsRoutes } from '../facts/surface/railsRoutes';
 import { callOf, notAmong, plain, removedRoutes, routeOn, type RemovedRoute } from '../facts/surface/removedRoutes';
 import { isSource, sourceRole } from '../facts/sources';
 import type { Evidence } from '../facts/schema';
@@ -15,7 +17,7 @@ export const removedEndpoint: RiskRule = {
   looksFor: 'removed endpoints',
   find: (input) => {
     const { patches, files } = input;
-    const removed = removedRoutes(patches);
+    const removed = [...removedRoutes(patches).filter(({ file }) => !isRailsRoutes(file)), ...goneByPlace(input)];
     if (removed.length === 0) return [];
     const gone = notAmong(removed, describedPaths(files));
     const [first] = gone;
@@ -66,6 +68,50 @@ export const removedEndpoint: RiskRule = {
     ];
   },
 };
+
+/**
+ * Routes that stand under others in the text, as those of Rails, and those that are files. One that answers still, under
+ * another file or inside `resources`, has not gone.
+ */
+function goneByPlace({ facts, files }: RiskInput): readonly RemovedRoute[] {
+  const declared = facts.surface.flatMap(({ kind, change, name, evidence: [place] }) =>
+    kind === 'route' && place !== undefined && isRailsRoutes(place.file)
+      ? [{ change, path: name.slice(name.indexOf(' ') + 1), isAny: name.startsWith('ANY '), file: place.file }]
+      : [],
+  );
+  const came = declared.filter(({ change }) => change !== 'removed');
+  // `resources` answer under their own path and, for one of them, right below it.
+  const answersStill = (path: string): boolean =>
+    came.some(
+      (each) =>
+        plain(each.path) === plain(path) ||
+        (each.isAny &&
+          [0, 1, 2].some(
+            (parts) =>
+              plain(
+                path
+                  .split('/')
+                  .slice(0, -parts || undefined)
+                  .join('/'),
+              ) === plain(each.path),
+          )),
+    );
+  const rails = [
+    ...new Map(
+      declared
+        .filter(({ change, path }) => change === 'removed' && !answersStill(path))
+        .map(({ path, file }) => [path, { path, file }]),
+    ).values(),
+  ];
+  const left = new Set(files.paths.flatMap((path) => fileRoute(path) ?? []).map(plain));
+  const byFile = facts.release.files.flatMap(({ path, from, status }) => {
+    const former = status === 'deleted' ? path : status === 'renamed' ? from : undefined;
+    if (former === undefined || !isServicePath(former)) return [];
+    const route = fileRoute(former);
+    return route === undefined || left.has(plain(route)) ? [] : [{ path: route, file: former }];
+  });
+  return [...rails, ...byFile];
+}
 
 /** What a route is called with its method and the path of its controller, where the whole former file was read. */
 function namedIn(

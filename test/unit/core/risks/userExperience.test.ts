@@ -14,6 +14,27 @@ describe('user experience', () => {
     ).toEqual(['removed-endpoint src/routes.ts web/cart.js:1']);
   });
 
+  it('reads routes of Rails with what is around them, and those that are files', () => {
+    const routes = (inside: string): string =>
+      `namespace :admin do\n  resource :items, only: [] do\n${inside}  end\nend\n`;
+    const of = (before: string, after: string): string | undefined =>
+      analysisOf({
+        base: { 'config/routes.rb': routes(before) },
+        head: { 'config/routes.rb': routes(after) },
+      }).risks.find(({ rule }) => rule === 'removed-endpoint')?.issue;
+    expect(of('    get :import\n    post :import\n', '    get :export\n')).toBe(
+      'The release takes away 2 endpoints (GET /admin/items/import and POST /admin/items/import).',
+    );
+    expect(of("    get 'parts/:id'\n", '    resources :parts\n')).toBeUndefined();
+    const gone = (base: Record<string, string>, head: Record<string, string> = {}): unknown =>
+      risksIn({ base, head: { 'package.json': '{}', ...head } });
+    expect(gone({ 'src/app/api/carts/[id]/route.ts': 'a' })).toEqual([
+      'removed-endpoint src/app/api/carts/[id]/route.ts',
+    ]);
+    expect(gone({ 'src/app/api/a/route.ts': 'a' }, { 'src/app/(v1)/api/a/route.ts': 'a' })).toEqual([]);
+    expect(gone({ 'src/app/carts/page.tsx': 'a' })).toEqual([]);
+  });
+
   it('takes no call of an interface for one of its routes', () => {
     const removed = (line: string): unknown => risksIn({ base: { 'src/a.ts': `${line}\n` }, head: { 'src/a.ts': '' } });
     expect(removed("this.router.get('/api/carts', a);")).toEqual(['removed-endpoint src/a.ts']);
