@@ -23,11 +23,13 @@ export const authorizationWithoutTest: RiskRule = {
     const tests = release.files.filter(
       ({ path, status }) => status !== 'deleted' && sourceRole(path) === 'development',
     );
+    // A test of what is refused is one of who may do what, whatever it is called.
+    if (tests.some(({ path }) => patches.get(path)?.added.some(({ text }) => refuses(text)) === true)) return [];
     const untested = changed.filter(
       (file) => isGuard(file) && !tests.some((test) => isAbout(test, file) || names(patches.get(test.path), file)),
     );
     if (untested.length === 0) return [];
-    const places = inOrder(untested.map((file) => ({ file: file.path, line: firstDecision(file) ?? 1 })));
+    const places = inOrder(untested.map((file) => ({ file: file.path, line: decisionsIn(file)[0] ?? 1 })));
     return [
       {
         issue: `The release changes who may do what (${filesIn(places)}) and touches no test of it.`,
@@ -58,14 +60,42 @@ function isGuard(file: ChangedCode): boolean {
     /\.(?:vue|svelte|tsx|jsx)$|(?:^|\/)(?:components|styles|views|templates|icons)\//u.test(file.path)
   )
     return false;
-  const code = file.code().split('\n');
-  const telling = file.patch.added.filter(({ line }) => decisions.test(code[line - 1] ?? ''));
-  return telling.length >= MIN_LINES;
+  return decisionsIn(file).length >= MIN_LINES;
 }
 
-function firstDecision(file: ChangedCode): number | undefined {
-  const code = file.code().split('\n');
-  return file.patch.added.find(({ line }) => decisions.test(code[line - 1] ?? ''))?.line;
+/** The added lines that may decide something: neither what is imported does, nor the type of something. */
+function decisionsIn(file: ChangedCode): readonly number[] {
+  const code = file.code();
+  const lines = code.split('\n');
+  const imported = new Set<number>();
+  for (const { 0: whole, index } of code.matchAll(imports)) {
+    const first = file.lineOf(index);
+    for (let line = first; line <= first + (whole.match(/\n/gu)?.length ?? 0); line += 1) imported.add(line);
+  }
+  return file.patch.added.flatMap(({ line }) => {
+    const text = lines[line - 1] ?? '';
+    return decisions.test(text) && !imported.has(line) && !isTypeOnly(text) ? [line] : [];
+  });
+}
+
+const imports =
+  /^[ \t]*(?:import\b[^;()\n]*\{[^}]{0,4000}\}[^\n]*|import\b(?!\s*\()[^\n]*|export\s*\{[^}]{0,4000}\}\s*from[^\n]*|from\s+\S+\s+import\s+\([^)]{0,4000}\)|from\s+\S+\s+import[^\n]*|(?:use|using|require|require_relative|alias|package|namespace)\b[^\n]*)/gmu;
+
+/** A parameter or a field with its type, or the head of a class. */
+function isTypeOnly(text: string): boolean {
+  return /^\s*(?:(?:private|public|protected|readonly|static)\s+)*\w+\??:\s*[\w.<>[\]| ]+[,;]?\s*$|^\s*(?:export\s+)?(?:abstract\s+)?(?:class|interface|type)\b/u.test(
+    text,
+  );
+}
+
+/** Whether a line of a test expects that somebody may not do something. */
+function refuses(text: string): boolean {
+  return (
+    text.length < 1000 &&
+    /\b40[13]\b|\b(?:forbidden|unauthori[sz]ed|access[_ ]?denied|permission[_ ]?denied|not[_ ]?(?:permitted|authori[sz]ed|allowed)|forbid\w*)\b/iu.test(
+      text.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, '_'),
+    )
+  );
 }
 
 /** Whether the changed lines of a test name the class or module of the file. */

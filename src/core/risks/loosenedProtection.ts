@@ -1,5 +1,5 @@
-import type { Evidence } from '../facts/schema';
-import type { ChangedCode } from './code/changedCode';
+import type { Evidence, Patches } from '../facts/schema';
+import { type ChangedCode, isServicePath } from './code/changedCode';
 import { addedLines } from './code/changedLines';
 import type { RiskRule } from './rule';
 import { filesIn, inOrder, listed } from './wording';
@@ -61,8 +61,8 @@ const browser: readonly Loosening[] = [
 export const loosenedBrowserProtection: RiskRule = {
   id: 'loosened-browser-protection',
   dimension: 'security',
-  find: ({ changed }) => {
-    const { places, what } = loosenedIn(changed, browser);
+  find: ({ changed, patches }) => {
+    const { places, what } = loosenedIn(changed, browser, patches);
     if (places.length === 0) return [];
     return [
       {
@@ -113,8 +113,8 @@ const transport: readonly Loosening[] = [
 export const certificateCheckOff: RiskRule = {
   id: 'certificate-check-off',
   dimension: 'security',
-  find: ({ changed }) => {
-    const { places, what } = loosenedIn(changed, transport);
+  find: ({ changed, patches }) => {
+    const { places, what } = loosenedIn(changed, transport, patches);
     if (places.length === 0) return [];
     return [
       {
@@ -183,12 +183,13 @@ const queries: readonly Loosening[] = [
 export const sqlFromText: RiskRule = {
   id: 'sql-from-text',
   dimension: 'security',
-  find: ({ changed, facts }) => {
+  find: ({ changed, facts, patches }) => {
     // What a migration puts together is written with it: no user is there.
     const migrations = new Set(facts.migrations.map(({ file }) => file));
     const { places } = loosenedIn(
       changed.filter(({ path }) => !migrations.has(path)),
       queries,
+      patches,
     );
     if (places.length === 0) return [];
     return [
@@ -213,15 +214,17 @@ export const sqlFromText: RiskRule = {
 function loosenedIn(
   changed: readonly ChangedCode[],
   signs: readonly Loosening[],
+  patches: Patches,
 ): { readonly places: readonly Evidence[]; readonly what: readonly string[] } {
   const what: string[] = [];
   const places: Evidence[] = [];
+  const former = formerLines(patches);
   for (const file of changed) {
     for (const sign of signs) {
       if (sign.context !== undefined && !sign.context.test(file.text)) continue;
       if (sign.unless?.test(file.text) === true) continue;
       for (const line of addedLines(file, sign.pattern)) {
-        if (!sign.pattern.test(sign.inStrings === true ? line.uncommented : line.code) || wasThere(file, line.text))
+        if (!sign.pattern.test(sign.inStrings === true ? line.uncommented : line.code) || former.has(line.text.trim()))
           continue;
         what.push(sign.what);
         places.push({ file: file.path, line: line.line });
@@ -231,7 +234,9 @@ function loosenedIn(
   return { places: inOrder(places), what };
 }
 
-/** Whether the same line was taken away elsewhere in the file: it moved. */
-function wasThere(file: ChangedCode, text: string): boolean {
-  return file.patch.deleted.some((gone) => gone.text.trim() === text.trim());
+/** Lines of the service's code that were taken away, also with their file: what stands elsewhere now has moved. */
+function formerLines(patches: Patches): ReadonlySet<string> {
+  return new Set(
+    [...patches].flatMap(([path, { deleted }]) => (isServicePath(path) ? deleted.map(({ text }) => text.trim()) : [])),
+  );
 }

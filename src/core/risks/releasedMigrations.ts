@@ -1,7 +1,6 @@
 import type { MigrationToolId } from '../facts/ids';
 import { formerToolOf, toolsInUse } from '../facts/migrations/migrationTools';
 import type { Patch } from '../facts/schema';
-import { placeOf } from './migrations';
 import type { RiskRule } from './rule';
 import { count, inOrder, listed } from './wording';
 
@@ -33,7 +32,7 @@ export const editedMigration: RiskRule = {
           migrations.length === 1
             ? `Migration ${first.file} was edited after it had been released.`
             : `${count(migrations.length, 'migration')} were edited after they had been released: ${listed(migrations.map(({ file }) => file))}.`,
-        evidence: inOrder(migrations.map(placeOf)),
+        evidence: inOrder(migrations.map(({ file }) => ({ file, line: firstChanged(patches.get(file)) }))),
         trigger: 'A database has already applied the earlier text of this migration.',
         impact: refused === undefined ? 3 : 4,
         impactWhy:
@@ -114,6 +113,12 @@ export const removedMigration: RiskRule = {
     ];
   },
 };
+
+/** Where an edit begins; where it only takes away, where that stood. */
+function firstChanged(patch: Patch | undefined): number {
+  const lines = patch?.added.length === 0 ? patch.deleted : patch?.added;
+  return lines?.[0]?.line ?? 1;
+}
 
 /** Whether an edit touches more than comments, imports, annotations of types, and blanks. */
 function changesMeaning(file: string, patch: Patch | undefined): boolean {

@@ -60,6 +60,29 @@ describe('security', () => {
     expect(risksIn({ head: { 'src/auth/policy.ts': guard, 'test/policy.test.ts': 'it();\n' } })).toEqual([]);
   });
 
+  it('takes a test of what is refused for one of who may do what', () => {
+    const guard = 'const token = 1;\nconst role = 2;\nverify(token);\n';
+    const of = (test: string): unknown =>
+      risksIn({ head: { 'src/auth/policy.ts': guard, 'test/carts.test.ts': test } });
+    expect(of('expect(response.status).toBe(403);\n')).toEqual([]);
+    expect(of('expect(response.status).toBe(200);\n')).toEqual(['authorization-without-test src/auth/policy.ts:1']);
+  });
+
+  it('takes neither imports nor types for a decision', () => {
+    const types =
+      "import type {\n  Session,\n  Token\n} from 'auth';\n\nexport class Store implements SessionStore {\n  scopes: Scopes;\n}\n";
+    expect(risksIn({ head: { 'src/auth/store.ts': types } })).toEqual([]);
+    const guard = `${types}const token = 1;\nconst role = 2;\nverify(token);\n`;
+    expect(risksIn({ head: { 'src/auth/store.ts': guard } })).toEqual([
+      'authorization-without-test src/auth/store.ts:9',
+    ]);
+  });
+
+  it('takes no protection for loosened that was as loose in a file that went', () => {
+    const open = "app.use(cors({ origin: '*' }));\n";
+    expect(risksIn({ base: { 'src/a.ts': open }, head: { 'docker/a.ts': open } })).toEqual([]);
+  });
+
   it('takes a test of the folder for one of a file that is called after nothing', () => {
     const guard = 'const token = 1;\nconst role = 2;\nverify(token);\n';
     const path = 'app/api/sso/idp/route.ts';
