@@ -20,12 +20,16 @@ export const unsetEnvironmentKey: RiskRule = {
     const chosen = newAlternatives(input);
     // A switch that nobody sets is off.
     const switches = new Set(input.facts.flags.flatMap(({ id, key }) => (id === 'env' ? (key ?? []) : [])));
+    const newSwitches = input.facts.config.flatMap((each) =>
+      each.kind === 'key-read' && switches.has(each.key) ? [each.key] : [],
+    );
     for (const change of input.facts.config) {
       if (
         change.kind !== 'key-read' ||
         (change.setIn ?? []).length > 0 ||
         isGiven(change.key) ||
         switches.has(change.key) ||
+        isSwitchedOff(change.key, newSwitches) ||
         chosen.has(change.key.split('_', 1)[0]?.toLowerCase() ?? '')
       )
         continue;
@@ -125,6 +129,14 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
   // `${KEY:default}` of Spring.
   if (before.endsWith('${') && after.startsWith(':')) return false;
   return !fallback.test(after) && !isSwitch.test(before);
+}
+
+/** Whether a key belongs to what a switch of the same name, as new as itself, turns on: as long as that is off, nobody needs it. */
+function isSwitchedOff(key: string, switches: readonly string[]): boolean {
+  return switches.some((each) => {
+    const feature = /^([A-Z0-9]+(?:_[A-Z0-9]+)+?)(?:_UI)?_(?:ENABLED?|ACTIVE|ON)$/u.exec(each)?.[1];
+    return feature !== undefined && key.startsWith(`${feature}_`);
+  });
 }
 
 /** Whether code beside a Go file asks itself for the tags of its fields: what it does without a value is its own matter. */

@@ -146,6 +146,16 @@ describe('configuration', () => {
     expect(of('src/main/scala/A.scala', 'ECS_AGENT_URI')).toEqual([]);
   });
 
+  it('needs nothing for what a switch as new as itself turns on', () => {
+    const code = 'a(process.env.CARD_PAY_URL);\n';
+    const on = "if (process.env.CARD_PAY_ENABLED === 'true') b();\n";
+    expect(risksIn({ head: { 'src/a.ts': code } })).toEqual(['unset-environment-key src/a.ts:1']);
+    expect(risksIn({ head: { 'src/a.ts': code + on } })).toEqual([]);
+    expect(risksIn({ base: { 'src/a.ts': on }, head: { 'src/a.ts': on + code } })).toEqual([
+      'unset-environment-key src/a.ts:2',
+    ]);
+  });
+
   it('does not judge what a program does without a value whose tags it reads itself', () => {
     const go = (more = ''): string => `package a\n\ntype A struct {\n\tName string \`env:"PAY_NAME"\`\n}\n${more}`;
     expect(risksIn({ head: { 'a/a.go': go() } })).toEqual(['unset-environment-key a/a.go:4']);
