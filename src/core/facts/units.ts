@@ -7,11 +7,12 @@ import { cargo, dotnet, go, jvm } from './units/compiled';
 import { containers } from './units/containers';
 import { node } from './units/node';
 import { platformFiles } from './units/platformFiles';
+import { python } from './units/python';
 import type { UnitEvidence, UnitSource } from './units/unitEvidence';
 import type { WorkspaceFiles } from './workspaceFiles';
 
 /** Every way to recognise a unit. */
-const sources: readonly UnitSource[] = [containers, platformFiles, node, go, cargo, jvm, dotnet];
+const sources: readonly UnitSource[] = [containers, platformFiles, node, go, cargo, jvm, dotnet, python];
 
 /** Whether `detectUnits` wants the text of this path. */
 export function readsForUnits(path: string): boolean {
@@ -22,7 +23,7 @@ export function readsForUnits(path: string): boolean {
  * The root, and the folders that can be deployed by themselves. A library is none, however often it is built: a folder
  * counts when it has an image of its own (a Dockerfile, a Compose build), a deployment platform's file, an application
  * framework's tool in its scripts, a server that `start` runs, a main package (Go's `cmd/`, Cargo's binaries), an
- * application plugin (Gradle, Maven) or a web or worker SDK (.NET). Folders whose names say example, development or
+ * application plugin (Gradle, Maven), a web or worker SDK (.NET) or a server among its requirements (Python). Folders whose names say example, development or
  * template are left out, those that generate or check code too. Charts count where there is nothing else. Ordered by folder.
  */
 export function detectUnits(files: WorkspaceFiles, folderName: string | undefined): readonly Unit[] {

@@ -119,7 +119,17 @@ function literalsOf(files: WorkspaceFiles, file: string): Literals {
 function linesOf(files: WorkspaceFiles, file: string): readonly Line[] {
   if (/\.ya?ml$/u.test(file)) return (files.yaml(file) ?? []).flatMap((document) => yamlLines(document));
   if (baseName(file) === 'package.json') return npmLines(files.json(file));
-  return shellLines(files.text(file) ?? '', 1);
+  const lines = shellLines(files.text(file) ?? '', 1);
+  return baseName(file) === 'Jenkinsfile' ? lines.map((line) => ({ ...line, text: withinStep(line.text) })) : lines;
+}
+
+/** What a step of Jenkins runs on one line (https://www.jenkins.io/doc/pipeline/steps/workflow-durable-task-step/). */
+function withinStep(text: string): string {
+  const step =
+    /^(?:sh|bat|pwsh|powershell)\s*\(?\s*(?:script:\s*)?(?:"([^"\\]*)"|'([^'\\]*)')\s*(?:,\s*\w+:[^)]*)?\)?$/u.exec(
+      text,
+    );
+  return step?.[1] ?? step?.[2] ?? text;
 }
 
 function npmLines(manifest: ParsedValue | undefined): readonly Line[] {

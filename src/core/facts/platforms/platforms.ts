@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PlatformId } from '../ids';
+import { isWithin } from '../paths';
 import { isDeployed, type Facts, type PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
 import { deployScript } from './deployScript';
@@ -88,7 +89,9 @@ export type PlatformChoice =
  * or `example` are no choice.
  */
 export function choosePlatform(facts: Facts, unit: string, told: string | undefined): PlatformFinding | undefined {
-  const deployed = facts.platforms.filter((finding) => isDeployed(finding) && finding.targets?.length !== 0);
+  const deployed = facts.platforms.filter(
+    (finding) => isDeployed(finding) && finding.targets?.length !== 0 && !isOfOtherUnits(finding, unit),
+  );
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
   const piped = deployed.filter(
@@ -101,6 +104,20 @@ export function choosePlatform(facts: Facts, unit: string, told: string | undefi
     first(piped) ??
     (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
     first(deployed)
+  );
+}
+
+/**
+ * Whether all that a platform brings out belongs to other units, each by the place of its file or by name. What runs in a cluster is
+ * often called otherwise than its folder: there a person is asked which one it is.
+ */
+function isOfOtherUnits({ id, targets = [] }: PlatformFinding, unit: string): boolean {
+  return (
+    unit !== '.' &&
+    serviceHosts.has(id) &&
+    !clusters.has(id) &&
+    targets.length > 0 &&
+    targets.every((target) => target.unit !== '.' && !isWithin(unit, target.unit))
   );
 }
 
@@ -123,7 +140,7 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
   const told = request.profile.platform?.['id'];
   const finding = choosePlatform(facts, unit, told);
   const asked = { ...request, facts };
-  const silent = first(facts.platforms.filter(isDeployed));
+  const silent = first(facts.platforms.filter((each) => isDeployed(each) && !isOfOtherUnits(each, unit)));
   if (finding === undefined || !isSpoken(finding.id)) {
     const id = (finding ?? silent)?.id === 'helm' ? 'helm' : 'kustomize';
     const speech = told === undefined ? gitopsSpeech(id, asked) : undefined;

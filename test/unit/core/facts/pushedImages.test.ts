@@ -199,4 +199,14 @@ describe('The image of a plan', () => {
     // `gh run list --commit` names the commit, and no image.
     expect(away.caveats.filter((each) => each.includes('pushes the image'))).toEqual([]);
   });
+
+  it('are told from the steps of Jenkins', () => {
+    const text =
+      "pipeline {\n  environment {\n    REGISTRY = 'ecr.example.com'\n  }\n  stages {\n    stage('Push') {\n      steps {\n        sh \"docker push ${REGISTRY}/shop:latest\"\n        sh(script: 'docker push ecr.example.com/jobs:1.4', label: 'jobs')\n      }\n    }\n  }\n}\n";
+    const found = pushedImages(aWorkspace({ Jenkinsfile: text }));
+    expect(found.map(({ repository, tags }) => [repository, ...tags])).toEqual([
+      ['ecr.example.com/shop', 'latest'],
+      ['ecr.example.com/jobs', '1.4'],
+    ]);
+  });
 });

@@ -88,6 +88,19 @@ describe('units', () => {
     expect(units(texts).includes('db db')).toBe(isUnit);
   });
 
+  it('are programs of Python that ask for a server, beside others', () => {
+    const texts = {
+      'frontend/netlify.toml': '[build]\n',
+      'backend/pyproject.toml': '[project]\nname = "api"\ndependencies = ["fastapi>=0.115"]\n',
+      'jobs/requirements.txt': 'gunicorn==23.0.0\n',
+      'model/pyproject.toml': '[project]\nname = "model"\ndependencies = ["numpy"]\n',
+      'docs/requirements.txt': 'flask\n',
+    };
+    expect(units(texts)).toEqual(['. shop', 'backend api', 'frontend frontend', 'jobs jobs']);
+    // The only program of a repository is the root's own.
+    expect(units({ 'backend/requirements.txt': 'django\n' })).toEqual(['. shop']);
+  });
+
   it('are the binaries of Cargo that an image carries', () => {
     const crate = (name: string): string => `[package]\nname = "${name}"\n`;
     const texts = {

@@ -48,4 +48,15 @@ describe('Netlify speaks', () => {
       'netlify-deploy',
     ]);
   });
+
+  it('not for another unit than the one whose folder it publishes', () => {
+    const texts = {
+      'web/netlify.toml': '[build]\n',
+      'web/api/requirements.txt': 'flask\n',
+      'api/requirements.txt': 'flask\n',
+    };
+    const facts = factsOf(texts);
+    expect(speechFor(facts, {}, 'v1.5.0', 'web').platform.id).toBe('netlify');
+    expect(() => speechFor(facts, {}, 'v1.5.0', 'api')).toThrow('Nothing speaks: none');
+  });
 });
