@@ -3,6 +3,7 @@ import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema
 import { whatItBreaks } from './clashes';
 import { migrationSteps } from './migrationSteps';
 import { count, listed } from '../risks/wording';
+import { dataStoreUpgrade } from '../risks/dataStoreUpgrade';
 import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
 import { isFlagOnly, type PlanningInput } from './planningInput';
 import { servingStage, startingStage } from './startingStage';
@@ -40,6 +41,7 @@ function irreversibles(input: PlanningInput): readonly Irreversible[] {
           } as const,
         ]
       : []),
+    ...upgradesData(input),
     ...whenItRuns([
       ...whatRunsOnAfterwards(input),
       ...encrypted(input),
@@ -173,6 +175,16 @@ function published({ facts, speech }: PlanningInput): readonly string[] {
 
 function destroysData({ risks }: PlanningInput): boolean {
   return risks.some(({ rule, impact }) => rule === removedInfrastructure.id && impact === lossOf.data);
+}
+
+/** A database of another major version does not become the former one again. */
+function upgradesData({ risks }: PlanningInput): readonly Irreversible[] {
+  return risks
+    .filter(({ rule }) => rule === dataStoreUpgrade.id)
+    .map((risk) => ({
+      stage: 'infrastructure',
+      reason: `Once a database is moved to another major version${placeOf(risk)}, it goes back by a backup only.`,
+    }));
 }
 
 function placeText({ file, line }: { readonly file: string; readonly line?: number | undefined }): string {

@@ -1,6 +1,8 @@
 import type { Migration } from '../facts/schema';
 import { placeText } from '../facts/platforms/atOnce';
+import type { Risk } from '../plan/schema';
 import { describeRehearsal } from '../rehearsal';
+import { dataStoreUpgrade } from '../risks/dataStoreUpgrade';
 import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
@@ -38,8 +40,7 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   );
   if (obstacle !== undefined) {
     const [place] = obstacle.evidence;
-    const where =
-      place === undefined ? '' : ` (${place.file}${place.line === undefined ? '' : `:${String(place.line)}`})`;
+    const where = place === undefined ? '' : ` (${placeOf(place)})`;
     return `Not rollback-safe: ${breaksTheWayBack[obstacle.rule ?? ''] ?? ''}${where}.`;
   }
   if (isPackageRelease(input)) {
@@ -56,12 +57,16 @@ export function judgeRollbackSafety(input: PlanningInput): string {
       ? `Not shown to be rollback-safe: the values that migration ${leaving.file} adds to an enum stay, and whether the version before can read rows that hold them was not seen.`
       : `Not shown to be rollback-safe: migration ${leaving.file} writes over rows for good, and whether the version before can do with what stands there then was not seen.`;
   }
+  const upgrade = risks.find(({ rule }) => rule === dataStoreUpgrade.id)?.evidence[0];
+  if (upgrade !== undefined) {
+    return `Not shown to be rollback-safe: the database that the release moves to another major version (${placeOf(upgrade)}) does not go back with it, and whether the version before works on the new one was not seen.`;
+  }
   if (lost?.impact === lossOf.use) {
     return `Not shown to be rollback-safe: redeploying the version before does not bring back the resources that the release destroys (${lost.evidence[0]?.file ?? ''}); going back applies the former infrastructure files too.`;
   }
   const nullable = risks.find(({ rule }) => rule === 'newly-nullable-column')?.evidence[0];
   if (nullable !== undefined) {
-    return `Not shown to be rollback-safe: the version before meets the rows without a value that ${nullable.file}${nullable.line === undefined ? '' : `:${String(nullable.line)}`} allows.`;
+    return `Not shown to be rollback-safe: the version before meets the rows without a value that ${placeOf(nullable)} allows.`;
   }
   const unique = added.find(({ findings }) => findings.some(({ rule }) => rule === 'dropping-uniqueness'));
   if (unique !== undefined) {
@@ -75,6 +80,10 @@ export function judgeRollbackSafety(input: PlanningInput): string {
     return `Not shown to be rollback-safe: what is recorded names the image by the tag ${movingTag.tag}, which every build moves (${placeText(movingTag.evidence)}).`;
   }
   return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : tellAdded(added, baselineVersion)}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellEdited(input)}${tellRehearsal(input)}`;
+}
+
+function placeOf({ file, line }: Risk['evidence'][number]): string {
+  return placeText(line === undefined ? { file } : { file, line });
 }
 
 function tellAdded(added: readonly Migration[], baseline: string): string {

@@ -34,6 +34,7 @@ import {
   removedMetric,
 } from './observabilityLost';
 import { callWithoutTimeout } from './outboundCalls';
+import { dataStoreUpgrade } from './dataStoreUpgrade';
 import { newcomer } from './newcomer';
 import { changedMessageField } from './protobuf';
 import { bothEndsChanged, changedJobArguments } from './queuedJobs';
@@ -101,6 +102,7 @@ export const riskRules: readonly RiskRule[] = [
   startCommandChanged,
   healthOrPortChanged,
   removedInfrastructure,
+  dataStoreUpgrade,
   singleReplica,
   missingReadinessProbe,
   missingDisruptionBudget,
