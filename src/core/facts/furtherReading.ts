@@ -1,7 +1,7 @@
 import { environmentReads } from './config/environmentReads';
 import { isSettingsFile } from './config/settingsFiles';
 import { declaredDependencies, declaresDependencies } from './declaredDependencies';
-import { environmentFlagTexts, isFlagSettings, lastSwitchTexts } from './flags/environmentFlags';
+import { environmentFlagTexts, isFlagSettings, isPlaceholderSettings, lastSwitchTexts } from './flags/environmentFlags';
 import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
@@ -87,7 +87,12 @@ export function furtherReading({
       ...earlierMigrations(paths, contents, changed),
       ...(goneRoutes.length === 0 ? [] : paths.filter(isNamedOpenapi).slice(0, INTERFACE_LIMIT)),
       ...paths.filter(
-        (path) => isSettingOfOthers(path) || isFlagSettings(path) || isNodeConfig(path) || isRubyConfig(path),
+        (path) =>
+          isSettingOfOthers(path) ||
+          isFlagSettings(path) ||
+          isPlaceholderSettings(path) ||
+          isNodeConfig(path) ||
+          isRubyConfig(path),
       ),
     ],
     texts: [

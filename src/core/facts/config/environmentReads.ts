@@ -95,6 +95,9 @@ const boundKeys =
 const namedByMacro =
   /\bstringify!\(\s*\[<\s*\$\w+:upper\s*>\]|\bstringify!\(\s*\$\w+\s*\)\.to_(?:ascii_)?uppercase\(\)/u;
 const macroSwitch = /^[ \t]+([a-z][a-z\d]*_[a-z\d_]+)[ \t]*:[ \t]*bool[ \t]*,/gmu;
+/** `${KEY:-false}` of Dropwizard, `${?KEY}` of HOCON. https://www.dropwizard.io/en/stable/manual/core.html#environment-variables */
+const dashedPlaceholder = /\$\{([A-Z][A-Z0-9_]{2,}):-[^}\n]{0,200}\}/gu;
+const hoconPlaceholder = /\$\{\??([A-Z][A-Z0-9_]{2,})\}/gu;
 const placeholder = /\$\{([A-Z][A-Z0-9_]{2,})(?::[^}\n]{0,200})?\}/gu;
 
 /** `%env(bool:KEY)%` of Symfony's configuration, and the attribute that asks for one in its code. */
@@ -106,7 +109,7 @@ const asksForItself = /\b(?:env|getenv)\(\s*\$this->value\s*\)/u;
 const enumCase = /\bcase[ \t]+\w+[ \t]*=[ \t]*["']([A-Z][A-Z0-9_]{2,})["'][ \t]*;/gu;
 
 /** In every text that reads one, but for schemas that a path gives away; most lines of a release are done with here. */
-const mayRead = /env|get_bool\(|config|viper|settings|ENV|var(?:_parsed)?\(|\$\{[A-Z]/iu;
+const mayRead = /env|get_bool\(|config|viper|settings|ENV|var(?:_parsed)?\(|\$\{\??[A-Z]/iu;
 
 /** The environment keys that a text of code reads, in the order of their places. */
 export function environmentReads(path: string, text: string): readonly EnvironmentRead[] {
@@ -178,6 +181,8 @@ export function environmentReads(path: string, text: string): readonly Environme
   }
   if (isSymfonyConfiguration(path)) collect(symfonyPlaceholder);
   if (isSpringConfiguration(path)) collect(placeholder);
+  else if (isDropwizardConfiguration(path)) collect(dashedPlaceholder);
+  if (isHoconConfiguration(path)) collect(hoconPlaceholder);
   return [...found].sort(([a], [b]) => a - b).map(([offset, key]) => ({ key, offset }));
 }
 
@@ -220,6 +225,16 @@ function ownReaders(text: string): ReadonlySet<string> {
 /** Configuration that the framework itself fills from the environment at start. */
 export function isSpringConfiguration(path: string): boolean {
   return /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]+)?\.(?:ya?ml|properties)$/u.test(path);
+}
+
+/** What Dropwizard's services are started with. https://www.dropwizard.io/en/stable/getting-started.html */
+export function isDropwizardConfiguration(path: string): boolean {
+  return /(?:^|\/)(?:config|configuration|[\w-]+-config(?:uration)?|config\/[\w-]+)\.ya?ml$/u.test(path);
+}
+
+/** What programs on the JVM read as HOCON. https://github.com/lightbend/config/blob/main/HOCON.md */
+export function isHoconConfiguration(path: string): boolean {
+  return /(?:^|\/)(?:conf|resources)\/(?:[\w-]+\/)?(?:application|reference|[\w-]+)\.conf$/u.test(path);
 }
 
 /** Configuration of the service that a framework fills from the environment, in the form that production reads. */

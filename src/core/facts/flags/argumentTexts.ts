@@ -8,8 +8,12 @@ const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 /** Longer calls are not about one flag, in UTF-16 code units. */
 const CALL_LIMIT = 1000;
 
-/** The arguments behind the bracket, or the space of a call without brackets, at `open`; strings are kept whole. */
-export function argumentTexts(text: string, open: number): readonly ArgumentText[] {
+/**
+ * The arguments behind the bracket, or the space of a call without brackets, at `open`; strings are kept whole.
+ *
+ * @param limit how far they are followed, in UTF-16 code units
+ */
+export function argumentTexts(text: string, open: number, limit = CALL_LIMIT): readonly ArgumentText[] {
   const isOpen = text[open] === ' ';
   const found: ArgumentText[] = [];
   const stack: string[] = [];
@@ -19,7 +23,7 @@ export function argumentTexts(text: string, open: number): readonly ArgumentText
     if (raw.trim() !== '') found.push({ text: raw.trim(), offset: start + raw.length - raw.trimStart().length });
     start = to + 1;
   };
-  for (let at = open + 1; at < Math.min(text.length, open + CALL_LIMIT); at += 1) {
+  for (let at = open + 1; at < Math.min(text.length, open + limit); at += 1) {
     const character = text[at] ?? '';
     const close = closing[character];
     if (character === '"' || character === "'" || character === '`') at = endOfString(text, at);

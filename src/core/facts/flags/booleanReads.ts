@@ -1,6 +1,22 @@
+import { literalPattern } from '../literalPattern';
+
 /** A placeholder of Spring configuration whose default is neither on nor off: `${KEY:caffeine}`, `${KEY:}`. */
 const textDefault =
-  /^:(?!\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)?\s*["']?\s*\$?\{|\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)\s*\})[^{}\n]*\}/iu;
+  /^:(?!-?\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)?\s*["']?\s*\$?\{|-?\s*(?:true|false|on|off|yes|no|1|0|enabled|disabled)\s*\})[^{}\n]*\}/iu;
+/** Where HOCON takes a value from the environment, by the name of the value. */
+const hoconRead = /(?:^|\n)[ \t]*(?<name>[\w.-]+)[ \t]*[=:][ \t]*\$\{\?$/u;
+/** How far above that the value may be on or off without it, in UTF-16 code units. */
+const HOCON_DISTANCE = 300;
+
+/** Whether HOCON says that the value is on or off where no key of the environment is there. */
+function isOnOffBefore(text: string, start: number): boolean {
+  const above = text.slice(Math.max(0, start - HOCON_DISTANCE), start);
+  const name = hoconRead.exec(above)?.groups?.['name'];
+  return (
+    name !== undefined &&
+    new RegExp(`(?:^|\\n)[ \\t]*${literalPattern(name)}[ \\t]*[=:][ \\t]*(?:true|false|on|off)\\b`, 'u').test(above)
+  );
+}
 
 /** A field that Go fills with anything but on or off: ``Jobs string `envconfig:"CART_JOBS"` ``. */
 const otherField = /[ \t](?:string|u?int\d*|float\d*|time\.\w+|\[\]\w+)[ \t]+`(?:[\w-]+:"[^"`\n]*"[ \t]+)*[\w-]+:"$/u;
@@ -145,7 +161,7 @@ export function holdsBoolean(text: string, start: number, end: number): boolean 
   const before = text.slice(Math.max(0, start - 120), start);
   const after = text.slice(end, end + 300);
   if (enumCase.test(before)) return isOffByDefault(text, before);
-  if (isConvictSwitch(text, start, end)) return true;
+  if (isConvictSwitch(text, start, end) || isOnOffBefore(text, start)) return true;
   return (
     [castBoolean, scriptCast, fieldBoolean, aliased].some((each) => each.test(before)) ||
     [declaredBoolean, schemaBoolean, filtered, clapField].some((each) => each.test(after))

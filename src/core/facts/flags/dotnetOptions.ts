@@ -1,4 +1,5 @@
 import { isCommentedOut, lineFinder } from '../sources';
+import { blockAt, outerText } from './flagContainers';
 
 /** A property of on or off, by the key of the environment that sets it. */
 export interface OptionRead {
@@ -21,9 +22,20 @@ const bound: readonly RegExp[] = [
   /\b(?:Configure|AddOptions)<(?<name>[A-Z]\w*)>\([^;]{0,120}?(?:GetSection|BindConfiguration|GetRequiredSection)\(\s*"(?<section>[A-Za-z][\w:]{1,80})"/gu,
   /\bGet(?:Required)?Section\(\s*"(?<section>[A-Za-z][\w:]{1,80})"\s*\)\s*\.(?:Get|Bind)<(?<name>[A-Z]\w*)>/gu,
 ];
+/** `ConfigurationBinder.Bind(configuration.GetSection("Shop"), settings)`, `GetSection("Shop").Bind(settings)`. */
+const boundTo =
+  /\bGet(?:Required)?Section\(\s*"(?<section>[A-Za-z][\w:]{1,80})"\s*\)\s*(?:,\s*|\.Bind\(\s*)(?<variable>[a-z]\w*)\s*\)/gu;
+
+/** The types of what a text fills from a section by a variable, with the section. */
+function boundVariables(text: string): readonly (readonly [type: string, section: string])[] {
+  return [...text.matchAll(boundTo)].flatMap(({ groups }) => {
+    const { section = '', variable = '' } = groups ?? {};
+    const made = new RegExp(String.raw`\b${variable}\s*=\s*new\s+([A-Z]\w*)\s*\(`, 'u').exec(text)?.[1];
+    return made === undefined ? [] : [[made, section] as const];
+  });
+}
+
 const telling = /Feature|Toggle|FeatureFlag/u;
-/** How far a class is followed, in UTF-16 code units. */
-const CLASS_LIMIT = 8000;
 
 /** Texts by which the files that bind options to settings are found. */
 export const optionTexts: readonly string[] = [
@@ -46,18 +58,21 @@ export function dotnetOptions(
         if (groups?.['name'] !== undefined) sections.set(groups['name'], groups['section'] ?? '');
       }
     }
+    for (const [type, section] of boundVariables(text)) if (!sections.has(type)) sections.set(type, section);
   }
   return own.flatMap(({ path, text }) => {
     const lineOf = lineFinder(text);
     return [...text.matchAll(head)].flatMap(({ 0: whole, index, groups }): readonly OptionRead[] => {
       const type = groups?.['name'] ?? '';
       const from = index + whole.length;
-      const body = text.slice(from, from + CLASS_LIMIT).split(/\n\s{0,4}\}/u, 1)[0] ?? '';
+      const { text: body, start } = blockAt(path, text, from - 1);
+      const outer = outerText(body);
       const section = ownSection.exec(body)?.groups?.['section'] ?? sections.get(type);
       if (section === undefined || isCommentedOut(text, index)) return [];
       return [...body.matchAll(property)].flatMap((match): readonly OptionRead[] => {
+        if (outer.charAt(match.index) !== 'p') return [];
         const name = match.groups?.['name'] ?? '';
-        const offset = from + match.index + match[0].indexOf(name);
+        const offset = start + match.index + match[0].indexOf(name);
         if (isCommentedOut(text, offset)) return [];
         return [
           {

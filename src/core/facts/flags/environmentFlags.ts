@@ -1,5 +1,12 @@
 import { askedKeyTexts, keysAskedOnly } from './askedOnly';
-import { environmentReads, isSpringConfiguration, isSymfonyConfiguration } from '../config/environmentReads';
+import {
+  environmentReads,
+  isDropwizardConfiguration,
+  isHoconConfiguration,
+  isSpringConfiguration,
+  isSymfonyConfiguration,
+} from '../config/environmentReads';
+import { roleOf } from '../paths';
 import type { Evidence, FlagFinding, Patches } from '../schema';
 import {
   isBuildFile,
@@ -29,6 +36,7 @@ import { switchMakers } from './environmentObjects';
 import { nodeConfigSwitches } from './nodeConfig';
 import { offValue } from './offValue';
 import { rubyConfigSwitches } from './rubyConfig';
+import { rustGroupTexts, rustSettings, rustSettingTexts } from './rustSettings';
 import {
   asksAnyway,
   countable,
@@ -110,6 +118,7 @@ export const environmentFlagTexts: readonly string[] = [
     ...['ewFlag(', 'ewFeature(', 'ewToggle(', 'egisterFeature(', 'egisterFlag(', 'process.env[name]'],
     ...['os.Getenv(', 'os.LookupEnv('],
     ...propertySwitchTexts,
+    ...rustSettingTexts,
     ...optionTexts,
   ],
 ];
@@ -140,10 +149,19 @@ export function isFlagSettings(path: string): boolean {
   return /(?:^|\/)config\/(?:feature[_-]?)?(?:flags|features|toggles)\.ya?ml$/u.test(path);
 }
 
+/** Settings with places that the environment fills, which are read for nothing else. */
+export function isPlaceholderSettings(path: string): boolean {
+  return (isDropwizardConfiguration(path) || isHoconConfiguration(path)) && roleOf(path) === undefined;
+}
+
 /** Texts of the service's own code and of what its framework fills from the environment. */
 function ownSources(files: WorkspaceFiles): readonly { readonly path: string; readonly text: string }[] {
   return files.loaded.flatMap((path) => {
-    const fills = isSpringConfiguration(path) || isSymfonyConfiguration(path) || isFlagSettings(path);
+    const fills =
+      isSpringConfiguration(path) ||
+      isSymfonyConfiguration(path) ||
+      isFlagSettings(path) ||
+      isPlaceholderSettings(path);
     if (!isSource(path) && !fills) return [];
     if (isForeignSource(path) || sourceRole(path) !== undefined || isBuildFile(path)) return [];
     if (isForContributors(path) || isMigration(path)) return [];
@@ -154,7 +172,8 @@ function ownSources(files: WorkspaceFiles): readonly { readonly path: string; re
 
 /** Texts by which the files are found that may use a key which the files read so far only ask for. */
 export function lastSwitchTexts(files: WorkspaceFiles): readonly string[] {
-  return askedKeyTexts(ownSources(files));
+  const sources = ownSources(files);
+  return [...askedKeyTexts(sources), ...rustGroupTexts(sources)];
 }
 
 /**
@@ -219,7 +238,10 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     }
   };
   const telling = sources
-    .filter(({ path, text }) => isFlagSettings(path) || environmentFlagTexts.some((part) => text.includes(part)))
+    .filter(
+      ({ path, text }) =>
+        isFlagSettings(path) || isPlaceholderSettings(path) || environmentFlagTexts.some((part) => text.includes(part)),
+    )
     .slice(0, FILE_LIMIT);
   for (const { path, text } of telling) {
     const reads = environmentReads(path, text);
@@ -248,6 +270,11 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     }
   }
   const told = new Set(found.keys());
+  for (const { key, path, text, offset } of rustSettings(sources).filter((each) => !told.has(each.key))) {
+    const name = key.replaceAll(/_{2,}/gu, '_');
+    if (isOnOffKey(name) || (mayBeSaid(name) && !holdsValue(name)))
+      add(key, 'false', { file: path, line: lineFinder(text)(offset) });
+  }
   for (const { key, path, text, offset } of keysAskedOnly(sources).filter((each) => !told.has(each.key))) {
     add(key, undefined, { file: path, line: lineFinder(text)(offset) });
   }

@@ -68,3 +68,16 @@ export function blockAt(path: string, text: string, from: number): { readonly te
   }
   return { text: open < 0 ? '' : rest.slice(open + 1), start: from + open + 1 };
 }
+
+/** A block with spaces for what stands in braces of its own: members of those belong to something else. */
+export function outerText(block: string): string {
+  let depth = 0;
+  let outer = '';
+  for (let at = 0; at < block.length; at += 1) {
+    const character = block.charAt(at);
+    if (character === '}') depth -= 1;
+    outer += depth === 0 || character === '\n' ? character : ' ';
+    if (character === '{') depth += 1;
+  }
+  return outer;
+}

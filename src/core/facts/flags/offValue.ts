@@ -23,8 +23,8 @@ const booleanCast = /^["'],[^)]{0,80}\bcast\s*=\s*bool\b/u;
 /** What makes on or off of a text behind the read: `.toBoolean()`, `.parse::<bool>()`. */
 const booleanBehind =
   /^["'`]\)?[^;\n{}]{0,60}\.(?:toBoolean(?:Strict(?:OrNull)?)?\(\)|to_bool(?:ean)?\b|parse::<bool>\(\))/u;
-/** A placeholder of Spring configuration with a boolean default. */
-const booleanDefault = /^:\s*(?:true|false)\s*\}/u;
+/** A placeholder of Spring's or Dropwizard's configuration with a boolean default. */
+const booleanDefault = /^:-?\s*(?:true|false)\s*\}/u;
 
 /**
  * The value that the code reading an environment key takes for off, where the code around the read tells: a comparison

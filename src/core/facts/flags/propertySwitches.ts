@@ -1,6 +1,7 @@
 import { isSpringConfiguration } from '../config/environmentReads';
 import { settingsOf } from '../config/settingsFiles';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { springOptions } from './springOptions';
 
 /** A read of a setting that the environment fills, by the key that does. */
 export interface PropertyRead {
@@ -15,6 +16,7 @@ export interface PropertyRead {
 /** Texts by which the source files that ask for such settings are found. */
 export const propertySwitchTexts: readonly string[] = [
   'ConditionalOnProperty(',
+  '@ConfigurationProperties(',
   '@Value(',
   '.getProperty(',
   ...['.GetBool(', '.AutomaticEnv()'],
@@ -64,6 +66,7 @@ export function springSwitches(
     if (fallback !== undefined || boolean.test(after)) add(name, index + 1);
   }
   for (const { groups, index } of text.matchAll(asked)) add(groups?.['property'], index + 1);
+  for (const { name, offset } of springOptions(path, text)) add(name, offset);
   if (text.includes('.getProperty(') && /\bBoolean\b/u.test(text)) {
     for (const { groups, index } of text.matchAll(featureName)) add(groups?.['property'], index + 1);
   }
