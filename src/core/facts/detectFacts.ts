@@ -38,6 +38,7 @@ import { platforms } from './platforms/platforms';
 import { withoutUnusedCharts } from './platforms/unusedCharts';
 import { withoutUnusedCompose } from './platforms/unusedCompose';
 import { withoutUnusedImages } from './platforms/unusedImages';
+import { withoutUnusedManifests } from './platforms/unusedManifests';
 import type { ParseSql } from './migrations/sql/syntax';
 import { isDeployed } from './schema';
 import type { Facts, Patches, PlatformFinding, Release, ReleaseFile, Unit } from './schema';
@@ -156,6 +157,7 @@ function deployedPlatforms(files: WorkspaceFiles, units: readonly Unit[]): reado
   const told = platforms.flatMap((platform) => platform.detect(files, units));
   const published = datasettePublishes(files).filter(({ id }) => !told.some((each) => each.id === id));
   const found = withoutLeftHosts([...told, ...published], files);
-  const brought = withoutUnusedCharts(withoutCoveredManifests(found, files), files);
+  const charted = withoutUnusedCharts(withoutCoveredManifests(found, files), files);
+  const brought = withoutUnusedManifests(charted, files, units);
   return withoutBareManifests(withoutUnusedImages(withoutUnusedCompose(brought, files, units), files, units), files);
 }

@@ -3,6 +3,7 @@ import { evidenceAt } from '../detector';
 import { literalPattern } from '../literalPattern';
 import { entriesAt, listAt, textAt } from '../looseValue';
 import { baseName, folderOf, isForeign, joinedPath, roleOf } from '../paths';
+import { deployerMigrates, isDeployerFile } from '../platforms/deployer';
 import { jobDeploys } from '../platforms/deployingJob';
 import { deployCommands } from '../platforms/deployCommands';
 import { commandProofs, deployLines, isPipeline } from '../platforms/deployLines';
@@ -51,6 +52,7 @@ export function readsForRunners(path: string): boolean {
     beanstalkHook.test(path) ||
     baseName(path) === '.profile' ||
     isFlyConfig(path) ||
+    isDeployerFile(path) ||
     cloudFoundry.test(path) ||
     (/\.ya?ml(?:\.erb)?$/u.test(path) &&
       /(?:^|\/)(?:templates|charts?|k8s|kubernetes|manifests|helm|deploy\w*)\//u.test(path) &&
@@ -100,6 +102,9 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
     ...callRuns(files, callers, programs),
     ...jobRuns(files),
     ...(id === 'rails' ? capistranoRuns(files) : []),
+    ...(id === 'laravel'
+      ? deployerMigrates(files).map((evidence): MigrationRuns => ({ when: 'release-phase', evidence }))
+      : []),
     ...(id === 'hasura' ? hasuraRuns(files) : []),
   ]);
 }

@@ -89,6 +89,12 @@ export const deployCommands = {
     run: /\baz\s+containerapp\s+(?:update|up|revision)\b/u,
     uses: /^(?:azure\/container-apps-deploy-action@|AzureContainerApps@)/iu,
   },
+  // https://deployer.org/docs/7.x/ci-cd
+  deployer: {
+    mention: /\bdep\b|deployphp/u,
+    run: /(?:^|[\s;&|(/])dep\s+deploy\b/u,
+    uses: /^deployphp\/action@/u,
+  },
   dockerStack: {
     mention: /\bstack\s+(?:deploy|up)\b/u,
     run: /\bdocker\s+(?:[^|;&]*\s)?stack\s+(?:deploy|up)\b/u,

@@ -9,6 +9,7 @@ import { configRole, manifestRole } from './configRole';
 import { googleCloudDeploy } from './cloudDeploy';
 import { deployCommands } from './deployCommands';
 import { commandProofs, type LinePatterns } from './deployLines';
+import { deployer } from './deployer';
 import { fabric } from './fabric';
 import { lastResortKinds } from './lastResortKinds';
 import { mina } from './mina';
@@ -228,6 +229,7 @@ const kinds: readonly OtherKind[] = [
     },
     things: 'apps',
   },
+  deployer,
   fabric,
   googleCloudDeploy,
   mina,

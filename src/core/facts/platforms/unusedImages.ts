@@ -28,6 +28,7 @@ const otherOfCode: ReadonlySet<string> = new Set([
   'Azure Functions',
   'Cloud Foundry',
   'Cloudflare Workers',
+  'Deployer',
   'Fabric',
   'Firebase',
   'Google Cloud Functions',

@@ -76,7 +76,7 @@ export function findDeployScripts(files: WorkspaceFiles, units: readonly Unit[])
       const target = { id: file, name: command, unit: unit?.id ?? '.', evidence: [evidence], details: script };
       const text = files.text(file) ?? '';
       return {
-        role: roleOf(file) ?? environmentRole(script) ?? roleByText(text, isMakefile(file)),
+        role: roleOf(file) ?? environmentRole(script) ?? emulatedRole(script) ?? roleByText(text, isMakefile(file)),
         evidence,
         target,
       };
@@ -246,6 +246,13 @@ function roleByText(text: string, isShared: boolean): Role | undefined {
   if (said.length > 0 && said.every((value) => isElsewhere(value) && !value.includes('$'))) return 'development';
   return code.some((line) => /\b(?:docker|aws|kubectl|ssh|scp|rsync|helm)\s.*<[A-Z][A-Z0-9_]{2,}>/u.test(line))
     ? 'example'
+    : undefined;
+}
+
+/** A target of a Makefile whose every line is for LocalStack, by its commands or by a variable that is called after them. */
+function emulatedRole({ touches }: DeployScript): Role | undefined {
+  return touches.length > 0 && touches.every(({ text }) => /localstack|\bawslocal\b|\baws_local\b/iu.test(text))
+    ? 'development'
     : undefined;
 }
 

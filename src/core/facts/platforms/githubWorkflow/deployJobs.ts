@@ -38,7 +38,7 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     if (other.test(spaced(id)) || other.test(name)) return false;
     if ([spaced(id), name].some((said) => saysElsewhere(said))) return false;
     if (environments.length > 0 && environments.every((each) => isElsewhere(each))) return false;
-    if (valueAt(job, 'if') === false || refusesProduction(job)) return false;
+    if (valueAt(job, 'if') === false || refusesProduction(job) || saysOnly(job)) return false;
     const runs = textOf(job);
     if ([spaced(id), name].some((said) => deploys.test(said.replaceAll(around, '')))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
@@ -82,6 +82,24 @@ export function deployingElsewhere(workflow: unknown): string | undefined {
     const [, called] = /^([\w.-]+\/[\w.-]+\/\.github\/workflows\/[^/@]+)@/u.exec(textAt(job, 'uses') ?? '') ?? [];
     return called !== undefined && deploys.test(called.slice(called.lastIndexOf('/'))) ? [called] : [];
   })[0];
+}
+
+/** Whether no job of a workflow does more than say something: one that is still to be written. */
+export function isPlaceholder(workflow: unknown): boolean {
+  const jobs = entriesAt(workflow, 'jobs');
+  return jobs.length > 0 && jobs.every(([, job]) => saysOnly(job));
+}
+
+function saysOnly(job: unknown): boolean {
+  const steps = listAt(job, 'steps');
+  return textAt(job, 'uses') === undefined && steps.length > 0 && steps.every((step) => onlySpeaks(step));
+}
+
+function onlySpeaks(step: unknown): boolean {
+  const uses = textAt(step, 'uses');
+  if (uses !== undefined) return /^actions\/(?:checkout|setup-[\w-]+)@/u.test(uses);
+  const lines = (textAt(step, 'run') ?? '').split('\n').map((line) => line.trim());
+  return lines.every((line) => line === '' || /^(?:#|:|true$|exit\b|sleep\b|(?:echo|printf)\b[^|;&`]*$)/u.test(line));
 }
 
 /** Whether something that runs is changed, and packages and pages are not all that comes of it. */
