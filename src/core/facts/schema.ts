@@ -211,6 +211,10 @@ export interface Migration {
    * wrote over, values that an enum keeps, columns that are gone and which that version ignores.
    */
   readonly leaves?: 'rows' | 'values' | 'unused columns';
+  /** Where its first statement stands, from 1, where no finding tells a place. */
+  readonly line?: number;
+  /** The line from which on rows are refused that were taken before: by a CHECK, a unique index or a foreign key. */
+  readonly refuses?: number;
   /** It breaks the running version and brings what the new one may use as well: no order suits both. */
   readonly clashes?: true;
 }

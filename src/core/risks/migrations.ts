@@ -297,6 +297,6 @@ function found(migrations: readonly Migration[], effect: MigrationEffect): reado
 }
 
 /** The first statement of a migration that something is said of. */
-export function placeOf({ file, findings }: Migration): Evidence {
-  return { file, line: findings[0]?.line ?? 1 };
+export function placeOf({ file, findings, line = 1 }: Migration): Evidence {
+  return { file, line: findings[0]?.line ?? line };
 }

@@ -17,7 +17,7 @@ import type { FormerType } from './sql/formerTypes';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
 import type { Carried } from './sql/judging';
-import { isEmptySql } from './sql/lexSql';
+import { isEmptySql, lexSql } from './sql/lexSql';
 import type { ParseSql } from './sql/syntax';
 
 /** What is said of a migration. */
@@ -28,6 +28,10 @@ export interface Judgement {
   readonly brings?: boolean;
   /** All that stays, where it cannot be undone. */
   readonly leaves?: Left;
+  /** Where the first statement stands, for a migration that is spoken of without a finding. */
+  readonly line?: number;
+  /** Where rows are refused from now on that were taken before. */
+  readonly refuses?: number;
 }
 
 export interface SqlMigration {
@@ -77,6 +81,7 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
   const back = typeof down === 'string' || isEmptySql(down.text) ? [] : changesOf(down.text);
   const reversible = reversibility();
   const leaves = reversible === 'no' ? leftBehind(judged.changes) : undefined;
+  const [refused] = judged.refuses ?? [];
   return {
     findings: [
       ...judged.findings,
@@ -91,6 +96,8 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
     reversible,
     brings: bringsSomething(judged.changes),
     ...(leaves === undefined ? {} : { leaves }),
+    ...(judged.findings.length > 0 || reversible === 'yes' ? {} : { line: firstLine(up) }),
+    ...(refused === undefined ? {} : { refuses: refused }),
   };
 
   function reversibility(): Reversible {
@@ -104,4 +111,8 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
     const others = up.split('\n').map((line, index) => ((byItself[index] ?? '').trim() === '' ? line : ''));
     return worst([canBeTakenBack(changesOf(turnedRound)), isUndoneBy(changesOf(others.join('\n')), back)]);
   }
+}
+
+function firstLine(sql: string): number {
+  return sql.slice(0, lexSql(sql)[0]?.start ?? 0).split('\n').length;
 }

@@ -43,3 +43,14 @@ describe('dropped-uniqueness', () => {
     );
   });
 });
+
+it('names rows that are refused from the release on', () => {
+  const refused = (statements: string): readonly string[] =>
+    risksIn({ head: { [up]: statements, 'migrations/1_a.down.sql': '' }, parseSql }).filter((risk) =>
+      risk.startsWith('newly-refused-rows'),
+    );
+  expect(refused('\nCREATE UNIQUE INDEX CONCURRENTLY one ON carts (user_id);\n')).toEqual([
+    `newly-refused-rows ${up}:2`,
+  ]);
+  expect(refused('DROP INDEX one;\nCREATE UNIQUE INDEX one ON carts (user_id, shop_id);\n')).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 
 import { type Action, changeType, dropColumn, setNotNull, setProvenNotNull } from './columnChanges';
 import { isVolatile } from './defaults';
 import { lastName, relationName, report, type Judging } from './judging';
+import { columnProvenBy, refusesRows } from './refusedRows';
 
 /** Judges each action of an ALTER TABLE. `lineOfAction` tells the line of the action with that index. */
 export function judgeAlterTable(
@@ -277,6 +278,7 @@ function addConstraint(action: Action, constraint: Constraint): void {
     ...(constraint.contype === 'CONSTR_UNIQUE' ? { unique: true } : {}),
   });
   judging.created.add(`constraint:${table}.${name}`);
+  if (!isNew && refusesRows(judging, table, constraint)) judging.refuses.push(line);
   if (constraint.skip_validation === true) {
     const column = constraint.contype === 'CONSTR_CHECK' ? columnProvenBy(constraint.raw_expr) : undefined;
     judging.notValid.set(name, {
@@ -337,15 +339,6 @@ function addConstraint(action: Action, constraint: Constraint): void {
     line,
     `The new constraint is tried on every row of ${table} under an ACCESS EXCLUSIVE lock.${advice}`,
   );
-}
-
-/** The column of a CHECK that is just `column IS NOT NULL`. */
-function columnProvenBy(expression: Node | undefined): string | undefined {
-  if (expression === undefined || !('NullTest' in expression) || expression.NullTest.nulltesttype !== 'IS_NOT_NULL') {
-    return undefined;
-  }
-  const { arg } = expression.NullTest;
-  return arg !== undefined && 'ColumnRef' in arg ? lastName(arg.ColumnRef.fields) : undefined;
 }
 
 function validate({ judging, table, line }: Action, name: string): void {

@@ -41,6 +41,8 @@ export interface SqlOptions {
 export interface JudgedSql {
   readonly findings: readonly MigrationFinding[];
   readonly changes: readonly Change[];
+  /** Lines of statements that refuse rows which were taken before. */
+  readonly refuses?: readonly number[];
   /** What holds after the text. Undefined where it was not read. */
   readonly carried?: Carried;
 }
@@ -79,6 +81,7 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
   const judging: Judging = {
     pgVersion,
     findings: [],
+    refuses: [],
     changes: [],
     created: new Set(options.carried?.created),
     createdAnywhere: new Set(
@@ -137,7 +140,8 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
       'The transaction that is begun here is never committed: nothing of it takes effect.',
     );
   }
-  return { findings: judging.findings, changes: judging.changes, carried: carriedOn(judging) };
+  const { findings, changes, refuses } = judging;
+  return { findings, changes, refuses, carried: carriedOn(judging) };
 }
 
 /** A transaction ends with the migration at the latest. */
@@ -254,14 +258,22 @@ function judgeStatement(judging: Judging, { node }: ParsedStatement, place: Plac
 
 function judgeIndex(
   judging: Judging,
-  { relation, concurrent, unique, indexParams = [] }: IndexStmt,
+  { relation, idxname, concurrent, unique, indexParams = [] }: IndexStmt,
   line: number,
 ): void {
   const table = relationName(relation);
   const isNew = judging.created.has(`table:${table}`) || judging.created.has(`view:${table}`);
   const names = indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : ''));
   // A column that this migration adds holds nothing yet.
-  const mayRepeat = unique === true && !isNew && !names.some((name) => judging.created.has(`column:${table}.${name}`));
+  // Rows that differ in their `id` differ in more than that, too: it is the key of its table.
+  const mayRepeat =
+    unique === true &&
+    !isNew &&
+    !names.includes('id') &&
+    !names.some((name) => judging.created.has(`column:${table}.${name}`));
+  // One that takes the place of another of its name may be the looser one.
+  const isReplaced = judging.changes.some((each) => each.kind === 'drop' && each.target === `index:${idxname ?? ''}`);
+  if (mayRepeat && !isReplaced) judging.refuses.push(line);
   if (concurrent === true) {
     if (judging.transaction !== 'none') {
       report(
@@ -316,6 +328,7 @@ function judgeBlock(judging: Judging, { source, lineOfChar, line, options }: Pla
     if (judged.findings.every(({ rule }) => rule !== 'syntax-error')) {
       judging.findings.push(...judged.findings);
       judging.changes.push(...judged.changes);
+      judging.refuses.push(...(judged.refuses ?? []));
       for (const target of judged.carried?.created ?? []) judging.created.add(target);
       return;
     }

@@ -18,6 +18,8 @@ export interface Judging {
   /** It runs on another database: what is said of locks, scans and rewrites was measured on PostgreSQL only. */
   readonly elsewhere: boolean;
   readonly findings: MigrationFinding[];
+  /** Lines of statements that refuse rows which were taken before. */
+  readonly refuses: number[];
   readonly changes: Change[];
   /** `kind:name` of what this file creates: empty, or used by nobody yet. */
   readonly created: Set<string>;

@@ -191,6 +191,8 @@ export function judgeRename(judging: Judging, statement: RenameStmt, line: numbe
   const table = relationName(statement.relation);
   const to = statement.newname ?? '';
   const isNew = judging.created.has(`table:${table}`);
+  // What keeps its name is as it was.
+  if (to === (statement.renameType === 'OBJECT_COLUMN' ? statement.subname : table)) return;
   switch (statement.renameType) {
     case 'OBJECT_COLUMN': {
       const from = `${table}.${statement.subname ?? ''}`;

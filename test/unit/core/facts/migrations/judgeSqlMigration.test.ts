@@ -121,3 +121,29 @@ describe('reversible', () => {
     expect(fails({ 'm/1_a.up.sql': index })).toBe(false);
   });
 });
+
+describe('rows that are refused from a migration on', () => {
+  const refuses = (sql: string): number | undefined => judge({ 'db/1.sql': sql }).refuses;
+  it.each([
+    ['ALTER TABLE a ADD CONSTRAINT c CHECK (length(b) < 9) NOT VALID;', 1],
+    ['\nCREATE UNIQUE INDEX CONCURRENTLY i ON a (b);', 2],
+    ['ALTER TABLE a ADD CONSTRAINT c UNIQUE (b);', 1],
+    ['ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES d;', 1],
+    ['ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID;', undefined],
+    ['CREATE UNIQUE INDEX i ON a (id);', undefined],
+    ['CREATE INDEX i ON a (b);', undefined],
+    ['CREATE TABLE a (b int); CREATE UNIQUE INDEX i ON a (b);', undefined],
+    ['ALTER TABLE a ADD b int; ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES d;', undefined],
+  ])('%s', (sql, line) => {
+    expect(refuses(sql)).toBe(line);
+  });
+});
+
+it('tells where the first statement stands of what is spoken of without a finding', () => {
+  expect(judge({ 'db/1.sql': '-- Why.\n\nUPDATE a SET b = 1 WHERE c;' }).line).toBe(3);
+  expect(judge({ 'db/1.sql': 'CREATE TABLE a ();' }).line).toBeUndefined();
+});
+
+it('takes a name that stays for none that changes', () => {
+  expect(judge({ 'db/1.sql': 'ALTER TABLE a RENAME b TO b;' })).toMatchObject({ reversible: 'yes', findings: [] });
+});
