@@ -17,6 +17,7 @@ import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
 import { maybeMessage, mayHoldMessages } from './messages/messageChanges';
 import { isForeignSource, isSource, sourceRole } from './sources';
+import { storedEnumTexts } from './storedEnums';
 import { isNamedOpenapi } from './surface/openapi';
 import { describesSurface } from './surface/publicSurface';
 import { callableText, removedRoutes } from './surface/removedRoutes';
@@ -101,6 +102,7 @@ export function furtherReading({
         ...featureManagementTexts(declared),
         ...goneRoutes.flatMap(({ path }) => callableText(path) ?? []).slice(0, ROUTE_LIMIT),
         ...keysReadOtherwise(patches),
+        ...(small ? storedEnumTexts(patches) : []),
         ...(small ? [...flagSdkNames, ...ownFlagTexts, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),

@@ -109,6 +109,7 @@ const outliving: Readonly<Record<string, string>> = {
   'changed-session-format':
     'Sessions, tokens or cache entries that the new version has written are not read by the version before',
   'changed-service-worker': 'Browsers keep the new service worker after the service itself has gone back',
+  'new-stored-value': 'Rows that hold a value which only the new version knows are not read by the version before',
   'changed-stored-format': 'Data that the new version has stored is not read as meant by the version before',
 };
 

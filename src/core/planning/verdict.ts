@@ -68,9 +68,17 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (nullable !== undefined) {
     return `Not shown to be rollback-safe: the version before meets the rows without a value that ${placeOf(nullable)} allows.`;
   }
+  const stored = risks.find(({ rule }) => rule === 'new-stored-value')?.evidence[0];
+  if (stored !== undefined) {
+    return `Not shown to be rollback-safe: the version before does not know a value that the new one may store (${stored.file}${stored.line === undefined ? '' : `:${String(stored.line)}`}).`;
+  }
   const unique = added.find(({ findings }) => findings.some(({ rule }) => rule === 'dropping-uniqueness'));
   if (unique !== undefined) {
     return `Not shown to be rollback-safe: once equal rows are in, what kept them apart until ${unique.file} cannot be made again.`;
+  }
+  const refusing = added.find(({ refuses }) => refuses !== undefined);
+  if (refusing !== undefined) {
+    return `Not shown to be rollback-safe: since ${refusing.file}:${String(refusing.refuses)} the database refuses rows that it took before, and whether the version before writes such rows was not seen.`;
   }
   if (speech === undefined) {
     return 'Not shown to be rollback-safe: how this service is deployed and redeployed was not found.';

@@ -44,11 +44,13 @@ import { editedMigration, removedMigration } from './releasedMigrations';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
 import { newlyNullableColumn } from './nullableColumns';
+import { newlyRefusedRows } from './refusedRows';
 import { renamedMigration } from './renamedMigrations';
 import { type RiskInput, type RiskRule, risksOf } from './rule';
 import { secretInCode } from './secrets';
 import { changedSessionFormat } from './sessions';
 import { startCommandChanged } from './startCommand';
+import { newStoredValue } from './storedValues';
 import { swallowedError } from './swallowedErrors';
 import { unguardedFeature } from './unguardedFeature';
 import { errorWithoutCause, silentRelease, unobservedWork } from './unobservedCode';
@@ -60,6 +62,8 @@ export const riskRules: readonly RiskRule[] = [
   breakingMigration,
   newlyNullableColumn,
   droppedUniqueness,
+  newlyRefusedRows,
+  newStoredValue,
   dataLoss,
   lockingMigration,
   failingMigration,

@@ -79,6 +79,15 @@ describe('the point of no return', () => {
     );
   });
 
+  it('is not sure where the version before may write what is refused now, or meet values that it does not know', () => {
+    expect(judgeRollbackSafety(input({ migrations: [{ ...migration, refuses: 4 }] }))).toBe(
+      'Not shown to be rollback-safe: since db/1.sql:4 the database refuses rows that it took before, and whether the version before writes such rows was not seen.',
+    );
+    expect(judgeRollbackSafety(input({}, { risks: [aRisk('new-stored-value')] }))).toBe(
+      'Not shown to be rollback-safe: the version before does not know a value that the new one may store (app/job.rb:3).',
+    );
+  });
+
   it('is not sure where what was recorded names a tag that every build moves', () => {
     const movingTag = { tag: 'latest', evidence: { file: 'ci.yml', line: 7 } };
     expect(judgeRollbackSafety(input({}, { speech: { ...canary, movingTag } }))).toBe(
