@@ -23,7 +23,7 @@ const justfile = /^\.?[Jj]ustfile$/u;
 const taskfile = /^[Tt]askfile(?:\.dist)?\.ya?ml$/u;
 const miseFile = /(?:^|\/)(?:\.?mise\.toml|(?:\.?mise|\.config\/mise)\/config\.toml|\.config\/mise\.toml)$/u;
 const testName =
-  /(?:^|[-_:./])(?:(?:acc|api|app|browser|db|doc|func|js|node|php|pw|py|smoke|ui|unit|web)?tests?|(?<!api[-_:.])spec|unit|e2e|integration|functional|acceptance|smoke|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:./])|^check$|^tests?(?:all|race)$/u;
+  /(?:^|[-_:./])(?:(?:acc|api|app|browser|db|doc|func|js|node|php|pw|py|smoke|ui|unit|web)?tests?|(?<!(?:api|check|lint|validate|gen|generate|build)[-_:.])spec|unit|e2e|integration|functional|acceptance|smoke|pytest|rspec|ci-test|coverage|cover)(?=$|[-_:./])|^check$|^tests?(?:all|race)$/u;
 const notASuite =
   /(?:^|[-_:./])(?:compile|bench|benchmarks?|lint|fmt|format|setup|install|build|deps?|clean|env|up|down|start|restart|rebuild|stop|logs?|prune|watch|data|db|image|docker-build|vet|types?|mypy|deploy|report|html|style|imports?|security|migrations?|docs?|licenses?|generate|prepare|vendor|tidy|spelling|links?|update|destroy|remove|delete|create|init|cleanup|reset)(?=$|[-_:./])|^validate(?=[-_:.])/u;
 

@@ -322,10 +322,10 @@ describe('suites of other ecosystems', () => {
     expect(
       suites({
         Makefile:
-          'tests:\n\t./all\nisort_check:\n\tisort .\ncheck_keywords:\n\t./words\ncheck-api-spec:\n\topenapi-spec-validator api.yaml\ntest-bench:\n\tgo test ./... -bench . -run=XXX\n',
+          'tests:\n\t./all\nisort_check:\n\tisort .\ncheck_keywords:\n\t./words\ncheck-api-spec:\n\topenapi-spec-validator api.yaml\ncheck-spec:\n\topenapi-spec-validator api.yaml\ntest-bench:\n\tgo test ./... -bench . -run=XXX\n',
         'go.mod': '',
         'a_test.go': '',
-        ...ci('make isort_check check_keywords tests', 'make check-api-spec', 'make test-bench'),
+        ...ci('make isort_check check_keywords tests', 'make check-api-spec', 'make check-spec', 'make test-bench'),
       }),
     ).toEqual(['  go: go test ./... (.)', '* make: make tests (.)']);
   });
