@@ -46,6 +46,7 @@ import {
   isOnOffKey,
   maintenance,
   mayBeSaid,
+  mayBeSaidShortly,
   maySwitch,
   named,
   negative,
@@ -233,7 +234,7 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
         asks ||
         maintenance.test(name) ||
         (mayBeSaid(name) && (isToldFromTrue() || isBoolean() || isChosen() || (ofFlags && fallsBack(text, end)))) ||
-        (/^[A-Z\d]+$/u.test(key) && mayBeSaid(`A_${key}`) && (isBoolean() || off === 'true' || off === 'false'));
+        (mayBeSaidShortly(key) && (isBoolean() || off === 'true' || off === 'false'));
       if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };

@@ -32,6 +32,12 @@ describe('settings that an operator turns something on or off with', () => {
         'src/a.ts': 'const a = process.env.BILLING === "true";\nconst b = process.env.CI === "true";\n',
       }),
     ).toEqual(['BILLING']);
+    expect(
+      flagsOf({
+        'app/a.py':
+          'a = os.getenv("DEBUGLOG", "false").lower() == "true"\nb = os.getenv("JSONLOG", "false").lower() == "true"\nc = env.bool("USE_X_FORWARDED_HOST", False)\nd = env.bool("USE_SECURE_COOKIES", True)\n',
+      }),
+    ).toEqual([]);
   });
 
   it("are what Rust's code falls back to on or off for, and what is called after a mode to read only in", () => {
