@@ -35,7 +35,7 @@ const testFolder =
 const testName =
   /(?:^|\/)(?:test_[^/]*|tests|conftest|[^/]*(?:_test|_spec|\.test|\.tests|\.spec|\.stories|\.cy|\.e2e|[a-z\d](?:Tests?|Spec|IT)))\.[a-z]+$/u;
 const exampleFolder =
-  /(?:^|\/)(?:_?examples?|samples?|[\w.-]*[_-](?:examples?|samples?)|docs?|documentation|website|tutorials?|demos?)\//iu;
+  /(?:^|\/)(?:_?examples?|samples?|[\w.-]*[_-](?:examples?|samples?)|docs?|documentation|website|tutorials?|demos?|code[_-]?(?:help|snippets?))\//iu;
 
 const railsCode = /(?:^|\/)app\/(?:controllers|jobs|services|views)\/(?:[\w-]+\/)*testing\/[^/]+\.(?:rb|erb)$/u;
 
@@ -103,6 +103,11 @@ export function isCommentedOut(text: string, offset: number): boolean {
   const opened = before.lastIndexOf('/*');
   if (opened < 0 || before.includes('*/', opened + 2)) return false;
   return before.slice(before.lastIndexOf('\n', opened) + 1, opened).trim() === '';
+}
+
+/** Whether `offset` stands in a text of Python that goes over lines, as its documentation does. */
+export function isInLongText(path: string, text: string, offset: number): boolean {
+  return path.endsWith('.py') && text.slice(0, offset).split('"""').length % 2 === 0;
 }
 
 /** Build, test and release scripts: what they read decides how the program is made. */

@@ -2,8 +2,15 @@ import type { DeclaredDependency } from '../declaredDependencies';
 import { ancestorsOf, folderOf, isWithin, roleOf } from '../paths';
 import type { Evidence, FlagFinding, Patches, Role } from '../schema';
 import { importsOf } from '../imports';
-import { textAt } from '../looseValue';
-import { isCommentedOut, isForeignSource, isMigration, isSource, lineFinder, sourceRole } from '../sources';
+import {
+  isCommentedOut,
+  isForeignSource,
+  isInLongText,
+  isMigration,
+  isSource,
+  lineFinder,
+  sourceRole,
+} from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 import { type FlagNames, flagNames } from './flagNames';
 import { type FlagObject, flagObjects, objectFlags } from './flagObjects';
@@ -12,6 +19,7 @@ import { type FlagList, flagsOfPage, listedFlags, listsOfFlags } from './listedF
 import { memberReads, provenContainers } from './memberReads';
 import { type FlagProvider, memberBy, namedBy, composedBy } from './providerCalls';
 import { flagProviders } from './providers';
+import { publishes } from './publishedSdk';
 import { answeredWithoutSdk, wrappersOf } from './ownFunctions';
 import { annotationsIn, ownCalls, wrapperCalls } from './wrapperCalls';
 import { callsThroughOwner, type FlagWrapper, flagWrappers, wrapperArguments } from './wrapperFunctions';
@@ -227,7 +235,7 @@ function readsIn(reading: Reading): readonly { readonly key: string; readonly of
   const add = (key: string | undefined, start: number, end: number): void => {
     // What a name is only begun with is put together where it is asked for.
     if (key === undefined || /[_.:-]$/u.test(key)) return;
-    if (!found.has(end) && !isCommentedOut(text, start)) found.set(end, key);
+    if (!found.has(end) && !isCommentedOut(text, start) && !isInLongText(path, text, start)) found.set(end, key);
   };
   for (const pattern of kinds.ofSdk ? provider.calls : []) {
     for (const match of text.matchAll(pattern)) {
@@ -383,17 +391,4 @@ function deletedLiterals(patches: Patches): ReadonlySet<string> {
     }
   }
   return found;
-}
-
-/** Whether a manifest of this repository bears the name of the SDK or of its product. */
-function publishes(files: WorkspaceFiles, { dependency, id }: FlagProvider): boolean {
-  return files.loaded.some((path) => {
-    if (!/(?:^|\/)(?:package\.json|go\.mod|composer\.json|pyproject\.toml)$/u.test(path)) return false;
-    const text = files.text(path);
-    if (text === undefined || isForeignSource(path) || roleOf(path) !== undefined) return false;
-    const name = path.endsWith('.json')
-      ? textAt(files.json(path)?.value, 'name')
-      : /^(?:module\s+|name\s*=\s*["']?)([^\s"']+)/mu.exec(text)?.[1];
-    return name !== undefined && (dependency.test(name) || new RegExp(`^@?${id}(?:[/-]|$)`, 'iu').test(name));
-  });
 }

@@ -36,7 +36,7 @@ const about = /feature|flag|toggle|switches/iu;
 const owner =
   /\b(?:class|interface|module|object|struct|type|trait|impl|defmodule)[ \t]+(?:[\w.]{0,80}\.)?I?\w{0,60}(?:Feature|Flag|Toggle|Switch(?:es)?)\w{0,60}/u;
 const methods =
-  'isEnabled|IsEnabled|IsEnabledAsync|isEnabledAsync|is_enabled|enabled|Enabled|isFeatureEnabled|IsFeatureEnabled|isOn|IsOn|is_on|isActive|IsActive|is_active|isFlagEnabled|enabled\\?|active\\?|on\\?|activated\\?';
+  'isEnabled|IsEnabled|IsEnabledAsync|isEnabledAsync|is_enabled|enabled|Enabled|isFeatureEnabled|IsFeatureEnabled|isOn|IsOn|is_on|isActive|IsActive|is_active|isFlagEnabled|isFeatureFlagEnabled|getBooleanFlag|getFlag|enabled\\?|active\\?|on\\?|activated\\?';
 /** A method of something that is named for flags: `featureFlags.isEnabled(`, `FeatureFlag.active?(`. */
 const methodCall = new RegExp(
   String.raw`\b(?=\w{0,60}(?:[fF]eature|[fF]lag|[tT]oggle|[sS]witches))\w{2,80}(?:\(\))?[?!]{0,2}(?:\.|->|::)(?<asked>${methods})(?=\(| [:"'])`,
@@ -127,7 +127,7 @@ export function ownFlagCalls(files: WorkspaceFiles, declared: readonly DeclaredD
   if (asksOthers(files, declared)) return [];
   const sources = ownCode(files);
   const all = methods.replaceAll('\\', '').split('|');
-  const defined = definedAmong(new Set(all.filter((name) => /is|Is|\?/u.test(name))), sources, true);
+  const defined = definedAmong(new Set(all.filter((name) => /is|Is|\?|Flag/u.test(name))), sources, true);
   const named = sources.flatMap(({ text }) => [...text.matchAll(functionCall)].map(({ groups }) => groups?.['asked']));
   return [
     ...toldTexts(sources),

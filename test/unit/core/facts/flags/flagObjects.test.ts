@@ -77,4 +77,15 @@ describe('keys of flags', () => {
       }),
     ).toEqual(['pennant:new_cart']);
   });
+
+  it('are none that only documentation and snippets for others show', () => {
+    expect(
+      keysOf({
+        'pyproject.toml': '[project]\nname = "shop"\ndependencies = ["openfeature-sdk"]\n',
+        'shop/flags.py':
+          '"""\nclient.get_boolean_value("in-text", False)\n"""\nfrom openfeature import api\n\nclient = api.get_client()\non = client.get_boolean_value("new-cart", False)\n',
+        'web/code-help/start.py': 'client = api.get_client()\nclient.get_boolean_value("of-help", False)\n',
+      }),
+    ).toEqual(['openfeature:new-cart']);
+  });
 });

@@ -36,6 +36,13 @@ describe('flags that a service keeps by itself', () => {
         'app/views/cart.erb': '<% if FeatureFlag.active?(:new_cart) %>\n<% if FeatureFlag.active? :tips %>\n',
       }),
     ).toEqual(['new_cart app/views/cart.erb:1', 'tips app/views/cart.erb:2']);
+    expect(
+      ownOf({
+        'src/main/kotlin/shop/FeatureFlagService.kt':
+          'interface FeatureFlagService {\n  fun getBooleanFlag(key: String): Boolean\n}\n',
+        'src/main/kotlin/shop/Cart.kt': 'val isNew = featureFlagService.getBooleanFlag("new-cart")\n',
+      }),
+    ).toEqual(['new-cart src/main/kotlin/shop/Cart.kt:1']);
   });
 
   it('are members and constants that stand for them, behind an interface too', () => {
