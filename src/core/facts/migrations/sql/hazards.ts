@@ -48,7 +48,7 @@ export const hazards = {
   'revoking-privilege': { severity: 'warning', effects: ['breakage'] },
   'rewriting-table': { severity: 'error', effects: ['lock', 'rewrite'] },
   'syntax-error': { severity: 'error', effects: ['unknown'] },
-  'transaction-nesting': { severity: 'warning', effects: ['failure'] },
+  'transaction-nesting': { severity: 'warning', effects: [] },
   'truncating-table': { severity: 'error', effects: ['lock', 'data-loss'] },
   'updating-every-row': { severity: 'warning', effects: ['lock'] },
   'using-new-enum-value-in-transaction': { severity: 'error', effects: ['failure'] },

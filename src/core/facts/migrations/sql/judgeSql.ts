@@ -98,6 +98,7 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
     provenNotNull: new Set(options.carried?.provenNotNull),
     newlyDemanded: new Set([...(options.carried?.notValid.values() ?? [])].flatMap(({ column }) => column ?? [])),
     lockedForAll: new Map(),
+    emptied: new Map(),
     newEnumValues: new Map(),
     surrounding,
     transaction: surrounding,

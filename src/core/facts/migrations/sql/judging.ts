@@ -37,6 +37,8 @@ export interface Judging {
   readonly newlyDemanded: ReadonlySet<string>;
   /** Tables that the transaction which is still open has locked against reads as well, with the line that did it. */
   readonly lockedForAll: Map<string, number>;
+  /** Tables that were emptied and hold nothing yet, with the index of the finding that says so. */
+  readonly emptied: Map<string, number>;
   /** Values added to enums that were there before, in the transaction that is still open. */
   readonly newEnumValues: Map<string, string>;
   /**

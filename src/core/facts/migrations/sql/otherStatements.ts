@@ -18,6 +18,7 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
         );
       } else {
         const under = judging.elsewhere ? '' : ', under an ACCESS EXCLUSIVE lock';
+        judging.emptied.set(table, judging.findings.length);
         report(judging, 'truncating-table', line, `Every row of ${table} is deleted${under}.`);
       }
     }
@@ -27,6 +28,7 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
     const table = relationName(node.DeleteStmt.relation);
     judging.changes.push({ kind: 'data', verb: 'delete', table, columns: [] });
     if (node.DeleteStmt.whereClause === undefined && !judging.created.has(`table:${table}`)) {
+      judging.emptied.set(table, judging.findings.length);
       report(judging, 'deleting-every-row', line, `Every row of ${table} is deleted.`);
     }
     return true;
@@ -59,10 +61,27 @@ export function judgeData(judging: Judging, node: Node, line: number): boolean {
     return true;
   }
   if ('InsertStmt' in node) {
-    judging.changes.push({ kind: 'data', verb: 'insert', table: relationName(node.InsertStmt.relation), columns: [] });
+    const table = relationName(node.InsertStmt.relation);
+    judging.changes.push({ kind: 'data', verb: 'insert', table, columns: [] });
+    noteFilledAgain(judging, table, line);
     return true;
   }
   return false;
+}
+
+/** A table that was emptied before in this file is not taken away from the running version: its rows are others. */
+function noteFilledAgain(judging: Judging, table: string, line: number): void {
+  const at = judging.emptied.get(table);
+  const found = at === undefined ? undefined : judging.findings[at];
+  if (at === undefined || found === undefined) return;
+  judging.emptied.delete(table);
+  const message = `Every row of ${table} is deleted, and others are written in line ${String(line)}.`;
+  const effects = found.effects.filter((effect) => effect !== 'data-loss');
+  judging.findings[at] = { ...found, severity: 'warning', message, effects };
+  const deleted = judging.changes.findLastIndex(
+    (each) => each.kind === 'data' && each.verb === 'delete' && each.table === table,
+  );
+  if (deleted >= 0) judging.changes[deleted] = { kind: 'data', verb: 'update', table, columns: ['*'] };
 }
 
 /** BEGIN, COMMIT and ROLLBACK: what is open, and what a wrapping tool or the file itself makes of it. */

@@ -147,3 +147,19 @@ it('tells where the first statement stands of what is spoken of without a findin
 it('takes a name that stays for none that changes', () => {
   expect(judge({ 'db/1.sql': 'ALTER TABLE a RENAME b TO b;' })).toMatchObject({ reversible: 'yes', findings: [] });
 });
+
+describe('a table that is emptied', () => {
+  it.each([
+    ['DELETE FROM a; INSERT INTO a VALUES (1);', 'warning', [], 'rows'],
+    ['TRUNCATE a; INSERT INTO a VALUES (1);', 'warning', ['lock'], 'rows'],
+    ['INSERT INTO a VALUES (1); DELETE FROM a;', 'error', ['data-loss'], undefined],
+    ['DELETE FROM a; INSERT INTO b VALUES (1);', 'error', ['data-loss'], undefined],
+  ])('%s', (text, severity, effects, leaves) => {
+    const { findings, reversible: back, ...judged } = judge({ 'db/1.sql': text });
+    expect([findings.map((each) => [each.severity, each.effects]), back, judged.leaves]).toEqual([
+      [[severity, effects]],
+      'no',
+      leaves,
+    ]);
+  });
+});
