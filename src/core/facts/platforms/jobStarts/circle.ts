@@ -33,13 +33,19 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
     return !isHold && ((saysDeploy(said) && !checks.test(said)) || runs(value, job, deploying));
   });
   const told = found.map((call) => ({ call, said: saidBy(call) }));
-  const production = told.filter(({ said }) => said.some((text) => saysProduction(text)));
+  const production = told.filter(
+    ({ call, said }) =>
+      ![call.name, call.job].some(saysElsewhere) && said.some((text) => saysProduction(text) && !saysElsewhere(text)),
+  );
   const likely =
     production.length > 0
       ? production
       : told.filter(({ said }) => !said.some(saysElsewhere) && !said.some((text) => forPullRequests.test(text)));
   return likely.flatMap(({ call }): readonly JobStart[] => {
-    const branches = only(call.given, 'branches');
+    const before = callsBefore(call, calls);
+    // Where those before it do not run, it does not either.
+    const branches =
+      [call, ...before].map(({ given }) => only(given, 'branches')).find((each) => each.length > 0) ?? [];
     const tags = only(call.given, 'tags');
     // Nothing but tags start what leaves out every branch.
     const leavesOut = oneOrMoreAt(call.given, 'filters', 'branches', 'ignore');
@@ -52,7 +58,7 @@ export function circleStarts(file: string, document: ParsedValue, deploying: Rea
         branches,
         tags,
         ...(branches.length === 0 && !isForTags ? { anyBranch: true as const } : {}),
-        holds: holdsBefore(call, calls),
+        holds: before.filter(({ given }) => textAt(given, 'type') === 'approval').map(({ name }) => name),
         evidence: [{ file, ...(call.line === undefined ? {} : { line: call.line }) }],
       },
     ];
@@ -99,7 +105,8 @@ function runs(root: unknown, job: string, deploying: ReadonlySet<string>): boole
   );
 }
 
-function holdsBefore(call: Call, calls: readonly Call[]): readonly string[] {
+/** The jobs of its workflow that must have run, the last ones first. */
+function callsBefore(call: Call, calls: readonly Call[]): readonly Call[] {
   const among = calls.filter(({ workflow }) => workflow === call.workflow);
   const before = new Set<Call>();
   const visit = ({ given }: Call): void => {
@@ -112,7 +119,7 @@ function holdsBefore(call: Call, calls: readonly Call[]): readonly string[] {
     }
   };
   visit(call);
-  return [...before].filter(({ given }) => textAt(given, 'type') === 'approval').map(({ name }) => name);
+  return [...before];
 }
 
 function only(given: unknown, what: 'branches' | 'tags'): readonly string[] {

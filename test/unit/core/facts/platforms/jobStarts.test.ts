@@ -96,6 +96,15 @@ describe('what starts the jobs of CircleCI', () => {
     ]);
   });
 
+  it("is the branches of what must have run before, and production's alone, whatever the context is called", () => {
+    const texts = circle(
+      'ship: { name: deploy_dev, filters: { branches: { only: main } } }',
+      'ship: { name: deploy_preprod, context: shop-live-preprod, requires: [deploy_dev] }',
+      'ship: { name: deploy_prod, context: shop-live-prod, requires: [deploy_preprod] }',
+    );
+    expect(startsOf(texts).map(({ job, branches }) => [job, branches])).toEqual([['deploy_prod', ['main']]]);
+  });
+
   it('is every push where nothing is filtered, and tags alone where every branch is left out', () => {
     expect(startsOf(circle('ship')).map(({ anyBranch, tags }) => [anyBranch, tags])).toEqual([[true, []]]);
     const tagged = circle('ship: { filters: { tags: { only: /.*/ }, branches: { ignore: /.*/ } } }');
