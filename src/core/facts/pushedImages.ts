@@ -66,7 +66,10 @@ export const pushedImages = perWorkspace((files): readonly PushedImage[] => {
 
 /** What `docker push` and `docker buildx build --push` name; every tag that was built where all are pushed. */
 function byShell(files: WorkspaceFiles, { text, file, job }: DeployLine): readonly string[] {
-  const words = wordsOf(text);
+  // To a shell, the parameters of CircleCI would be redirections.
+  const words = wordsOf(
+    text.replaceAll(/<<\s*([\w.-]+)\s*>>/gu, (_, name: string) => `\${${name.replaceAll(/\W/gu, '_')}}`),
+  );
   const push = words.findIndex((word, index) => word === 'push' && /^(?:docker|image)$/u.test(words[index - 1] ?? ''));
   if (push < 0) return tagged(words);
   const [reference] = words.slice(push + 1).filter((word) => !word.startsWith('-'));

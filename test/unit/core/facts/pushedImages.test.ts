@@ -75,6 +75,13 @@ describe('pushedImages', () => {
     expect(tags('docker push r.io/acme/shop:latest')).toEqual([['latest']]);
   });
 
+  it('reads names that CircleCI puts together', () => {
+    const circle = `jobs:\n  build:\n    steps:\n      - run: |\n          docker push r.io/acme/<<parameters.app>>:$VERSION\n          docker push r.io/acme/<< parameters.app >>:latest\n`;
+    expect(
+      pushedImages(aWorkspace({ '.circleci/config.yml': circle })).map(({ repository, tags }) => [repository, tags]),
+    ).toEqual([['r.io/acme/${parameters_app}', ['?', 'latest']]]);
+  });
+
   it('leaves out what is no image of production', () => {
     expect(
       pushedImages(
