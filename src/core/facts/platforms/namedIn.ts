@@ -20,10 +20,11 @@ export function namedIn(
   return realNames(names);
 }
 
-/** The names that say neither another environment nor a test, else all. */
+/** The names that say neither another environment nor a test, else those that only say a test: production is called by no other. */
 export function realNames(names: readonly string[]): readonly string[] {
-  const real = names.filter((name) => !saysElsewhere(name) && !/(?:^|[._-])(?:test|ci|local)(?=[._-]|$)/iu.test(name));
-  return real.length > 0 ? real : names;
+  const own = names.filter((name) => !saysElsewhere(name));
+  const real = own.filter((name) => !/(?:^|[._-])(?:test|ci|local)(?=[._-]|$)/iu.test(name));
+  return real.length > 0 ? real : own;
 }
 
 /** The only one, when there is exactly one. */
