@@ -58,8 +58,13 @@ export function chartOf({ chart }: Pick<NamedRelease, 'chart'>, charts: readonly
     return charts.length === 1 && chart.includes('$') && !isInRegistry(chart) ? charts[0] : undefined;
   const exact = charts.find(({ folder }) => folder === path);
   if (exact !== undefined) return exact;
-  const [only, ...more] = charts.filter(({ folder }) => folder.endsWith(`/${path}`));
+  const [only, ...more] = charts.filter(({ folder }) => folder.endsWith(`/${path}`) || isCheckedOut(chart, folder));
   return more.length === 0 ? only : undefined;
+}
+
+/** Whether a path below a person's folder is this one, in a checkout that lies somewhere there. */
+function isCheckedOut(written: string, path: string): boolean {
+  return homes.test(written) && `/${normal(written) ?? ''}`.endsWith(`/${path}`);
 }
 
 /** True for a chart of elsewhere that a command gives an image of this repository. */
@@ -201,10 +206,11 @@ function chosenImage(
   const given = [...new Set(told.flatMap(({ variableKeys }) => variableKeys.filter(isImageKey)))].filter(
     (key) => images.length === 0 || images.some((image) => image.key === key),
   );
-  const [key, ...more] = given;
+  const [key, ...more] = [...given].sort((one, other) => one.length - other.length);
   const known = images.find((image) => image.key === key);
-  if (key !== undefined && more.length === 0) {
-    return { image: known ?? { key, whole: /image$/iu.test(key) }, keys: [] };
+  if (key !== undefined && more.every((each) => isGivenAlike(told, key, each))) {
+    const image = known ?? { key, whole: /image$/iu.test(key) };
+    return { image: more.length === 0 ? image : { ...image, alike: more }, keys: [] };
   }
   const ofName = images.filter((image) => names.some((name) => isImageOf(image, name)));
   const notOthers = images.filter(({ repository }) => repository !== undefined && !isOthersSoftware(repository));
@@ -214,6 +220,15 @@ function chosenImage(
   return { keys: (given.length > 1 ? given : possible.map((image) => image.key)).slice(0, 12) };
 }
 
+/** Whether every command that gives one of two keys a tag gives the other one the same. */
+function isGivenAlike(told: readonly NamedRelease[], key: string, other: string): boolean {
+  return (
+    /tag$/iu.test(key) &&
+    /tag$/iu.test(other) &&
+    told.every(({ variableValues = {} }) => variableValues[key] === variableValues[other])
+  );
+}
+
 /** Files that commands name; else those beside the chart whose names say production. */
 function valuesFor(
   files: WorkspaceFiles,
@@ -221,8 +236,10 @@ function valuesFor(
   told: readonly NamedRelease[],
 ): Pick<HelmTarget, 'values' | 'valuesUndecided'> {
   for (const { values } of told) {
-    // What Helmfile fills in first is no file of values: what came of it, the live release has kept.
-    const found = values.filter((value) => !value.endsWith('.gotmpl')).map((value) => fileNamed(files, value));
+    // What is filled in first, by Helmfile or by whoever pipes it in, is no file: what came of it, the live release has kept.
+    const found = values
+      .filter((value) => value !== '-' && !value.endsWith('.gotmpl'))
+      .map((value) => fileNamed(files, value));
     if (found.length === 0 || found.some((file) => file === undefined)) continue;
     const all = found.filter((file) => file !== undefined);
     // Another environment's file is no production's.
@@ -250,15 +267,19 @@ function fileNamed(files: WorkspaceFiles, name: string): string | undefined {
   const path = normal(name);
   if (path === undefined) return undefined;
   if (files.has(path)) return path;
-  const [only, ...more] = files.paths.filter((each) => each.endsWith(`/${path}`));
+  const [only, ...more] = files.paths.filter((each) => each.endsWith(`/${path}`) || isCheckedOut(name, each));
   return more.length === 0 ? only : undefined;
 }
 
+/** What a path below a person's folder begins with. */
+const homes = /^(?:~|\$HOME|\$\{HOME\})\//u;
+
 /** A literal path without `./` and `..`; undefined for one with a variable or outside the repository. */
 function normal(path: string): string | undefined {
-  if (!/^[\w./@-]+$/u.test(path)) return undefined;
+  const below = path.replace(homes, '');
+  if (!/^[\w./@-]+$/u.test(below)) return undefined;
   const parts: string[] = [];
-  for (const part of path.split('/')) {
+  for (const part of below.split('/')) {
     if (part === '..') parts.pop();
     else if (part !== '.' && part !== '') parts.push(part);
   }

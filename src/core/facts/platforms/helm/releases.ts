@@ -94,7 +94,7 @@ function upgradeIn(text: string): Omit<NamedRelease, 'file' | 'role' | 'evidence
     const [, name, , value] = /^--?([\w-]+)(=(.*))?$/su.exec(token) ?? [];
     if (name === undefined) words.push(token);
     else if (value !== undefined) options.push([name, value]);
-    else if (switches.has(name) || (tokens[at + 1] ?? '-').startsWith('-')) options.push([name, '']);
+    else if (switches.has(name) || /^-./u.test(tokens[at + 1] ?? '--')) options.push([name, '']);
     else {
       options.push([name, tokens[at + 1] ?? '']);
       at++;

@@ -178,7 +178,8 @@ function imageOf(
       example,
       tag: givenTag(target, request),
     });
-    return { set: `${key}=${tag}`, text: `:${tag}` };
+    const alike = (image?.alike ?? []).map((other) => ` --set-string ${other}=${tag}`);
+    return { set: `${key}=${tag}${alike.join('')}`, text: `:${tag}` };
   }
   const pushed = pushedImage(answers, request, image.repository, { example });
   return { set: `${key}=${pushed}`, text: pushed };

@@ -29,6 +29,8 @@ export const helmSchema = z.object({
       repository: z.optional(z.string()),
       tag: z.optional(z.string()),
       line: z.optional(z.number()),
+      /** Keys that every command gives the same tag as this one. */
+      alike: z.optional(z.array(z.string())),
     }),
   ),
   /** The tag that commands give the image on every run. */

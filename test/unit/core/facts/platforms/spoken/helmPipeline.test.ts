@@ -25,6 +25,31 @@ it('names the release as the pipeline does, whatever scripts beside it say', () 
   );
 });
 
+it('takes no namespace of another environment for that of production', () => {
+  const script = 'helm upgrade shop ./helm -n shop-dev --set image.tag=$TAG\n';
+  expect(status({ ...chart('helm', 'shop'), 'scripts/up.sh': script })).toContain(
+    '--namespace {{blank:kubernetes-namespace}} status shop',
+  );
+});
+
+it('upgrades from a checkout below the home folder, with all values files and every tag that the pipeline gives alike', () => {
+  const command =
+    'helm upgrade shop ~/git/helm/. --values ~/git/values-<< parameters.env >>.yaml --values - --values ~/git/helm/values-live.yaml --set image.tag="${VERSION}" --set proxy.image.tag="${VERSION}"';
+  const circle = `commands:\n  up:\n    parameters: { env: { type: string } }\n    steps:\n      - run: ${command}\njobs:\n  deploy_dev:\n    steps: [{ up: { env: dev } }]\n  deploy_prod:\n    steps: [{ up: { env: prod } }]\n`;
+  const texts = {
+    ...chart('helm', 'shop'),
+    'helm/values.yaml':
+      'image: { repository: acme/shop, tag: "1" }\nproxy:\n  image: { repository: acme/proxy, tag: "1" }\n',
+    'helm/values-live.yaml': '',
+    'values-prod.yaml': '',
+    'values-dev.yaml': '',
+    '.circleci/config.yml': circle,
+  };
+  expect(speechFor(factsOf({ Dockerfile: 'FROM node:22\n', ...texts })).promote[0]?.run).toContain(
+    ' upgrade shop ./helm --reset-then-reuse-values --values values-prod.yaml --values helm/values-live.yaml --set-string image.tag={{blank:image-tag}} --set-string proxy.image.tag={{blank:image-tag}}',
+  );
+});
+
 it('takes the only one of several charts that a pipeline installs by a name', () => {
   const run = 'helm upgrade --install web ./helm/web -n live --set image.tag=$GITHUB_SHA';
   const charts = { ...chart('helm/web', 'web'), ...chart('charts/shop-web', 'shop-web') };
