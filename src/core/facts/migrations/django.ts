@@ -11,7 +11,7 @@ export const django: MigrationTool = {
       : undefined,
   mark: /\bfrom\s+django\.db\s+import\b[^\n]*\bmigrations\b|\bmigrations\.Migration\b|\bdjango\.db\.migrations\b/u,
   directions: (_path, text, _companion, earlier) => djangoDirections(text, earlier),
-  needsEarlier: (text) => /\bAlterField\b/u.test(text),
+  needsEarlier: (text) => /\b(?:AlterField|RemoveField)\b/u.test(text),
 };
 
 /** What waits beside an app for a later release is none yet; MIGRATION_MODULES may give the package another name. */

@@ -12,6 +12,7 @@ const rows = /\bUPDATE\s+["`\w.]+(?:\s+(?:AS\s+)?\w+)?\s*(?:$|SET\b)|\b(?:DELETE
 /** The same as calls of a builder: Kysely's `db.schema.createTable(…)`, and others like it. */
 const call =
   /\.\s*(?:create|alter|drop|rename)(?:Table|Index|Type|View|Column|Schema)\s*\(|\.\s*add(?:Column|ForeignKeyConstraint|UniqueConstraint|CheckConstraint)\s*\(/u;
+const snapshot = /(?:^|\/)(?:latest|schema|structure)\.sql$/iu;
 const comment = /^\s*(?:\/\/|#|\*|\/\*|--)/u;
 
 /**
@@ -25,6 +26,8 @@ export function otherMigrations(
 ): readonly Evidence[] {
   return changed.flatMap(({ path, status }): readonly Evidence[] => {
     if (status === 'deleted' || !place.test(path) || !(isProgramText(path) || path.endsWith('.sql'))) return [];
+    // What all migrations add up to, for databases that are made anew.
+    if (status !== 'added' && snapshot.test(path)) return [];
     if (isForeign(path) || isForeignSource(path) || roleOf(path) !== undefined || sourceRole(path) !== undefined)
       return [];
     if (known.some(({ folder }) => folder !== '.' && isWithin(path, folder))) return [];

@@ -1,6 +1,6 @@
 import type { Directions } from '../sql/directions';
 import { argument, argumentsOf, inside, isWord, plainText, splitAt, type Argument } from './calls';
-import { alteration, definedBefore, fieldOf } from './djangoFields';
+import { alteration, definedBefore, type DjangoField, fieldOf } from './djangoFields';
 import { lexCode, type CodeToken } from './lexCode';
 import { layOut, notKnown, quoted, type SqlLine } from './sqlLines';
 
@@ -105,7 +105,7 @@ function operation(tokens: readonly CodeToken[], earlier: () => readonly string[
       return altered === undefined ? unknown : sql(...altered);
     }
     case 'RemoveField':
-      return field === undefined ? unknown : sql(`${on} DROP COLUMN ${quoted(field)}`);
+      return field === undefined ? unknown : removeField(model, field, line, definedBefore(model, field, earlier()));
     case 'RenameField': {
       const from = text('old_name', 1);
       const to = text('new_name', 2);
@@ -167,6 +167,14 @@ function addField(model: string, field: string, definition: Argument | undefined
   if (index && unique === '')
     lines.push({ line, sql: `CREATE INDEX ${quoted(`${model}_${field}_idx`)} ON ${quoted(model)} (x)` });
   return lines;
+}
+
+/** A relation of many to many is a table of its own, or, `through` another model, nothing of its own. */
+function removeField(model: string, field: string, line: number, before: DjangoField | undefined): readonly SqlLine[] {
+  if (before?.type !== 'ManyToManyField')
+    return [{ line, sql: `ALTER TABLE ${quoted(model)} DROP COLUMN ${quoted(field)}` }];
+  const isOwn = argument(before.given, 'through') === undefined;
+  return isOwn ? [{ line, sql: `DROP TABLE ${quoted(`${model}_${field}`)}` }] : [];
 }
 
 function indexName(given: Argument | undefined): string | undefined {

@@ -10,6 +10,7 @@ import { hazard } from './hazards';
 import { type Carried, relationName, report, type Judging } from './judging';
 import { actionStarts, lexSql, splitStatements } from './lexSql';
 import { isHarmless, judgeData, judgeMaintenance, judgeTransaction, judgeTypes } from './otherStatements';
+import { isNewColumn } from './refusedRows';
 import { createdBy, isTemporary, takenBy, judgeDrop, judgePartition, judgeRename } from './statements';
 import type { ParsedStatement, ParseSql } from './syntax';
 import type { MigrationFinding } from '../../schema';
@@ -268,10 +269,7 @@ function judgeIndex(
   // A column that this migration adds holds nothing yet.
   // Rows that differ in their `id` differ in more than that, too: it is the key of its table.
   const mayRepeat =
-    unique === true &&
-    !isNew &&
-    !names.includes('id') &&
-    !names.some((name) => judging.created.has(`column:${table}.${name}`));
+    unique === true && !isNew && !names.includes('id') && !names.some((name) => isNewColumn(judging, table, name));
   // One that takes the place of another of its name may be the looser one.
   const isReplaced = judging.changes.some((each) => each.kind === 'drop' && each.target === `index:${idxname ?? ''}`);
   if (mayRepeat && !isReplaced) judging.refuses.push(line);

@@ -10,7 +10,16 @@ export function refusesRows(judging: Judging, table: string, constraint: Constra
   if (indexname !== undefined || columnProvenBy(expression) !== undefined) return false;
   if (contype !== 'CONSTR_UNIQUE' && contype !== 'CONSTR_FOREIGN' && contype !== 'CONSTR_CHECK') return false;
   const columns = contype === 'CONSTR_CHECK' ? columnsIn(expression) : nameParts(foreign ?? keys);
-  return columns.length > 0 && !columns.some((column) => judging.created.has(`column:${table}.${column}`));
+  return columns.length > 0 && !columns.some((column) => isNewColumn(judging, table, column));
+}
+
+/**
+ * Whether this migration, or one before it in the same release, adds a column. Builders of other languages whose columns
+ * are not told have `x` in their place: beside a column that is new to the table, that is the one as a rule.
+ */
+export function isNewColumn({ created }: Judging, table: string, column: string): boolean {
+  if (created.has(`column:${table}.${column}`)) return true;
+  return column === 'x' && [...created].some((each) => each.startsWith(`column:${table}.`));
 }
 
 /** The names of the columns that an expression is about, however deep. */

@@ -72,6 +72,15 @@ it('looks at what the same migration did before', () => {
   ]);
 });
 
+it('knows that a relation of many to many is no column', () => {
+  const before = (how: string): string =>
+    migration(`migrations.AddField("flow", "parts", models.ManyToManyField(to="core.Part"${how}))`);
+  const removed = (how: string) =>
+    judged(djangoDirections(migration('migrations.RemoveField("flow", "parts")'), () => [before(how)]));
+  expect(removed(', through="core.FlowPart"')).toEqual(['yes']);
+  expect(removed('')).toEqual(['no', 'ban-drop-table:5']);
+});
+
 it('reads the migrations before only for one that alters a field', () => {
   const paths = ['shop/migrations/0001_initial.py', 'shop/migrations/0002_a.py', 'shop/migrations/0010_b.py'];
   const reads = (text: string) =>
@@ -79,5 +88,6 @@ it('reads the migrations before only for one that alters a field', () => {
       { path: 'shop/migrations/0010_b.py', status: 'added', added: 9, deleted: 0 },
     ]);
   expect(reads(migration('migrations.AlterField("a", "b", models.TextField())'))).toEqual([paths[1], paths[0]]);
+  expect(reads(migration('migrations.RemoveField("a", "b")'))).toEqual([paths[1], paths[0]]);
   expect(reads(migration('migrations.DeleteModel("a")'))).toEqual([]);
 });

@@ -134,6 +134,7 @@ describe('rows that are refused from a migration on', () => {
     ['CREATE INDEX i ON a (b);', undefined],
     ['CREATE TABLE a (b int); CREATE UNIQUE INDEX i ON a (b);', undefined],
     ['ALTER TABLE a ADD b int; ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES d;', undefined],
+    ['ALTER TABLE a ADD b int; CREATE UNIQUE INDEX i ON a (x);', undefined],
   ])('%s', (sql, line) => {
     expect(refuses(sql)).toBe(line);
   });

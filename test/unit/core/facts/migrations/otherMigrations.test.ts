@@ -26,6 +26,7 @@ describe('otherMigrations', () => {
 
   it.each([
     ['db/migrate/20260101000000_a.rb', 'class A < ActiveRecord::Migration[8.0]\n  create_table "b"\nend\n'],
+    ['store/migration/LATEST.sql', 'CREATE TABLE a (b int);\nCREATE TABLE c (d int);\n'],
     ['test/migrations/a.go', 'package a\nvar b = "CREATE TABLE a (b int)"\n'],
     ['src/migrations/state.ts', 'export const a = (state: State) => ({ ...state, b: 1 });\n'],
     ['src/migrations/notes.ts', '// ALTER TABLE users\nexport {};\n'],
