@@ -135,6 +135,10 @@ function changesMeaning(file: string, patch: Patch | undefined): boolean {
           ),
       )
       .map((text) => (isTyped ? text.replace(/:\s*[\w.[\], |]+(?=[,)=]|$)|\s*->\s*[\w.[\]]+/gu, '') : text))
+      // A way back that is added changes nothing of what was run.
+      .map((text) =>
+        text.replace(/,?\s*(?:reverse_code\s*=\s*)?[\w.]*\bRunPython\.noop\b|,\s*reverse_code\s*=\s*[\w.]+/gu, ''),
+      )
       .map((text) => text.replace(/[\s"'`;,]/gu, ''))
       .join('');
   return meaning(patch.added) !== meaning(patch.deleted);

@@ -58,8 +58,8 @@ function opened(line: string, around: Block, kind: string | undefined, name: str
   if (/^member\b/u.test(line)) return same(around.member);
   if (/^collection\b/u.test(line)) return same(around.collection);
   const namespace = /^namespace[ (]+["':]([\w/-]+)/u.exec(line)?.[1];
-  const scope = /^scope[ (]+["']([\w/:.()-]+)["']/u.exec(line)?.[1];
-  const before = pathOption(line) ?? namespace ?? scope;
+  const scoped = /^scope[ (]+(?:["']([\w/:.()-]+)["']|:(\w+)(?!\w|:))/u.exec(line);
+  const before = pathOption(line) ?? namespace ?? scoped?.[1] ?? scoped?.[2];
   if (before !== undefined) return same(`${around.nested}/${before}`);
   return around;
 }

@@ -175,6 +175,16 @@ describe('a released migration', () => {
     expect(edited('-- Everybody who signs in.\nCREATE TABLE users (id int);\n')).toEqual([]);
   });
 
+  it('that only got a way back runs forward as it did', () => {
+    const path = 'shop/migrations/0002_b.py';
+    const python = (how: string): string =>
+      `from django.db import migrations\n\nclass Migration(migrations.Migration):\n    operations = [migrations.RunPython(b${how})]\n`;
+    const edited = (how: string): readonly string[] =>
+      about('edited-migration', risksIn({ base: { [path]: python('') }, head: { [path]: python(how) } }));
+    expect(edited(', reverse_code=migrations.RunPython.noop')).toEqual([]);
+    expect(edited(', elidable=True')).toEqual([`edited-migration ${path}:4`]);
+  });
+
   it('that was edited stops a tool that compares checksums, and changes nothing in production with any other', () => {
     const of = (others: Readonly<Record<string, string>>, path: string, before: string, after: string) =>
       analysisOf({ base: { ...others, [path]: before }, head: { ...others, [path]: after } })

@@ -26,6 +26,9 @@ describe('user experience', () => {
       'The release takes away 2 endpoints (GET /admin/items/import and POST /admin/items/import).',
     );
     expect(of("    get 'parts/:id'\n", '    resources :parts\n')).toBeUndefined();
+    expect(of('    scope :parts do\n      get :old\n    end\n', '')).toBe(
+      'The release takes away 1 endpoint (GET /admin/items/parts/old).',
+    );
     const gone = (base: Record<string, string>, head: Record<string, string> = {}): unknown =>
       risksIn({ base, head: { 'package.json': '{}', ...head } });
     expect(gone({ 'src/app/api/carts/[id]/route.ts': 'a' })).toEqual([
