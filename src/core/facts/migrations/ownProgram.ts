@@ -4,10 +4,10 @@ import type { MigrationToolId } from '../ids';
 import { isForeignSource, sourceRole } from '../sources';
 import type { WorkspaceFiles } from '../workspaceFiles';
 
-/** Tools that programs of the project use as a library. */
-const libraries: ReadonlySet<MigrationToolId> = new Set(['prisma', 'knex', 'typeorm', 'sequelize', 'drizzle']);
+/** Tools that programs of the project use as a library, and home-made ones, which are nothing but such a program. */
+const libraries: ReadonlySet<MigrationToolId> = new Set(['prisma', 'knex', 'typeorm', 'sequelize', 'drizzle', 'sql']);
 const named =
-  /^(?:(?:apply|run|do|execute|db)[-_.]?)?migrat(?:e|ions?|or)(?:[-_.]?(?:runner|run|deploy|up|all|prod(?:uction)?))?\.[cm]?[jt]s$/iu;
+  /^(?:(?:apply|run|do|execute)[-_.]?)?(?:db[-_.]?)?migrat(?:e|ions?|or)(?:[-_.]?(?:runner|run|deploy|up|all|prod(?:uction)?))?\.(?:[cm]?[jt]s|py|rb|php)$/iu;
 
 /**
  * How a runtime starts the programs of the repository that are there for migrating, by their names: built files keep
@@ -19,6 +19,7 @@ export function ownProgram(id: MigrationToolId, files: WorkspaceFiles): RegExp |
     .filter(
       (path) =>
         named.test(baseName(path)) &&
+        (id === 'sql' || path.endsWith('s')) &&
         !/(?:^|\/)(?:migrations?|versions)$/u.test(folderOf(path)) &&
         !isForeign(path) &&
         !isForeignSource(path) &&
@@ -29,7 +30,7 @@ export function ownProgram(id: MigrationToolId, files: WorkspaceFiles): RegExp |
   if (stems.length === 0) return undefined;
   const names = [...new Set(stems)].map(literalPattern).join('|');
   return new RegExp(
-    `\\b(?:node|tsx|ts-node|bun)\\b[^|&;\\n]*[\\s/"'](?:${names})(?:\\.[cm]?[jt]s)?(?=$|[\\s"',;&\\]])`,
+    `(?:\\b(?:node|tsx|ts-node|bun|python\\d?(?:\\.\\d+)?|ruby|php)\\b|\\$\\{?\\w*(?:PYTHON|PHP|RUBY|NODE)\\w*)[^|&;\\n]*[\\s/"'](?:${names})(?:\\.(?:[cm]?[jt]s|py|rb|php))?(?=$|[\\s"',;&\\]])`,
     'u',
   );
 }

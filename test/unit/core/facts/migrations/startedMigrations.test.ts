@@ -327,4 +327,20 @@ describe('who applies migrations, beyond the usual places', () => {
     expect(runs('src/server.test.ts', './db/migrate')).toBe('by-hand');
     expect(runs('scripts/up.ts', '../src/db/migrate')).toBe('by-hand');
   });
+
+  it('runs with the pipeline whose script starts a home-made program for it', () => {
+    const texts: Texts = {
+      'web/db/migrations/0001_orders.sql': 'CREATE TABLE orders (id int);\n',
+      'web/db/migrations/0002_items.sql': 'CREATE TABLE items (id int);\n',
+      'scripts/run_db_migrations.py': 'from web.db.migrations import run\nrun()\n',
+      'scripts/up.sh': '#!/bin/bash\n"${PYTHON_BIN}" "${ROOT}/scripts/run_db_migrations.py" --backend postgres\n',
+    };
+    const pipeline = {
+      '.github/workflows/deploy.yml':
+        'on: { push: { branches: [main] } }\njobs:\n  deploy:\n    steps:\n      - run: ssh live bash /srv/shop/scripts/up.sh\n',
+    };
+    expect(toolOf({ ...texts, ...pipeline })?.runs?.when).toBe('ci');
+    // A script that nothing starts may be of another time.
+    expect(toolOf(texts)?.runs).toBeUndefined();
+  });
 });
