@@ -184,7 +184,9 @@ function besides(
   chosen: PlatformFinding,
   { pipeline = [] }: PlatformSpeech,
 ): readonly string[] {
-  if (!serviceHosts.has(chosen.id)) return [];
+  // Manifests that no pipeline applies may be there for others who host the service.
+  const isSure = !clusters.has(chosen.id) || chosen.evidence.some(({ file }) => isPipeline(file));
+  if (!serviceHosts.has(chosen.id) && isSure) return [];
   return facts.platforms.flatMap((finding): readonly string[] => {
     const { id, evidence, targets = [] } = finding;
     const isOther = id !== chosen.id && serviceHosts.has(id) && isDeployed(finding);

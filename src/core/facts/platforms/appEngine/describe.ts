@@ -8,6 +8,7 @@ import { commandWords } from '../commandWords';
 import { deployLines, isPipeline, type DeployLine } from '../deployLines';
 import { namedIn, onlyOne } from '../namedIn';
 import { unitOf } from '../unitOf';
+import { builtFiles } from './builtFiles';
 
 export const appEngineSchema = z.object({
   /** `default` where the file names none. */
@@ -17,6 +18,8 @@ export const appEngineSchema = z.object({
   project: z.optional(z.string()),
   /** A runtime of its own without a Dockerfile beside the file: what deploys gives the image. */
   image: z.optional(z.literal(true)),
+  /** Static files that something builds first. */
+  built: z.optional(z.object({ path: z.string(), line: z.number(), build: z.optional(z.string()) })),
 });
 
 export type AppEngineService = DeepReadonly<z.infer<typeof appEngineSchema>>;
@@ -38,16 +41,19 @@ export function appEngineTargets(
   );
   const named = ranked.filter(({ file }) => isDeployedByPipeline(files, file, lines));
   for (const { file, line = 1 } of named.length > 0 ? named : ranked) {
-    const value = files.yaml(file)?.[0]?.value;
+    const [document] = files.yaml(file) ?? [];
+    const value = document?.value;
     const service = textAt(value, 'service') ?? textAt(value, 'module') ?? 'default';
     if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u.test(service) || byService.has(service)) continue;
     const image = textAt(value, 'runtime') === 'custom' && !isBuiltBeside(files, file);
+    const built = builtFiles(files, file, document);
     byService.set(service, {
       service,
       file,
       line,
       ...(project === undefined ? {} : { project }),
       ...(image ? { image: true as const } : {}),
+      ...(built === undefined ? {} : { built }),
     });
   }
   return [...byService.values()].map((details) => ({

@@ -57,6 +57,23 @@ export function appEngineSpeech(
           question: `Which image, as region-docker.pkg.dev/project/repository/name@sha256:…, is that of ${newVersion} (${target.file ?? 'the file'} has a runtime of its own, and no Dockerfile stands beside it)?`,
         })
       : undefined;
+  const { built } = target;
+  const build =
+    built === undefined
+      ? []
+      : [
+          step(
+            'build',
+            `Build what is served as it stands: ${built.path}`,
+            answers.word({
+              id: 'app-engine-build',
+              question: `Which command builds ${built.path} (${target.file ?? 'app.yaml'}:${String(built.line)}) of ${newVersion}? What lies there is uploaded.`,
+              profileKey: 'build',
+              found: built.build,
+            }),
+            { expect: `${built.path} is newer than the checkout.` },
+          ),
+        ];
   const next = versionId(newVersion, request.facts.release.head.commit);
   const describe = `gcloud app services describe ${service} --project=${project} --format=json`;
   const split = (splits: string): string =>
@@ -129,6 +146,7 @@ export function appEngineSpeech(
     prepare: {
       kind: 'steps',
       steps: [
+        ...build,
         step(
           'deploy',
           `Deploy ${newVersion} without traffic`,

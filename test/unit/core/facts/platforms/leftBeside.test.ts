@@ -80,3 +80,16 @@ it('a target of a Makefile that brings code to LocalStack is for developers', ()
   expect(roleOf(makefile('localstack'), 'deploy-script')).toBe('deploy-script development');
   expect(roleOf(makefile('web'), 'deploy-script')).not.toBe('deploy-script development');
 });
+
+it('names the host that the repository describes beside manifests that no pipeline applies', () => {
+  const texts: Texts = {
+    'k8s/web.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop }\nspec: { replicas: 2, selector: { matchLabels: { app: shop } }, template: { metadata: { labels: { app: shop } }, spec: { containers: [{ name: web, image: acme/shop }] } } }\n',
+    'fly.toml': 'app = "shop"\n[build]\ndockerfile = "Dockerfile"\n',
+    Dockerfile: 'FROM node:22\n',
+  };
+  const told = (more: Texts): string => speechFor(factsOf({ ...texts, ...more })).caveats.join(' ');
+  expect(told({})).toContain('The repository describes fly, too (fly.toml:1)');
+  const applied = 'on: push\njobs:\n  deploy:\n    steps:\n      - run: kubectl apply -f k8s/web.yaml\n';
+  expect(told({ [at('deploy.yml')]: applied })).not.toContain('describes fly');
+});

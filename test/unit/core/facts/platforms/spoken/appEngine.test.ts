@@ -8,6 +8,19 @@ const repository = (file: string, project: string, more = '') => ({
   'release.sh': `gcloud app deploy ${file} --project ${project}\n`,
 });
 
+it('App Engine is given static files after they are built, where the repository does not hold them', () => {
+  const steps = (more: Readonly<Record<string, string>>) => {
+    const app =
+      'runtime: nodejs22\nhandlers:\n  - url: /\n    static_files: dist/index.html\n    upload: dist/index.html\n';
+    const { prepare } = speechFor(factsOf({ 'app.yaml': app, ...more }));
+    return prepare.kind === 'steps' ? prepare.steps.map(({ run }) => run.split(' --')[0]) : [];
+  };
+  const manifest = { 'package.json': '{ "scripts": { "build": "vite build" } }', 'yarn.lock': '' };
+  expect(steps(manifest)).toEqual(['yarn run build', 'gcloud app deploy app.yaml']);
+  expect(steps({})).toEqual(['{{blank:app-engine-build}}', 'gcloud app deploy app.yaml']);
+  expect(steps({ ...manifest, 'dist/index.html': '' })).toEqual(['gcloud app deploy app.yaml']);
+});
+
 it('App Engine is told the file that a pipeline names', () => {
   const app = (service: string) => `service: ${service}\nruntime: go124\n`;
   const texts = {
