@@ -2,12 +2,13 @@ import { eventsOf } from '../ci/githubEvents';
 import { listAt, textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
 import type { Role } from '../schema';
+import { environmentsOf, isElsewhere } from './githubWorkflow/deployJobs';
 
 const documentation = /(?:^|[\s._-])(?:docs?|documentation|mkdocs|storybook)(?=$|[\s._-])/iu;
 
 /**
  * What a workflow of GitHub says about one of its jobs: a site that is made of documentation is no deployment of what it
- * documents, and what runs for pull requests alone is a preview. A merged pull request is none.
+ * documents, what deploys to another environment is none of production, and what runs for pull requests alone is a preview. A merged pull request is none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
  */
 export function workflowRole(file: string, workflow: unknown, job: string | undefined): Role | undefined {
@@ -15,7 +16,11 @@ export function workflowRole(file: string, workflow: unknown, job: string | unde
   const title = baseName(file).replace(/\.ya?ml$/u, '');
   const said = [title, textAt(workflow, 'name'), job, textAt(body, 'name')];
   if (said.some((name) => name !== undefined && documentation.test(name))) return 'example';
-  return isForPullRequests(workflow) || isConditionForPullRequests(textAt(body, 'if')) ? 'development' : undefined;
+  const environments = environmentsOf(body);
+  const isElsewhereOnly = environments.length > 0 && environments.every(isElsewhere);
+  return isElsewhereOnly || isForPullRequests(workflow) || isConditionForPullRequests(textAt(body, 'if'))
+    ? 'development'
+    : undefined;
 }
 
 const pullRequest = /^pull_request(?:_target)?$/u;

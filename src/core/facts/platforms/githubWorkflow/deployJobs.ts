@@ -47,6 +47,20 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
   });
 }
 
+/** Whether every job that deploys by its name does so to another environment than production. */
+export function onlyDeploysElsewhere(workflow: unknown): boolean {
+  const deploying = entriesAt(workflow, 'jobs').filter(([id, job]) =>
+    [spaced(id), textAt(job, 'name') ?? ''].some((said) => deploys.test(said.replaceAll(around, ''))),
+  );
+  return (
+    deploying.length > 0 &&
+    deploying.every(([, job]) => {
+      const environments = environmentsOf(job);
+      return environments.length > 0 && environments.every(isElsewhere);
+    })
+  );
+}
+
 /** A name that says production, without the environment for its tests that it says beside it: `Deploy to Prod and Prod-test`. */
 function withoutTwin(name: string): string {
   const rest = name.replaceAll(/\bprod(?:uction)?[\s_-]tests?\b/giu, '');
@@ -226,11 +240,14 @@ function environmentsGiven(job: unknown): readonly string[] {
   );
 }
 
+/** What environments are called that nobody's users see; elsewhere these words say more than one thing. */
+const trials = /^\s*(?:int|integration|tests?|testing|demo|acceptance|acc|sit|ci|nightly|training)\s*$/iu;
+
 /** Whether an environment is another one than production, production on no ref, and nothing that a person or the branch names. */
 export function isElsewhere(environment: string): boolean {
   const isNamedElsewhere = /\binputs\.|\|\|\s*github\.ref_name\b/u.test(environment);
   return (
-    saysElsewhere(environment) &&
+    (saysElsewhere(environment) || trials.test(environment)) &&
     !isNamedElsewhere &&
     productionBranches(environment).length === 0 &&
     !saysProduction(otherwise(environment))

@@ -105,6 +105,22 @@ describe('the workflow that deploys', () => {
     expect(chosen('acme/ci/.github/workflows/build.yaml@main').targetName).not.toBe(at('deploy_production.yml'));
   });
 
+  it('is none of an environment that none of the users sees, and its commands name nothing of production', () => {
+    const job = (environment: string): string =>
+      `${pushed('branches: [main]')}  deploy:\n    environment: { name: ${environment} }\n    steps:\n      - run: helm upgrade shop ./chart --namespace trial --set image.tag=$GITHUB_SHA\n`;
+    const chart = {
+      'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+      'chart/values.yaml': 'image: { repository: acme/shop, tag: "1" }\n',
+    };
+    const told = (environment: string) => {
+      const { promote, blanks } = speechFor(factsOf({ ...chart, [at('deploy.yml')]: job(environment) }));
+      return [promote[0]?.run.startsWith('git push '), blanks.some(({ id }) => id === 'kubernetes-namespace')];
+    };
+    expect(told('integration')).toEqual([false, true]);
+    expect(told('production')).toEqual([true, false]);
+    expect(told('live-integration')).toEqual([true, false]);
+  });
+
   it('is none that only applies migrations, whatever its name', () => {
     const named = (run: string): string =>
       `${pushed('branches: [main]')}  deploy:\n    steps:\n      - uses: actions/checkout@v4\n      - run: ${run}\n      - run: echo "now deploy"\n`;
