@@ -17,7 +17,7 @@ interface ToldFlag {
 
 /** An object of Scala's that is a flag, with what it says of itself. */
 const caseObject =
-  /\b(?:case[ \t]+)?object[ \t]+(?<name>[A-Z]\w{1,80})[ \t]+extends[ \t]+\w{0,40}(?:Feature|Toggle)(?:Switch|Flag|Toggle)?\b(?:\(\s*(?:\w+\s*=\s*)?"(?<given>[\w.-]{2,100})")?(?<body>[^{}]{0,20}\{[^{}]{0,600}\})?/gu;
+  /\b(?:case[ \t]+)?object[ \t]+(?<name>[A-Z]\w{1,80})[ \t]+extends[ \t]+\w{0,40}(?:Feature|Toggle)(?:Switch|Flag|Toggle)?(?:Name)?\b(?:\(\s*(?:\w+\s*=\s*)?"(?<given>[\w.-]{2,100})")?(?<body>[^{}]{0,20}\{[^{}]{0,600}\})?/gu;
 const keyIn = /\bval\s+(?:name|key|configName|id)\b[^="\n]{0,40}=\s*"(?<key>[\w.-]{2,100})"/u;
 
 /** The package of Go's that holds all flags as fields of one value. */
@@ -62,7 +62,7 @@ export function toldTexts(sources: readonly Source[]): readonly string[] {
   ];
 }
 
-/** Reads of flags that are objects (`isEnabled(NewCart)`) or fields (`features.Get().NewCart`) of the service's own. */
+/** Reads of flags that are objects (`isEnabled(NewCart)`, `flagService.get(NewCart)`) or fields (`features.Get().NewCart`) of the service's own. */
 export function toldApart(sources: readonly Source[]): readonly ToldFlag[] {
   const objects = caseObjects(sources);
   const packages = fieldsOfPackages(sources);
@@ -70,7 +70,11 @@ export function toldApart(sources: readonly Source[]): readonly ToldFlag[] {
     const { path, text } = source;
     const ofObjects =
       objects.size > 0 && /\.scala(?:\.html)?$/u.test(path)
-        ? [...text.matchAll(/\bis(?:Enabled|Disabled|On)\(\s*(?:\w{1,60}\.)?(?<name>[A-Z]\w{1,80})\s*[),]/gu)]
+        ? [
+            ...text.matchAll(
+              /(?:\bis(?:Enabled|Disabled|On)|\b\w{0,40}(?:[fF]lag|[fF]eature|[tT]oggle)\w{0,40}\.get\w{0,20})\(\s*(?:\w{1,60}\.)?(?<name>[A-Z]\w{1,80})\s*[),]/gu,
+            ),
+          ]
         : [];
     const ofPackages = [...packages.keys()].flatMap((name) =>
       path.endsWith('.go')

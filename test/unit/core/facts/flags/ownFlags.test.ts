@@ -81,6 +81,13 @@ describe('flags that a service keeps by itself', () => {
           'if (isEnabled(NewCart)) {}\nval tips = isEnabled(FeatureSwitch.Tips)\nisEnabled(Other)\n',
       }),
     ).toEqual(['Tips app/controllers/Cart.scala:2', 'feature-switch.new-cart app/controllers/Cart.scala:1']);
+    expect(
+      ownOf({
+        'app/models/Flags.scala':
+          'case object NewCartToggle extends FeatureFlagName {\n  override val name: String = "new-cart-toggle"\n}\ncase object UnusedToggle extends FeatureFlagName\n',
+        'app/services/Cart.scala': 'featureFlagService.getAsEitherT(NewCartToggle)\nstore.get(UnusedToggle)\n',
+      }),
+    ).toEqual(['new-cart-toggle app/services/Cart.scala:1']);
   });
 
   it("are settings of Scala's that speak of features", () => {
