@@ -40,7 +40,7 @@ const exampleFolder =
 const railsCode = /(?:^|\/)app\/(?:controllers|jobs|services|views)\/(?:[\w-]+\/)*testing\/[^/]+\.(?:rb|erb)$/u;
 
 /** Source sets of Gradle: `src/integrationTest`, `src/testFixtures`. https://docs.gradle.org/current/userguide/java_testing.html */
-const testSources = /(?:^|\/)src\/(?:[a-z]+Tests?|test[A-Z]\w*|cftlib)\//u;
+const testSources = /(?:^|\/)src\/(?:[a-z]+Tests?|test[A-Z]\w*|cftlib|aat)\//u;
 
 /** What the place of a source file says about it: tests are development, samples are examples. */
 export function sourceRole(path: string): Role | undefined {

@@ -117,7 +117,7 @@ const fieldBoolean = /\bbool[ \t]+`(?:[\w-]+:"[^"`\n]*"[ \t]+)*[\w-]+:"$/u;
  * https://api.rubyonrails.org/classes/ActiveModel/Type/Boolean.html
  */
 const castBoolean =
-  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:(?:name|key|var)\s*=\s*)?|\b(?!bool\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:os\.)?(?:getenv|environ\.get)\(\s*|<bool(?:ean)?>\(\s*|\(bool(?:ean)?\)\s*\w{1,20}\(\s*|\bBoolean\.new\.cast\(\s*ENV(?:\.fetch\(|\[)\s*|\b(?:bool\(\s*int|strtobool|bool\.Parse|Convert\.ToBoolean)\(\s*(?:os\.|Environment\.)?(?:getenv|environ\.get|GetEnvironmentVariable)\(\s*)["'`]$/u;
+  /(?:\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:(?:name|key|var)\s*=\s*)?|\b(?!bool\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:os\.)?(?:getenv|environ\.get)\(\s*|<bool(?:ean)?>\(\s*|\(bool(?:ean)?\)\s*(?:\w{1,30}\(\s*){1,2}|\bto[bB]ool(?:ean)?\(\s*(?:get|env|getEnv)\(\s*|\bBoolean\.new\.cast\(\s*ENV(?:\.fetch\(|\[)\s*|\b(?:bool\(\s*int|strtobool|bool\.Parse|Convert\.ToBoolean)\(\s*(?:os\.|Environment\.)?(?:getenv|environ\.get|GetEnvironmentVariable)\(\s*)["'`]$/u;
 /** A function of JavaScript that takes such a value for on or off: `parseBool(process.env.KEY)`; `Boolean` only asks for one. */
 const scriptCast =
   /(?<!!)\b(?!Boolean\()\w{0,20}[bB]ool(?:ean)?\w{0,20}\(\s*(?:process|import\.meta)\.env\??\.$|\bJSON\.parse\(\s*process\.env\.$|\[\s*["'](?:true|1)["'][^\]\n]{0,40}\]\.includes\(\s*(?:process\.env\.|String\(\s*process\.env\.)$/u;

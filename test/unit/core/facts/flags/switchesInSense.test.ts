@@ -57,6 +57,19 @@ describe('settings that an operator turns something on or off with', () => {
       }),
     ).toEqual(['SHOPAUTH_SYNCUSER']);
   });
+
+  it('are what another function of the project hands to a cast', () => {
+    expect(
+      flagsOf({
+        'server/config.ts':
+          'function get(name: string, fallback: string) {\n  return process.env[name] ?? fallback\n}\nconst a = toBoolean(get("FROZEN_PROFILE", "false"))\nconst b = get("PROFILE_COLOUR", "red")\n',
+        'config/shop.php':
+          "<?php\nreturn [\n'sum' => (bool)default_when_empty(env('RUNNING_SUMS'), true),\n'mail' => env('MAIL_ALLOW_SELF_SIGNED', false),\n];\n",
+        'src/main/resources/application.yml': 'key: ${APPINSIGHTS_INSTRUMENTATIONKEY:true}\n',
+        'src/aat/resources/application.yml': 'cart: ${ENABLE_CART:true}\n',
+      }),
+    ).toEqual(['FROZEN_PROFILE', 'RUNNING_SUMS']);
+  });
 });
 
 describe('keys that the code only asks for', () => {
