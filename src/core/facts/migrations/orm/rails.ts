@@ -221,7 +221,7 @@ function operation(name: string, given: readonly Argument[], line: number, isCal
       ? ''
       : isPlain && !fallback.tokens.some(({ text }) => text === '->')
         ? " DEFAULT ''"
-        : ' DEFAULT unknown_default()';
+        : ` DEFAULT ${computedBy(fallback) ?? 'unknown_default()'}`;
   const unique = isWord(argument(given, 'unique'), 'true') ? 'UNIQUE ' : '';
   switch (name) {
     case 'create_table':
@@ -362,4 +362,11 @@ function columnsOf(given: readonly Argument[]): string {
   const tokens = given.filter(({ key }) => key === undefined)[1]?.tokens ?? [];
   const names = tokens.flatMap(({ kind, text }) => (kind === 'symbol' ? [] : text.trim().split(/\s+/u)));
   return names.length > 0 && names.every((name) => /^[a-z_]\w*$/u.test(name)) ? names.map(quoted).join(', ') : 'x';
+}
+
+/** What the database computes, as Rails has it in a lambda: `default: -> { "now()" }`. */
+function computedBy({ tokens }: Argument): string | undefined {
+  const [arrow, open, text, close, ...others] = tokens;
+  const isLambda = arrow?.text === '->' && open?.text === '{' && close?.text === '}' && others.length === 0;
+  return isLambda && text?.kind === 'text' && /^[\w\s()':+,.-]+$/u.test(text.text) ? `(${text.text})` : undefined;
 }

@@ -44,7 +44,12 @@ describe('Active Record', () => {
     [['yes'], change('add_column :users, :nick, :string')],
     [['yes', 'adding-required-field:3'], change('add_column :users, :nick, :string, null: false')],
     [['yes'], change("add_column :users, :kind, :string, null: false, default: 'x'")],
-    [['yes', 'adding-field-with-default:3'], change('add_column :users, :at, :datetime, default: -> { "now()" }')],
+    [['yes'], change('add_column :users, :at, :datetime, default: -> { "now() + interval \'1 year\'" }')],
+    [
+      ['yes', 'adding-field-with-default:3'],
+      change('add_column :users, :a, :uuid, default: -> { "gen_random_uuid()" }'),
+    ],
+    [['yes', 'adding-field-with-default:3'], change('add_column :users, :a, :text, default: -> { other }')],
     [['yes', 'require-concurrent-index-creation:3'], change('add_index :users, :nick')],
     [
       ['yes'],
