@@ -123,7 +123,11 @@ export const unboundedQuery: RiskRule = {
         if (pattern === undefined || /(?:^|\/)(?:migrations?|seeds?|commands|management)\//iu.test(file.path))
           return [];
         return addedLines(file, pattern)
-          .filter(({ code }) => pattern.test(code))
+          .filter(({ code }) => {
+            const found = pattern.exec(code)?.[0];
+            // What stood on a line that was written anew is read as before.
+            return found !== undefined && !file.patch.deleted.some(({ text }) => text.includes(found));
+          })
           .map(({ line }) => ({ file: file.path, line }));
       }),
     );

@@ -21,6 +21,8 @@ export const editedMigration: RiskRule = {
         change === 'edited' &&
         // What the schema shall be, not how it gets there: such a file is edited with every migration.
         !(tool === 'sql' && /(?:^|\/)schemas?(?:\/|\.sql$)/u.test(file)) &&
+        // Flyway runs a repeatable one again whenever its text has changed.
+        !(tool === 'flyway' && /(?:^|\/)R__[^/]*$/u.test(file)) &&
         changesMeaning(file, patches.get(file)),
     );
     const [first] = migrations;

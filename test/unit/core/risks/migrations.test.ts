@@ -175,6 +175,14 @@ describe('a released migration', () => {
     expect(edited('-- Everybody who signs in.\nCREATE TABLE users (id int);\n')).toEqual([]);
   });
 
+  it('that is repeatable is run again by what remembers its checksum', () => {
+    const [view, head] = ['src/main/resources/db/migration/R__view.sql', 'CREATE OR REPLACE VIEW v AS SELECT 1;\n'];
+    const before = { ...base, [view]: head };
+    expect(
+      about('edited-migration', risksIn({ base: before, head: { ...before, [view]: head.replace('1', '2') } })),
+    ).toEqual([]);
+  });
+
   it('that only got a way back runs forward as it did', () => {
     const path = 'shop/migrations/0002_b.py';
     const python = (how: string): string =>

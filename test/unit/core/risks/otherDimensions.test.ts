@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { analysisOf, risksIn } from '../../../support/aRiskyRelease';
 
 describe('performance', () => {
+  it('takes no query for new that was there before on a line that changed', () => {
+    const all = 'const all = await prisma.user.findMany()';
+    expect(risksIn({ base: { 'src/a.ts': `${all};\n` }, head: { 'src/a.ts': `${all}.then(b);\n` } })).toEqual([]);
+  });
+
   it.each([
     [
       'src/a.ts',
