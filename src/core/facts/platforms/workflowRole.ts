@@ -2,7 +2,7 @@ import { eventsOf } from '../ci/githubEvents';
 import { listAt, textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
 import type { Role } from '../schema';
-import { environmentsOf, isElsewhere } from './githubWorkflow/deployJobs';
+import { isSurelyElsewhere } from './githubWorkflow/deployJobs';
 
 const documentation = /(?:^|[\s._-])(?:docs?|documentation|mkdocs|storybook)(?=$|[\s._-])/iu;
 
@@ -16,9 +16,7 @@ export function workflowRole(file: string, workflow: unknown, job: string | unde
   const title = baseName(file).replace(/\.ya?ml$/u, '');
   const said = [title, textAt(workflow, 'name'), job, textAt(body, 'name')];
   if (said.some((name) => name !== undefined && documentation.test(name))) return 'example';
-  const environments = environmentsOf(body);
-  const isElsewhereOnly = environments.length > 0 && environments.every(isElsewhere);
-  return isElsewhereOnly || isForPullRequests(workflow) || isConditionForPullRequests(textAt(body, 'if'))
+  return isSurelyElsewhere(body) || isForPullRequests(workflow) || isConditionForPullRequests(textAt(body, 'if'))
     ? 'development'
     : undefined;
 }

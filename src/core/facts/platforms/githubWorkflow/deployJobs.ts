@@ -52,13 +52,7 @@ export function onlyDeploysElsewhere(workflow: unknown): boolean {
   const deploying = entriesAt(workflow, 'jobs').filter(([id, job]) =>
     [spaced(id), textAt(job, 'name') ?? ''].some((said) => deploys.test(said.replaceAll(around, ''))),
   );
-  return (
-    deploying.length > 0 &&
-    deploying.every(([, job]) => {
-      const environments = environmentsOf(job);
-      return environments.length > 0 && environments.every(isElsewhere);
-    })
-  );
+  return deploying.length > 0 && deploying.every(([, job]) => isSurelyElsewhere(job));
 }
 
 /** A name that says production, without the environment for its tests that it says beside it: `Deploy to Prod and Prod-test`. */
@@ -252,6 +246,12 @@ export function isElsewhere(environment: string): boolean {
     productionBranches(environment).length === 0 &&
     !saysProduction(otherwise(environment))
   );
+}
+
+/** Whether a job names its environments without conditions, and each is another one than production. */
+export function isSurelyElsewhere(job: unknown): boolean {
+  const environments = environmentsOf(job);
+  return environments.length > 0 && environments.every((each) => !each.includes('${{') && isElsewhere(each));
 }
 
 /** The environment for all refs that no condition names: `${{ github.ref_name == 'next' && 'staging' || 'production' }}`. */

@@ -13,6 +13,7 @@ import {
   deployJobs,
   isElsewhereUnasked,
   isForProduction,
+  onlyDeploysElsewhere,
   isPlaceholder,
   onlyMigrates,
   onlyPushes,
@@ -203,7 +204,8 @@ function namedWorkflow(files: WorkspaceFiles, file: string): DeployWorkflow | un
   const value = files.yaml(file)?.[0]?.value;
   const { title, said } = titleOf(file, value);
   const isNamed = deploys.test(said) || (delivers.test(title) && deployJobs(value).length > 0);
-  if (!isNamed || looks.test(said) || onlyMigrates(value) || isPlaceholder(value)) return undefined;
+  if (!isNamed || looks.test(said) || isPlaceholder(value)) return undefined;
+  if (onlyMigrates(value) || onlyDeploysElsewhere(value)) return undefined;
   if (publishes.test(files.text(file) ?? '') && !deployJobs(value).some((job) => isForProduction(job)))
     return undefined;
   const isElsewhere = forTests.test(said) || saysElsewhere(said) || deploysForTests(said);

@@ -113,12 +113,13 @@ describe('the workflow that deploys', () => {
       'chart/values.yaml': 'image: { repository: acme/shop, tag: "1" }\n',
     };
     const told = (environment: string) => {
-      const { promote, blanks } = speechFor(factsOf({ ...chart, [at('deploy.yml')]: job(environment) }));
-      return [promote[0]?.run.startsWith('git push '), blanks.some(({ id }) => id === 'kubernetes-namespace')];
+      const { promote, blanks, caveats } = speechFor(factsOf({ ...chart, [at('deploy.yml')]: job(environment) }));
+      const isTold = caveats.some((caveat) => caveat.includes(at('deploy.yml')));
+      return [promote[0]?.run.startsWith('git push '), blanks.some(({ id }) => id === 'kubernetes-namespace'), isTold];
     };
-    expect(told('integration')).toEqual([false, true]);
-    expect(told('production')).toEqual([true, false]);
-    expect(told('live-integration')).toEqual([true, false]);
+    expect(told('integration')).toEqual([false, true, false]);
+    expect(told('production')).toEqual([true, false, true]);
+    expect(told('live-integration')).toEqual([true, false, true]);
   });
 
   it('is none that only applies migrations, whatever its name', () => {
