@@ -82,7 +82,8 @@ describe('keys that the code only asks for', () => {
         'app/mail.rb': 'Mail.relay = ENV["CART_RELAY"]\n',
         'cmd/main.go':
           'package main\n\nfunc main() {\n\tif os.Getenv("SLOW_CART") != "" {\n\t\tslow()\n\t}\n\tif os.Getenv("GITHUB_RUN") != "" {\n\t}\n}\n',
-        'app/main.py': 'if "STRICT_CART" in os.environ:\n    strict()\nif os.getenv("SHOP_TOKENS"):\n    pass\n',
+        'app/main.py':
+          'if "STRICT_CART" in os.environ:\n    strict()\nif os.getenv("SHOP_TOKENS"):\n    pass\nif "VCAP_SERVICES" in os.environ:\n    pass\n',
       }),
     ).toEqual(['QUICK_CART', 'SLOW_CART', 'STRICT_CART']);
   });
