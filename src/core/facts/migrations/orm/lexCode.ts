@@ -102,7 +102,8 @@ function textAt(source: string, at: number, language: CodeLanguage): FoundText |
   }
   if (language === 'ruby') {
     const heredoc = /^<<[~-]?(['"]?)(\w+)\1/u.exec(rest);
-    if (heredoc?.[2] !== undefined && /^[A-Z]/u.test(heredoc[2])) return hereText(source, at, heredoc[2], /#\{/u);
+    if (heredoc?.[2] !== undefined && /^[A-Z]/u.test(heredoc[2]))
+      return hereText(source, at, heredoc[2], /#\{/u, withoutValues);
   }
   if (language === 'php') {
     const heredoc = /^<<<\s*(['"]?)(\w+)\1/u.exec(rest);
@@ -124,7 +125,8 @@ function textAt(source: string, at: number, language: CodeLanguage): FoundText |
   const isDoubled = (index: number): boolean => doubled !== undefined && source.startsWith(doubled, index);
   while (end < source.length && (!source.startsWith(quote, end) || isDoubled(end)))
     end += isDoubled(end) || (source.charAt(end) === '\\' && !verbatim) ? 2 : 1;
-  const raw = source.slice(start, Math.min(end, source.length));
+  const whole = source.slice(start, Math.min(end, source.length));
+  const raw = isRubyLike(language) && quote.startsWith('"') ? withoutValues(whole) : whole;
   const computed =
     /f/iu.test(prefix) ||
     prefix.includes('$') ||
@@ -149,11 +151,22 @@ function unescape(raw: string): string {
 }
 
 /** A here-document: the text begins on the next line; what follows its mark on this line is not read as code. */
-function hereText(source: string, at: number, mark: string, computing: RegExp): FoundText {
+function hereText(
+  source: string,
+  at: number,
+  mark: string,
+  computing: RegExp,
+  reading = (text: string): string => text,
+): FoundText {
   const start = source.indexOf('\n', at);
   if (start < 0) return { value: '', end: source.length, computed: true };
   const close = new RegExp(`^[ \\t]*${mark}\\b`, 'mu').exec(source.slice(start + 1));
   if (close === null) return { value: '', end: source.length, computed: true };
-  const value = source.slice(start + 1, start + 1 + close.index);
+  const value = reading(source.slice(start + 1, start + 1 + close.index));
   return { value, end: start + 1 + close.index + close[0].length, computed: computing.test(value) };
+}
+
+/** SQL in which each value that is filled in as a whole is any other: what a statement does with it is the same. */
+function withoutValues(text: string): string {
+  return text.replaceAll(/'#\{[^{}'\n]*\}'/gu, "'x'");
 }

@@ -91,6 +91,16 @@ describe('Active Record', () => {
       ['no', 'ban-drop-column:3'],
       rails('  def up\n    execute <<~SQL\n      ALTER TABLE a DROP COLUMN b;\n    SQL\n  end\n\n  def down\n  end'),
     ],
+    [
+      ['yes'],
+      rails(
+        '  def up\n    execute <<~SQL\n      CREATE TABLE a AS SELECT * FROM b WHERE c > \'#{d}\';\n    SQL\n    execute "CREATE INDEX i ON a (c)"\n  end\n\n  def down\n    drop_table :a\n  end',
+      ),
+    ],
+    [
+      ['unknown', 'not-examined:3'],
+      rails('  def up\n    execute "UPDATE #{a} SET b = \'#{c}\'"\n  end\n\n  def down\n    drop_table :a\n  end'),
+    ],
     [['yes'], change('change_table :users do |t|', '  t.string :a, :b', '  t.timestamps null: true', 'end')],
     [
       ['yes', 'adding-required-field:4'],
