@@ -27,6 +27,7 @@ export const composeRoles = perWorkspace((files): readonly RoledCompose[] => {
         ? undefined
         : (role ??
           roleOfOverridden(compose, all) ??
+          roleOfExtended(compose, all) ??
           roleOfOthers(compose, files) ??
           roleOfBuilt(compose, files) ??
           roleOfTested(compose, all, files) ??
@@ -102,6 +103,19 @@ function roleOfTested(
   return calls.length > 0 && calls.every((named) => named.some((each) => developers.includes(each ?? '')))
     ? 'development'
     : undefined;
+}
+
+/**
+ * A file whose services are those of another one, which developers run, with more said of them
+ * (https://docs.docker.com/reference/compose-file/services/#extends).
+ */
+function roleOfExtended({ folder, services }: ComposeFile, all: readonly RoledCompose[]): Role | undefined {
+  if (services.some(isForUsers)) return undefined;
+  const extended = services.flatMap(({ value }) => textAt(value, 'extends', 'file') ?? []);
+  const roles = extended.map(
+    (path) => all.find(({ compose }) => compose.file === resolved(folder, path))?.role ?? 'unknown',
+  );
+  return roles.length > 0 && roles.every((role) => role === 'development') ? 'development' : undefined;
 }
 
 /**

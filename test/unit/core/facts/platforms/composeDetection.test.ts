@@ -232,6 +232,20 @@ describe('Compose', () => {
     ]);
   });
 
+  it('a file whose services are those of another one, for whom that one is', () => {
+    const extending = 'services:\n  web:\n    extends: { file: docker-compose.apps.yml, service: web }\n';
+    const texts = (more: string) => ({
+      'docker-compose.yml': extending,
+      'docker-compose.apps.yml': web(more),
+    });
+    expect(found(texts('    command: npm run dev\n'))).toEqual([
+      ['docker-compose development', 'docker-compose.yml:1', 'docker-compose.apps.yml:1'],
+    ]);
+    expect(found(texts('    restart: always\n'))).toEqual([
+      ['docker-compose', 'docker-compose.yml:1', 'docker-compose.apps.yml:1'],
+    ]);
+  });
+
   it('a file that pipelines only run together with one for tests', () => {
     const texts = (restart: string, line: string) => ({
       'docker-compose.yml': web(restart),
