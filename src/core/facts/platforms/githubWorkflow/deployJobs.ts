@@ -52,7 +52,16 @@ export function onlyDeploysElsewhere(workflow: unknown): boolean {
   const deploying = entriesAt(workflow, 'jobs').filter(([id, job]) =>
     [spaced(id), textAt(job, 'name') ?? ''].some((said) => deploys.test(said.replaceAll(around, ''))),
   );
-  return deploying.length > 0 && deploying.every(([, job]) => isSurelyElsewhere(job));
+  return deploying.length > 0 && deploying.every(([, job]) => isSurelyElsewhere(job) || stepsSayElsewhere(job));
+}
+
+/** Whether a job names no environment, and every step of it that brings something out is named for another one than production. */
+function stepsSayElsewhere(job: unknown): boolean {
+  const names = listAt(job, 'steps').flatMap((step) => textAt(step, 'name') ?? []);
+  const bringing = names.filter(
+    (name) => deploys.test(name) || /(?:^|[^a-z])(?:update|upgrade|apply)(?:$|[^a-z])/iu.test(name),
+  );
+  return environmentsOf(job).length === 0 && bringing.length > 0 && bringing.every((name) => saysElsewhere(name));
 }
 
 /** A name that says production, without the environment for its tests that it says beside it: `Deploy to Prod and Prod-test`. */

@@ -105,33 +105,6 @@ describe('the workflow that deploys', () => {
     expect(chosen('acme/ci/.github/workflows/build.yaml@main').targetName).not.toBe(at('deploy_production.yml'));
   });
 
-  it('is none of an environment that none of the users sees, and its commands name nothing of production', () => {
-    const job = (environment: string): string =>
-      `${pushed('branches: [main]')}  deploy:\n    environment: { name: ${environment} }\n    steps:\n      - run: helm upgrade shop ./chart --namespace trial --set image.tag=$GITHUB_SHA\n`;
-    const chart = {
-      'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
-      'chart/values.yaml': 'image: { repository: acme/shop, tag: "1" }\n',
-    };
-    const told = (environment: string) => {
-      const { promote, blanks, caveats } = speechFor(factsOf({ ...chart, [at('deploy.yml')]: job(environment) }));
-      const isTold = caveats.some((caveat) => caveat.includes(at('deploy.yml')));
-      return [promote[0]?.run.startsWith('git push '), blanks.some(({ id }) => id === 'kubernetes-namespace'), isTold];
-    };
-    expect(told('integration')).toEqual([false, true, false]);
-    expect(told('production')).toEqual([true, false, true]);
-    expect(told('live-integration')).toEqual([true, false, true]);
-  });
-
-  it('is none that only applies migrations, whatever its name', () => {
-    const named = (run: string): string =>
-      `${pushed('branches: [main]')}  deploy:\n    steps:\n      - uses: actions/checkout@v4\n      - run: ${run}\n      - run: echo "now deploy"\n`;
-    const found = (run: string): readonly string[] =>
-      factsOf({ [at('deploy-production.yml')]: named(run) }).platforms.map(({ id }) => id);
-    expect(found('dotnet ef database update')).toEqual([]);
-    expect(found('dotnet ef database update && ssh deploy@web.example.com ./up.sh')).toEqual(['github-workflow']);
-    expect(found('./release.sh')).toEqual(['github-workflow']);
-  });
-
   it('is none that pushes start for a package beside the units, whatever its name', () => {
     const web = '{"name":"web","scripts":{"start":"next start"},"dependencies":{"next":"14.0.0"}}\n';
     const files = (folder: string) => ({
