@@ -38,7 +38,7 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     if (other.test(spaced(id)) || other.test(name)) return false;
     if ([spaced(id), name].some((said) => saysElsewhere(said))) return false;
     if (environments.length > 0 && environments.every((each) => isElsewhere(each))) return false;
-    if (valueAt(job, 'if') === false || refusesProduction(job) || saysOnly(job)) return false;
+    if (valueAt(job, 'if') === false || refusesProduction(job) || saysOnly(job) || stepsSayElsewhere(job)) return false;
     const runs = textOf(job);
     if ([spaced(id), name].some((said) => deploys.test(said.replaceAll(around, '')))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.

@@ -68,7 +68,7 @@ const deploys = /(?:^|[^a-z])(?:deploy|deployment|rollout)(?:$|[^a-z])/iu;
 /** What is called after delivery alone: `orders-cd`, not `ci-cd`. */
 const delivers = /^(?!.*(?:^|[^a-z])ci(?:$|[^a-z])).*(?:^|[^a-z])cd(?:$|[^a-z])/iu;
 const other =
-  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|canary|nightly|npm|pypi|rollback|undeploy|teardown|tear[\s_-]?down|destroy|delete|remove|clean[\s_-]?up|maintenance)(?=$|[\s._-])/iu;
+  /(?:^|[\s._-])(?:alerts?|alerting|monitoring|dashboards?|grafana|dns|unleash|tokens?|secrets?|topics?|docs?|documentation|pages|storybook|dry[\s_-]?run|prs?|pull[\s_-]?requests?|(?:performance|load|stress)[\s_-]?test(?:s|ing)?|canary|nightly|npm|pypi|rollback|undeploy|teardown|tear[\s_-]?down|destroy|delete|remove|clean[\s_-]?up|maintenance)(?=$|[\s._-])/iu;
 /** The environment for tests; `build-test-deploy` and "Test and deploy" only name steps. */
 const forTests = /(?:^|[\s._-])tests?(?=$|[\s._-])/iu;
 /** What is brought out to be tried: `the test version of the site`. */

@@ -30,6 +30,8 @@ describe('the workflow of production', () => {
     expect(found('Build', 'Update images in staging')).toEqual([]);
     expect(found('Update images in staging', 'Deploy')).toEqual(['github-workflow']);
     expect(found('Build')).toEqual(['github-workflow']);
+    const trial = `name: Deploy the performance test\non: { push: { branches: [main] } }\njobs:\n  deploy:\n    steps:\n      - run: aws s3 sync a s3://a\n`;
+    expect(factsOf({ [at('performance-test.yml')]: trial }).platforms.map(({ id }) => id)).toEqual([]);
   });
 
   it('is none that only applies migrations, whatever its name', () => {
