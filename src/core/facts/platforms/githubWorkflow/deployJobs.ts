@@ -47,12 +47,17 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
   });
 }
 
-/** Whether every job that deploys by its name does so to another environment than production. */
+/** Whether every job that deploys by its name does so to another environment than production, and no other job is production's. */
 export function onlyDeploysElsewhere(workflow: unknown): boolean {
-  const deploying = entriesAt(workflow, 'jobs').filter(([id, job]) =>
+  const jobs = entriesAt(workflow, 'jobs');
+  const deploying = jobs.filter(([id, job]) =>
     [spaced(id), textAt(job, 'name') ?? ''].some((said) => deploys.test(said.replaceAll(around, ''))),
   );
-  return deploying.length > 0 && deploying.every(([, job]) => isSurelyElsewhere(job) || stepsSayElsewhere(job));
+  return (
+    deploying.length > 0 &&
+    deploying.every(([, job]) => isSurelyElsewhere(job) || stepsSayElsewhere(job)) &&
+    !jobs.some((job) => isForProduction(job))
+  );
 }
 
 /** Whether a job names no environment, and every step of it that brings something out is named for another one than production. */

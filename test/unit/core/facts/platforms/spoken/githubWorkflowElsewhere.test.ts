@@ -19,6 +19,8 @@ describe('the workflow of production', () => {
     expect(told('integration')).toEqual([false, true, false]);
     expect(told('production')).toEqual([true, false, true]);
     expect(told('live-integration')).toEqual([true, false, true]);
+    const promoted = `${job('staging')}  promote:\n    environment: production\n    steps:\n      - run: ./promote.sh\n`;
+    expect(factsOf({ [at('deploy.yml')]: promoted }).platforms.map(({ id }) => id)).toContain('github-workflow');
   });
 
   it('is none whose steps are named for another environment alone', () => {
