@@ -11,7 +11,7 @@ const developersTool =
 
 /** Whether an image is what others make and a service leans on, by the names that it is known by. */
 export function isOthersSoftware(image: string): boolean {
-  if (/\b(?:jaegertracing\/|mssql\/server|azure-sql-edge|azure-storage\/)/u.test(image)) return true;
+  if (/\b(?:jaegertracing\/|dependencytrack\/|mssql\/server|azure-sql-edge|azure-storage\/)/u.test(image)) return true;
   return dependency.test(imageName(image)) || isDevelopersTool(image);
 }
 

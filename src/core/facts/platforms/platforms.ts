@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PlatformId } from '../ids';
+import { valueAt } from '../looseValue';
 import { isWithin } from '../paths';
 import { isDeployed, type Facts, type PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
@@ -102,6 +103,7 @@ export function choosePlatform(facts: Facts, unit: string, told: string | undefi
     deployed.find(({ id }) => id === told) ??
     first(ofUnit.flatMap((each) => (isPipelineStarted(each) ? reachedBy(each, unit, piped) : [each]))) ??
     first(piped) ??
+    first(deployed.filter(isBroughtOut)) ??
     (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
     first(deployed)
   );
@@ -119,6 +121,11 @@ function isOfOtherUnits({ id, targets = [] }: PlatformFinding, unit: string): bo
     targets.length > 0 &&
     targets.every((target) => target.unit !== '.' && !isWithin(unit, target.unit))
   );
+}
+
+/** Whether an object of Argo CD or Flux names what the platform deploys: manifests beside it may be of others' software. */
+function isBroughtOut({ targets = [] }: PlatformFinding): boolean {
+  return targets.some(({ details }) => valueAt(details, 'deployer') !== undefined);
 }
 
 /** The platforms that the pipeline of a unit provably deploys to; where there are none the pipeline itself. */

@@ -4,7 +4,10 @@ import { unitName, type SpeechRequest } from '../platform';
 import { imageName, readImage } from './image';
 import { targetSchema, type KubernetesTarget, type Workload } from './target';
 
-/** The target that the profile names, else the only one of the unit, else the unit's namesake, else one without a name. */
+/**
+ * The target that the profile names, else the only one of the unit, else the unit's namesake, else the only one that serves or that a
+ * controller is told of, else one without a name.
+ */
 export function chooseWorkload(
   targets: readonly PlatformTarget[],
   unit: string,
@@ -17,7 +20,9 @@ export function chooseWorkload(
   const [only, ...more] = possible;
   const chosen =
     targets.find(({ name, id }) => name === told || id === told) ??
-    (more.length === 0 ? only : (possible.find(({ name }) => name === service) ?? onlyServing(possible)));
+    (more.length === 0
+      ? only
+      : (possible.find(({ name }) => name === service) ?? onlyServing(possible) ?? onlyBroughtOut(possible)));
   const parsed = chosen === undefined ? undefined : z.safeParse(targetSchema, chosen.details);
   if (parsed?.success === true) return { target: parsed.data, candidates: [] };
   const names = possible.map(({ name }) => name);
@@ -42,6 +47,15 @@ function broughtOutAlike(undecided: KubernetesTarget, targets: readonly Platform
       : {}),
     ...(first?.deployer !== undefined && agrees(({ deployer }) => deployer) ? { deployer: first.deployer } : {}),
   };
+}
+
+/** The only one that an object of Argo CD or Flux names: what none does is there for something else. */
+function onlyBroughtOut(targets: readonly PlatformTarget[]): PlatformTarget | undefined {
+  const [only, ...more] = targets.filter(({ details }) => {
+    const parsed = z.safeParse(targetSchema, details);
+    return parsed.success && parsed.data.deployer !== undefined;
+  });
+  return more.length === 0 ? only : undefined;
 }
 
 /** The only one beside jobs by the clock, which bring nobody a new version. */

@@ -24,7 +24,9 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
   const isHanded = deployer === undefined && evidence !== undefined && isPipeline(evidence.file);
   const reason = isHanded
     ? `${placeText(evidence)} hands what it builds to ${controller}, which deploys ${first.ref} and reverts what is changed by hand.`
-    : `${controller}${place} deploys ${first.ref} from Git and reverts what is changed by hand.`;
+    : deployer === undefined
+      ? `${controller}${place} deploys from Git and reverts what is changed by hand. Which of its objects brings out ${first.ref} was not found.`
+      : `${controller}${place} deploys ${first.ref} from Git and reverts what is changed by hand.`;
   const commits = commitsOf(voice) ?? {
     forward: answers.word({
       id: 'gitops-deploy',

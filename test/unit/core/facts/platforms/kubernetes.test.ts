@@ -273,6 +273,19 @@ describe('traffic is not divided where it cannot be', () => {
     expect(speech.identity[0]?.run).toContain('--namespace live ');
   });
 
+  it('under GitOps, for what an object brings out before what none does', () => {
+    const speech = speechFor(
+      factsOf({
+        'k8s/web.yaml': webManifests(),
+        'scanner/web.yaml': webManifests({ name: 'scanner', image: 'acme/scanner:1' }),
+        'scanner/kustomization.yaml': 'resources: [web.yaml]\n',
+        'argocd/app.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\nspec: { source: { path: k8s } }\n',
+      }),
+    );
+    expect([speech.platform.id, speech.targetName]).toEqual(['kubernetes', 'deployment/checkout']);
+  });
+
   it('under GitOps, where every change is a commit that must be told', () => {
     const speech = speechFor(
       factsOf({
@@ -282,7 +295,7 @@ describe('traffic is not divided where it cannot be', () => {
     );
     expect([speech.platform, speech.trafficWhy, speech.promote[0]?.run]).toEqual([
       { id: 'kubernetes', trafficControl: 'none', granularityPercent: 100, gitops: 'argocd' },
-      'Argo CD (argocd/app.yaml:2) deploys deployment/checkout from Git and reverts what is changed by hand.',
+      'Argo CD (argocd/app.yaml:2) deploys from Git and reverts what is changed by hand. Which of its objects brings out deployment/checkout was not found.',
       '{{blank:gitops-deploy}}',
     ]);
     const from = 'https://git.example.com/shop.git';
