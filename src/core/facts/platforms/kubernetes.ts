@@ -14,6 +14,7 @@ import { isTemplatedManifest, pipelineApplies, pipelineRollouts, templatedWorklo
 import { pipelineWorkloads } from './kubernetes/pipelineWorkloads';
 import { speechOf } from './kubernetes/speech';
 import { voiceFor } from './kubernetes/voice';
+import { writingLine } from './kubernetes/writingLine';
 import { targetSchema } from './kubernetes/target';
 import type { Platform } from './platform';
 import { unreadableWorkloads } from './kubernetes/unreadable';
@@ -39,7 +40,9 @@ function withDeployer(target: PlatformTarget, files: WorkspaceFiles): PlatformTa
     workload.namespace === undefined && into !== undefined ? { ...workload, namespace: into } : workload,
   );
   const from = source === undefined ? {} : { source };
-  return { ...target, details: { ...details, workloads, deployer: object, ...from } };
+  const writtenAt = first?.file === undefined ? undefined : writingLine([first.file], files);
+  const written = writtenAt === undefined ? {} : { writtenAt };
+  return { ...target, details: { ...details, workloads, deployer: object, ...from, ...written } };
 }
 
 /** Kubernetes by plain manifests and kubectl. */

@@ -92,11 +92,15 @@ export function throughGitops(voice: Voice, gitops: Finding<GitopsId>): { moveme
 }
 
 /** Of a pipeline that commits the image itself: two ways to write it get into each other's way. */
-function writtenByPipeline({ overlay }: Voice['target']): readonly string[] {
-  if (overlay?.writtenAt === undefined) return [];
-  const { target, file, line } = overlay.writtenAt;
+function writtenByPipeline({ overlay, writtenAt }: Voice['target']): readonly string[] {
+  if (writtenAt === undefined) return [];
+  const { target, file, line } = writtenAt;
+  const override =
+    overlay === undefined
+      ? ''
+      : ` An entry of \`images:\` that a commit of this plan adds to ${overlay.file} stays over what the pipeline writes: take it out again once a mended version is to be deployed.`;
   return [
-    `${placeText(line === undefined ? { file } : { file, line })} writes the image into ${target} when its pipeline runs: where that has deployed this release, commit nothing yourself. An entry of \`images:\` that a commit of this plan adds to ${overlay.file} stays over what the pipeline writes: take it out again once a mended version is to be deployed.`,
+    `${placeText(line === undefined ? { file } : { file, line })} writes the image into ${target} when its pipeline runs: where that has deployed this release, commit nothing yourself.${override}`,
   ];
 }
 

@@ -74,6 +74,8 @@ export const targetSchema = z.object({
   deployer: z.optional(deployerSchema),
   /** The repository and branch that it brings the first workload's manifest out from, as it stands there. */
   source: z.optional(gitSource),
+  /** The line of a pipeline that writes an image into a file (`target`) that the workloads are brought out from. */
+  writtenAt: z.optional(z.object({ file: z.string(), line: z.optional(z.number()), target: z.string() })),
   /** The kustomization that the workloads are brought out with. */
   overlay: z.optional(
     z.object({
@@ -85,8 +87,6 @@ export const targetSchema = z.object({
       generates: z.boolean(),
       /** Container of the first workload → name by which `images:` of a kustomization finds its image. */
       imageNames: z.record(z.string(), z.string()),
-      /** The line of a pipeline that writes an image into one of its files. */
-      writtenAt: z.optional(z.object({ file: z.string(), line: z.optional(z.number()), target: z.string() })),
       /** The repository and branch that a controller brings this folder out from. */
       source: z.optional(gitSource),
     }),

@@ -4,10 +4,11 @@ import { inFolder, roleOf, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { deployerAround, deployerOf, deployersAmong, imageAutomation, type Deployer } from '../deployers';
-import { deployLines, isPipeline } from '../deployLines';
+import { deployLines } from '../deployLines';
 import { describeTargets, isWorkload } from '../kubernetes/describe';
 import { kustomizationNames, type KubernetesObject } from '../kubernetes/manifests';
 import { targetSchema, type KubernetesTarget } from '../kubernetes/target';
+import { writingLine } from '../kubernetes/writingLine';
 import { skaffoldOverlays } from '../skaffold';
 import { kustomizationsOf, type Kustomization } from './kustomization';
 import { render, type Rendering } from './render';
@@ -62,25 +63,6 @@ function deployerOfOverlay(
   return deployerOf(folder, deployers) ?? deployerAround(folder, generated);
 }
 
-/** The line of a pipeline that changes one of the files in place, as those do that commit the image which they have built. */
-function writingLine(
-  paths: readonly string[],
-  files: WorkspaceFiles,
-): NonNullable<KubernetesTarget['overlay']>['writtenAt'] {
-  const lines = deployLines(files, /\b(?:sed|yq)\b/u).filter(
-    ({ kind, role, file, text }) =>
-      kind === 'run' &&
-      role === undefined &&
-      isPipeline(file) &&
-      /\b(?:sed|yq)\s.*(?:\s-i\b|--inplace|--in-place)|\bsed\s+-i\b/u.test(text),
-  );
-  for (const { text, evidence } of lines) {
-    const target = paths.find((path) => text.split(/[\s"']+/u).includes(path));
-    if (target !== undefined) return { ...evidence, target };
-  }
-  return undefined;
-}
-
 /** Folders that a line gives to `kubectl apply -k` or `kustomize build`, or that Skaffold renders. */
 function appliedFolders(files: WorkspaceFiles): ReadonlySet<string> {
   const lines = deployLines(files, /kubectl|kustomize/u).filter(
@@ -118,6 +100,7 @@ function targetsOf(
     const [first] = details.workloads;
     const renamed: KubernetesTarget = {
       ...rest,
+      ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(deployer === undefined
         ? {}
         : { deployer: { ...deployer.object, ...(automation === undefined ? {} : { automation }) } }),
@@ -149,7 +132,6 @@ function targetsOf(
           (first?.containers ?? []).map(({ name, image }) => [name, rendering.imageNames.get(image) ?? image]),
         ),
         ...(source === undefined ? {} : { source }),
-        ...(writtenAt === undefined ? {} : { writtenAt }),
       },
     };
     const name = renamed.workloads[0]?.name ?? target.name;
