@@ -96,17 +96,18 @@ test('the lens above an item of the JSON opens it in the form', async () => {
   await tree.runFromContextMenu(/^Level 3: Code/u, 'Open Plan as JSON');
   await editors.waitUntilActive(onDisk.name);
   expect(await isOpenInForm('rollback/levels/level-3')).toBe('false');
-  await expect.poll(() => editors.codeLens('Open in Form').count()).toBeGreaterThan(0);
-  const caret = await page.locator('.editor-group-container.active .monaco-editor .cursor').first().boundingBox();
-  // The lens of the item that the caret is in: the last one above it of those that stand on the screen.
-  const lenses = await editors.codeLens('Open in Form').all();
-  const seen = await Promise.all(
-    lenses.map(async (lens) => ({ lens, top: (await lens.isVisible()) ? (await lens.boundingBox())?.y : undefined })),
-  );
-  const above = seen
-    .flatMap(({ lens, top }) => (top === undefined || top >= (caret?.y ?? 0) ? [] : [{ lens, top }]))
-    .sort((a, b) => b.top - a.top);
-  await above[0]?.lens.click();
+  // The lens of the item that the caret is in stands right above it; those of others may be there first.
+  const lensAbove = async () => {
+    const caret = await page.locator('.editor-group-container.active .monaco-editor .cursor').first().boundingBox();
+    if (caret === null) return undefined;
+    for (const lens of await editors.codeLens('Open in Form').all()) {
+      const place = (await lens.isVisible()) ? await lens.boundingBox() : null;
+      if (place !== null && place.y < caret.y && caret.y - place.y <= caret.height) return lens;
+    }
+    return undefined;
+  };
+  await expect.poll(async () => (await lensAbove()) !== undefined).toBe(true);
+  await (await lensAbove())?.click();
   await expect.poll(() => isOpenInForm('rollback/levels/level-3')).toBe('true');
 });
 
