@@ -1,5 +1,6 @@
 import type { ConfigChange, DependencyChange, Migration } from '../facts/schema';
 import { stageKinds, type Plan, type Risk, type StageKind } from '../plan/schema';
+import { placeText } from '../facts/platforms/atOnce';
 import { whatItBreaks } from './clashes';
 import { migrationSteps } from './migrationSteps';
 import { count, listed } from '../risks/wording';
@@ -186,8 +187,4 @@ function upgradesData({ risks }: PlanningInput): readonly Irreversible[] {
       stage: 'infrastructure',
       reason: `Once a database is moved to another major version${placeOf(risk)}, it goes back by a backup only.`,
     }));
-}
-
-function placeText({ file, line }: { readonly file: string; readonly line?: number | undefined }): string {
-  return line === undefined ? file : `${file}:${String(line)}`;
 }

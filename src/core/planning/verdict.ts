@@ -1,6 +1,5 @@
 import type { Migration } from '../facts/schema';
 import { placeText } from '../facts/platforms/atOnce';
-import type { Risk } from '../plan/schema';
 import { describeRehearsal } from '../rehearsal';
 import { dataStoreUpgrade } from '../risks/dataStoreUpgrade';
 import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
@@ -40,7 +39,7 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   );
   if (obstacle !== undefined) {
     const [place] = obstacle.evidence;
-    const where = place === undefined ? '' : ` (${placeOf(place)})`;
+    const where = place === undefined ? '' : ` (${placeText(place)})`;
     return `Not rollback-safe: ${breaksTheWayBack[obstacle.rule ?? ''] ?? ''}${where}.`;
   }
   if (isPackageRelease(input)) {
@@ -59,14 +58,14 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   }
   const upgrade = risks.find(({ rule }) => rule === dataStoreUpgrade.id)?.evidence[0];
   if (upgrade !== undefined) {
-    return `Not shown to be rollback-safe: the database that the release moves to another major version (${placeOf(upgrade)}) does not go back with it, and whether the version before works on the new one was not seen.`;
+    return `Not shown to be rollback-safe: the database that the release moves to another major version (${placeText(upgrade)}) does not go back with it, and whether the version before works on the new one was not seen.`;
   }
   if (lost?.impact === lossOf.use) {
     return `Not shown to be rollback-safe: redeploying the version before does not bring back the resources that the release destroys (${lost.evidence[0]?.file ?? ''}); going back applies the former infrastructure files too.`;
   }
   const nullable = risks.find(({ rule }) => rule === 'newly-nullable-column')?.evidence[0];
   if (nullable !== undefined) {
-    return `Not shown to be rollback-safe: the version before meets the rows without a value that ${placeOf(nullable)} allows.`;
+    return `Not shown to be rollback-safe: the version before meets the rows without a value that ${placeText(nullable)} allows.`;
   }
   const stored = risks.find(({ rule }) => rule === 'new-stored-value')?.evidence[0];
   if (stored !== undefined) {
@@ -88,10 +87,6 @@ export function judgeRollbackSafety(input: PlanningInput): string {
     return `Not shown to be rollback-safe: what is recorded names the image by the tag ${movingTag.tag}, which every build moves (${placeText(movingTag.evidence)}).`;
   }
   return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : tellAdded(added, baselineVersion)}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellEdited(input)}${tellRehearsal(input)}`;
-}
-
-function placeOf({ file, line }: Risk['evidence'][number]): string {
-  return placeText(line === undefined ? { file } : { file, line });
 }
 
 function tellAdded(added: readonly Migration[], baseline: string): string {

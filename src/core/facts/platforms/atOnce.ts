@@ -1,5 +1,5 @@
 import type { Step, Validation } from '../../plan/schema';
-import type { Evidence, PlatformFinding } from '../schema';
+import type { PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
 import type { Commands, PlatformSpeech, SpeechRequest, TrafficShift } from './platform';
 
@@ -73,6 +73,6 @@ export function pipelineCaveats({ evidence }: PlatformFinding, { facts }: Speech
 }
 
 /** `fly.toml:3`. */
-export function placeText({ file, line }: Evidence): string {
+export function placeText({ file, line }: { readonly file: string; readonly line?: number | undefined }): string {
   return line === undefined ? file : `${file}:${String(line)}`;
 }
