@@ -1,6 +1,6 @@
 import type { Migration, MigrationToolFinding } from '../facts/schema';
 import { commandsAboard, startOf } from './migrationCommands';
-import { appliesItself, byTool, count, onlyWith, phrases, startsWithCode } from './migrationRunners';
+import { appliesItself, byTool, count, isByOtherHost, onlyWith, phrases, startsWithCode } from './migrationRunners';
 import type { PlanningInput } from './planningInput';
 
 /** What a person must know about migrations that no command of the plan runs, a sentence each. */
@@ -66,6 +66,11 @@ function automaticCaveats(
         ];
       return [
         `${capitalised(count(migrations.length))} applied by the pipeline when that deploys (${place}). Let either it or the step of this plan do so: first see which are pending.`,
+      ];
+    }
+    if (isByOtherHost(runs, speech)) {
+      return [
+        `${place} applies migrations where that host runs the service. This plan deploys elsewhere and applies them by a step of its own: where both use one database, first see which are pending.`,
       ];
     }
     if (!appliesItself(runs, speech)) return [];

@@ -1,3 +1,4 @@
+import { baseName } from '../facts/paths';
 import type { PlatformSpeech } from '../facts/platforms/platform';
 import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
 import { isDeployed } from '../facts/schema';
@@ -38,15 +39,50 @@ export function startsWithCode(when: MigrationRunner): boolean {
   return when === 'entrypoint' || when === 'boot';
 }
 
+/** The files by which one host alone deploys, and the platform that this is; Render has no commands here. */
+const filesOfHosts: readonly (readonly [RegExp, string])[] = [
+  [/^render\.ya?ml$/u, 'render'],
+  [/^fly(?:\.[\w-]+)?\.toml$/u, 'fly'],
+  [/^heroku\.yml$/u, 'heroku'],
+];
+/** Platforms that read no file of such a host. A pipeline or a script may well deploy to one. */
+const readNoneOfThem: ReadonlySet<string> = new Set([
+  'kubernetes',
+  'helm',
+  'kustomize',
+  'argo-rollouts',
+  'flagger',
+  'docker-compose',
+  'docker-swarm',
+  'cloud-run',
+  'app-engine',
+  'ecs',
+  'kamal',
+  'pm2',
+  'systemd',
+  'fly',
+  'heroku',
+]);
+
+/** Whether migrations are applied by another host than the one that the plan deploys to. */
+export function isByOtherHost({ evidence }: MigrationRuns, speech: PlatformSpeech | undefined): boolean {
+  const host = filesOfHosts.find(([file]) => file.test(baseName(evidence.file)))?.[1];
+  return (
+    host !== undefined &&
+    speech !== undefined &&
+    speech.pipeline === undefined &&
+    readNoneOfThem.has(speech.platform.id) &&
+    speech.platform.id !== host
+  );
+}
+
 /**
  * Whether migrations come with the deployment. A pipeline and people run a command of their own, but what the pipeline runs
- * that the plan starts comes with it too.
+ * that the plan starts comes with it too. What another host runs does not.
  */
-export function appliesItself(
-  { when, byPipeline, evidence }: MigrationRuns,
-  speech: PlatformSpeech | undefined,
-): boolean {
-  if (when === 'by-hand') return false;
+export function appliesItself(runs: MigrationRuns, speech: PlatformSpeech | undefined): boolean {
+  const { when, byPipeline, evidence } = runs;
+  if (when === 'by-hand' || isByOtherHost(runs, speech)) return false;
   return (when !== 'ci' && byPipeline !== true) || speech?.pipeline?.includes(evidence.file) === true;
 }
 

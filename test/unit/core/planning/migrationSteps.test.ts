@@ -306,6 +306,26 @@ describe('migrations of a plan', () => {
     ]);
   });
 
+  it('are no matter of a host that the plan does not deploy to', () => {
+    const stepsBeside = (file: string, others: Readonly<Record<string, string>>) => {
+      const facts: Facts = {
+        ...factsOf(others),
+        migrationTools: [{ ...tool, runs: { when: 'release-phase', evidence: { file, line: 9 } } }],
+        migrations: [migration],
+      };
+      const input = { ...aPlanningInput(), facts, speech: speechFor(facts) };
+      return [migrationSteps(input).part.steps.length, migrationCaveats(input)];
+    };
+    const fly = { 'fly.toml': 'app = "shop"\n[deploy]\nrelease_command = "x"\n' };
+    expect(stepsBeside('render.yaml', fly)).toEqual([
+      3,
+      [
+        'render.yaml:9 applies migrations where that host runs the service. This plan deploys elsewhere and applies them by a step of its own: where both use one database, first see which are pending.',
+      ],
+    ]);
+    expect(stepsBeside('fly.toml', fly)[0]).toBe(0);
+  });
+
   it('names the switch of an entrypoint, and no command with open questions', () => {
     const switched: MigrationToolFinding = {
       ...tool,
