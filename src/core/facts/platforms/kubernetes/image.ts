@@ -6,6 +6,9 @@ export interface ImageParts {
 }
 
 const repositoryPattern = /^[a-z0-9](?:[a-z0-9._-]*)(?::\d+)?(?:\/[a-z0-9][a-z0-9._-]*)+$/iu;
+/** A name that whoever copies the file is to put theirs in place of; images have no capitals of their own. */
+const toFillIn =
+  /(?:^|\/)[A-Z][A-Z\d_-]+(?=$|[/:])|(?:^|[/.:_-])your[-_.]?(?:account|company|dockerhub|hub|name|org|organi[sz]ation|project|registry|repo|repository|user|username)(?=$|[/.:_-])|(?:^|[/_-])(?:change|replace)[-_]?me(?=$|[/_-])/u;
 
 /**
  * Takes an image reference apart. A bare name (`checkout`) is no repository: build tools such as Skaffold put the real
@@ -17,7 +20,7 @@ export function readImage(image: string): ImageParts {
   const repository = colon < 0 ? unpinned : unpinned.slice(0, colon);
   const tag = colon < 0 ? undefined : unpinned.slice(colon + 1);
   return {
-    ...(repositoryPattern.test(repository) ? { repository } : {}),
+    ...(repositoryPattern.test(repository) && !toFillIn.test(repository) ? { repository } : {}),
     ...(tag !== undefined && /^\w[\w.-]*$/u.test(tag) ? { tag } : {}),
   };
 }

@@ -52,3 +52,17 @@ describe('Kubernetes speaks for a workload whose manifest is kept elsewhere', ()
     expect(ids(workflow(set('shop-staging'), set('shop')))).toEqual([]);
   });
 });
+
+const deployment = (image: string): string =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders, namespace: shop }\nspec:\n  replicas: 2\n  selector: { matchLabels: { app: orders } }\n  template:\n    metadata: { labels: { app: orders } }\n    spec: { containers: [{ name: api, image: '${image}' }] }\n`;
+
+describe('Kubernetes speaks for a manifest', () => {
+  it.each(['ghcr.io/YOUR_ORG/orders:1', 'ghcr.io/your-username/orders:1', 'your-registry/orders:1'])(
+    'and asks for an image whose name is to be filled in: %s',
+    (image) => {
+      const speech = speechFor(factsOf({ 'k8s/orders.yaml': deployment(image) }));
+      expect(speech.blanks.map(({ id }) => id)).toContain('image-repository');
+      expect(JSON.stringify(stepsOf(speech))).not.toMatch(/YOUR_|your-/u);
+    },
+  );
+});
