@@ -38,7 +38,7 @@ export function throughPipeline(
   if (platform.trafficControl !== 'none') {
     const place = placeText(workflow);
     const caveat = `${place} deploys too, to everybody at once: nobody may start it, or push what starts it, during this rollout. When it is the only way to production, plan without the stages between.`;
-    return { ...speech, caveats: [...byHand, caveat, ...others] };
+    return { ...speech, caveats: [...byHand, caveat, ...onSchedule([workflow]), ...others] };
   }
   if (speech.movingTag !== undefined) return byRunsAlone(speech.movingTag, workflow, request);
   const answers = answersFrom(request.profile);
@@ -90,19 +90,32 @@ function onceDeployed({ deployed, after, root }: OneOff): OneOff {
   return { deployed, after, root };
 }
 
+/** Nobody's hand keeps such a run out of a rollout that goes by stages. */
+function onSchedule(workflows: readonly DeployWorkflow[]): readonly string[] {
+  return workflows
+    .filter(({ triggers }) => triggers.includes('a schedule'))
+    .map(
+      ({ file }) =>
+        `${file} starts on a schedule, too: a run of it during this rollout deploys by itself. See when the next one is due, and keep it from running until the rollout is over.`,
+    );
+}
+
 /** What deploys by its name and leaves no proof of where to: whoever knows that it is the way decides. */
 function otherWay({ id, targets = [] }: PlatformFinding): readonly string[] {
-  const deploying = targets.filter(({ details }) => {
-    const parsed = z.safeParse(workflowSchema, details);
-    return !parsed.success || !parsed.data.onlyPushes;
-  });
+  const read = targets.map((target) => ({ ...target, workflow: z.safeParse(workflowSchema, target.details).data }));
+  const deploying = read.filter(({ workflow }) => workflow?.onlyPushes !== true);
+  const scheduled = onSchedule(deploying.flatMap(({ workflow = [] }) => workflow));
   const places = [...new Set(deploying.flatMap(({ evidence }) => evidence.slice(0, 1).map(placeText)))];
   const [first] = places;
   if (first === undefined) return [];
   const told = `put "${id}" into .cc10x/service.json (platform.id)`;
   return places.length === 1
-    ? [`${first} deploys too, going by names. When that is how production is deployed, ${told} and update the plan.`]
+    ? [
+        `${first} deploys too, going by names. When that is how production is deployed, ${told} and update the plan.`,
+        ...scheduled,
+      ]
     : [
         `${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''} deploy too, going by names. When one of them is how production is deployed, ${told}, update the plan, and answer which.`,
+        ...scheduled,
       ];
 }

@@ -65,4 +65,18 @@ describe('Kubernetes speaks for a manifest', () => {
       expect(JSON.stringify(stepsOf(speech))).not.toMatch(/YOUR_|your-/u);
     },
   );
+
+  it('and tells of a pipeline beside it that a schedule starts', () => {
+    const beside = (start: string): readonly string[] =>
+      speechFor(
+        factsOf({
+          'k8s/orders.yaml': deployment('ghcr.io/acme/orders:1'),
+          [at('deploy.yml')]: `on:\n  workflow_dispatch:\n${start}jobs:\n  ship:\n    steps:\n      - run: ./ship\n`,
+        }),
+      ).caveats.filter((caveat) => caveat.includes('schedule'));
+    expect(beside("  schedule:\n    - cron: '47 * * * *'\n")).toEqual([
+      '.github/workflows/deploy.yml starts on a schedule, too: a run of it during this rollout deploys by itself. See when the next one is due, and keep it from running until the rollout is over.',
+    ]);
+    expect(beside('')).toEqual([]);
+  });
 });
