@@ -1,4 +1,4 @@
-import { baseName } from '../facts/paths';
+import { hostOf } from '../facts/migrations/hostOf';
 import type { PlatformSpeech } from '../facts/platforms/platform';
 import type { Migration, MigrationRunner, MigrationRuns, MigrationToolFinding } from '../facts/schema';
 import { isDeployed } from '../facts/schema';
@@ -39,13 +39,7 @@ export function startsWithCode(when: MigrationRunner): boolean {
   return when === 'entrypoint' || when === 'boot';
 }
 
-/** The files by which one host alone deploys, and the platform that this is; Render has no commands here. */
-const filesOfHosts: readonly (readonly [RegExp, string])[] = [
-  [/^render\.ya?ml$/u, 'render'],
-  [/^fly(?:\.[\w-]+)?\.toml$/u, 'fly'],
-  [/^heroku\.yml$/u, 'heroku'],
-];
-/** Platforms that read no file of such a host. A pipeline or a script may well deploy to one. */
+/** Platforms that read no file of another host. A pipeline or a script may well deploy to one. */
 const readNoneOfThem: ReadonlySet<string> = new Set([
   'kubernetes',
   'helm',
@@ -66,7 +60,7 @@ const readNoneOfThem: ReadonlySet<string> = new Set([
 
 /** Whether migrations are applied by another host than the one that the plan deploys to. */
 export function isByOtherHost({ evidence }: MigrationRuns, speech: PlatformSpeech | undefined): boolean {
-  const host = filesOfHosts.find(([file]) => file.test(baseName(evidence.file)))?.[1];
+  const host = hostOf(evidence.file);
   return (
     host !== undefined &&
     speech !== undefined &&

@@ -1,6 +1,7 @@
 import { evidenceAt } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
+import { hostOf } from './hostOf';
 import { composeRoles } from '../platforms/compose/composeRoles';
 import { isPipeline } from '../platforms/deployLines';
 import type { MigrationRuns } from '../schema';
@@ -44,7 +45,7 @@ export function manifestRuns(
     return [{ when: 'job', evidence }];
   if (/^\s*initContainers:/mu.test(text)) return [{ when: 'init-container', evidence }];
   if (/^\s*kind:\s*(?:Deployment|StatefulSet)\s*$/mu.test(text)) return [{ when: 'boot', evidence }];
-  if (/^(?:heroku\.yml|render\.ya?ml)$/u.test(baseName(path))) {
+  if (hostOf(path) !== undefined) {
     const documents = files.yaml(path) ?? [];
     const release = documents.some(
       ({ value }) =>
