@@ -1,11 +1,11 @@
 import { evidenceAt } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { baseName } from '../paths';
-import { hostOf } from './hostOf';
 import { composeRoles } from '../platforms/compose/composeRoles';
 import { isPipeline } from '../platforms/deployLines';
 import type { MigrationRuns } from '../schema';
 import type { WorkspaceFiles } from '../workspaceFiles';
+import { hostOf } from './hostOf';
 import { lineOf, mentions, type StartedScripts } from './startedScripts';
 
 /** The application manifest of Cloud Foundry. https://docs.cloudfoundry.org/devguide/deploy-apps/manifest-attributes.html */
