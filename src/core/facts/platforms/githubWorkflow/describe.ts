@@ -5,6 +5,7 @@ import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import { baseName, deploysForTests, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
+import { scriptsOfPipeline } from '../scriptsOfPipeline';
 import { builtUnit } from './builtUnit';
 import {
   askedOutcomes,
@@ -40,7 +41,7 @@ export const workflowSchema = z.object({
   line: z.number(),
   start: startSchema,
   inputs: z.array(inputSchema),
-  /** The file itself, and the workflows and actions of this repository that it runs. */
+  /** The file itself, and the workflows, actions and scripts of this repository that it runs. */
   runs: z.array(z.string()),
   /** It pushes images and touches nothing that runs. */
   onlyPushes: z.boolean(),
@@ -248,6 +249,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     text,
   }));
   const paths = listAt(on, 'push', 'paths').filter((each) => typeof each === 'string');
+  const followed = [...followedFiles(files, file)];
   return {
     file,
     line,
@@ -255,7 +257,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
       /^[\w-]+$/u.test(name) ? [inputOf(name, input, document?.value, files.text(file) ?? '')] : [],
     ),
-    runs: [...followedFiles(files, file)],
+    runs: [...followed, ...followed.flatMap((each) => scriptsOfPipeline(files, each))],
     onlyPushes: onlyPushes(document?.value),
     ...(paths.length === 0 ? {} : { paths }),
     ...(asksForChanges(document?.value)

@@ -4,6 +4,7 @@ import type { Evidence } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { manifestRole } from '../configRole';
 import { commandProofs, isPipeline, type DeployLine } from '../deployLines';
+import { isOfPipelines } from '../scriptsOfPipeline';
 
 const template =
   /\.ya?ml\.(?:erb|j2|jinja2?|tpl|tmpl|tftpl|gotmpl|envsubst|template)$|(?<=(?:^|\/)(?:k8s|kube|kubernetes)\/(?:[\w.-]+\/){0,3}[\w-]+)\.(?:erb|j2|tpl|tmpl|template)$/u;
@@ -40,14 +41,14 @@ export function pipelineRollouts(files: WorkspaceFiles): readonly DeployLine[] {
   }).filter(({ file }) => isPipeline(file));
 }
 
-/** Lines of production's pipelines that apply one of the manifests, by its path or a folder of it. */
+/** Lines of production's pipelines, and of scripts that they start, that apply one of the manifests, by its path or a folder of it. */
 export function pipelineApplies(files: WorkspaceFiles, manifests: readonly string[]): readonly Evidence[] {
   const places = new Set(manifests.flatMap((path) => [path, ...ancestorsOf(folderOf(path))]));
   places.delete('.');
   return commandProofs(files, { mention: /kubectl/u, run: /\bkubectl\b[^|;&]*\sapply\b/u })
     .filter(({ file, role, text }) => {
       const names = text.split(/[\s=,"']+/u).map((word) => word.replace(/^\.\//u, '').replace(/\/$/u, ''));
-      return role === undefined && isPipeline(file) && names.some((name) => places.has(name));
+      return role === undefined && isOfPipelines(files, file) && names.some((name) => places.has(name));
     })
     .map(({ evidence }) => evidence);
 }

@@ -79,4 +79,19 @@ describe('Kubernetes speaks for a manifest', () => {
     ]);
     expect(beside('')).toEqual([]);
   });
+
+  it.each([
+    ['sh ./deploy/run.sh', 'gh workflow run deploy.yml'],
+    ['TAG=1 deploy/run.sh production', 'gh workflow run deploy.yml'],
+    ['shellcheck deploy/run.sh', 'kubectl '],
+  ])('and goes by the pipeline that applies it by a script: %s', (run, first) => {
+    const { promote } = speechFor(
+      factsOf({
+        'k8s/orders.yaml': deployment('ghcr.io/acme/orders:1'),
+        'deploy/run.sh': 'set -eu\nkubectl apply --filename k8s/\n',
+        [at('deploy.yml')]: `on: workflow_dispatch\njobs:\n  ship:\n    steps:\n      - run: ${run}\n`,
+      }),
+    );
+    expect(promote[0]?.run.startsWith(first)).toBe(true);
+  });
 });
