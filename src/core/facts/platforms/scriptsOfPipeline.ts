@@ -1,17 +1,26 @@
+import { baseName, joinedPath } from '../paths';
+import { shellCommands, type ShellCommand } from '../shell/commands';
 import { perWorkspace, type WorkspaceFiles } from '../workspaceFiles';
 import { deployLines, isPipeline } from './deployLines';
 
-/** A script of the repository at the head of a command: `VERSION=1 bash ./deploy/run.sh production`. */
-const started =
-  /(?:^|[;&|]\s*|\b(?:then|do|exec|sudo)\s+)(?:\w+=\S*\s+)*(?:(?:ba|da|z)?sh\s+(?:-\w+\s+)*|(?:\.|source)\s+)?(?:\.\/)?((?:[\w.-]+\/)*[\w.-]+\.(?:sh|bash))(?=$|[\s;&|])/gu;
+const starters = /^(?:(?:ba|da|z)?sh|\.|source|sudo)$/u;
 
-/** The scripts that each pipeline starts from the root of the repository. */
+/** What a command starts: `deploy/run.sh` of `bash ./deploy/run.sh production`. */
+function startedBy({ words, cwd }: ShellCommand): string | undefined {
+  const started = words.find((word) => !starters.test(baseName(word)) && !word.startsWith('-'));
+  return started === undefined || cwd === undefined || started.startsWith('/') || !/\.(?:sh|bash)$/u.test(started)
+    ? undefined
+    : joinedPath(cwd, started);
+}
+
+/** The scripts that each pipeline starts, a line of which begins at the root of the repository. */
 const scripts = perWorkspace((files): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();
   for (const { kind, file, text } of deployLines(files, /\.(?:sh|bash)\b/u)) {
     if (kind !== 'run' || !isPipeline(file)) continue;
     const own = found.get(file) ?? new Set<string>();
-    for (const [, script = ''] of text.trim().matchAll(started)) if (files.has(script)) own.add(script);
+    const started = shellCommands(text, '.').flatMap((command) => startedBy(command) ?? []);
+    for (const script of started) if (files.has(script)) own.add(script);
     found.set(file, own);
   }
   return found;
