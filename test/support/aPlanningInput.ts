@@ -20,6 +20,8 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
     platforms: [],
     otherPlatforms: [],
     otherMigrations: [],
+    modelChanges: [],
+    schemaSyncs: [],
     otherPipelines: [],
     jobStarts: [],
     gitops: [],

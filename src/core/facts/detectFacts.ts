@@ -12,6 +12,8 @@ import { featureManagementFlags } from './flags/featureManagement';
 import { providerFlags } from './flags/flags';
 import { ownFlags } from './flags/ownFlags';
 import { detectMigrationTools, migrationPathsToRead, migrationsInRelease } from './migrations/migrationTools';
+import { modelChanges } from './migrations/models/modelChanges';
+import { schemaSyncs } from './migrations/models/schemaSync';
 import { otherMigrations } from './migrations/otherMigrations';
 import { metricNamesOf } from './metricNames';
 import { observabilityFindings, readsForObservability } from './observability/observability';
@@ -99,6 +101,10 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
   const tools = detectMigrationTools(files, declared, filesOfDevelopers(found));
   const changes: Patches = patches ?? new Map();
   const before = former ?? new Map<string, string>();
+  const migrations = migrationsInRelease(tools, release.files, { files, declared }, parseSql, changes, before);
+  const unknownMigrations = otherMigrations(tools, release.files, changes);
+  const models =
+    migrations.length > 0 || unknownMigrations.length > 0 ? [] : modelChanges(files, release.files, changes);
   return {
     release: { base: release.base, head: release.head, commits: release.commits, files: release.files },
     platforms: found,
@@ -123,8 +129,10 @@ export function detectFacts({ paths, contents, release, patches, former, folderN
     metricNames: metricNamesOf(files, declared),
     tests: detectTestSuites(files, units),
     migrationTools: tools,
-    otherMigrations: otherMigrations(tools, release.files, changes),
-    migrations: migrationsInRelease(tools, release.files, { files, declared }, parseSql, changes, before),
+    otherMigrations: unknownMigrations,
+    migrations,
+    modelChanges: models,
+    schemaSyncs: models.length === 0 ? [] : schemaSyncs(files),
     units,
     config: configChanges(files, release.files, changes, before),
     dependencies: dependencyChanges([...declared, ...centralVersions(files)], release.files, changes, before),

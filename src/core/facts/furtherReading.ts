@@ -13,6 +13,7 @@ import { ignoredColumnTexts } from './migrations/ignoredColumns';
 import { earlierMigrations } from './migrations/migrationTools';
 import { migrationCallTexts } from './migrations/migrationCalls';
 import { migratingModuleTexts } from './migrations/moduleImporters';
+import { schemaSyncTexts } from './migrations/models/schemaSync';
 import { observabilityNames } from './observability/observability';
 import type { Patches, Release, ReleaseFile } from './schema';
 import { maybeMessage, mayHoldMessages } from './messages/messageChanges';
@@ -102,7 +103,7 @@ export function furtherReading({
         ...featureManagementTexts(declared),
         ...goneRoutes.flatMap(({ path }) => callableText(path) ?? []).slice(0, ROUTE_LIMIT),
         ...keysReadOtherwise(patches),
-        ...(small ? storedEnumTexts(patches) : []),
+        ...(small ? [...storedEnumTexts(patches), ...schemaSyncTexts(patches)] : []),
         ...(small ? [...flagSdkNames, ...ownFlagTexts, ...observabilityNames, ...migrationCallTexts] : []),
         ...(small || namesOnOffKeys(contents) ? environmentFlagTexts : []),
       ]),

@@ -39,6 +39,8 @@ export function factsOfUnit(facts: Facts, unit: string): Facts {
     flags: facts.flags.filter(own),
     migrations: facts.migrations.filter(({ file }) => belongs(file)),
     otherMigrations: facts.otherMigrations.filter(({ file }) => belongs(file)),
+    modelChanges: facts.modelChanges.filter(({ evidence: { file } }) => belongs(file)),
+    schemaSyncs: facts.schemaSyncs.filter(own),
     config: facts.config.filter(own),
     dependencies: facts.dependencies.filter(own),
     lockFiles: facts.lockFiles.filter(({ file }) => belongs(file)),

@@ -324,6 +324,25 @@ export interface JobStart {
   readonly evidence: readonly Evidence[];
 }
 
+/** What a model of the release newly asks of the database. */
+export interface ModelChange {
+  readonly kind: 'table' | 'column';
+  /** As the code calls it: the class, or the class and its field. */
+  readonly name: string;
+  readonly evidence: Evidence;
+}
+
+/** What changes the schema to fit the models by itself, with no migration. */
+export interface SchemaSync {
+  readonly library: string;
+  /**
+   * What it does to a database that the version before works with: it `alters` its tables, `creates` only those that are
+   * missing, or only `starts` a database without any.
+   */
+  readonly does: 'alters' | 'creates' | 'starts';
+  readonly evidence: readonly Evidence[];
+}
+
 /** What is true of the workspace and the release. A JSON value: planning writes it into the log. */
 export interface Facts {
   readonly release: Release;
@@ -342,6 +361,9 @@ export interface Facts {
   readonly migrations: readonly Migration[];
   /** Where the release changes a schema by what no tool that is known here applies: not judged. */
   readonly otherMigrations: readonly Evidence[];
+  /** What the models newly ask of the database, in a release without any migration. */
+  readonly modelChanges: readonly ModelChange[];
+  readonly schemaSyncs: readonly SchemaSync[];
   readonly units: readonly Unit[];
   readonly config: readonly ConfigChange[];
   readonly dependencies: readonly DependencyChange[];

@@ -6,6 +6,7 @@ import { blankReference } from '../plan/blanks';
 import type { Blank, Plan, Stage, StageKind, Step, Validation } from '../plan/schema';
 import { type MigrationPart, migrationSteps } from './migrationSteps';
 import { askBlank } from './people';
+import { namesOf, syncOf, tellSync } from '../risks/modelsWithoutMigration';
 import { isFlagOnly, type PlanningInput, type WithBlanks } from './planningInput';
 import { flagCreation } from './releaseFlags';
 import {
@@ -177,11 +178,18 @@ function infrastructureStage(input: PlanningInput, first: MigrationPart, prepare
 }
 
 /** Why nothing is brought out first, where no migration of a known tool is in the release. */
-function tellOther({ facts: { otherMigrations } }: PlanningInput): string {
+function tellOther({ facts }: PlanningInput): string {
+  const { otherMigrations, modelChanges } = facts;
   const files = [...new Set(otherMigrations.map(({ file }) => file))].slice(0, 3);
-  return files.length === 0
-    ? 'This release has no migration, configuration or flag to bring out first.'
-    : `The release changes the schema in ${files.join(', ')}, and which tool applies that was not found: ask those who wrote it whether it runs with the deployment, and see it applied on a copy of production first.`;
+  if (files.length > 0) {
+    return `The release changes the schema in ${files.join(', ')}, and which tool applies that was not found: ask those who wrote it whether it runs with the deployment, and see it applied on a copy of production first.`;
+  }
+  if (modelChanges.length === 0) return 'This release has no migration, configuration or flag to bring out first.';
+  const sync = syncOf(facts);
+  const asked = `The models ask for ${namesOf(modelChanges)}, and this release has no migration to bring out first`;
+  return sync?.does === 'alters'
+    ? `${asked}: ${tellSync(sync, modelChanges)}.`
+    : `${asked}: see that production has ${modelChanges.length === 1 ? 'it' : 'them'} before you go on.`;
 }
 
 /** No platform is spoken: the person is asked for the one command that deploys, and no stage is invented around it. */

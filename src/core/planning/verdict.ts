@@ -2,6 +2,7 @@ import type { Migration } from '../facts/schema';
 import { placeText } from '../facts/platforms/atOnce';
 import { describeRehearsal } from '../rehearsal';
 import { dataStoreUpgrade } from '../risks/dataStoreUpgrade';
+import { namesOf, syncOf, tellSync } from '../risks/modelsWithoutMigration';
 import { lossOf, removedInfrastructure } from '../risks/removedInfrastructure';
 import type { PlanningInput } from './planningInput';
 import { isFlagOnly } from './planningInput';
@@ -50,6 +51,8 @@ export function judgeRollbackSafety(input: PlanningInput): string {
   if (unknown !== undefined) {
     return `Not shown to be rollback-safe: whether migration ${unknown.file} can be undone was not proven.`;
   }
+  const asked = askedByModels(input);
+  if (asked !== undefined) return asked;
   const leaving = added.find(({ leaves }) => leaves === 'rows' || leaves === 'values');
   if (leaving !== undefined) {
     return leaving.leaves === 'values'
@@ -87,6 +90,18 @@ export function judgeRollbackSafety(input: PlanningInput): string {
     return `Not shown to be rollback-safe: what is recorded names the image by the tag ${movingTag.tag}, which every build moves (${placeText(movingTag.evidence)}).`;
   }
   return `Rollback-safe as far as was examined: ${added.length === 0 ? `no migration stands between ${baselineVersion} and ${newVersion}` : tellAdded(added, baselineVersion)}, so the recorded artifact can be redeployed${added.length === 0 ? '' : ' and the schema stays'}. ${tellEdited(input)}${tellRehearsal(input)}`;
+}
+
+/** A schema that changes with the models, by whatever hand: no migration says what happens to it. */
+function askedByModels({ facts }: PlanningInput): string | undefined {
+  const { modelChanges } = facts;
+  const [first] = modelChanges;
+  if (first === undefined) return undefined;
+  const sync = syncOf(facts);
+  const names = `${namesOf(modelChanges)} (${placeText(first.evidence)})`;
+  return sync?.does === 'alters'
+    ? `Not shown to be rollback-safe: ${tellSync(sync, modelChanges)}, for ${names}, and whether the version before can live with that was not seen.`
+    : `Not shown to be rollback-safe: the models ask for ${names}, no migration of the release makes ${modelChanges.length === 1 ? 'it' : 'them'}, and how the schema gets there was not seen.`;
 }
 
 function tellAdded(added: readonly Migration[], baseline: string): string {

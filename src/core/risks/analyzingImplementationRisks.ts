@@ -35,6 +35,7 @@ import {
 } from './observabilityLost';
 import { callWithoutTimeout } from './outboundCalls';
 import { dataStoreUpgrade } from './dataStoreUpgrade';
+import { modelsWithoutMigration } from './modelsWithoutMigration';
 import { newcomer } from './newcomer';
 import { changedMessageField } from './protobuf';
 import { bothEndsChanged, changedJobArguments } from './queuedJobs';
@@ -59,6 +60,7 @@ import { errorWithoutCause, silentRelease, unobservedWork } from './unobservedCo
 export const riskRules: readonly RiskRule[] = [
   irreversibleMigration,
   unprovenMigration,
+  modelsWithoutMigration,
   breakingMigration,
   newlyNullableColumn,
   droppedUniqueness,

@@ -123,6 +123,8 @@ describe('detectFacts', () => {
         { id: 'sql', folder: 'db/migrations', evidence: [{ file: 'db/migrations/001_users.sql' }] },
       ],
       otherMigrations: [],
+      modelChanges: [],
+      schemaSyncs: [],
       migrations: [
         {
           tool: 'sql',
