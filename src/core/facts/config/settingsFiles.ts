@@ -160,6 +160,9 @@ function environmentKeys(document: ParsedValue | undefined): readonly Setting[] 
       if (match?.[1] !== undefined && parent === 'environment' && isEnvironmentKey(match[1])) {
         add(match[1], path, (match[2] ?? '') === '');
       }
+      // Kamal names those that it gives from its secrets, with an alias or without.
+      const secret = parent === 'secret' && path.at(-3) === 'env' ? value.replace(/:.*$/su, '') : '';
+      if (isEnvironmentKey(secret)) add(secret, path, false);
       return;
     }
     const name = textAt(value, 'name') ?? textAt(value, 'key');

@@ -2,6 +2,7 @@ import { evidenceAt, findingsByRole, type RoledEvidence } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
 import { isForeign } from '../paths';
 import { chosenTarget } from './chosenTarget';
+import { isKamalSecrets } from './kamal/environment';
 import { kamalLine, kamalSchema, kamalTarget, unknownKamalService } from './kamal/describe';
 import { kamalSpeech } from './kamal/speech';
 import { configRole } from './configRole';
@@ -13,7 +14,7 @@ import { withTargets } from './withTargets';
 /** Kamal by its `config/deploy.yml`. The file that `kamal init` or `rails new` leaves behind deploys nothing. */
 export const kamal: Platform = {
   id: 'kamal',
-  reads: (path) => isKamalConfig(path) || path === 'Gemfile',
+  reads: (path) => isKamalConfig(path) || isKamalSecrets(path) || path === 'Gemfile',
   detect: (files, units) => {
     const configs = files.loaded.flatMap((file): readonly RoledEvidence[] => {
       if (!isKamalConfig(file) || !/(?:^|\/)deploy\.ya?ml(?:\.erb)?$/u.test(file)) return [];

@@ -3,8 +3,10 @@ import type { DeepReadonly } from '../../../deepReadonly';
 import { textAt, valueAt } from '../../looseValue';
 import { baseName, folderOf, inFolder, saysElsewhere } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
+import { shellCommands } from '../../shell/commands';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { unitOf } from '../unitOf';
+import { kamalEnvironment } from './environment';
 
 export const kamalSchema = z.object({
   service: z.optional(z.string()),
@@ -17,6 +19,10 @@ export const kamalSchema = z.object({
   /** Scripts that Kamal runs by itself. */
   hooks: z.array(z.string()),
   proxied: z.boolean(),
+  /** The hook that stops what runs before anything new is there. */
+  stops: z.optional(z.string()),
+  /** Names that the shell has to have for any command. */
+  environment: z.array(z.string()),
 });
 
 export type KamalService = DeepReadonly<z.infer<typeof kamalSchema>>;
@@ -27,6 +33,7 @@ export const unknownKamalService: KamalService = {
   program: 'kamal',
   hooks: [],
   proxied: false,
+  environment: [],
 };
 
 /** The service of one `config/deploy.yml` (https://kamal-deploy.org/docs/configuration/overview/). */
@@ -40,15 +47,19 @@ export function kamalTarget(files: WorkspaceFiles, units: readonly Unit[], file:
   const hasServers = valueAt(value, 'servers') !== undefined || /^servers:/mu.test(text);
   const named = destinationsOf(files, file);
   const hookFolder = inFolder(root, '.kamal/hooks');
+  // Where the others are for trying out, what names servers itself is production.
+  const destinations = hasServers && named.every((name) => saysElsewhere(name)) ? [] : named;
+  const stops = inFolder(hookFolder, 'pre-deploy');
   const details: KamalService = {
     ...(service !== undefined && /^[a-z0-9_-]+$/iu.test(service) ? { service } : {}),
     config: file,
     line,
-    // Where the others are for trying out, what names servers itself is production.
-    destinations: hasServers && named.every((name) => saysElsewhere(name)) ? [] : named,
+    destinations,
     program: programOf(files, root),
     hooks: files.paths.filter((path) => folderOf(path) === hookFolder && !path.includes('.sample')),
     proxied: hasServers || valueAt(value, 'proxy') !== undefined || /^proxy:/mu.test(text),
+    ...(stopsRunning(files.text(stops) ?? '') ? { stops } : {}),
+    environment: kamalEnvironment(files, file, root, destinations.length > 0),
   };
   return { id: file, name: details.service ?? file, unit: unitOf(file, units), evidence: [{ file, line }], details };
 }
@@ -68,6 +79,14 @@ function destinationsOf(files: WorkspaceFiles, file: string): readonly string[] 
 function isComplete(files: WorkspaceFiles, file: string): boolean {
   const value = files.yaml(file)?.[0]?.value;
   return ['service', 'image', 'servers'].every((key) => valueAt(value, key) !== undefined);
+}
+
+/** Whether a hook stops the containers that serve. */
+function stopsRunning(hook: string): boolean {
+  return shellCommands(hook, '.').some(({ words }) => {
+    const at = words.findIndex((word) => baseName(word) === 'kamal');
+    return at >= 0 && words[at + 1] === 'app' && words[at + 2] === 'stop';
+  });
 }
 
 function programOf(files: WorkspaceFiles, root: string): string {

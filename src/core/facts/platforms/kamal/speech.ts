@@ -61,6 +61,20 @@ export function kamalSpeech(
           expect: `${head.commit} and nothing else.`,
         },
       ),
+      ...(service.environment.length > 0
+        ? [
+            step(
+              'identity-environment',
+              'Show that this shell has what the configuration and the secrets take from it',
+              `: ${service.environment.map((name) => `"\${${name}?}"`).join(' ')}`,
+              {
+                expect:
+                  'No output, exit code 0. A name that is printed has to be exported first, with the value of production.',
+                ...source,
+              },
+            ),
+          ]
+        : []),
       step('identity-servers', 'Show the servers and what runs there', kamal('app details'), {
         expect: 'The production servers, one running container for each role.',
         ...source,
@@ -134,6 +148,11 @@ export function kamalSpeech(
           ]
         : []),
       `A rollback boots the recorded image with the configuration and the secrets of the checkout it runs in${changed ? '; the release changes them, so it runs in a checkout of the recorded commit' : ''}.`,
+      ...(service.stops === undefined
+        ? []
+        : [
+            `${service.stops} stops what runs before the new containers start: nobody is served in between, at a rollback neither.`,
+          ]),
       ...(service.hooks.length > 0
         ? [`Kamal runs ${service.hooks.join(', ')} by itself; pre-deploy and post-deploy run at a rollback too.`]
         : []),

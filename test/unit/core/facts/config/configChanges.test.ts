@@ -34,6 +34,23 @@ describe('configChanges', () => {
     ]);
   });
 
+  it('takes the secrets that Kamal gives a container for values', () => {
+    const kamal = 'service: shop\nenv:\n  secret:\n    - PAY_KEY\n    - MAIL_KEY:SHOP_MAIL_KEY\n';
+    const changes = changesOf(
+      {
+        'src/pay.ts': {
+          before: 'start();\n',
+          after: 'start();\nconst key = process.env.PAY_KEY;\nconst mail = process.env.MAIL_KEY;\n',
+        },
+      },
+      { 'config/deploy.yml': kamal },
+    );
+    expect(changes.map((change) => (change.kind === 'key-read' ? change.setIn : []))).toEqual([
+      [{ file: 'config/deploy.yml', line: 4 }],
+      [{ file: 'config/deploy.yml', line: 5 }],
+    ]);
+  });
+
   it('does not call a key new that other code read before, or that only moved', () => {
     expect(
       changesOf(

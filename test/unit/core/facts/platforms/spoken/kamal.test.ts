@@ -101,15 +101,31 @@ describe('Kamal speaks', () => {
   it('rolls back in a checkout of the recorded commit when the release changes the configuration', () => {
     const files = [{ path: 'config/deploy.yml', status: 'modified', added: 1, deleted: 1 }] as const;
     const speech = speechFor(
-      factsOf({ 'config/deploy.yml': config('shop'), '.kamal/hooks/pre-deploy': '' }, { files }),
+      factsOf({ 'config/deploy.yml': config('shop'), '.kamal/hooks/pre-deploy': 'kamal app stop\n' }, { files }),
     );
     expect(speech.codeRollback.kind === 'steps' && speech.codeRollback.steps[0]?.run).toBe(
       `checkout="$(mktemp -d)" && git -c core.hooksPath=/dev/null worktree add --detach "$checkout" ${base.commit} && prefix="$(git rev-parse --show-prefix)" && (cd "$checkout/$prefix" && kamal rollback ${base.commit} --config-file=config/deploy.yml) && git worktree remove --force "$checkout"`,
     );
     expect(speech.caveats).toEqual([
       'A rollback boots the recorded image with the configuration and the secrets of the checkout it runs in; the release changes them, so it runs in a checkout of the recorded commit.',
+      '.kamal/hooks/pre-deploy stops what runs before the new containers start: nobody is served in between, at a rollback neither.',
       'Kamal runs .kamal/hooks/pre-deploy by itself; pre-deploy and post-deploy run at a rollback too.',
     ]);
+  });
+
+  it('sees first that the shell has what the configuration and the secrets take from it', () => {
+    const texts = {
+      'config/deploy.yml': `${config('shop')}registry:\n  username: <%= ENV["REGISTRY_USER"] %>\n  server: <%= ENV["REGISTRY"] || "ghcr.io" %>\nssh:\n  user: <%= ENV.fetch("SSH_USER") %>\n  port: <%= ENV.fetch("SSH_PORT", 22) %>\n`,
+      '.kamal/secrets':
+        'REGISTRY_PASSWORD=$REGISTRY_PASSWORD\n# OLD=$OLD\nVAULT=$(op read $VAULT_ITEM)\nA=$(kamal secrets extract A $VAULT)\nB=\'$NOT\'\nURL="postgres://a:${DB_PASSWORD}@b"\n',
+    };
+    const asked = (more: Readonly<Record<string, string>>) =>
+      speechFor(factsOf({ ...texts, ...more })).identity.find(({ id }) => id === 'kamal-identity-environment')?.run;
+    expect(asked({})).toBe(
+      ': "${REGISTRY_USER?}" "${SSH_USER?}" "${REGISTRY_PASSWORD?}" "${VAULT_ITEM?}" "${DB_PASSWORD?}"',
+    );
+    expect(asked({ 'config/deploy.eu.yml': 'servers: [10.1.1.1]\n' })).toBe(': "${REGISTRY_USER?}" "${SSH_USER?}"');
+    expect(asked({ 'config/deploy.yml': `<% require "dotenv" %>\n${texts['config/deploy.yml']}` })).toBeUndefined();
   });
 
   it('asks for what the repository does not tell', () => {
