@@ -150,6 +150,8 @@ export interface MigrationRuns {
   readonly byPipeline?: true;
   /** A pipeline that is there for migrations, and that somebody starts. */
   readonly onDemand?: true;
+  /** Where a pipeline that deploys applies them before that: what the image or the application does then finds nothing left. */
+  readonly inPipeline?: Evidence;
 }
 
 /** What names a migration: the number that its file begins with, Flyway's version, or the file with or without its ending. */

@@ -20,7 +20,7 @@ function unjudgedCaveats(
   added: readonly Migration[],
   speech: PlanningInput['speech'],
 ): readonly string[] {
-  const unknown = byTool(tools, added)
+  const unknown = byTool(tools, added, speech)
     .filter(({ tool }) => tool?.runs === undefined || !appliesItself(tool.runs, speech))
     .flatMap(({ migrations }) => migrations.filter(({ phase }) => phase === 'unknown'));
   if (unknown.length === 0) return [];
@@ -48,7 +48,7 @@ function automaticCaveats(
   added: readonly Migration[],
   speech: PlanningInput['speech'],
 ): readonly string[] {
-  return byTool(tools, added).flatMap(({ tool, migrations }) => {
+  return byTool(tools, added, speech).flatMap(({ tool, migrations }) => {
     const runs = tool?.runs;
     if (runs === undefined) return [];
     const { file, line } = runs.evidence;
@@ -85,7 +85,7 @@ function oneOffCaveats(
   added: readonly Migration[],
   speech: PlanningInput['speech'],
 ): readonly string[] {
-  const isUsed = byTool(tools, added).some(
+  const isUsed = byTool(tools, added, speech).some(
     ({ tool }) =>
       commandsAboard(tool, speech) !== undefined &&
       (tool?.runs === undefined || !(appliesItself(tool.runs, speech) || tool.runs.byPipeline === true)),

@@ -31,7 +31,10 @@ export const outputs: Readonly<Record<MigrationRunner, string>> = {
 
 /** A switch that nobody but production knows the position of. */
 export function onlyWith({ condition }: MigrationRuns): string {
-  return condition === undefined ? '' : ` where ${condition} asks for it`;
+  if (condition === undefined) return '';
+  return /^(?:SKIP|NO|DISABLE)_|_(?:SKIP|DISABLED?)(?:_|$)/u.test(condition)
+    ? ` unless ${condition} keeps it from that`
+    : ` where ${condition} asks for it`;
 }
 
 /** Whether the code that needs the schema is what changes it. */
@@ -95,6 +98,7 @@ export interface ToolMigrations {
 export function byTool(
   tools: readonly MigrationToolFinding[],
   migrations: readonly Migration[],
+  speech: PlatformSpeech | undefined,
 ): readonly ToolMigrations[] {
   const groups = new Map<string, { tool: MigrationToolFinding | undefined; migrations: Migration[] }>();
   for (const migration of migrations) {
@@ -107,11 +111,22 @@ export function byTool(
       tool === undefined
         ? migration.tool
         : `${tool.id} ${tool.commands?.cwd ?? ''} ${tool.commands?.apply ?? tool.folder}`;
-    const group = groups.get(key) ?? { tool, migrations: [] };
+    const group = groups.get(key) ?? { tool: asDeployed(tool, speech), migrations: [] };
     group.migrations.push(migration);
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/** The tool as the plan meets it: the pipeline that it starts comes before what the image or the application does. */
+function asDeployed(
+  tool: MigrationToolFinding | undefined,
+  speech: PlatformSpeech | undefined,
+): MigrationToolFinding | undefined {
+  const evidence = tool?.runs?.inPipeline;
+  return tool !== undefined && evidence !== undefined && speech?.pipeline?.includes(evidence.file) === true
+    ? { ...tool, runs: { when: 'ci', evidence } }
+    : tool;
 }
 
 /** How many, as the beginning of a sentence goes on. */

@@ -43,7 +43,7 @@ export function migrationSteps({ facts, profile, speech }: PlanningInput): WithB
   const validations: Validation[] = [];
   const afterFull: Step[] = [];
   const blanks: Blank[] = [];
-  for (const [index, { tool, migrations }] of byTool(facts.migrationTools, added).entries()) {
+  for (const [index, { tool, migrations }] of byTool(facts.migrationTools, added, speech).entries()) {
     const suffix = index === 0 ? '' : `-${String(index + 1)}`;
     const there = commandsAboard(tool, speech);
     const commands = there ?? commandsOutside(tool);

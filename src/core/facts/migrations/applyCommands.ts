@@ -1,6 +1,6 @@
 import type { MigrationToolId } from '../ids';
 
-/** The command of each tool that applies migrations, wherever it is written. */
+/** The command of each tool that applies migrations, wherever it is written. What only shows what it would do is none. */
 export const applyCommands: Readonly<Record<MigrationToolId, RegExp | undefined>> = {
   prisma: /\bprisma\s+migrate\s+deploy\b/u,
   knex: /\bknex(?:\.js)?\b[^|&;\n]*\bmigrate:(?:latest|up)\b/u,
@@ -8,11 +8,12 @@ export const applyCommands: Readonly<Record<MigrationToolId, RegExp | undefined>
   sequelize: /\bsequelize(?:-cli)?\b[^|&;\n]*\bdb:migrate(?![:\w])/u,
   drizzle: /\bdrizzle-kit\s+migrate\b/u,
   rails: /\b(?:rails|rake)\b[^|&;\n]*\bdb:(?:migrate|prepare)(?![:\w])/u,
-  django: /\bmanage(?:\.py)?["',\s]+migrate(?![\w-])|\bdjango-admin\s+migrate\b/u,
-  alembic: /\balembic\b[^|&;\n]*\bupgrade\b|\bflask\s+db\s+upgrade\b/u,
+  django:
+    /\bmanage(?:\.py)?["',\s]+migrate(?![\w-])(?![^|&;\n]*--(?:check|plan)\b)|\bdjango-admin\s+migrate\b(?![^|&;\n]*--(?:check|plan)\b)/u,
+  alembic: /\balembic\b[^|&;\n]*\bupgrade\b(?![^|&;\n]*--sql\b)|\bflask\s+db\s+upgrade\b(?![^|&;\n]*--sql\b)/u,
   flyway: /\bflyway\b[^|&;\n]*\bmigrate\b|\bflywayMigrate\b/u,
   // Dropwizard's bundle: `java -jar service.jar db migrate config.yml`.
-  liquibase: /\bliquibase\b[^|&;\n]*\bupdate\b|\bjava\b[^|&;\n]*\bdb["',\s]+migrate\b/u,
+  liquibase: /\bliquibase\b[^|&;\n]*\bupdate\b(?!-sql)|\bjava\b[^|&;\n]*\bdb["',\s]+migrate\b/u,
   goose: /\bgoose\b[^|&;\n]*\bup\b/u,
   'golang-migrate': /\bmigrate\b[^|&;\n]*-(?:path|source|database)\b[^|&;\n]*\bup\b/u,
   dbmate: /\bdbmate\b[^|&;\n]*\b(?:up|migrate)\b/u,

@@ -230,6 +230,13 @@ function findingOf(
     : undefined;
   const booting: readonly MigrationRuns[] = start === undefined ? [] : [{ when: 'boot', evidence: start }];
   const found = role === undefined ? firstRunner([...runners, ...booting], folder) : undefined;
+  const inPipeline =
+    found?.when === 'entrypoint' || found?.when === 'boot'
+      ? firstRunner(
+          runners.filter(({ when, onDemand }) => when === 'ci' && onDemand !== true),
+          folder,
+        )?.evidence
+      : undefined;
   // Where a program of the project migrates, the tool's command line may know neither the folder nor the settings.
   const commands = found?.own === true ? undefined : commandsOf(tool.id, folder, context);
   return {
@@ -237,7 +244,9 @@ function findingOf(
     folder,
     ...(role === undefined ? {} : { role }),
     evidence,
-    ...(found === undefined ? {} : { runs: withoutOwn(found) }),
+    ...(found === undefined
+      ? {}
+      : { runs: { ...withoutOwn(found), ...(inPipeline === undefined ? {} : { inPipeline }) } }),
     ...(commands === undefined ? {} : { commands }),
   };
 }

@@ -183,7 +183,14 @@ function commandRuns(files: WorkspaceFiles, command: RegExp | undefined): Migrat
         // An image that is there for migrating is started by itself, not with the service.
         if (/migrat/iu.test(name))
           found.push({ when: 'job', evidence, ...(isBuiltForPipeline(files, name) ? { byPipeline: true } : {}) });
-        else found.push({ when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot', evidence });
+        else {
+          const condition = command.test(run) ? undefined : conditionIn(files, run, command, started);
+          found.push({
+            when: keyword === 'ENTRYPOINT' ? 'entrypoint' : 'boot',
+            evidence,
+            ...(condition === undefined ? {} : { condition }),
+          });
+        }
       }
     } else if (name === '.profile') {
       // https://docs.cloudfoundry.org/devguide/deploy-apps/deploy-app.html#profile
@@ -239,6 +246,19 @@ function hookScripts(files: WorkspaceFiles): ReadonlySet<string> {
 /** Whether a pipeline builds the image of a Dockerfile. */
 function isBuiltForPipeline(files: WorkspaceFiles, name: string): boolean {
   return files.loaded.some((path) => isPipeline(path) && (files.text(path) ?? '').includes(name));
+}
+
+/** The same in the script that an image starts with. */
+function conditionIn(
+  files: WorkspaceFiles,
+  run: string,
+  command: RegExp,
+  { entrypoints }: StartedScripts,
+): string | undefined {
+  const script = entrypoints.find((path) => run.includes(baseName(path)));
+  const text = script === undefined ? '' : (files.text(script) ?? '');
+  const line = lineOf(text, command);
+  return line === undefined ? undefined : conditionOf(text, line);
 }
 
 /** The variable of the environment that decides whether the script comes to this line. */

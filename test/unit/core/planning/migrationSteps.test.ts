@@ -294,6 +294,34 @@ describe('migrations of a plan', () => {
     ]);
   });
 
+  it('come with the pipeline that the plan starts before the image would apply them', () => {
+    const texts = {
+      'manage.py': '',
+      'requirements.txt': 'django==5.0\n',
+      'shop/migrations/__init__.py': '',
+      'shop/migrations/0001_initial.py':
+        'from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = []\n',
+      Dockerfile: 'FROM python:3.13\nENTRYPOINT ["./entrypoint.sh"]\n',
+      'entrypoint.sh':
+        'if [ "${SKIP_MIGRATE:-false}" = "true" ]; then\n  exit 1\nelse\n  python manage.py migrate --no-input\nfi\n',
+    };
+    const workflow =
+      'on: workflow_dispatch\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: python manage.py migrate --check\n      - run: python manage.py migrate\n      - run: ssh shop ./up\n';
+    const caveats = (more: Readonly<Record<string, string>>) => {
+      const facts: Facts = {
+        ...factsOf({ ...texts, ...more }),
+        migrations: [{ ...migration, tool: 'django', file: 'shop/migrations/0001_initial.py' }],
+      };
+      return migrationCaveats({ ...aPlanningInput(), facts, speech: speechFor(facts) })[0];
+    };
+    expect(caveats({ '.github/workflows/deploy.yml': workflow })).toBe(
+      'The migration is applied by the pipeline that this plan starts (.github/workflows/deploy.yml:7), not by a step of its own: the schema changes while that deploys, and rolling back the code does not take it back.',
+    );
+    expect(caveats({ 'fly.toml': 'app = "shop"\n' })).toContain(
+      "by the image's entrypoint unless SKIP_MIGRATE keeps it from that (Dockerfile:2)",
+    );
+  });
+
   it('come by a workflow for them that somebody starts, or by the step of the plan', () => {
     const facts = factsOf({
       'alembic.ini': '[alembic]\nscript_location = api\n',
