@@ -21,10 +21,11 @@ import {
   refusesProduction,
   type WorkflowJob,
 } from './deployJobs';
-import { inputOf, inputSchema } from './dispatchInputs';
+import { inputOf, inputSchema, namesVersion } from './dispatchInputs';
 import { followedFiles } from './followedFiles';
 import { isForPackagesAlone } from './pushedFolders';
 import {
+  boundBranch,
   eventOf,
   isBoundToBranch,
   productionTags,
@@ -55,6 +56,10 @@ export const workflowSchema = z.object({
   away: z.optional(z.string()),
   /** The branch whose tip a host fetches by itself. */
   takes: z.optional(z.object({ branch: z.optional(z.string()), isCheckedOut: z.optional(z.literal(true)) })),
+  /** The branch that a person has to start it on, whatever version that deploys. */
+  bound: z.optional(z.string()),
+  /** It checks nothing out: what it deploys was built before. */
+  isBuiltBefore: z.optional(z.literal(true)),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
   /** Other workflows that deploy to production by themselves, when one of these branches moves. */
@@ -250,13 +255,19 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   }));
   const paths = listAt(on, 'push', 'paths').filter((each) => typeof each === 'string');
   const followed = [...followedFiles(files, file)];
+  const inputs = entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
+    /^[\w-]+$/u.test(name) ? [inputOf(name, input, document?.value, files.text(file) ?? '')] : [],
+  );
+  const bound = start.kind === 'hand' ? boundBranch(document?.value) : undefined;
+  // Where no input names a version, the tip of that branch is what goes out.
+  const takes =
+    taken ??
+    (bound === undefined || inputs.some(namesVersion) ? undefined : { branch: bound, isCheckedOut: true as const });
   return {
     file,
     line,
     start,
-    inputs: entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
-      /^[\w-]+$/u.test(name) ? [inputOf(name, input, document?.value, files.text(file) ?? '')] : [],
-    ),
+    inputs,
     runs: [...followed, ...followed.flatMap((each) => scriptsOfPipeline(files, each))],
     onlyPushes: onlyPushes(document?.value),
     ...(paths.length === 0 ? {} : { paths }),
@@ -265,13 +276,25 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
       : asked.length === 0
         ? {}
         : { asks: asked }),
-    ...(taken === undefined ? {} : { takes: taken }),
+    ...(takes === undefined ? {} : { takes }),
+    ...(bound === undefined ? {} : { bound }),
+    ...(isBuiltBefore(document?.value) ? { isBuiltBefore: true as const } : {}),
     ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: isElsewhereUnasked(document?.value)
       ? []
       : eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
   };
+}
+
+/** Whether no job takes the source, and none is a workflow that might. */
+function isBuiltBefore(workflow: unknown): boolean {
+  return entriesAt(workflow, 'jobs').every(
+    ([, job]) =>
+      textAt(job, 'uses') === undefined &&
+      listAt(job, 'steps').every((step) => !/^\.\/|checkout/iu.test(textAt(step, 'uses') ?? '')) &&
+      listAt(job, 'steps').every((step) => !/\bgit\b|\bbuild\b/u.test(textAt(step, 'run') ?? '')),
+  );
 }
 
 function triggerText(name: string, on: unknown): readonly string[] {

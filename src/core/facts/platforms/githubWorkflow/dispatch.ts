@@ -7,7 +7,7 @@ import { stepsFor } from '../atOnce';
 import { choices } from '../namedIn';
 import type { SpeechRequest } from '../platform';
 import type { DeployWorkflow } from './describe';
-import type { DispatchInput } from './dispatchInputs';
+import { type DispatchInput, namesVersion } from './dispatchInputs';
 import { backByBranch, branchTaken } from './takenBranch';
 import { watchNewest } from './watchRun';
 import type { WorkflowNames, WorkflowRuns } from './runs';
@@ -44,7 +44,7 @@ export function dispatchRuns(
         ? {
             id: `dispatch-ref${wanted.suffix}`,
             question: `Which branch or tag points at ${wanted.version} (${wanted.commit.slice(0, 12)})?`,
-            found: refOf(wanted),
+            found: workflow?.bound ?? refOf(wanted),
           }
         : branchTaken(takes),
     );
@@ -112,9 +112,16 @@ function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: W
     return [`--raw-field ${name}=${value}`];
   }
   if (!required || hasDefault) return [];
-  const value = answers.word({
-    id: `dispatch-${name.toLowerCase()}`,
-    question: `Which ${name} does ${file} need to deploy production${choices(options)}?`,
-  });
+  const value = answers.word(
+    namesVersion(input)
+      ? {
+          id: `dispatch-${name.toLowerCase()}${wanted.suffix}`,
+          question: `Which ${name} does ${file} need to deploy ${wanted.version} (${wanted.commit.slice(0, 12)}) to production?`,
+        }
+      : {
+          id: `dispatch-${name.toLowerCase()}`,
+          question: `Which ${name} does ${file} need to deploy production${choices(options)}?`,
+        },
+  );
   return [`--raw-field ${name}=${value}`];
 }

@@ -12,6 +12,8 @@ export const inputSchema = z.object({
   /** What a choice offers. */
   options: z.array(z.string()),
   isEnvironment: z.boolean(),
+  /** It is on or off. */
+  isSwitch: z.boolean(),
   /** It says what is deployed: a version, an image, a commit. */
   isVersion: z.boolean(),
   /** Left out, it stands for the commit that the workflow is started on. */
@@ -43,6 +45,7 @@ export function inputOf(name: string, input: unknown, workflow: unknown, text: s
       // Whatever it is called: `confirm_env` asks for the same once more.
       (options.some((option) => saysProduction(option)) && options.some((option) => saysElsewhere(option))) ||
       /^(?:env|environment|target[_-]?env(?:ironment)?|stage|deploy[_-]?env(?:ironment)?)$/iu.test(name),
+    isSwitch: type === 'boolean',
     isVersion:
       (version.test(name.replaceAll(/([a-z\d])([A-Z])/gu, '$1-$2')) ||
         describesVersion.test(textAt(input, 'description') ?? '')) &&
@@ -54,6 +57,24 @@ export function inputOf(name: string, input: unknown, workflow: unknown, text: s
       ? {}
       : { deploysWith }),
   };
+}
+
+/** What stays the same from one version to the next. */
+const lasting =
+  /(?:^|[_-])(?:region|zone|location|cluster|account|project|namespace|organi[sz]ation|org|tenant|team|service|app(?:lication)?|component|target|hosts?|server|url|domain|user|email|reason|comment|notes?|message|ticket|approver|confirm\w*|password|token)(?:$|[_-])/iu;
+
+/** Whether what it takes differs between versions: it says so, or it has to be written and nothing is offered for it. */
+export function namesVersion({
+  name,
+  isVersion,
+  isEnvironment,
+  isSwitch,
+  required,
+  hasDefault,
+  options,
+}: DispatchInput): boolean {
+  if (isVersion) return true;
+  return !isEnvironment && !isSwitch && required && !hasDefault && options.length === 0 && !lasting.test(name);
 }
 
 /** The value of a switch that every job that deploys asks for in its condition. */

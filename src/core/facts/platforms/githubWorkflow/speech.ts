@@ -89,7 +89,9 @@ export function workflowSpeech(
             `${workflow?.file ?? ''} is new in this release: the recorded version has no such workflow, so it cannot be started there.`,
           ]
         : []),
-      'A rollback builds and deploys the recorded version from its source: it takes as long as a deployment.',
+      workflow?.isBuiltBefore === true
+        ? `${workflow.file} builds nothing: it deploys what was built before. See that this is still kept for ${baselineVersion}, too.`
+        : 'A rollback builds and deploys the recorded version from its source: it takes as long as a deployment.',
     ],
     blanks: answers.blanks(),
   });

@@ -118,6 +118,14 @@ export function isBoundToBranch(workflow: unknown): boolean {
   return start?.kind === 'branch' && start.branches.some((branch) => guarded.includes(branch));
 }
 
+/** The one branch that the jobs which deploy, or those that they need, ask for where a person starts the workflow. */
+export function boundBranch(workflow: unknown): string | undefined {
+  const deploying = deployJobs(workflow);
+  const production = deploying.filter((job) => isForProduction(job));
+  const [branch, ...more] = branchesAskedFor(withNeeded(workflow, production.length > 0 ? production : deploying));
+  return more.length === 0 ? branch : undefined;
+}
+
 function withNeeded(workflow: unknown, jobs: readonly WorkflowJob[]): readonly WorkflowJob[] {
   const all = entriesAt(workflow, 'jobs');
   const found = new Map(jobs);

@@ -106,7 +106,7 @@ describe('A workflow that deploys speaks', () => {
     ['${{ !inputs.go }}', 'true', ' --raw-field go=false'],
     ['inputs.go != true', 'true', ' --raw-field go=false'],
     ['inputs.go', 'true', ''],
-    ["github.ref == 'refs/heads/main'", 'false', ''],
+    ["github.ref_type == 'branch'", 'false', ''],
   ])('a switch as the job that deploys asks for it: %s, by default %s', (condition, given, field) => {
     const text = `on:\n  workflow_dispatch:\n    inputs: { go: { type: boolean, default: ${given} } }\njobs:\n  deploy:\n    if: ${JSON.stringify(condition)}\n    steps:\n      - run: ssh shop ./deploy\n`;
     const speech = speechFor(factsOf({ [at('deploy.yml')]: text }));

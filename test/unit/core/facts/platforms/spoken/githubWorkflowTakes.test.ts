@@ -89,4 +89,21 @@ describe('A workflow whose host fetches a branch by itself', () => {
   it('and asks which where the host alone knows', () => {
     expect(ships('workflow_dispatch', 'git pull').blanks.map(({ id }) => id)).toContain('deploy-branch');
   });
+
+  it('on the branch that the first job asks for, with what was built before it', () => {
+    const text = (inputs: string, steps: string) =>
+      `on:\n  workflow_dispatch:\n    inputs: ${inputs}\njobs:\n  ask:\n    if: github.ref == 'refs/heads/main'\n    steps:\n      - run: echo ask\n  deploy:\n    needs: ask\n    environment: production\n    steps:\n${steps}      - run: aws deploy create-deployment --application-name shop --deployment-group-name shop\n`;
+    const at = '.github/workflows/deploy.yml';
+    const named = speechFor(factsOf({ [at]: text('{ ecr_name: { required: true } }', '') }));
+    expect(named.promote[0]?.run).toBe(
+      'gh workflow run deploy.yml --repo {{blank:github-repository}} --ref main --raw-field ecr_name={{blank:dispatch-ecr_name}}',
+    );
+    expect(named.codeRollback.kind === 'steps' && named.codeRollback.steps[0]?.run).toBe(
+      'gh workflow run deploy.yml --repo {{blank:github-repository}} --ref main --raw-field ecr_name={{blank:dispatch-ecr_name-back}}',
+    );
+    expect(named.caveats.at(-1)).toContain('deploy.yml builds nothing: it deploys what was built before.');
+    const tip = speechFor(factsOf({ [at]: text('{}', '      - uses: actions/checkout@v5\n') }));
+    expect(tip.caveats.some((each) => each.startsWith('The workflow checks out the tip of main'))).toBe(true);
+    expect(tip.codeRollback.kind === 'steps' && tip.codeRollback.steps[0]?.run).toContain('git commit-tree');
+  });
 });
