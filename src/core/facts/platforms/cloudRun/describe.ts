@@ -2,11 +2,12 @@ import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { listAt, textAt } from '../../looseValue';
 import type { PlatformTarget, Unit } from '../../schema';
+import { shellCommands } from '../../shell/commands';
 import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import { configRole } from '../configRole';
-import type { DeployLine } from '../deployLines';
+import { type DeployLine, deployLines } from '../deployLines';
 import { readImage } from '../kubernetes/image';
 import { maybeManifest } from '../kubernetes/manifests';
 import { unitOf } from '../unitOf';
@@ -22,6 +23,8 @@ export const cloudRunSchema = z.object({
   imageWithin: z.optional(z.string()),
   /** Folder that Cloud Build builds, where no image is named. */
   source: z.optional(z.string()),
+  /** What the pipeline runs on that folder, or beside it, before it hands the folder over. */
+  builds: z.optional(z.array(z.string())),
   file: z.optional(z.string()),
   line: z.optional(z.number()),
 });
@@ -55,7 +58,12 @@ export function cloudRunTargets(
   units: readonly Unit[],
   lines: readonly DeployLine[],
 ): readonly PlatformTarget[] {
-  const told = [...fromDescriptions(files), ...lines.filter(({ role }) => role === undefined).flatMap(fromLine)];
+  const told = [
+    ...fromDescriptions(files),
+    ...lines
+      .filter(({ role }) => role === undefined)
+      .flatMap((line) => fromLine(line).map((service) => withBuilds(service, line, files))),
+  ];
   const merged = new Map<string, CloudRunService>();
   for (const service of told) {
     const key = service.service ?? '';
@@ -70,6 +78,28 @@ export function cloudRunTargets(
     const evidence = file === '' ? [] : [line === undefined ? { file } : { file, line }];
     return { id: `service/${service}`, name: service, unit: named?.id ?? unitOf(file, units), evidence, details };
   });
+}
+
+const builders = new Set([
+  ...['npm', 'pnpm', 'yarn', 'bun', 'npx', 'make', 'mvn', './mvnw', 'gradle', './gradlew', 'go', 'cargo', 'sbt'],
+]);
+
+/** Of a job that builds before it deploys a folder: what Cloud Build gets from a plain checkout may lack what that makes. */
+function withBuilds(
+  service: CloudRunService,
+  { job, file, evidence }: DeployLine,
+  files: WorkspaceFiles,
+): CloudRunService {
+  if (service.source === undefined || job === undefined) return service;
+  const builds = deployLines(files, /\bbuild\b/u)
+    .filter((each) => each.file === file && each.job === job && each.kind === 'run')
+    .filter((each) => (each.evidence.line ?? 0) < (evidence.line ?? 0))
+    .flatMap(({ text }) => shellCommands(text, undefined))
+    .filter(
+      ({ words: [program = '', ...rest] }) => builders.has(program) && rest.some((word) => /\bbuild\b/u.test(word)),
+    )
+    .map(({ words }) => words.join(' '));
+  return builds.length === 0 ? service : { ...service, builds: [...new Set(builds)].slice(0, 5) };
 }
 
 function fromLine({ kind, text, inputs, file, evidence }: DeployLine): readonly CloudRunService[] {

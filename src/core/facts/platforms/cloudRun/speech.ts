@@ -195,6 +195,11 @@ export function cloudRunSpeech(
         : [
             `${placeText(code)} declares Cloud Run resources as code: its next run puts back the image and the traffic that it declares, unless it ignores them.`,
           ]),
+      ...(image === undefined && service.builds !== undefined
+        ? [
+            `Before ${placeText({ file: service.file ?? '', ...(service.line === undefined ? {} : { line: service.line }) })} hands ${service.source ?? ''} over, the pipeline runs ${service.builds.map((each) => `\`${each}\``).join(', ')} there: do the same in the checkout that you deploy from.`,
+          ]
+        : []),
       ...(request.facts.release.files.some(({ path }) => path === service.file)
         ? [
             `The release changes ${service.file ?? ''}: the commands here change the image alone, so bring its other changes out as well.`,

@@ -70,6 +70,19 @@ describe('Cloud Run speaks', () => {
     ]);
   });
 
+  it('tells what the pipeline builds before it hands a folder over', () => {
+    const deploy = (steps: string) =>
+      speechFor(
+        factsOf({
+          '.github/workflows/deploy.yml': `on: push\njobs:\n  test:\n    steps:\n      - run: npm run build:other\n  deploy:\n    steps:\n${steps}      - run: gcloud run deploy web --source=apps/web --region=us-east1 --project=acme-shop-1\n      - run: pnpm run build:docs\n`,
+        }),
+      ).caveats.filter((each) => each.includes('the same in the checkout'));
+    expect(deploy('      - run: |\n          pnpm install\n          pnpm run build:web\n')).toEqual([
+      'Before .github/workflows/deploy.yml:11 hands apps/web over, the pipeline runs `pnpm run build:web` there: do the same in the checkout that you deploy from.',
+    ]);
+    expect(deploy('      - run: pnpm install\n')).toEqual([]);
+  });
+
   it.each([
     ['the service', 'checkout', '$_NAME', ['cloud-run-service', 'image-tag']],
     ['the region', 'europe-west1', '$_REGION', ['gcp-region', 'image-tag']],
