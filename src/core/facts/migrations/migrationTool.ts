@@ -1,3 +1,4 @@
+import { springInProduction } from '../config/springProfiles';
 import { evidenceAt } from '../detector';
 import { valueAt } from '../looseValue';
 import { baseName, folderOf, isWithin } from '../paths';
@@ -127,13 +128,7 @@ export function springBootStart(
       ) && name.includes(key),
   );
   if (!isBoot || dependency === undefined) return undefined;
-  const isOff = context.files.paths
-    .filter((path) => /^application\.(?:ya?ml|properties)$/u.test(baseName(path)) && path.includes('src/main/'))
-    .some((path) =>
-      path.endsWith('.properties')
-        ? new RegExp(`^\\s*spring\\.${key}\\.enabled\\s*=\\s*false`, 'mu').test(context.files.text(path) ?? '')
-        : (context.files.yaml(path) ?? []).some(({ value }) => valueAt(value, 'spring', key, 'enabled') === false),
-    );
+  const isOff = springInProduction(context.files, [`spring.${key}.enabled`]).some(({ value }) => value === 'false');
   return isOff ? undefined : dependency;
 }
 

@@ -1,8 +1,8 @@
-import { isFilledFromEnvironment, isSpringConfiguration } from '../../config/environmentReads';
-import { entriesAt, textAt } from '../../looseValue';
+import { springInProduction } from '../../config/springProfiles';
+import { entriesAt } from '../../looseValue';
 import { baseName, isForeign, roleOf } from '../../paths';
 import { evidenceAt } from '../../detector';
-import type { Evidence, Patches, SchemaSync } from '../../schema';
+import type { Patches, SchemaSync } from '../../schema';
 import { isForContributors, isForeignSource, sourceRole } from '../../sources';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { isStartScript, lineOf } from '../startedScripts';
@@ -112,48 +112,14 @@ function byCode(files: WorkspaceFiles): readonly SchemaSync[] {
   });
 }
 
-const property = ['spring', 'jpa', 'hibernate', 'ddl-auto'];
-const native = ['spring', 'jpa', 'properties', 'hibernate', 'hbm2ddl', 'auto'];
-
 /**
- * `ddl-auto` of Spring, from the settings of production where those name it.
+ * `ddl-auto` of Spring, as production has it.
  * https://docs.spring.io/spring-boot/how-to/data-initialization.html#howto.data-initialization.using-hibernate
  */
 function byHibernate(files: WorkspaceFiles): readonly SchemaSync[] {
-  const told = files.loaded
-    .filter((path) => isSpringConfiguration(path) && isFilledFromEnvironment(path) && !isForContributors(path))
-    .flatMap((path) => (path.endsWith('.properties') ? inProperties(path, files) : inYaml(path, files)));
-  const ofProduction = told.filter(({ evidence }) => /-prod/iu.test(baseName(evidence.file)));
-  return (ofProduction.length > 0 ? ofProduction : told)
+  return springInProduction(files, ['spring.jpa.hibernate.ddl-auto', 'spring.jpa.properties.hibernate.hbm2ddl.auto'])
     .filter(({ value }) => /\b(?:update|create|create-drop)\b/u.test(value))
     .map(({ evidence }) => ({ library: 'Hibernate', does: 'alters', evidence: [evidence] }));
-}
-
-interface Told {
-  readonly value: string;
-  readonly evidence: Evidence;
-}
-
-function inProperties(path: string, files: WorkspaceFiles): readonly Told[] {
-  return (files.text(path) ?? '').split('\n').flatMap((line, index): readonly Told[] => {
-    const [, key = '', value = ''] = /^\s*([\w.-]+)\s*[=:]\s*(\S+)/u.exec(line) ?? [];
-    return key === property.join('.') || key === native.join('.')
-      ? [{ value, evidence: { file: path, line: index + 1 } }]
-      : [];
-  });
-}
-
-function inYaml(path: string, files: WorkspaceFiles): readonly Told[] {
-  return (files.yaml(path) ?? []).flatMap((document): readonly Told[] => {
-    const profile =
-      textAt(document.value, 'spring', 'config', 'activate', 'on-profile') ??
-      textAt(document.value, 'spring', 'profiles');
-    if (profile !== undefined && /local|dev|test|\bit\b|\bci\b/iu.test(profile)) return [];
-    return [property, native].flatMap((keys): readonly Told[] => {
-      const value = textAt(document.value, ...keys);
-      return value === undefined ? [] : [{ value, evidence: evidenceAt(path, document.lineOf(keys)) }];
-    });
-  });
 }
 
 const push: readonly (readonly [library: string, command: RegExp])[] = [
