@@ -40,11 +40,19 @@ export function deployJobs(workflow: unknown): readonly WorkflowJob[] {
     if (environments.length > 0 && environments.every((each) => isElsewhere(each))) return false;
     if (valueAt(job, 'if') === false || refusesProduction(job) || saysOnly(job) || stepsSayElsewhere(job)) return false;
     const runs = textOf(job);
+    if (callsDeployment(job)) return true;
     if ([spaced(id), name].some((said) => deploys.test(said.replaceAll(around, '')))) return reachesService(runs);
     // `azd pipeline config` writes a workflow whose one job is called `build`.
     if (deployCommands.azd.run.test(runs) || hasDeployingStep(job)) return true;
     return [spaced(id), name].some((said) => releases.test(said)) && runsOneOf(Object.values(deployCommands), runs);
   });
+}
+
+/** Whether a job is a workflow of this repository that deploys by its name: `promote` may be what calls `deploy-env.yml`. */
+function callsDeployment(job: unknown): boolean {
+  const [, called = ''] = /^\.\/\.github\/workflows\/([^/@]+)\.ya?ml$/u.exec(textAt(job, 'uses') ?? '') ?? [];
+  const said = spaced(called);
+  return deploys.test(said.replaceAll(around, '')) && !other.test(said) && !saysElsewhere(said);
 }
 
 /** Whether every job that deploys by its name does so to another environment than production, and no other job is production's. */
@@ -203,6 +211,27 @@ export function asksForChanges(workflow: unknown): boolean {
   });
 }
 
+/** An outcome of what ran before, or a variable that is set for the repository or its environment. */
+const asked =
+  /\b(?:steps|needs)\.[\w-]+\.outputs\.[\w-]+(?:\s*[!=]=\s*(?:'[^']*'|\w+))?|\bvars\.\w+\s*[!=]=\s*(?:'[^']*'|\w+)/u;
+
+/**
+ * Whether a job deploys for an open pull request too: nothing of it, nor of what it needs, asks what the run is for.
+ */
+export function deploysFromPullRequests(workflow: unknown): boolean {
+  const types = listAt(workflow, 'on', 'pull_request', 'types');
+  if (types.length > 0 && types.every((type) => type === 'closed')) return false;
+  const isAsked = (job: unknown): boolean =>
+    [job, ...listAt(job, 'steps')].some((each) => /\bgithub\.|\bneeds\.|\benv\./u.test(textAt(each, 'if') ?? ''));
+  return deployJobs(workflow).some(
+    ([, job]) =>
+      textAt(job, 'uses') === undefined &&
+      !isAsked(job) &&
+      oneOrMoreAt(job, 'needs').every((id) => !isAsked(valueAt(workflow, 'jobs', id))) &&
+      !/\bgithub\.event_name\b|GITHUB_EVENT_NAME/u.test(textOf(job)),
+  );
+}
+
 /** What a job or its step that deploys asks for among the outcomes of those before it, such as that a version is released. */
 export interface AskedOutcome {
   readonly path: readonly (string | number)[];
@@ -223,7 +252,7 @@ export function askedOutcomes(workflow: unknown): readonly AskedOutcome[] {
         : [],
     );
     return [{ path: ['jobs', id], condition: textAt(job, 'if') ?? '' }, ...steps].flatMap(({ path, condition }) => {
-      const [text] = /\b(?:steps|needs)\.[\w-]+\.outputs\.[\w-]+(?:\s*[!=]=\s*(?:'[^']*'|\w+))?/u.exec(condition) ?? [];
+      const [text] = asked.exec(condition) ?? [];
       return text === undefined || condition.includes('||') ? [] : [{ path, text }];
     });
   });

@@ -10,6 +10,7 @@ import { builtUnit } from './builtUnit';
 import {
   askedOutcomes,
   asksForChanges,
+  deploysFromPullRequests,
   deployingElsewhere,
   deployJobs,
   isElsewhereUnasked,
@@ -51,7 +52,7 @@ export const workflowSchema = z.object({
   /** Jobs that deploy are left out where nothing of theirs has changed. */
   asksForChanges: z.optional(z.literal(true)),
   /** Outcomes of what runs before, without which a run deploys nothing. */
-  asks: z.optional(z.array(z.object({ line: z.number(), text: z.string() }))),
+  asks: z.optional(z.array(z.object({ file: z.string(), line: z.number(), text: z.string() }))),
   /** The workflow of another repository by which a job of it deploys. */
   away: z.optional(z.string()),
   /** The branch whose tip a host fetches by itself. */
@@ -249,12 +250,15 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
   const away = deployingElsewhere(document?.value);
   const line = document?.lineOf(['on', event]) ?? document?.lineOf(['on']) ?? 1;
   const taken = takenBranch(document?.value);
-  const asked = askedOutcomes(document?.value).map(({ path: at, text }) => ({
-    line: document?.lineOf(at) ?? line,
-    text,
-  }));
   const paths = listAt(on, 'push', 'paths').filter((each) => typeof each === 'string');
   const followed = [...followedFiles(files, file)];
+  const documents = followed.flatMap((each) => {
+    const [read] = files.yaml(each) ?? [];
+    return read === undefined ? [] : [{ file: each, ...read }];
+  });
+  const asked = documents.flatMap(({ file: where, value, lineOf }) =>
+    askedOutcomes(value).map(({ path: at, text }) => ({ file: where, line: lineOf(at) ?? 1, text })),
+  );
   const inputs = entriesAt(on, 'workflow_dispatch', 'inputs').flatMap(([name, input]) =>
     /^[\w-]+$/u.test(name) ? [inputOf(name, input, document?.value, files.text(file) ?? '')] : [],
   );
@@ -278,27 +282,40 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
         : { asks: asked }),
     ...(takes === undefined ? {} : { takes }),
     ...(bound === undefined ? {} : { bound }),
-    ...(isBuiltBefore(document?.value) ? { isBuiltBefore: true as const } : {}),
+    ...(isBuiltBefore(documents.map(({ value }) => value)) ? { isBuiltBefore: true as const } : {}),
     ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: isElsewhereUnasked(document?.value)
       ? []
-      : eventsOf(document?.value).flatMap((name) => (name !== event ? triggerText(name, on) : [])),
+      : eventsOf(document?.value).flatMap((name) => {
+          if (name === 'pull_request' && !deploysFromPullRequests(document?.value)) return [];
+          return name === event ? [] : triggerText(name, on);
+        }),
   };
 }
 
-/** Whether no job takes the source, and none is a workflow that might. */
-function isBuiltBefore(workflow: unknown): boolean {
-  return entriesAt(workflow, 'jobs').every(
-    ([, job]) =>
-      textAt(job, 'uses') === undefined &&
-      listAt(job, 'steps').every((step) => !/^\.\/|checkout/iu.test(textAt(step, 'uses') ?? '')) &&
-      listAt(job, 'steps').every((step) => !/\bgit\b|\bbuild\b/u.test(textAt(step, 'run') ?? '')),
-  );
+/** How a job sees that what it deploys is there. */
+const looksForImage =
+  /\becr\s+(?:batch-get-image|describe-images)\b|\bdocker\s+(?:manifest|buildx\s+imagetools)\s+inspect\b|\b(?:crane|skopeo)\s+(?:digest|manifest|inspect)\b|\bimages\s+describe\b/u;
+const builds =
+  /\b(?:docker|podman|buildah)\s+(?:buildx\s+)?build\b|\bbuilds\s+submit\b|\b(?:build|package|assemble|bootJar)\b/u;
+
+/** Whether no job takes the source, or one looks for the image that was built before, and none builds. */
+function isBuiltBefore(workflows: readonly unknown[]): boolean {
+  const jobs = workflows.flatMap((workflow) => entriesAt(workflow, 'jobs').map(([, job]) => job));
+  const steps = jobs.flatMap((job) => listAt(job, 'steps'));
+  const runs = steps.map((step) => textAt(step, 'run') ?? '');
+  const uses = [...jobs, ...steps].map((each) => textAt(each, 'uses') ?? '');
+  const isCalledAway = uses.some((each) => /\.ya?ml@/u.test(each));
+  if (isCalledAway || runs.some((run) => builds.test(run)) || uses.some((each) => /build|pack/iu.test(each)))
+    return false;
+  return runs.some((run) => looksForImage.test(run))
+    ? true
+    : !uses.some((each) => each.includes('checkout')) && !runs.some((run) => /\bgit\b/u.test(run));
 }
 
 function triggerText(name: string, on: unknown): readonly string[] {
-  if (name === 'workflow_call' || name === 'pull_request') return [];
+  if (name === 'workflow_call') return [];
   if (name === 'schedule') return ['a schedule'];
   const narrowed = ['branches', 'tags', 'types'].flatMap((key) => {
     const values = listAt(on, name, key).filter((each) => typeof each === 'string');

@@ -81,10 +81,15 @@ function refOf({ ref, commit, tag }: Wanted): string | undefined {
   return [ref, tag].find((name) => name !== undefined && isName(name));
 }
 
+function tagOf({ tag }: Wanted): string | undefined {
+  return tag !== undefined && /^[A-Za-z0-9][\w./-]*$/u.test(tag) ? tag : undefined;
+}
+
 /** What an input takes that is called after a commit, or after anything that can be checked out. */
 function checkedOut(input: string, wanted: Wanted): string | undefined {
   const name = input.toLowerCase().replaceAll(/[_-]/gu, '');
   if (/^(?:git|head)?(?:sha|commit|commitsha|commithash|commitid)$/u.test(name)) return wanted.commit;
+  if (/^(?:git|release)tag$/u.test(name)) return tagOf(wanted);
   return /^(?:git|head)?ref$/u.test(name) ? refOf(wanted) : undefined;
 }
 
@@ -107,7 +112,8 @@ function fieldOf(answers: Answers, input: DispatchInput, file: string, wanted: W
     const value = answers.word({
       id: `dispatch-${name.toLowerCase()}${wanted.suffix}`,
       question: `Which ${name} does ${file} deploy ${wanted.version} (${wanted.commit.slice(0, 12)}) by?`,
-      found: checkedOut(name, wanted),
+      // What pushes take the commit for is called after it.
+      found: isCommitElse ? wanted.commit : checkedOut(name, wanted),
     });
     return [`--raw-field ${name}=${value}`];
   }

@@ -148,8 +148,8 @@ function caveatsOf(workflow: DeployWorkflow): readonly string[] {
         ]
       : []),
     ...(workflow.asks ?? []).map(
-      ({ line: at, text }) =>
-        `${placeText({ file, line: at })} deploys only where \`${text}\` holds: a run in which it does not ends with success and has deployed nothing. See to that before the start, and that nothing was skipped after it, going back too.`,
+      ({ text, ...where }) =>
+        `${placeText(where)} deploys only where \`${text}\` holds: a run in which it does not ends with success and has deployed nothing. See to that before the start, and that nothing was skipped after it, going back too.`,
     ),
     ...(away === undefined
       ? []

@@ -118,12 +118,7 @@ describe('A workflow that deploys speaks', () => {
   it.each([
     ['stands for the commit where it is left out', '|| github.sha', []],
     ['is asked for', '', ['dispatch-image_tag', 'dispatch-image_tag-back']],
-    [
-      'is asked for where a default would stand there',
-      '|| github.sha',
-      ['dispatch-image_tag', 'dispatch-image_tag-back'],
-      'latest',
-    ],
+    ['is the commit where a default would stand there', '|| github.sha', [], 'latest'],
   ])('an optional version of the image %s', (_, otherwise, blanks, given = '""') => {
     const text = `${workflow(`{ image_tag: { required: false, default: ${given} } }`)}env:\n  TAG: \${{ inputs.image_tag ${otherwise} }}\n`;
     const ids = speechFor(factsOf({ [at('deploy.yml')]: text })).blanks.map(({ id }) => id);

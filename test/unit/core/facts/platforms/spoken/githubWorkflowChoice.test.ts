@@ -24,6 +24,31 @@ describe('the workflow that deploys', () => {
     expect(speechFor(factsOf(always)).caveats.join(' ')).not.toContain('deploys only where');
   });
 
+  it('is the one that promotes by calling what deploys, with what that asks for and what it only looks for', () => {
+    const texts = {
+      [at('promote-prod.yml')]:
+        'on: workflow_dispatch\njobs:\n  production:\n    uses: ./.github/workflows/deploy-env.yml\n    with:\n      environment: production\n',
+      [at('deploy-env.yml')]:
+        "on:\n  workflow_call:\n    inputs: { environment: { type: string } }\njobs:\n  deploy:\n    if: vars.DEPLOY_ENABLED == 'true'\n    environment: ${{ inputs.environment }}\n    steps:\n      - uses: actions/checkout@v5\n      - run: aws ecr describe-images --repository-name shop --image-ids imageTag=$TAG\n      - run: terraform apply -input=false plan\n",
+    };
+    const speech = speechFor(factsOf(texts));
+    expect(speech.promote[0]?.run).toContain('gh workflow run promote-prod.yml');
+    expect(speech.caveats).toEqual([
+      `${at('deploy-env.yml')}:5 deploys only where \`vars.DEPLOY_ENABLED == 'true'\` holds: a run in which it does not ends with success and has deployed nothing. See to that before the start, and that nothing was skipped after it, going back too.`,
+      expect.stringContaining('promote-prod.yml builds nothing'),
+    ]);
+  });
+
+  it('says that pull requests deploy, where nothing keeps them from it', () => {
+    const text = (condition: string) =>
+      `on: { pull_request: {}, workflow_dispatch: {} }\njobs:\n  deploy:\n${condition}    steps:\n      - run: helm upgrade --install shop ./chart --namespace shop\n`;
+    const told = (condition: string) =>
+      speechFor(factsOf({ [at('deploy.yml')]: text(condition) })).caveats.some((each) =>
+        each.includes('is started by pull_request too'),
+      );
+    expect([told(''), told("    if: github.event_name != 'pull_request'\n")]).toEqual([true, false]);
+  });
+
   it('is none that takes a deployment away', () => {
     const dispatched = 'on: workflow_dispatch\njobs:\n  go:\n    steps:\n      - run: sam delete\n';
     for (const name of ['delete-deployment.yml', 'clean-up-deployments.yml', 'remove-deploy.yml'])
