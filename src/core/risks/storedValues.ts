@@ -88,8 +88,11 @@ function listedValues(file: ChangedCode, lists: RegExp, meets: string): readonly
     }));
     const known = (value: string): boolean => new RegExp(`(?<!\\w)${value}(?!\\w)`, 'u').test(former);
     const isNew = ({ value, line }: (typeof values)[number]): boolean => added.has(line) && !known(value);
-    // What of the list was there before says that the field was.
-    if (values.every(isNew)) return [];
+    // What of the list was there before says that the field was; the same word of another field does not.
+    const isNewField =
+      added.has(file.lineOf(index + whole.indexOf(of))) &&
+      !new RegExp(`\\b(?:field|enum)[\\s(]+:?${of}\\b`, 'u').test(former);
+    if (isNewField || values.every(isNew)) return [];
     return values.filter(isNew).map(({ value, line }) => ({ value, of, place: { file: file.path, line }, meets }));
   });
 }

@@ -12,6 +12,9 @@ describe('new values of stored enums', () => {
     expect(of(path, ecto('a', 'b'), ecto('a', 'b', 'c'))).toEqual([`new-stored-value ${path}:6`]);
     expect(of(path, ecto('a', 'b'), ecto('b'))).toEqual([]);
     expect(of(path, 'schema "orders" do\nend\n', ecto('a', 'b'))).toEqual([]);
+    const old = 'schema "users" do\n  field :email, :string\nend\n';
+    const field = 'schema "users" do\n  field :source, Ecto.Enum, values: [:email, :invited]\nend\n';
+    expect(of(path, old, field)).toEqual([]);
     const one = (values: string): string => `class Order < ApplicationRecord\n  enum :kind, { ${values} }\nend\n`;
     expect(of('app/models/order.rb', one('a: 0'), one('a: 0, b: 1'))).toEqual([
       'new-stored-value app/models/order.rb:2',
