@@ -35,9 +35,54 @@ describe('security', () => {
     expect(risksIn({ head: { [path]: text } })).toEqual(expected);
   });
 
+  it.each([
+    ['a constant', 'app/a.py', 'cursor.execute(f"SELECT * FROM {ORDERS_TABLE} WHERE id = %s", [a])\n'],
+    [
+      'a clause of literals',
+      'app/a.py',
+      'w = []\nif a:\n    w.append("a = %s")\nq = " AND ".join(w)\ndb.execute(f"SELECT 1 FROM a WHERE {q}", b)\n',
+    ],
+    [
+      'an allowed name',
+      'app/a.py',
+      'if sort not in ALLOWED:\n    raise ValueError()\ndb.execute(f"SELECT 1 FROM a ORDER BY {sort}")\n',
+    ],
+    [
+      'placeholders',
+      'app/a.py',
+      'marks = ",".join(["?"] * len(ids))\ndb.execute(f"DELETE FROM a WHERE id IN ({marks})", ids)\n',
+    ],
+    [
+      'a choice',
+      'src/a.ts',
+      "const order = desc ? 'DESC' : 'ASC';\ndb.query(`SELECT 1 FROM a ORDER BY b ${order}`);\n",
+    ],
+    [
+      'placeholders',
+      'src/a.ts',
+      "const marks = ids.map(() => '?').join(',');\ndb.query(`SELECT 1 FROM a WHERE b IN (${marks})`, ids);\n",
+    ],
+    [
+      'a clause',
+      'a/a.go',
+      'package a\n\nfunc f() {\n\twhere := "WHERE b = $1"\n\tdb.Query(fmt.Sprintf("SELECT 1 FROM a %s", where), b)\n}\n',
+    ],
+  ])('lets SQL with %s of its own be (%s)', (_, path, text) => {
+    expect(risksIn({ head: { [path]: text } }).filter((risk) => risk.startsWith('sql-from-text'))).toEqual([]);
+  });
+
+  it.each([
+    ['app/a.py', 'w = []\nw.append(f"a = {a}")\nq = " AND ".join(w)\ndb.execute(f"SELECT 1 FROM a WHERE {q}")\n', 4],
+    ['app/a.py', 'q = request.args["q"]\ndb.execute(f"SELECT 1 FROM a WHERE b = {q}")\n', 2],
+    ['src/a.ts', "const order = desc ? given : 'ASC';\ndb.query(`SELECT 1 FROM a ORDER BY b ${order}`);\n", 2],
+    ['a/a.go', 'package a\n\nfunc f(where string) {\n\tdb.Query(fmt.Sprintf("SELECT 1 FROM a %s", where))\n}\n', 4],
+  ])('suspects SQL with parts from elsewhere (%s)', (path, text, line) => {
+    expect(risksIn({ head: { [path]: text } })).toContain(`sql-from-text ${path}:${String(line)}`);
+  });
+
   it('does not suspect a migration, whose texts come from no user', () => {
     const migration =
-      'revision = "2"\ndown_revision = "1"\n\n\ndef upgrade():\n    op.get_bind().execute(f"INSERT INTO {SCHEMA}.a VALUES (1)")\n';
+      'revision = "2"\ndown_revision = "1"\n\n\ndef upgrade():\n    op.get_bind().execute(f"INSERT INTO {schema}.a VALUES (1)")\n';
     expect(
       risksIn({
         head: { 'alembic.ini': '[alembic]\nscript_location = alembic\n', 'alembic/versions/2_a.py': migration },
