@@ -6,7 +6,7 @@ export interface OptionRead {
   readonly path: string;
   readonly line: number;
   readonly key: string;
-  /** The property's own name. */
+  /** What the property's name says, with that of its section where it only says that something is on. */
   readonly name: string;
   /** Whether the class says by its name that all in it is about features. */
   readonly telling: boolean;
@@ -17,14 +17,18 @@ const head = /\b(?:class|record)\s+(?<name>[A-Z]\w{2,80})[^{;]{0,200}\{/gu;
 const ownSection =
   /\bconst\s+string\s+(?:\w*(?:Section|Position|Configuration|Config|Options)\w*|Key|Name)\s*=\s*"(?<section>[A-Za-z][\w:]{1,80})"/u;
 const property = /\bpublic\s+(?:virtual\s+|required\s+)?bool\??\s+(?<name>[A-Z]\w{2,80})\s*\{\s*get\b/gu;
+/** A property that is filled from a section within the section: `public CartOptions Cart { get; set; } = new();`. */
+const inner = /\bpublic\s+(?:virtual\s+|required\s+)?(?<type>[A-Z]\w{2,80})\??\s+(?<name>[A-Z]\w{2,80})\s*\{\s*get\b/gu;
 /** `Configure<Features>(configuration.GetSection("Features"))`, `GetSection("Features").Get<Features>()`. */
 const bound: readonly RegExp[] = [
-  /\b(?:Configure|AddOptions)<(?<name>[A-Z]\w*)>\([^;]{0,120}?(?:GetSection|BindConfiguration|GetRequiredSection)\(\s*"(?<section>[A-Za-z][\w:]{1,80})"/gu,
+  /\b(?:Configure|AddOptions|AddOptionsWithValidateOnStart)<(?<name>[A-Z]\w*)>\([^;]{0,120}?(?:GetSection|BindConfiguration|GetRequiredSection)\(\s*"(?<section>[A-Za-z][\w:]{1,80})"/gu,
   /\bGet(?:Required)?Section\(\s*"(?<section>[A-Za-z][\w:]{1,80})"\s*\)\s*\.(?:Get|Bind)<(?<name>[A-Z]\w*)>/gu,
 ];
 /** `ConfigurationBinder.Bind(configuration.GetSection("Shop"), settings)`, `GetSection("Shop").Bind(settings)`. */
 const boundTo =
   /\bGet(?:Required)?Section\(\s*"(?<section>[A-Za-z][\w:]{1,80})"\s*\)\s*(?:,\s*|\.Bind\(\s*)(?<variable>[a-z]\w*)\s*\)/gu;
+/** Sections within sections beyond this are none that people write. */
+const DEPTH_LIMIT = 3;
 
 /** The types of what a text fills from a section by a variable, with the section. */
 function boundVariables(text: string): readonly (readonly [type: string, section: string])[] {
@@ -36,54 +40,98 @@ function boundVariables(text: string): readonly (readonly [type: string, section
 }
 
 const telling = /Feature|Toggle|FeatureFlag/u;
+/** Such a property is about what its section is named for. */
+const plain = /^(?:Is)?(?:Enabled?|Disabled?|Active)$/u;
 
 /** Texts by which the files that bind options to settings are found. */
 export const optionTexts: readonly string[] = [
-  ...['.GetSection("', '.GetRequiredSection("', 'BindConfiguration("'],
+  ...['.GetSection("', '.GetRequiredSection("', 'BindConfiguration("', 'SectionName = "'],
   ...['Enabled { get', 'Disabled { get', 'public bool Enable', 'public bool Disable'],
 ];
 
+/** A class whose properties settings may fill. */
+interface Options {
+  readonly path: string;
+  readonly type: string;
+  /** The section that the class itself names. */
+  readonly section: string | undefined;
+  readonly switches: readonly { readonly name: string; readonly line: number }[];
+  readonly members: readonly { readonly name: string; readonly type: string }[];
+}
+
+function classesIn(path: string, text: string): readonly Options[] {
+  const lineOf = lineFinder(text);
+  return [...text.matchAll(head)].flatMap(({ 0: whole, index, groups }): readonly Options[] => {
+    if (isCommentedOut(text, index)) return [];
+    const { text: body, start } = blockAt(path, text, index + whole.length - 1);
+    const outer = outerText(body);
+    const written = (pattern: RegExp): readonly RegExpMatchArray[] =>
+      [...body.matchAll(pattern)].filter(
+        (match) => outer.charAt(match.index) === 'p' && !isCommentedOut(text, start + match.index),
+      );
+    return [
+      {
+        path,
+        type: groups?.['name'] ?? '',
+        section: ownSection.exec(body)?.groups?.['section'],
+        switches: written(property).map((match) => {
+          const name = match.groups?.['name'] ?? '';
+          return { name, line: lineOf(start + (match.index ?? 0) + match[0].indexOf(name)) };
+        }),
+        members: written(inner).map((match) => ({
+          name: match.groups?.['name'] ?? '',
+          type: match.groups?.['type'] ?? '',
+        })),
+      },
+    ];
+  });
+}
+
 /**
- * The properties of on or off of classes that .NET fills from a section of its settings, which the environment may set.
+ * The properties of on or off of classes that .NET fills from a section of its settings, which the environment may set,
+ * and of those within them.
  * https://learn.microsoft.com/aspnet/core/fundamentals/configuration/options
  */
 export function dotnetOptions(
   sources: readonly { readonly path: string; readonly text: string }[],
 ): readonly OptionRead[] {
   const own = sources.filter(({ path }) => path.endsWith('.cs'));
-  const sections = new Map<string, string>();
+  const sections = new Map<string, Set<string>>();
+  const add = (type: string, section: string): void => {
+    sections.set(type, (sections.get(type) ?? new Set()).add(section));
+  };
   for (const { text } of own) {
     for (const pattern of bound) {
       for (const { groups } of text.matchAll(pattern)) {
-        if (groups?.['name'] !== undefined) sections.set(groups['name'], groups['section'] ?? '');
+        if (groups?.['name'] !== undefined) add(groups['name'], groups['section'] ?? '');
       }
     }
-    for (const [type, section] of boundVariables(text)) if (!sections.has(type)) sections.set(type, section);
+    for (const [type, section] of boundVariables(text)) if (!sections.has(type)) add(type, section);
   }
-  return own.flatMap(({ path, text }) => {
-    const lineOf = lineFinder(text);
-    return [...text.matchAll(head)].flatMap(({ 0: whole, index, groups }): readonly OptionRead[] => {
-      const type = groups?.['name'] ?? '';
-      const from = index + whole.length;
-      const { text: body, start } = blockAt(path, text, from - 1);
-      const outer = outerText(body);
-      const section = ownSection.exec(body)?.groups?.['section'] ?? sections.get(type);
-      if (section === undefined || isCommentedOut(text, index)) return [];
-      return [...body.matchAll(property)].flatMap((match): readonly OptionRead[] => {
-        if (outer.charAt(match.index) !== 'p') return [];
-        const name = match.groups?.['name'] ?? '';
-        const offset = start + match.index + match[0].indexOf(name);
-        if (isCommentedOut(text, offset)) return [];
-        return [
-          {
-            path,
-            line: lineOf(offset),
-            key: `${section.replaceAll(':', '__')}__${name}`,
-            name,
-            telling: telling.test(type) || telling.test(section),
-          },
-        ];
-      });
-    });
-  });
+  const classes = own.flatMap(({ path, text }) => classesIn(path, text));
+  const byType = new Map<string, Options[]>();
+  for (const each of classes) byType.set(each.type, [...(byType.get(each.type) ?? []), each]);
+  const readsOf = (options: Options, section: string, tells: boolean, depth: number): readonly OptionRead[] => {
+    const { path, type } = options;
+    const isTelling = tells || telling.test(type) || telling.test(section);
+    return [
+      ...options.switches.map(({ name, line }) => ({
+        path,
+        line,
+        key: `${section.replaceAll(':', '__')}__${name}`,
+        name: plain.test(name) ? `${section.split(':').at(-1) ?? ''}.${name.replace(/^Is/u, '')}` : name,
+        telling: isTelling,
+      })),
+      ...(depth >= DEPTH_LIMIT ? [] : options.members).flatMap((member) =>
+        (byType.get(member.type) ?? []).flatMap((each) =>
+          each.section === undefined ? readsOf(each, `${section}:${member.name}`, isTelling, depth + 1) : [],
+        ),
+      ),
+    ];
+  };
+  return classes.flatMap((options) =>
+    (options.section === undefined ? [...(sections.get(options.type) ?? [])] : [options.section]).flatMap((section) =>
+      readsOf(options, section, false, 0),
+    ),
+  );
 }

@@ -234,7 +234,8 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
         asks ||
         maintenance.test(name) ||
         (mayBeSaid(name) && (isToldFromTrue() || isBoolean() || isChosen() || (ofFlags && fallsBack(text, end)))) ||
-        (mayBeSaidShortly(key) && (isBoolean() || off === 'true' || off === 'false'));
+        (mayBeSaidShortly(key) &&
+          (isBoolean() || off === 'true' || off === 'false' || (ofFlags && fallsBack(text, end))));
       if (isSwitch && !isCommentedOut(text, offset)) add(written, off, { file: path, line: lineOf(offset) });
     }
   };
@@ -284,7 +285,13 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
     for (const { path, text } of sources) collect(path, text, composedKeys(path, text, composers));
   }
   for (const { key, name, path, line, telling: isTold } of dotnetOptions(sources)) {
-    const isSwitch = isOnOffKey(wordsOf(name)) || (isTold && mayBeSaid(wordsOf(key.replaceAll('__', '.'))));
+    const words = wordsOf(name);
+    // Whatever is on or off in a section of logs or of connections is no switch of the service.
+    const whole = wordsOf(key.replaceAll('__', '.'));
+    const isSwitch =
+      (isOnOffKey(words) && !tooling.test(whole)) ||
+      (maySwitch(words) && !holdsValue(words) && mayBeSaid(whole)) ||
+      (isTold && mayBeSaid(whole));
     if (isSwitch) add(key, 'false', { file: path, line });
   }
   for (const { key, file, line, off } of [...nodeConfigSwitches(files), ...rubyConfigSwitches(files)]) {

@@ -20,7 +20,7 @@ export const propertySwitchTexts: readonly string[] = [
   '@Value(',
   '.getProperty(',
   ...['.GetBool(', '.AutomaticEnv()'],
-  ...['.SetDefault("', '.GetValue<bool', 'bool.Parse('],
+  ...['.SetDefault("', '.GetValue<bool', '.GetValue("', 'bool.Parse(', 'bool.TryParse('],
 ];
 
 const property = String.raw`[a-zA-Z][\w-]*(?:\.[\w-]+)+`;
@@ -103,17 +103,25 @@ export function wordsOf(name: string): string {
     .toUpperCase();
 }
 
+/** What says that .NET takes the setting for on or off: its type, what it falls back to, or what it is compared with. */
+const dotnetReads: readonly RegExp[] = [
+  /\.GetValue<bool\??>\(\s*"(?<name>[A-Za-z][\w-]*(?::[\w-]+)+)"/gu,
+  /\b\w{0,30}[cC]onfig(?:uration)?\.GetValue<bool\??>\(\s*"(?<name>[A-Za-z]\w*)"/gu,
+  /\.GetValue\(\s*"(?<name>[A-Za-z][\w-]*(?::[\w-]+)+)"\s*,\s*(?:true|false)\s*\)/gu,
+  /\.Get(?:Required)?Section\(\s*"(?<name>[A-Za-z][\w-]*(?::[\w-]+)+)"\s*\)\.Get<bool\??>\(/gu,
+  /\bbool\.(?:Try)?Parse\(\s*[\w.]{1,60}\[\s*"(?<name>[A-Za-z][\w-]*(?::[\w-]+)+)"\s*\]/gu,
+  /\b\w{0,30}[cC]onfig(?:uration)?\[\s*"(?<name>[A-Za-z][\w-]*(?::[\w-]+)+)"\s*\](?:\??\.ToLower(?:Invariant)?\(\))?\s*[!=]=\s*"(?:true|false)"/giu,
+];
+
 /**
  * Settings that .NET asks for as on or off, by the key of the environment that sets each.
  * https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#non-prefixed-environment-variables
  */
 export function dotnetSwitches(path: string, text: string): readonly PropertyRead[] {
   if (!path.endsWith('.cs')) return [];
-  const reads =
-    /\.GetValue<bool\??>\(\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"|\b\w{0,30}[cC]onfig(?:uration)?\.GetValue<bool\??>\(\s*"([A-Za-z]\w*)"|\bbool\.Parse\(\s*\w{1,40}\[\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"/gu;
-  return [...text.matchAll(reads)].map((match): PropertyRead => {
-    const [, grouped, plain, parsed] = match as readonly (string | undefined)[];
-    const name = grouped ?? plain ?? parsed ?? '';
+  const found = dotnetReads.flatMap((pattern) => [...text.matchAll(pattern)]);
+  return found.map((match): PropertyRead => {
+    const name = match.groups?.['name'] ?? '';
     const offset = match.index + match[0].indexOf('"') + 1;
     return { key: name.replaceAll(':', '__'), words: wordsOf(name.replaceAll(':', '.')), offset, off: 'false' };
   });

@@ -62,4 +62,34 @@ describe('settings of on or off that a library fills from the environment', () =
       }),
     ).toEqual(['Shop__DisableGuests off=false']);
   });
+
+  it("are what .NET's options say is on in sections within sections, under each section that fills them", () => {
+    expect(
+      flagsOf({
+        'src/Shop/Startup.cs':
+          'services.AddOptions<ShopOptions>("eu").Bind(configuration.GetSection("Shops:Eu"));\nservices.AddOptions<ShopOptions>("us")\n    .Bind(configuration.GetSection("Shops:Us"));\nservices.AddOptions<MetricsOptions>().BindConfiguration("Metrics");\n',
+        'src/Shop/ShopOptions.cs':
+          'namespace Shop;\n\npublic class ShopOptions\n{\n    public bool Enabled { get; set; } = true;\n    public string Colour { get; set; }\n    public GiftOptions Gifts { get; set; } = new();\n}\n\npublic class GiftOptions\n{\n    public bool AllowGuests { get; init; }\n    public bool Wrapped { get; init; }\n}\n\npublic class MetricsOptions\n{\n    public bool Enabled { get; set; }\n    public bool EnableRows { get; set; }\n}\n\npublic class OrderModel\n{\n    public bool Enabled { get; set; }\n}\n',
+      }),
+    ).toEqual([
+      'Shops__Eu__Enabled off=false',
+      'Shops__Eu__Gifts__AllowGuests off=false',
+      'Shops__Us__Enabled off=false',
+      'Shops__Us__Gifts__AllowGuests off=false',
+    ]);
+  });
+
+  it('are settings that .NET compares, parses, or lets fall back to on or off', () => {
+    expect(
+      flagsOf({
+        'src/Shop/Program.cs':
+          'var a = builder.Configuration.GetValue("Cart:ShowTips", false);\nvar b = bool.TryParse(configuration["Cart:GuestsEnabled"], out var on) && on;\nvar c = configuration["Cart:EnableGifts"] == "true";\nvar d = configuration.GetSection("Cart:TakesOrders").Get<bool>();\nvar e = configuration.GetValue("Cart:Rows", 3);\nvar f = configuration["Cart:Colour"] == "red";\n',
+      }),
+    ).toEqual([
+      'Cart__EnableGifts off=false',
+      'Cart__GuestsEnabled off=false',
+      'Cart__ShowTips off=false',
+      'Cart__TakesOrders off=false',
+    ]);
+  });
 });
