@@ -113,4 +113,22 @@ describe('environment values that are on or off', () => {
       }),
     ).toEqual(['ENABLE_PROBES off=false', 'SERVE_DOCS']);
   });
+
+  it('are flags of one word where a file of flags takes them from the environment', () => {
+    expect(
+      flagsOf({
+        'config/feature_flags.yml':
+          'feature_flags:\n  gifts:\n    local: <%= ENV.fetch("GIFTS", true) %>\n  colour:\n    local: <%= ENV.fetch("COLOUR", "red") %>\n',
+      }),
+    ).toEqual(['GIFTS']);
+  });
+
+  it('are not what says which commit, branch or folder it is', () => {
+    expect(
+      flagsOf({
+        'config/initializers/release.rb':
+          'RELEASE = ENV["GIT_SHA"] || ENV["RENDER_GIT_COMMIT"] || `git rev-parse HEAD`\nsend("SHOW_ROOT") if ENV["SHOW_ROOT"]\nskip if ENV["SKIP_BRANCH"]\nlog if ENV["LOGRAGE_ENABLED"] == "true"\n',
+      }),
+    ).toEqual([]);
+  });
 });
