@@ -15,6 +15,7 @@ export interface AtOnce extends Pick<
   | 'verifyRun'
   | 'oneOff'
   | 'movingTag'
+  | 'isUnnamed'
   | 'configRollback'
   | 'caveats'
   | 'caveatsByHand'

@@ -122,6 +122,8 @@ export interface PlatformSpeech {
   readonly codeRollback: Commands;
   /** The tag of the image, where the recorded state names it and every build moves it: what was recorded may be gone. */
   readonly movingTag?: MovingTag;
+  /** Nothing names what runs the service: commands of the platform's own would ask for all of it. */
+  readonly isUnnamed?: true;
   /** What a person must know and no command can express. */
   readonly caveats: readonly string[];
   /** The same for who deploys by `prepare` and `promote`, and not through a pipeline. */

@@ -40,7 +40,11 @@ export function throughPipeline(
     const caveat = `${place} deploys too, to everybody at once: nobody may start it, or push what starts it, during this rollout. When it is the only way to production, plan without the stages between.`;
     return { ...speech, caveats: [...byHand, caveat, ...onSchedule([workflow]), ...others] };
   }
-  if (speech.movingTag !== undefined) return byRunsAlone(speech.movingTag, workflow, request);
+  if (speech.movingTag !== undefined) return byRunsAlone(tellMoving(speech.movingTag), workflow, request);
+  if (speech.isUnnamed === true && workflow.start.kind === 'hand') {
+    const told = `What ${workflow.file} deploys to is named nowhere else in the repository, so going back is a run of it, too: it reaches whatever the run before reached.`;
+    return byRunsAlone(told, workflow, request);
+  }
   const answers = answersFrom(request.profile);
   const runs = workflowRuns(answers, workflow, { candidates: [], areStartedByHand: true }, request);
   const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
@@ -74,16 +78,16 @@ function together({ targets = [] }: PlatformFinding, workflow: DeployWorkflow): 
       ];
 }
 
-/** What was recorded names a tag that means the new image by now: only a run of the old commit brings the old image back. */
-function byRunsAlone(
-  { tag, evidence, isGiven }: MovingTag,
-  workflow: DeployWorkflow,
-  request: SpeechRequest,
-): PlatformSpeech {
+/** Both ways by runs of the workflow, and why. */
+function byRunsAlone(why: string, workflow: DeployWorkflow, request: SpeechRequest): PlatformSpeech {
   const spoken = workflowSpeech(workflow, { candidates: [], areStartedByHand: true }, request);
+  return { ...spoken, caveats: [...spoken.caveats, why] };
+}
+
+/** What was recorded names a tag that means the new image by now: only a run of the old commit brings the old image back. */
+function tellMoving({ tag, evidence, isGiven }: MovingTag): string {
   const how = isGiven === true ? `deploys every build by the tag ${tag}` : `pushes every build by the tag ${tag} alone`;
-  const told = `${placeText(evidence)} ${how}: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`;
-  return { ...spoken, caveats: [...spoken.caveats, told] };
+  return `${placeText(evidence)} ${how}: going back to what the platform recorded would start the image that the tag means by then, so going back builds the recorded version again.`;
 }
 
 function onceDeployed({ deployed, after, root }: OneOff): OneOff {

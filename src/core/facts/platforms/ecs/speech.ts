@@ -137,6 +137,14 @@ export function ecsSpeech(
       kind: 'unavailable',
       reason: 'Environment and secrets are named in the task definition: level 3 brings the recorded one back whole.',
     },
+    ...([
+      target.service,
+      target.cluster,
+      request.profile.platform?.['service'],
+      request.profile.platform?.['cluster'],
+    ].every((each) => each === undefined)
+      ? { isUnnamed: true as const }
+      : {}),
     caveats: [
       ...way.caveats,
       'Where the circuit breaker of the service rolls back, ECS goes back by itself when tasks do not start: the command then ends well, and only the check tells that the recorded version runs.',

@@ -256,6 +256,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     const [read] = files.yaml(each) ?? [];
     return read === undefined ? [] : [{ file: each, ...read }];
   });
+  const scripts = followed.flatMap((each) => scriptsOfPipeline(files, each));
   const asked = documents.flatMap(({ file: where, value, lineOf }) =>
     askedOutcomes(value).map(({ path: at, text }) => ({ file: where, line: lineOf(at) ?? 1, text })),
   );
@@ -272,7 +273,7 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
     line,
     start,
     inputs,
-    runs: [...followed, ...followed.flatMap((each) => scriptsOfPipeline(files, each))],
+    runs: [...followed, ...scripts],
     onlyPushes: onlyPushes(document?.value),
     ...(paths.length === 0 ? {} : { paths }),
     ...(asksForChanges(document?.value)
@@ -282,7 +283,12 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
         : { asks: asked }),
     ...(takes === undefined ? {} : { takes }),
     ...(bound === undefined ? {} : { bound }),
-    ...(isBuiltBefore(documents.map(({ value }) => value)) ? { isBuiltBefore: true as const } : {}),
+    ...(isBuiltBefore(
+      documents.map(({ value }) => value),
+      scripts.map((script) => files.text(script) ?? ''),
+    )
+      ? { isBuiltBefore: true as const }
+      : {}),
     ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: isElsewhereUnasked(document?.value)
@@ -297,11 +303,11 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
 /** How a job sees that what it deploys is there. */
 const looksForImage =
   /\becr\s+(?:batch-get-image|describe-images)\b|\bdocker\s+(?:manifest|buildx\s+imagetools)\s+inspect\b|\b(?:crane|skopeo)\s+(?:digest|manifest|inspect)\b|\bimages\s+describe\b/u;
-const builds =
-  /\b(?:docker|podman|buildah)\s+(?:buildx\s+)?build\b|\bbuilds\s+submit\b|\b(?:build|package|assemble|bootJar)\b/u;
+const buildsImage = /\b(?:docker|podman|buildah)\s+(?:buildx\s+)?build\b|\bbuilds\s+submit\b/u;
+const builds = /\b(?:build|package|assemble|bootJar)\b|\bbuilds\s+submit\b/u;
 
 /** Whether no job takes the source, or one looks for the image that was built before, and none builds. */
-function isBuiltBefore(workflows: readonly unknown[]): boolean {
+function isBuiltBefore(workflows: readonly unknown[], scripts: readonly string[]): boolean {
   const jobs = workflows.flatMap((workflow) => entriesAt(workflow, 'jobs').map(([, job]) => job));
   const steps = jobs.flatMap((job) => listAt(job, 'steps'));
   const runs = steps.map((step) => textAt(step, 'run') ?? '');
@@ -309,9 +315,11 @@ function isBuiltBefore(workflows: readonly unknown[]): boolean {
   const isCalledAway = uses.some((each) => /\.ya?ml@/u.test(each));
   if (isCalledAway || runs.some((run) => builds.test(run)) || uses.some((each) => /build|pack/iu.test(each)))
     return false;
-  return runs.some((run) => looksForImage.test(run))
-    ? true
-    : !uses.some((each) => each.includes('checkout')) && !runs.some((run) => /\bgit\b/u.test(run));
+  if (scripts.some((script) => buildsImage.test(script))) return false;
+  return (
+    [...runs, ...scripts].some((run) => looksForImage.test(run)) ||
+    (!uses.some((each) => each.includes('checkout')) && !runs.some((run) => /\bgit\b/u.test(run)))
+  );
 }
 
 function triggerText(name: string, on: unknown): readonly string[] {

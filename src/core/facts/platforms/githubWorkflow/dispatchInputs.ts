@@ -61,7 +61,7 @@ export function inputOf(name: string, input: unknown, workflow: unknown, text: s
 
 /** What stays the same from one version to the next. */
 const lasting =
-  /(?:^|[_-])(?:region|zone|location|cluster|account|project|namespace|organi[sz]ation|org|tenant|team|service|app(?:lication)?|component|target|hosts?|server|url|domain|user|email|reason|comment|notes?|message|ticket|approver|confirm\w*|password|token)(?:$|[_-])/iu;
+  /(?:^|[_-])(?:region|zone|location|cluster|account|project|namespace|organi[sz]ation|org|tenant|client|customer|brand|store|site|country|market|team|service|app(?:lication)?|component|target|hosts?|server|url|domain|user|email|reason|comment|notes?|message|ticket|approver|confirm\w*|password|token)(?:$|[_-])/iu;
 
 /** Whether what it takes differs between versions: it says so, or it has to be written and nothing is offered for it. */
 export function namesVersion({

@@ -289,4 +289,21 @@ jobs:
     ]);
     expect(caveats('web')).toEqual([]);
   });
+
+  it('goes by the workflow both ways where that alone knows cluster and service', () => {
+    const workflow =
+      'on:\n  workflow_dispatch:\n    inputs: { client: { required: true } }\njobs:\n  deploy:\n    steps:\n      - uses: actions/checkout@v5\n      - run: bash deploy/up.sh "${{ inputs.client }}"\n';
+    const script = (names: string) =>
+      `aws ecr describe-images --repository-name "$REPO"\naws ecs update-service ${names} --task-definition "$ARN"\n`;
+    const speech = (names: string) =>
+      speechFor(factsOf({ '.github/workflows/deploy.yml': workflow, 'deploy/up.sh': script(names) }));
+    const alone = speech('--cluster "$CLUSTER" --service "$NAME"');
+    expect(alone.codeRollback.kind === 'steps' && alone.codeRollback.steps[0]?.run).toBe(
+      'gh workflow run deploy.yml --repo {{blank:github-repository}} --ref v1.4.0 --raw-field client={{blank:dispatch-client}}',
+    );
+    expect(alone.caveats.at(-1)).toContain('is named nowhere else in the repository');
+    expect(alone.caveats.at(-2)).toContain('builds nothing');
+    const named = speech('--cluster shop --service web');
+    expect(named.codeRollback.kind === 'steps' && named.codeRollback.steps[0]?.run).toContain('aws ecs update-service');
+  });
 });
