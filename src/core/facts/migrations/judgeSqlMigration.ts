@@ -79,8 +79,9 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
   const judged = judgeSql(up, { ...options, wrapped });
   const changesOf = (text: string): readonly Change[] => judgeSql(text, { ...options, wrapped }).changes;
   const back = typeof down === 'string' || isEmptySql(down.text) ? [] : changesOf(down.text);
+  const made = options.carried?.created;
   const reversible = reversibility();
-  const leaves = reversible === 'no' ? leftBehind(judged.changes) : undefined;
+  const leaves = reversible === 'no' ? leftBehind(judged.changes, made) : undefined;
   const [refused] = judged.refuses ?? [];
   return {
     findings: [
@@ -105,11 +106,11 @@ export function judgeDirections({ up, down, turnedRound, wrapped }: Directions, 
     if (down !== 'none' && (down === 'missing' || isEmptySql(down.text))) return 'no';
     // Of another database's SQL only the plainest statements are read.
     if (dialectOf(up, options.dialect) !== undefined) return 'unknown';
-    if (down === 'none') return canBeTakenBack(judged.changes);
-    if (turnedRound === undefined) return isUndoneBy(judged.changes, back);
+    if (down === 'none') return canBeTakenBack(judged.changes, made);
+    if (turnedRound === undefined) return isUndoneBy(judged.changes, back, made);
     const byItself = turnedRound.split('\n');
     const others = up.split('\n').map((line, index) => ((byItself[index] ?? '').trim() === '' ? line : ''));
-    return worst([canBeTakenBack(changesOf(turnedRound)), isUndoneBy(changesOf(others.join('\n')), back)]);
+    return worst([canBeTakenBack(changesOf(turnedRound), made), isUndoneBy(changesOf(others.join('\n')), back, made)]);
   }
 }
 

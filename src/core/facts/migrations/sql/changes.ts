@@ -50,9 +50,13 @@ export function bringsSomething(changes: readonly Change[]): boolean {
  */
 export type Left = 'rows' | 'values' | 'unused columns';
 
-/** Undefined where something else cannot be undone, or where not everything is known. */
-export function leftBehind(changes: readonly Change[]): Left | undefined {
-  const created = createdBy(changes);
+/**
+ * Undefined where something else cannot be undone, or where not everything is known.
+ *
+ * @param before what migrations of the same release have created before: the version before knows none of it.
+ */
+export function leftBehind(changes: readonly Change[], before?: ReadonlySet<string>): Left | undefined {
+  const created = createdBy(changes, before);
   const kinds = changes.flatMap((change): readonly (Left | undefined)[] => {
     if (takenBack(change, created) === 'yes') return [];
     if (change.kind === 'data' && change.verb === 'update') return ['rows'];
@@ -68,18 +72,18 @@ export function leftBehind(changes: readonly Change[]): Left | undefined {
  * additions, renames and rules can, dropped columns and tables, deleted and overwritten rows cannot. Nobody has written
  * the way back in this case; it is said that one exists.
  */
-export function canBeTakenBack(up: readonly Change[]): Reversible {
-  const created = createdBy(up);
+export function canBeTakenBack(up: readonly Change[], before?: ReadonlySet<string>): Reversible {
+  const created = createdBy(up, before);
   return worst(up.map((change) => takenBack(change, created)));
 }
 
 /**
  * Whether `down` brings back what `up` changed. Dropped data does not come back with an empty column of the same name.
  */
-export function isUndoneBy(up: readonly Change[], down: readonly Change[]): Reversible {
+export function isUndoneBy(up: readonly Change[], down: readonly Change[], before?: ReadonlySet<string>): Reversible {
   if (up.length === 0) return 'yes';
   if (down.length === 0) return 'no';
-  const created = createdBy(up);
+  const created = createdBy(up, before);
   const unclear: Reversible = down.some(({ kind }) => kind === 'opaque') ? 'unknown' : 'no';
   return worst(
     up.map((change) => {
@@ -92,8 +96,8 @@ export function isUndoneBy(up: readonly Change[], down: readonly Change[]): Reve
   );
 }
 
-function createdBy(changes: readonly Change[]): ReadonlySet<string> {
-  return new Set(changes.flatMap((change) => (change.kind === 'create' ? [change.target] : [])));
+function createdBy(changes: readonly Change[], before: ReadonlySet<string> = new Set()): ReadonlySet<string> {
+  return new Set([...before, ...changes.flatMap((change) => (change.kind === 'create' ? [change.target] : []))]);
 }
 
 function takenBack(change: Change, created: ReadonlySet<string>): Reversible {

@@ -46,6 +46,22 @@ describe('migrations of the release', () => {
     expect([found?.phase, found?.findings.map((each) => each.effects)]).toEqual([phase, [effects]]);
   });
 
+  it('lose nothing with what only the release has made', () => {
+    const texts = {
+      'go.mod': 'module a\n\nrequire github.com/golang-migrate/migrate/v4 v4.17.0\n',
+      'migrations/001_a.up.sql': 'CREATE TABLE carts (id int);',
+      'migrations/001_a.down.sql': 'DROP TABLE carts;',
+      'migrations/002_b.up.sql': 'CREATE TABLE IF NOT EXISTS notes (cart int);',
+      'migrations/002_b.down.sql': 'DROP TABLE notes;',
+      'migrations/003_c.up.sql': 'DROP TABLE notes;\nALTER TABLE carts ADD note text;',
+      'migrations/003_c.down.sql': 'ALTER TABLE carts DROP note;\nCREATE TABLE notes (cart int);',
+    };
+    const later = file('migrations/003_c.up.sql', 'added');
+    const reversible = (files: readonly ReleaseFile[]): unknown => migrations(texts, files).at(-1)?.reversible;
+    expect(reversible([file('migrations/002_b.up.sql', 'added'), later])).toBe('yes');
+    expect(reversible([later])).toBe('no');
+  });
+
   it('are none that wait beside the package of Django for a later release', () => {
     const text = 'from django.db import migrations\n\nclass Migration(migrations.Migration):\n    operations = []\n';
     const paths = ['shop/migrations/0001_first.py', 'shop/migrations/0002_now.py', 'shop/0003_later.py'];
