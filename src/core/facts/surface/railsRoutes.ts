@@ -65,5 +65,5 @@ function opened(line: string, around: Block, kind: string | undefined, name: str
 }
 
 function pathOption(line: string): string | undefined {
-  return /\bpath:\s*["']([\w/:.()-]*)["']/u.exec(line)?.[1];
+  return /(?:\bpath:|:path\s*=>)\s*["']([\w/:.()-]*)["']/u.exec(line)?.[1];
 }

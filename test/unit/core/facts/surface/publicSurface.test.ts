@@ -28,6 +28,12 @@ describe('routes', () => {
     ['shop/urls.py', 'urlpatterns = [\n', "    path('orders/<int:id>/', views.order),", 'ANY /orders/<int:id>'],
     ['config/routes.rb', 'Rails.application.routes.draw do\n', "  get '/orders', to: 'orders#index'", 'GET /orders'],
     [
+      'config/routes.rb',
+      "Rails.application.routes.draw do\n  scope(:path => '/shop') do\n",
+      "    get 'orders', to: 'orders#index'",
+      'GET /shop/orders',
+    ],
+    [
       'src/A.java',
       '@RestController\n@RequestMapping("/v1")\npublic class A {\n',
       '  @GetMapping("/orders/{id}")',
