@@ -189,6 +189,6 @@ function causelessIn(file: ChangedCode): readonly Evidence[] {
 function isNamed(file: ChangedCode, { from, to }: Span, name: string): boolean {
   return (
     new RegExp(`(?<![.\\w])${name}\\b`, 'u').test(file.code().slice(from, to)) ||
-    new RegExp(`[{$]\\s*${name}\\b`, 'u').test(file.text.slice(from, to))
+    new RegExp(`[{$][^{}\\n]{0,80}?(?<![.\\w"'])${name}\\b`, 'u').test(file.text.slice(from, to))
   );
 }

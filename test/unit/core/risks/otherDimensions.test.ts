@@ -230,6 +230,8 @@ describe('observability', () => {
     ],
     ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.error("no")\n', ['error-without-cause app/a.py:3']],
     ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.exception("no")\n', []],
+    ['app/a.py', 'try:\n    b()\nexcept E as error:\n    logger.error(f"no: {str(error)}")\n', []],
+    ['app/a.py', 'try:\n    b()\nexcept E as e:\n    logger.error(f"no {a.e}")\n', ['error-without-cause app/a.py:3']],
   ])('%s %j', (path, text, expected) => {
     expect(risksIn({ head: { [path]: text } })).toEqual(expected);
   });
