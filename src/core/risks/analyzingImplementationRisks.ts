@@ -41,6 +41,7 @@ import { changedMessageField } from './protobuf';
 import { bothEndsChanged, changedJobArguments } from './queuedJobs';
 import { largeRelease } from './releaseSize';
 import { removedEndpoint } from './removedRoutes';
+import { removedJob } from './removedJobs';
 import { editedMigration, removedMigration } from './releasedMigrations';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
@@ -83,6 +84,7 @@ export const riskRules: readonly RiskRule[] = [
   freezeWindow,
   stickySessions,
   changedJobArguments,
+  removedJob,
   bothEndsChanged,
   changedMessageField,
   changedSessionFormat,
