@@ -43,6 +43,7 @@ import { largeRelease } from './releaseSize';
 import { removedEndpoint } from './removedRoutes';
 import { removedJob } from './removedJobs';
 import { editedMigration, removedMigration } from './releasedMigrations';
+import { removedProtection } from './removedProtections';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
 import { newlyNullableColumn } from './nullableColumns';
@@ -99,6 +100,7 @@ export const riskRules: readonly RiskRule[] = [
   certificateCheckOff,
   sqlFromText,
   openedAccess,
+  removedProtection,
   queryInLoop,
   unboundedQuery,
   blockedEventLoop,

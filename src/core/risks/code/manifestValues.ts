@@ -31,11 +31,7 @@ const VALUE_LIMIT = 5000;
  * runs it for its developers left out. Compared by what they belong to, so that moved lines are no changes.
  */
 export function manifestChanges({ files, before, facts }: RiskInput): readonly ManifestChange[] {
-  const elsewhere = new Set(
-    facts.platforms.flatMap(({ role, evidence }) =>
-      role === 'development' || role === 'example' ? evidence.map(({ file }) => file) : [],
-    ),
-  );
+  const elsewhere = forOthers(facts);
   return facts.release.files.flatMap(({ path, from, status }): readonly ManifestChange[] => {
     if (status === 'deleted' || !isManifest(path) || elsewhere.has(path)) return [];
     const known = status === 'added' ? [] : valuesOf(before, from ?? path);
@@ -46,6 +42,32 @@ export function manifestChanges({ files, before, facts }: RiskInput): readonly M
       return former === now.value ? [] : [{ now, before: former }];
     });
   });
+}
+
+/** The values of the changed manifests on both sides of the release, those of removed files among the former ones. */
+export function manifestSides({ files, before, facts }: RiskInput): {
+  readonly former: readonly ManifestValue[];
+  readonly now: readonly ManifestValue[];
+} {
+  const elsewhere = forOthers(facts);
+  const changed = facts.release.files.filter(
+    ({ path, from }) => isManifest(path) && isManifest(from ?? path) && !elsewhere.has(path),
+  );
+  return {
+    former: changed.flatMap(({ path, from, status }) =>
+      status === 'added' ? [] : (valuesOf(before, from ?? path) ?? []),
+    ),
+    now: changed.flatMap(({ path, status }) => (status === 'deleted' ? [] : (valuesOf(files, path) ?? []))),
+  };
+}
+
+/** Manifests that run it for its developers, or show others how. */
+function forOthers({ platforms }: RiskInput['facts']): ReadonlySet<string> {
+  return new Set(
+    platforms.flatMap(({ role, evidence }) =>
+      role === 'development' || role === 'example' ? evidence.map(({ file }) => file) : [],
+    ),
+  );
 }
 
 function isManifest(path: string): boolean {
