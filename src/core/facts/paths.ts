@@ -51,7 +51,7 @@ const foreign =
 const example =
   /(?:^|\/)(?:_?(?:examples?|samples?)(?:[._-][\w.-]*)?|[\w.-]*[_-](?:examples|samples|docs|demos?)|docs?|documentation|demos?|tutorials?|playgrounds?|quick[_-]?starts?|getting[_-]started|boilerplates?|skeletons?|cookiecutter[^/]*)\//iu;
 const development =
-  /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|recette|pre-?prod(?:uction)?|non-?prod(?:uction)?|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|src\/(?:acceptance|api|component|contract|e2e|functional|int|integration|pact|performance|smoke)tests?|benchmarks?|bench|hack|sandbox|toolbox|preview|\.?review[._-]?(?:apps?|env(?:ironment)?s?)|(?:[\w.]+[_-])?(?:dev|local)[_-](?:setup|env|environment|cluster|stack|deployment|running|testing)|\.dev|\.devcontainer|\.codesandbox|\.gitpod|\.localstack|\.ci)\//iu;
+  /(?:^|\/)(?:dev|develop|development|local|localhost|minikube|kind|k3d|tilt|staging|stage|stg|qa|uat|recette|pre-?prod(?:uction)?|non-?prod(?:uction)?|test|tests|testing|spec|e2e|cypress|playwright|integration[_-]tests?|src\/(?:acceptance|api|component|contract|e2e|functional|int|integration|pact|performance|smoke)tests?|benchmarks?|bench|hack|sandbox|toolbox|preview|\.?review[._-]?(?:apps?|env(?:ironment)?s?)|(?:[\w.]+[_-])?(?:dev|local)[_-](?:dev|development|setup|env|environment|cluster|stack|deployment|running|testing)|\.dev|\.devcontainer|\.codesandbox|\.gitpod|\.localstack|\.ci)\//iu;
 const developmentName =
   /(?:^|[._-])(?:dev|develop|development|local|override|staging|stg|qa|uat|recette|pre-?prod(?:uction)?|non-?prod(?:uction)?|test|tests|testing|e2e|minikube|preview|review[._-]?apps?|pullpreview|example|sample|ci)(?=[._-]|$)/iu;
 

@@ -43,6 +43,8 @@ describe("what runs on a developer's machine", () => {
     expect(platforms({ 'deployment/k8s-dev-setup/app.yaml': workload('registry.example.com/shop/api:1') })).toEqual([
       ['kubernetes', 'development'],
     ]);
+    const compose = 'services:\n  web:\n    build: .\n    restart: always\n';
+    expect(platforms({ 'local-dev/docker-compose.yml': compose })).toEqual([['docker-compose', 'development']]);
     expect(platforms({ 'deployment/app.yaml': workload('registry.example.com/shop/api:1') })).toEqual([
       ['kubernetes', undefined],
     ]);

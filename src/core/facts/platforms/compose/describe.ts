@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../../../deepReadonly';
 import { baseName, inFolder, saysProduction } from '../../paths';
-import { entriesAt, listAt, textAt } from '../../looseValue';
+import { entriesAt, listAt, textAt, valueAt } from '../../looseValue';
 import type { PlatformTarget, Unit } from '../../schema';
 import { placeText } from '../atOnce';
 import { imageName } from '../kubernetes/image';
@@ -126,7 +126,7 @@ function mergedServices(group: readonly ComposeFile[], units: readonly Unit[]): 
         ...(image !== undefined && called.has(imageName(image)) ? { isUnit: true } : {}),
         ...(image === undefined ? {} : { image }),
         ...(variable === undefined ? {} : { tagVariable: variable }),
-        ...(awaited.has(each) ? { runsOnce: true } : {}),
+        ...(awaited.has(each) || said.every(({ service }) => endsByItself(service)) ? { runsOnce: true } : {}),
       },
     ];
   });
@@ -154,6 +154,14 @@ function startedServices(
 function neededBy(service: unknown): readonly string[] {
   const listed = listAt(service, 'depends_on').filter((needed) => typeof needed === 'string');
   return listed.length > 0 ? listed : entriesAt(service, 'depends_on').map(([needed]) => needed);
+}
+
+/** Whether a service is there for migrating, and nothing keeps it running. */
+function endsByItself({ name: called, value }: ComposeFile['services'][number]): boolean {
+  return (
+    /(?:^|[-_])(?:migrat(?:e|ions?|or)|db[-_]?(?:init|setup|seed))(?:$|[-_])/iu.test(called) &&
+    ['restart', 'ports', 'healthcheck', 'deploy'].every((key) => valueAt(value, key) === undefined)
+  );
 }
 
 /** Services that must have ended well before this one starts. https://docs.docker.com/reference/compose-file/services/#depends_on */

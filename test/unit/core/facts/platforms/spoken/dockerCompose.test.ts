@@ -182,6 +182,17 @@ describe('Compose speaks', () => {
     for (const { run } of [...record, ...abort]) expect(run).not.toContain('init');
   });
 
+  it('takes what is there for migrating, and kept running by nothing, for one of those', () => {
+    const text = (more: string) =>
+      `name: shop\nservices:\n  db_migrate: { build: .${more} }\n  web: { build: ., restart: always, depends_on: [db_migrate] }\n`;
+    const promote = (more: string) => speechFor(factsOf({ 'compose.yaml': text(more) })).promote.map(({ run }) => run);
+    expect(promote('')).toEqual([
+      'docker compose --project-name shop --file compose.yaml run --rm --no-deps db_migrate',
+      'docker compose --project-name shop --file compose.yaml up --detach --wait --no-build --no-deps web',
+    ]);
+    expect(promote(', restart: always')).toHaveLength(1);
+  });
+
   it('asks which of several images carries the release', () => {
     const text =
       'name: shop\nservices:\n  web:\n    image: r.io/o/web:1\n  job:\n    image: r.io/o/web:1\n  mail:\n    image: r.io/x/smtp\n';
