@@ -3,14 +3,13 @@ import type { DeepReadonly } from '../../../deepReadonly';
 import { listAt, textAt } from '../../looseValue';
 import type { PlatformTarget, Unit } from '../../schema';
 import { shellCommands } from '../../shell/commands';
-import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import { configRole } from '../configRole';
 import { type DeployLine, deployLines } from '../deployLines';
 import { readImage } from '../kubernetes/image';
 import { maybeManifest } from '../kubernetes/manifests';
-import { unitOf } from '../unitOf';
+import { unitCalled, unitOf } from '../unitOf';
 import { isCloudRunDescription } from './knative';
 
 export const cloudRunSchema = z.object({
@@ -72,9 +71,7 @@ export function cloudRunTargets(
   if (merged.size > 1) merged.delete('');
   return [...merged.values()].map((details) => {
     const { file = '', line, service = 'cloud-run' } = details;
-    const named = units.find(
-      ({ name, folder }) => name === service || (folder !== '.' && tellingName(folder) === service),
-    );
+    const named = unitCalled(service, units);
     const evidence = file === '' ? [] : [line === undefined ? { file } : { file, line }];
     return { id: `service/${service}`, name: service, unit: named?.id ?? unitOf(file, units), evidence, details };
   });

@@ -4,7 +4,6 @@ import { isWorkflow } from '../../ci/githubEvents';
 import { listAt, textAt } from '../../looseValue';
 import { saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
-import { tellingName } from '../../units';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { commandWords } from '../commandWords';
 import { deployLines, type DeployLine } from '../deployLines';
@@ -12,7 +11,7 @@ import { builtUnit } from '../githubWorkflow/builtUnit';
 import { readImage } from '../kubernetes/image';
 import { literalsInShell } from '../literals';
 import { namedIn, onlyOne } from '../namedIn';
-import { unitOf } from '../unitOf';
+import { unitCalled, unitOf } from '../unitOf';
 
 export const ecsSchema = z.object({
   service: z.optional(z.string()),
@@ -89,9 +88,7 @@ export function ecsTargets(
   if (isProduction) for (const name of [...found.keys()]) if (saysElsewhere(name)) found.delete(name);
   const named = [...found.values()].map((details) => {
     const { service = 'ecs', file = '', line, definition } = details;
-    const own = units.find(
-      ({ name, folder }) => name === service || (folder !== '.' && tellingName(folder) === service),
-    );
+    const own = unitCalled(service, units);
     const evidence = [line === undefined ? { file } : { file, line }];
     return {
       id: `service/${service}`,

@@ -1,12 +1,11 @@
 import { baseName, folderOf, inFolder, isWithin, roleOf, saysElsewhere, saysProduction } from '../../paths';
 import type { PlatformTarget, Unit } from '../../schema';
-import { tellingName } from '../../units';
 import { expanded, templateOf, valuesOf } from '../../tagTemplates';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { isPipeline } from '../deployLines';
 import { realNames } from '../namedIn';
 import { hasOwnProgram, isOthersSoftware } from '../othersSoftware';
-import { unitOf } from '../unitOf';
+import { unitCalled, unitOf } from '../unitOf';
 import { templatesOf, type Chart } from './charts';
 import { imagesOf, imageValues, isImageOf, type ImageValue } from './imageValues';
 import type { NamedRelease } from './releases';
@@ -91,9 +90,7 @@ function ownTarget(
   chart: Chart,
   told: readonly NamedRelease[],
 ): PlatformTarget {
-  const named = units.find(
-    ({ name, folder }) => name === chart.name || (folder !== '.' && tellingName(folder) === chart.name),
-  );
+  const named = unitCalled(chart.name, units);
   const unit = named?.id ?? unitOf(chart.file, units);
   const names = [chart.name, ...units.filter(({ id }) => id === unit).map(({ name }) => name)];
   const images = imageValues(files, chart);
