@@ -126,6 +126,8 @@ function isRequired({ files, patches }: RiskInput, { file, line }: Evidence, key
     return false;
   if (/optional|default|fallback|nullable|undefined|unwrap_or|getOrElse|getOrDefault/iu.test(after.slice(0, 160)))
     return false;
+  // `KEY: bool = False` of a settings class; `...` asks for a value.
+  if (file.endsWith('.py') && /^\s*:[^=\n]{1,80}=\s*(?!(?:Field\(\s*)?\.\.\.)[^\s=]/u.test(after)) return false;
   // `${KEY:default}` of Spring.
   if (before.endsWith('${') && after.startsWith(':')) return false;
   return !fallback.test(after) && !isSwitch.test(before);
