@@ -222,7 +222,13 @@ export function deploysFromPullRequests(workflow: unknown): boolean {
   const types = listAt(workflow, 'on', 'pull_request', 'types');
   if (types.length > 0 && types.every((type) => type === 'closed')) return false;
   const isAsked = (job: unknown): boolean =>
-    [job, ...listAt(job, 'steps')].some((each) => /\bgithub\.|\bneeds\.|\benv\./u.test(textAt(each, 'if') ?? ''));
+    [job, ...listAt(job, 'steps')].some((each) => {
+      const condition = textAt(each, 'if') ?? '';
+      return (
+        !/^[^!&]*\bgithub\.event_name\s*==\s*'pull_request'[^!&]*$/u.test(condition) &&
+        /\bgithub\.|\bneeds\.|\benv\./u.test(condition)
+      );
+    });
   return deployJobs(workflow).some(
     ([, job]) =>
       textAt(job, 'uses') === undefined &&

@@ -46,7 +46,12 @@ describe('the workflow that deploys', () => {
       speechFor(factsOf({ [at('deploy.yml')]: text(condition) })).caveats.some((each) =>
         each.includes('is started by pull_request too'),
       );
-    expect([told(''), told("    if: github.event_name != 'pull_request'\n")]).toEqual([true, false]);
+    const asks = (condition: string) => told(`    if: ${condition}\n`);
+    expect([told(''), asks("github.ref == 'refs/heads/main' || github.event_name == 'pull_request'")]).toEqual([
+      true,
+      true,
+    ]);
+    expect(asks("github.event_name != 'pull_request'")).toBe(false);
   });
 
   it('is none that takes a deployment away', () => {
