@@ -9,6 +9,7 @@ import { executor, type NodePackage, nodePackages, packageManager } from './node
 import { chosenApart, chosenTests } from './endToEnd';
 import { isPlaceholder, isTestScript, testScripts } from './nodeScripts';
 import type { SuiteCandidate, SuiteContext, SuiteEcosystem } from './suite';
+import { isTold, tellsOfTests } from './toldTests';
 
 const slowScript = /e2e|integration|playwright|cypress|perf|bench|visual|smoke|a11y|acceptance|browser|storybook/iu;
 /** Fallbacks for a package without a `test` script, the likeliest first. */
@@ -24,6 +25,9 @@ const usualNames = [
   'vitest',
   'test:all',
 ];
+
+/** Such a script of tests never ends. */
+const watches = /\s--watch(?:All)?(?!\w|=false)/u;
 
 /** The scripts that a Jenkins library runs at its stages, where a package has them. */
 const ofLibrary = /^test:(?:functional|smoke|a11y)$/u;
@@ -48,7 +52,7 @@ const libraries: Readonly<Record<string, string>> = { playwright: '@playwright/t
 
 /** npm, pnpm, Yarn and Bun packages: their test scripts, and runners that pipelines call without one. */
 export const node: SuiteEcosystem = {
-  reads: (path) => /^(?:package\.json|pnpm-workspace\.yaml|lerna\.json)$/u.test(baseName(path)),
+  reads: (path) => /^(?:package\.json|pnpm-workspace\.yaml|lerna\.json)$/u.test(baseName(path)) || tellsOfTests(path),
   find: (context) => {
     const packages = nodePackages(context.files, context.named('package.json'));
     const calls = context.invocations.map((invocation) => ({ invocation, call: nodeCall(invocation) }));
@@ -80,7 +84,9 @@ function scriptSuites(
   const manager = packageManager(context.files, pkg.folder);
   const real = testScripts(pkg).filter(([, body]) => !handsToNobody(body, pkg, packages));
   const names = real.map(([name]) => name);
-  const usual = names.includes('test') ? 'test' : usualNames.find((name) => names.includes(name));
+  const once = usualNames.find((name) => names.includes(name));
+  const isWatched = watches.test(real.find(([name]) => name === 'test')?.[1] ?? '') && once !== undefined;
+  const usual = names.includes('test') && !isWatched ? 'test' : once;
   const only = names.length === 1 && size > 0 ? names[0] : undefined;
   const ends = new Set(
     [/\bplaywright test\b/u, /\bcypress run\b/u].map(
@@ -106,7 +112,10 @@ function scriptSuites(
     evidence: [evidenceAt(pkg.path, pkg.lineOf(name))],
     handsOn: delegates(body),
     size: delegates(body) ? context.tests.below('js', pkg.folder) : size,
-    usual: (name === (usual ?? only) && !covered.has(pkg.folder)) || (byLibrary && ofLibrary.test(name)),
+    usual:
+      (name === (usual ?? only) && !covered.has(pkg.folder)) ||
+      (byLibrary && ofLibrary.test(name)) ||
+      isToldApart(name, names, context, pkg),
     slow: slowScript.test(name) || /\b(?:playwright|cypress)\b/u.test(body),
     place: () => pkg.folder,
     runs: (invocation) =>
@@ -116,6 +125,14 @@ function scriptSuites(
       isBunTestOf(invocation, body, pkg) ||
       ((name === (usual ?? only) || ends.has(name)) && isSameCommand(invocation, body, pkg, context)),
   }));
+}
+
+/** Whether contributors are told to run a script beside the usual one, whose tests that one leaves out. */
+function isToldApart(name: string, names: readonly string[], context: SuiteContext, pkg: NodePackage): boolean {
+  if (!/e2e|integration|playwright|cypress|acceptance/iu.test(name)) return false;
+  // Parts of such a suite are run by it.
+  if (names.some((other) => other !== name && name.startsWith(`${other}:`) && other !== 'test')) return false;
+  return context.tests.below('js', pkg.folder) > 0 && isTold(context.files, pkg.folder, name);
 }
 
 /** Whether a script only calls another in all the packages of a workspace, of which none has it. */
