@@ -1,6 +1,7 @@
 import { checkedElsewhere, ciCommands } from './ci';
 import { inFolder, isForeign, isScaffold, isWithin, roleOf } from './paths';
 import type { Evidence, TestSuite, Unit } from './schema';
+import { bats } from './suites/bats';
 import { compose } from './suites/compose';
 import { dotnet } from './suites/dotnet';
 import { fileKey, followed, maybeTestScript, targetKey } from './suites/follow';
@@ -35,6 +36,7 @@ const ecosystems: readonly SuiteEcosystem[] = [
   dotnet,
   plainTools,
   sbtIntegration,
+  bats,
   compose,
   taskRunners,
   scripts,

@@ -173,6 +173,9 @@ function containerCommand(program: string, rest: readonly string[]): readonly st
   if (!/^(?:docker|docker-compose|podman|podman-compose|nerdctl)$/u.test(program)) return undefined;
   const verb = rest.findIndex((word) => word === 'run' || word === 'exec');
   if (verb < 0) return undefined;
+  // An image that is the runner itself: https://hub.docker.com/r/bats/bats
+  const image = rest.findIndex((word, index) => index > verb && /^(?:[\w.-]+\/)?bats\/bats(?::[\w.-]+)?$/u.test(word));
+  if (image >= 0) return ['bats', ...rest.slice(image + 1)];
   const inner = rest.findIndex((word, index) => {
     if (index < verb + 2) return false;
     const name = baseName(word);

@@ -14,7 +14,13 @@ interface PlainTool {
 }
 
 const tools: readonly PlainTool[] = [
-  tool('mix', 'mix test', /^mix\.exs$/u, 'elixir', /^mix$/u, /^(?:test(?:\.\w+)?|coveralls(?:\.\w+)?|ci)$/u),
+  {
+    id: 'mix',
+    command: 'mix test',
+    manifest: /^mix\.exs$/u,
+    tests: 'elixir',
+    runs: (invocation) => mixTest(invocation) !== undefined,
+  },
   tool(
     'sbt',
     'sbt test',
@@ -29,7 +35,6 @@ const tools: readonly PlainTool[] = [
   tool('deno', 'deno test', /^deno\.jsonc?$/u, 'js', /^deno$/u, /^test$/u),
   tool('lein', 'lein test', /^project\.clj$/u, 'clojure', /^lein$/u, /^(?:test|cloverage)$/u),
   tool('stack', 'stack test', /^stack\.yaml$/u, 'haskell', /^stack$/u, /^(?:test|build)$/u),
-  tool('bats', 'bats', /\.bats$/u, undefined, /^bats$/u, /./u),
   tool(
     'bazel',
     'bazel test //...',
@@ -110,6 +115,19 @@ function isProjectOfItsOwn(path: string, size: number, invocations: readonly Inv
   return size > 0 && invocations.some(({ program, cwd: at }) => program === 'mix' && at === cwd);
 }
 
+/** The task of Elixir's that runs tests, with its arguments; `mix deps.get --only test` runs none, `mix do` several tasks. */
+function mixTest({ program, args }: Invocation): readonly string[] | undefined {
+  if (program !== 'mix') return undefined;
+  const tasks: string[][] = [[]];
+  for (const word of args[0] === 'do' ? args.slice(1) : args) {
+    const ends = args[0] === 'do' && /^\+$|,$/u.test(word);
+    const plain = ends ? word.replace(/[+,]$/u, '') : word;
+    if (plain !== '') tasks.at(-1)?.push(plain);
+    if (ends) tasks.push([]);
+  }
+  return tasks.find(([task = '']) => /^(?:test(?:\.\w+)?|coveralls(?:\.\w+)?|ci)$/u.test(task));
+}
+
 /** Tasks of Elixir's that a project names for tests which the usual run leaves out. */
 const apartTask = /^test\.(?:e2e|integration|features?|acceptance|browser|system|smoke)$/u;
 
@@ -117,8 +135,9 @@ const apartTask = /^test\.(?:e2e|integration|features?|acceptance|browser|system
  * What an invocation of Elixir's runs apart, as it is typed: a tag or a task of the project's own.
  * https://hexdocs.pm/mix/Mix.Tasks.Test.html#module-filters https://hexdocs.pm/mix/Mix.html#module-aliases
  */
-function apartOf({ id }: PlainTool, { args }: Invocation): string | undefined {
-  if (id !== 'mix') return undefined;
+function apartOf({ id }: PlainTool, invocation: Invocation): string | undefined {
+  const args = id === 'mix' ? mixTest(invocation) : undefined;
+  if (args === undefined) return undefined;
   const [task = ''] = args;
   if (apartTask.test(task)) return task;
   const tag = optionValue(args, '--only');

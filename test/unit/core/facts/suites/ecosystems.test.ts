@@ -47,6 +47,42 @@ describe('suites of Node', () => {
     ]);
   });
 
+  it('lists what contributors are told to run beside the usual suite, and what ends before what watches', () => {
+    const readme =
+      'Run them:\n\n```bash\n$ npm run test:e2e\n$ npm run test:e2e:cart\n```\n\nSee `test:integration`.\n';
+    expect(
+      suites({
+        'package.json': scripts({
+          test: 'jest --watch',
+          'test:ci': 'jest',
+          'test:e2e': 'jest --config e2e.json',
+          'test:e2e:cart': 'jest --config e2e.json cart',
+          'test:integration': 'jest --config integration.json',
+        }),
+        'README.md': readme,
+        'test/a.e2e-spec.ts': '',
+      }),
+    ).toEqual(['* npm: npm run test:ci (.)', '  npm: npm run test:e2e (.)']);
+  });
+
+  it('takes no option of another task of Elixir for tests', () => {
+    const project = { 'mix.exs': 'defmodule Shop.MixProject do\nend\n', 'test/a_test.exs': '' };
+    expect(suites({ ...project, ...ci('mix deps.get --only test', 'mix test') })).toEqual(['* mix: mix test (.)']);
+    expect(suites({ ...project, ...ci('mix do deps.get --only test, compile, test --only cart') })).toEqual([
+      '* mix: mix test (.)',
+      '  mix: mix test --only cart (.)',
+    ]);
+  });
+
+  it.each([
+    ['a folder', 'bats -r test', 'bats -r test'],
+    ['a pattern', 'if ls test/*.bats; then bats --timing test/*.bats || true; fi', 'bats test'],
+    ['its image', 'docker run --rm -v "$PWD:/code" bats/bats:1.11.0 /code/test', 'bats test'],
+    ['an image of its own', 'docker run --rm shop-tests bats test/cart.bats', 'bats test'],
+  ])('follows Bats to the folder that it tests: %s', (_, run, command) => {
+    expect(suites({ 'test/cart.bats': '', 'test/tips.bats': '', ...ci(run) })).toEqual([`* bats: ${command} (.)`]);
+  });
+
   it('takes no task that only uses the test runner to write files for a suite', () => {
     expect(
       suites({
