@@ -61,7 +61,7 @@ function callsOf(invocation: Invocation, files: WorkspaceFiles): readonly BatsCa
   return plainArguments(args, ...valued).flatMap((arg): readonly BatsCall[] => {
     // Within a container the repository stands under a folder of another name.
     const written = arg.startsWith('/') ? arg.replace(/^\/[\w.-]+\/?/u, './') : arg;
-    const isFiles = /\.bats$/u.test(written);
+    const isFiles = written.endsWith('.bats');
     if (!/^[\w./*-]+$/u.test(written) || (!isFiles && written.includes('*'))) return [];
     const path = folderFrom(cwd, isFiles ? folderOf(written) : written);
     // In files of several folders only the pipeline knows which.

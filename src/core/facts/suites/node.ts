@@ -115,7 +115,7 @@ function scriptSuites(
     usual:
       (name === (usual ?? only) && !covered.has(pkg.folder)) ||
       (byLibrary && ofLibrary.test(name)) ||
-      isToldApart(name, names, context, pkg),
+      isToldApart(name, names, context, pkg, packages),
     slow: slowScript.test(name) || /\b(?:playwright|cypress)\b/u.test(body),
     place: () => pkg.folder,
     runs: (invocation) =>
@@ -128,11 +128,20 @@ function scriptSuites(
 }
 
 /** Whether contributors are told to run a script beside the usual one, whose tests that one leaves out. */
-function isToldApart(name: string, names: readonly string[], context: SuiteContext, pkg: NodePackage): boolean {
+function isToldApart(
+  name: string,
+  names: readonly string[],
+  context: SuiteContext,
+  pkg: NodePackage,
+  packages: readonly NodePackage[],
+): boolean {
   if (!/e2e|integration|playwright|cypress|acceptance/iu.test(name)) return false;
   // Parts of such a suite are run by it.
   if (names.some((other) => other !== name && name.startsWith(`${other}:`) && other !== 'test')) return false;
-  return context.tests.below('js', pkg.folder) > 0 && isTold(context.files, pkg.folder, name);
+  // What all are told is the root's, where it has such a script.
+  const root = packages.find(({ folder }) => folder === '.');
+  const ofRoot = pkg === root || root?.scripts.every(([other]) => other !== name) !== false;
+  return context.tests.below('js', pkg.folder) > 0 && isTold(context.files, pkg.folder, name, ofRoot);
 }
 
 /** Whether a script only calls another in all the packages of a workspace, of which none has it. */

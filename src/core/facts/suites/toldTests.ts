@@ -14,20 +14,21 @@ export function tellsOfTests(path: string): boolean {
   return manual.test(baseName(path)) && path.split('/').length <= DEPTH_LIMIT + 1;
 }
 
-/** The documents that speak of a package: those beside it, and those at the root and among its documentation. */
-function documentsOf(files: WorkspaceFiles, folder: string): readonly string[] {
+/** The documents that speak of a package: those beside it, and those of the root where they speak of it, too. */
+function documentsOf(files: WorkspaceFiles, folder: string, ofRoot: boolean): readonly string[] {
+  const folders = [folder, inFolder(folder, 'docs'), ...(ofRoot ? ['.', 'docs'] : [])];
   return files
     .named(...documents, ...documents.map((name) => name.toLowerCase()))
-    .filter((path) => tellsOfTests(path) && [folder, '.', 'docs', inFolder(folder, 'docs')].includes(folderOf(path)));
+    .filter((path) => tellsOfTests(path) && folders.includes(folderOf(path)));
 }
 
 /** Whether a document tells contributors to type the script of a package: `npm run test:e2e`. */
-export function isTold(files: WorkspaceFiles, folder: string, script: string): boolean {
+export function isTold(files: WorkspaceFiles, folder: string, script: string, ofRoot: boolean): boolean {
   const typed = new RegExp(
     String.raw`(?:^|[\s\x60$|(])(?:npm|pnpm|yarn|bun)(?:[ \t]+run)?[ \t]+${literalPattern(script)}(?![\w:.-])`,
     'mu',
   );
-  return documentsOf(files, folder).some((path) => {
+  return documentsOf(files, folder, ofRoot).some((path) => {
     const text = files.text(path) ?? '';
     return text.length <= LENGTH_LIMIT && text.includes(script) && typed.test(text);
   });
