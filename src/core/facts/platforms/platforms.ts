@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { PlatformId } from '../ids';
 import { valueAt } from '../looseValue';
-import { isWithin } from '../paths';
+import { baseName, isWithin } from '../paths';
 import { isDeployed, type Facts, type PlatformFinding } from '../schema';
 import { isPipeline } from './deployLines';
 import { deployScript } from './deployScript';
@@ -173,7 +173,7 @@ export function speakPlatform(facts: Facts, unit: string, request: Omit<SpeechRe
       caveats: [
         ...speech.caveats,
         ...pushCaveats(facts, speech, finding),
-        ...(told === undefined ? besides(facts, unit, finding, speech) : []),
+        ...(told === undefined ? [...besides(facts, unit, finding, speech), ...playbooks(facts, finding, speech)] : []),
       ],
     },
   };
@@ -204,6 +204,26 @@ function besides(
       `The repository describes ${id}, too (${placeText(place)}): no command of this plan deploys there. Where that is what runs production, put "${id}" into .cc10x/service.json (platform.id) and update the plan.`,
     ];
   });
+}
+
+/** Playbooks that deploy by their names, beside a Compose file that a person or they may start on the host. */
+function playbooks(
+  { platforms: found }: Facts,
+  { id }: PlatformFinding,
+  { pipeline }: PlatformSpeech,
+): readonly string[] {
+  if (id !== dockerCompose.id || pipeline !== undefined) return [];
+  const places = found
+    .filter((each) => each.id === ansible.id && isDeployed(each))
+    .flatMap(({ evidence }) => evidence)
+    .filter(({ file }) => /(?:^|[._-])(?:re-?)?(?:deploy|rollout|release)\w*\.ya?ml$/iu.test(baseName(file)))
+    .map(placeText);
+  const [first, ...more] = [...new Set(places)].slice(0, 3);
+  return first === undefined
+    ? []
+    : [
+        `By ${more.length === 0 ? 'its name' : 'their names'} ${[first, ...more].join(', ')} ${more.length === 0 ? 'deploys' : 'deploy'} with Ansible: where that is how this service comes out, let it, and use the commands here to check and to go back.`,
+      ];
 }
 
 /** The first one in the order of the table. */

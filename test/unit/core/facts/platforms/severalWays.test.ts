@@ -269,4 +269,15 @@ describe('what a workflow is started for', () => {
       factsOf({ 'config/deploy.rb': text }).otherPlatforms.map(({ name }) => name);
     expect([names("require 'mina/rails'\n"), names("lock '~> 3.17'\n")]).toEqual([['Mina'], []]);
   });
+
+  it('tells of playbooks that deploy beside a Compose file', () => {
+    const compose = { 'compose.yaml': 'name: shop\nservices:\n  web: { build: ., restart: always }\n' };
+    const play = '- hosts: shop\n  become: true\n  roles: [push]\n';
+    const told = (texts: Readonly<Record<string, string>>) =>
+      speechFor(factsOf({ ...compose, ...texts })).caveats.filter((each) => each.includes('with Ansible'));
+    expect(told({ 'ansible/redeploy.yml': play, 'ansible/setup.yml': play })).toEqual([
+      'By its name ansible/redeploy.yml:1 deploys with Ansible: where that is how this service comes out, let it, and use the commands here to check and to go back.',
+    ]);
+    expect(told({ 'ansible/setup.yml': play })).toEqual([]);
+  });
 });
