@@ -49,14 +49,18 @@ export function throughPipeline(
   const runs = workflowRuns(answers, workflow, { candidates: [], areStartedByHand: true }, request);
   const undo = speech.promote.findLast((step) => step.undo !== undefined)?.undo;
   const [start, ...rest] = runs.forward('promote', `Deploy ${request.newVersion}`);
+  const pushing = pushedElsewhere(workflow, request);
   const spoken: PlatformSpeech = {
     ...speech,
     // The run builds what would have been prepared.
     ...(speech.oneOff === undefined ? {} : { oneOff: onceDeployed(speech.oneOff) }),
-    prepare: { kind: 'unavailable', reason: `${workflow.file} builds and deploys in one run. ${speech.trafficWhy}` },
+    prepare: {
+      kind: 'unavailable',
+      reason: `${workflow.file} ${pushing === undefined ? 'builds and deploys' : 'deploys'} in one run. ${speech.trafficWhy}`,
+    },
     verify: speech.verifyRun ?? speech.verify,
     promote: [...(start === undefined ? [] : [{ ...start, ...(undo === undefined ? {} : { undo }) }]), ...rest],
-    caveats: [...speech.caveats, ...runs.caveats, ...together(finding, workflow), ...others],
+    caveats: [...speech.caveats, ...runs.caveats, ...(pushing ?? []), ...together(finding, workflow), ...others],
     pipeline: workflow.runs,
   };
   const isUsed = (text: string, id: string): boolean => text.includes(blankReference(id));
@@ -65,6 +69,22 @@ export function throughPipeline(
   const kept = speech.blanks.filter(({ id }) => isUsed(after, id) || !isUsed(before, id));
   const added = answers.blanks().filter(({ id }) => isUsed(after, id) && kept.every((each) => each.id !== id));
   return { ...spoken, blanks: [...kept, ...added] };
+}
+
+/** What pushes the image that a run deploys, where it builds none by itself. */
+function pushedElsewhere(
+  { file, runs, buildsNothing }: DeployWorkflow,
+  { facts, newVersion }: SpeechRequest,
+): readonly string[] | undefined {
+  const places = facts.images.flatMap(({ evidence }) => evidence);
+  const elsewhere = [...new Set(places.filter((place) => !runs.includes(place.file)).map((place) => place.file))];
+  const [first, ...more] = elsewhere;
+  if (buildsNothing !== true || first === undefined || places.some((place) => runs.includes(place.file)))
+    return undefined;
+  const who = more.length === 0 ? `${first} pushes` : `${elsewhere.slice(0, 3).join(', ')} push`;
+  return [
+    `${file} builds nothing: ${who} the image that it starts. See that the run which built ${newVersion} has ended well before you start this one.`,
+  ];
 }
 
 /** What one run deploys together goes back one by one by the platform's own commands. */

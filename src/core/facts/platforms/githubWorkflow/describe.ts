@@ -59,7 +59,9 @@ export const workflowSchema = z.object({
   takes: z.optional(z.object({ branch: z.optional(z.string()), isCheckedOut: z.optional(z.literal(true)) })),
   /** The branch that a person has to start it on, whatever version that deploys. */
   bound: z.optional(z.string()),
-  /** It checks nothing out: what it deploys was built before. */
+  /** None of its jobs, nor what they start, builds. */
+  buildsNothing: z.optional(z.literal(true)),
+  /** What it deploys was built before: it checks nothing out, or it looks for the image. */
   isBuiltBefore: z.optional(z.literal(true)),
   /** What else starts it, in words. */
   triggers: z.array(z.string()),
@@ -283,12 +285,10 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
         : { asks: asked }),
     ...(takes === undefined ? {} : { takes }),
     ...(bound === undefined ? {} : { bound }),
-    ...(isBuiltBefore(
+    ...builtBy(
       documents.map(({ value }) => value),
       scripts.map((script) => files.text(script) ?? ''),
-    )
-      ? { isBuiltBefore: true as const }
-      : {}),
+    ),
     ...(away === undefined ? {} : { away }),
     besides: [],
     triggers: isElsewhereUnasked(document?.value)
@@ -306,20 +306,24 @@ const looksForImage =
 const buildsImage = /\b(?:docker|podman|buildah)\s+(?:buildx\s+)?build\b|\bbuilds\s+submit\b/u;
 const builds = /\b(?:build|package|assemble|bootJar)\b|\bbuilds\s+submit\b/u;
 
-/** Whether no job takes the source, or one looks for the image that was built before, and none builds. */
-function isBuiltBefore(workflows: readonly unknown[], scripts: readonly string[]): boolean {
+/** What a run tells of where the version comes from that it deploys. */
+function builtBy(
+  workflows: readonly unknown[],
+  scripts: readonly string[],
+): Pick<DeployWorkflow, 'buildsNothing' | 'isBuiltBefore'> {
   const jobs = workflows.flatMap((workflow) => entriesAt(workflow, 'jobs').map(([, job]) => job));
   const steps = jobs.flatMap((job) => listAt(job, 'steps'));
   const runs = steps.map((step) => textAt(step, 'run') ?? '');
   const uses = [...jobs, ...steps].map((each) => textAt(each, 'uses') ?? '');
   const isCalledAway = uses.some((each) => /\.ya?ml@/u.test(each));
-  if (isCalledAway || runs.some((run) => builds.test(run)) || uses.some((each) => /build|pack/iu.test(each)))
-    return false;
-  if (scripts.some((script) => buildsImage.test(script))) return false;
-  return (
-    [...runs, ...scripts].some((run) => looksForImage.test(run)) ||
-    (!uses.some((each) => each.includes('checkout')) && !runs.some((run) => /\bgit\b/u.test(run)))
-  );
+  const isBuilding =
+    runs.some((run) => builds.test(run)) ||
+    uses.some((each) => /build|pack/iu.test(each)) ||
+    scripts.some((script) => buildsImage.test(script));
+  if (isCalledAway || isBuilding) return {};
+  const looks = [...runs, ...scripts].some((run) => looksForImage.test(run));
+  const takesSource = uses.some((each) => each.includes('checkout')) || runs.some((run) => /\bgit\b/u.test(run));
+  return { buildsNothing: true, ...(looks || !takesSource ? { isBuiltBefore: true } : {}) };
 }
 
 function triggerText(name: string, on: unknown): readonly string[] {

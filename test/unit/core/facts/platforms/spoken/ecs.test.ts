@@ -306,4 +306,20 @@ jobs:
     const named = speech('--cluster shop --service web');
     expect(named.codeRollback.kind === 'steps' && named.codeRollback.steps[0]?.run).toContain('aws ecs update-service');
   });
+
+  it('tells what pushes the image where the workflow only starts it', () => {
+    const texts = (build: string) => ({
+      '.github/workflows/deploy.yml': `on: workflow_dispatch\njobs:\n  deploy:\n    steps:\n      - uses: actions/checkout@v5\n${build}      - run: aws ecs update-service --cluster shop --service web --force-new-deployment --region eu-west-1\n`,
+      '.github/workflows/images.yml':
+        'on: { push: { branches: [main] } }\njobs:\n  images:\n    steps:\n      - run: docker push r.io/shop/web:latest\n',
+    });
+    const told = (build: string) =>
+      speechFor(factsOf(texts(build))).caveats.filter((each) => each.includes('builds nothing'));
+    expect(told('')).toEqual([
+      '.github/workflows/deploy.yml builds nothing: .github/workflows/images.yml pushes the image that it starts. See that the run which built v1.5.0 has ended well before you start this one.',
+    ]);
+    expect(told('      - run: docker build -t r.io/shop/web:latest . && docker push r.io/shop/web:latest\n')).toEqual(
+      [],
+    );
+  });
 });
