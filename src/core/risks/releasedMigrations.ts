@@ -1,5 +1,6 @@
 import type { MigrationToolId } from '../facts/ids';
-import { formerToolOf, toolsInUse } from '../facts/migrations/migrationTools';
+import { formerToolOf, migrationFolderOf, toolsInUse } from '../facts/migrations/migrationTools';
+import { baseName } from '../facts/paths';
 import type { Patch } from '../facts/schema';
 import type { RiskRule } from './rule';
 import { count, inOrder, listed } from './wording';
@@ -82,7 +83,9 @@ export const removedMigration: RiskRule = {
       const former = status === 'deleted' ? path : status === 'renamed' ? from : undefined;
       const tool = former === undefined ? undefined : formerToolOf(former, inUse);
       if (former === undefined || tool === undefined || tool === 'sql') return [];
-      const isSame = status === 'renamed' && !missingRefused.has(tool);
+      // These know a migration by the name of its file, whichever of their folders it lies in.
+      const isMoved = baseName(path) === baseName(former) && migrationFolderOf(path, inUse)?.id === tool;
+      const isSame = status === 'renamed' && (isMoved || !missingRefused.has(tool));
       return isSame ? [] : [{ file: former, tool }];
     });
     const refused = removed.filter(({ tool }) => missingRefused.has(tool));

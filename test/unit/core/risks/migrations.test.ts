@@ -249,6 +249,8 @@ describe('a released migration', () => {
     expect(renamed(knex, 'migrations/20260101_a.js', 'migrations/20260101_b.js', program)).toEqual([
       'removed-migration migrations/20260101_a.js',
     ]);
+    // The folder is none of what it remembers.
+    expect(renamed(knex, 'api/migrations/20260101_a.js', 'migrations/20260101_a.js', program)).toEqual([]);
     const ruby = 'class X < ActiveRecord::Migration[8.0]\n  def change\n    create_table :x\n  end\nend\n';
     expect(renamed(rails, 'db/migrate/20260101000000_a.rb', 'db/migrate/20260101000000_b.rb', ruby)).toEqual([]);
   });
