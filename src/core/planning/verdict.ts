@@ -13,6 +13,7 @@ import { isPackageRelease, publishedTo } from './packageRelease';
 const breaksTheWayBack: Readonly<Record<string, string>> = {
   'removed-infrastructure':
     'the release destroys resources that hold data, and redeploying the version before does not bring it back',
+  'recreated-schema': 'the tables are dropped and made anew whenever a version with this setting starts',
   'changed-job-arguments': 'jobs that the new version has queued do not fit the version before; drain them first',
   'changed-message-field':
     'messages of the new version are read wrongly by the version before, and the other way round',

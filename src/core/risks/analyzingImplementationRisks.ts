@@ -46,6 +46,7 @@ import { editedMigration, removedMigration } from './releasedMigrations';
 import { removedProtection } from './removedProtections';
 import { removedInfrastructure } from './removedInfrastructure';
 import { unlimitedRetry } from './retries';
+import { recreatedSchema } from './recreatedSchema';
 import { newlyNullableColumn } from './nullableColumns';
 import { newlyRefusedRows } from './refusedRows';
 import { renamedMigration } from './renamedMigrations';
@@ -63,6 +64,7 @@ export const riskRules: readonly RiskRule[] = [
   irreversibleMigration,
   unprovenMigration,
   modelsWithoutMigration,
+  recreatedSchema,
   breakingMigration,
   newlyNullableColumn,
   droppedUniqueness,

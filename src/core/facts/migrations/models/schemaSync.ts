@@ -2,7 +2,7 @@ import { springInProduction } from '../../config/springProfiles';
 import { entriesAt } from '../../looseValue';
 import { baseName, isForeign, roleOf } from '../../paths';
 import { evidenceAt } from '../../detector';
-import type { Patches, SchemaSync } from '../../schema';
+import type { Evidence, Patches, SchemaSync } from '../../schema';
 import { isForContributors, isForeignSource, sourceRole } from '../../sources';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { isStartScript, lineOf } from '../startedScripts';
@@ -117,9 +117,23 @@ function byCode(files: WorkspaceFiles): readonly SchemaSync[] {
  * https://docs.spring.io/spring-boot/how-to/data-initialization.html#howto.data-initialization.using-hibernate
  */
 function byHibernate(files: WorkspaceFiles): readonly SchemaSync[] {
-  return springInProduction(files, ['spring.jpa.hibernate.ddl-auto', 'spring.jpa.properties.hibernate.hbm2ddl.auto'])
+  return springInProduction(files, hibernate)
     .filter(({ value }) => /\b(?:update|create|create-drop)\b/u.test(value))
     .map(({ evidence }) => ({ library: 'Hibernate', does: 'alters', evidence: [evidence] }));
+}
+
+const hibernate = ['spring.jpa.hibernate.ddl-auto', 'spring.jpa.properties.hibernate.hbm2ddl.auto'];
+
+/**
+ * Where Hibernate is told, plainly, to drop the tables and make them anew with each start, of a database that outlives the
+ * process.
+ */
+export function schemaRecreations(files: WorkspaceFiles): readonly Evidence[] {
+  const anew = springInProduction(files, hibernate).filter(({ value }) => /^["']?create(?:-drop)?["']?$/u.test(value));
+  const outlives = springInProduction(files, ['spring.datasource.url']).some(
+    ({ value }) => /jdbc:|\$\{/u.test(value) && !/jdbc:(?:h2|hsqldb|derby):/u.test(value),
+  );
+  return outlives ? anew.map(({ evidence }) => evidence) : [];
 }
 
 const push: readonly (readonly [library: string, command: RegExp])[] = [
