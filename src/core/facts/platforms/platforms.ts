@@ -90,8 +90,10 @@ export type PlatformChoice =
  * or `example` are no choice.
  */
 export function choosePlatform(facts: Facts, unit: string, told: string | undefined): PlatformFinding | undefined {
-  const deployed = facts.platforms.filter(
-    (finding) => isDeployed(finding) && finding.targets?.length !== 0 && !isOfOtherUnits(finding, unit),
+  const deployed = withoutPushes(
+    facts.platforms.filter(
+      (finding) => isDeployed(finding) && finding.targets?.length !== 0 && !isOfOtherUnits(finding, unit),
+    ),
   );
   const ofUnit = deployed.filter(({ targets = [] }) => unit !== '.' && targets.some((target) => target.unit === unit));
   // What a pipeline deploys to is surer than a chart or a Compose file, which may be there for others who host it.
@@ -107,6 +109,17 @@ export function choosePlatform(facts: Facts, unit: string, told: string | undefi
     (facts.gitops.some(isDeployed) ? undefined : first(deployed.filter((each) => leadsElsewhere(each, facts)))) ??
     first(deployed)
   );
+}
+
+/** A workflow that only pushes an image is no way to production beside a pipeline that deploys. */
+function withoutPushes(deployed: readonly PlatformFinding[]): readonly PlatformFinding[] {
+  const pipelines = deployed.filter(isPipelineStarted);
+  const pushing = pipelines.filter(
+    ({ targets = [] }) =>
+      targets.length > 0 &&
+      targets.every(({ details }) => z.safeParse(workflowSchema, details).data?.onlyPushes === true),
+  );
+  return pushing.length === pipelines.length ? deployed : deployed.filter((finding) => !pushing.includes(finding));
 }
 
 /**

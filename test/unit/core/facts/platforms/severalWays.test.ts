@@ -280,4 +280,17 @@ describe('what a workflow is started for', () => {
     ]);
     expect(told({ 'ansible/setup.yml': play })).toEqual([]);
   });
+
+  it('goes by the job that deploys, where a workflow of another system only pushes the image', () => {
+    const pushing = {
+      '.github/workflows/build-and-deploy.yml':
+        'on: { push: { branches: [main] } }\njobs:\n  build:\n    steps:\n      - run: docker build -t r.io/shop/web:1 . && docker push r.io/shop/web:1\n',
+    };
+    const gitlab = {
+      '.gitlab-ci.yml':
+        'deploy-production:\n  stage: deploy\n  when: manual\n  environment: { name: production }\n  script:\n    - ./bring-out production\n',
+    };
+    expect(speechFor(factsOf({ ...pushing, ...gitlab })).platform.id).toBe('gitlab-job');
+    expect(speechFor(factsOf(pushing)).platform.id).toBe('github-workflow');
+  });
 });
