@@ -31,13 +31,15 @@ const npmTest = new Set(['test', 't', 'tst']);
 
 /** Reads the command lines of npm, pnpm, Yarn, Bun, Turborepo, Nx and Lerna. Undefined when no script is run. */
 export function nodeCall(invocation: Invocation): NodeCall | undefined {
-  const { program, args } = invocation;
+  const { program } = invocation;
+  // For pnpm `-w` is no workspace, but the root of all: https://pnpm.io/cli/run#options
+  const args = program === 'pnpm' ? invocation.args.filter((arg) => arg !== '-w') : invocation.args;
   const words = plainArguments(args, ...options);
   switch (program) {
     case 'npm':
     case 'pnpm':
     case 'bun':
-      return managerCall(invocation, words);
+      return managerCall({ ...invocation, args }, words);
     case 'yarn':
       return yarnCall(invocation, words);
     case 'turbo':

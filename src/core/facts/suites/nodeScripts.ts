@@ -7,7 +7,7 @@ const testLike =
   /(?:^|[:_.-])(?:(?:js|ui|api|unit)?tests?|specs?|unit|e2e|jest|vitest|mocha|karma|ava|cypress|cy|playwright|integration|functional|acceptance|smoke|coverage|cov)(?=$|[:_.-])/iu;
 /** Scripts around tests that are not a run of a suite. */
 const notASuite =
-  /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|clean|seed|report|inspect|headed|codegen|migrate|reset|show|record|upload|download|publish|merge|screenshots?|videos?)(?=$|[:_.-])|[:_.-](?:start|stop|wait|up|down|teardown)$|^(?:pre|post)/iu;
+  /(?:^|[:_.-])(?:watch|debug|update|updatesnapshot|ui|open|lint|types?|typecheck|tsc|format|prettier|eslint|setup|install|clean|seed|report|inspect|headed|codegen|migrate|reset|show|record|upload|download|publish|merge|dump|emit|generate|gen|screenshots?|videos?)(?=$|[:_.-])|[:_.-](?:start|stop|wait|up|down|teardown)$|^(?:pre|post)/iu;
 /** In front of `test` these say what happens to the tests, behind it what is tested. */
 const otherWork =
   /^(?:build|serve|server|start|dev|docs?|create|generate|up|down|deploy|compile|bundle|pack|db|database)(?=$|[:_.-])|^check[_.-]/iu;

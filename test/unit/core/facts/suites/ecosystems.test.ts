@@ -65,6 +65,19 @@ describe('suites of Node', () => {
     ).toEqual(['* npm: npm run test:ci (.)', '  npm: npm run test:e2e (.)']);
   });
 
+  it("follows pnpm to the root of the workspace, and takes a dump of the interface's description for no tests", () => {
+    expect(
+      suites({
+        'package.json': scripts({ test: 'turbo run test' }),
+        'pnpm-lock.yaml': '',
+        'pnpm-workspace.yaml': 'packages:\n  - api\n',
+        'api/package.json': scripts({ test: 'vitest run', 'spec:dump': 'tsx dump.ts' }, { name: '@shop/api' }),
+        'api/src/a.test.ts': '',
+        ...ci('pnpm -w test', 'pnpm --filter @shop/api spec:dump'),
+      }),
+    ).toEqual(['* pnpm: pnpm test (.)']);
+  });
+
   it('takes no option of another task of Elixir for tests', () => {
     const project = { 'mix.exs': 'defmodule Shop.MixProject do\nend\n', 'test/a_test.exs': '' };
     expect(suites({ ...project, ...ci('mix deps.get --only test', 'mix test') })).toEqual(['* mix: mix test (.)']);
