@@ -6,6 +6,7 @@ import { featureManagementTexts } from './flags/featureManagement';
 import { tellsFlagNames } from './flags/flagNames';
 import { flagSdkNames, flagTexts, wrappedFlagTexts } from './flags/flags';
 import { isNodeConfig } from './flags/nodeConfig';
+import { isFlagFile } from './flags/flagFiles';
 import { ownFlagCalls, ownFlagTexts } from './flags/ownFlags';
 import { isRubyConfig } from './flags/rubyConfig';
 import { isOnOffKey } from './flags/switchNames';
@@ -92,6 +93,7 @@ export function furtherReading({
         (path) =>
           isSettingOfOthers(path) ||
           isFlagSettings(path) ||
+          isFlagFile(path) ||
           isPlaceholderSettings(path) ||
           isNodeConfig(path) ||
           isRubyConfig(path),

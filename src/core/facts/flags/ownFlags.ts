@@ -8,6 +8,7 @@ import { argumentTexts } from './argumentTexts';
 import { keyComposers } from './composedKeys';
 import { featureManagementTexts } from './featureManagement';
 import { flagNames } from './flagNames';
+import { filedFlags, flagFileTexts } from './flagFiles';
 import { flagSources } from './flags';
 import { type Source, toldApart, toldTexts } from './toldFlags';
 
@@ -15,6 +16,7 @@ const EVIDENCE_LIMIT = 10;
 
 /** Texts by which the files that define or ask a service's own flags are found. */
 export const ownFlagTexts: readonly string[] = [
+  ...flagFileTexts,
   ...['witchOn(', 'witchedOn(', 'eatureEnabled', 'eatureActive', 'eature_enabled', 'eature_active', 'eatureOn('],
   ...['lagEnabled(', 'lagActive(', 'lag_enabled', 'lag_active', 'oggleEnabled(', 'oggle_enabled', 'eatureProvider'],
   ...[
@@ -149,7 +151,8 @@ export function ownFlags(
   const sources = ownCode(files);
   const calls = ownCalls(sources);
   const told = toldApart(sources);
-  if (calls.length + told.length === 0) return [];
+  const filed = filedFlags(files, sources);
+  if (calls.length + told.length + filed.length === 0) return [];
   const names = flagNames(
     files,
     sources.map(({ path }) => path),
@@ -162,6 +165,9 @@ export function ownFlags(
     found.set(key, [...(found.get(key) ?? []), { file: path, line: lineOf(offset) }]);
   };
   for (const { key, source, offset } of told) add(key, source, offset);
+  for (const { key, file, line } of filed) {
+    found.set(key, [...(found.get(key) ?? []), line === undefined ? { file } : { file, line }]);
+  }
   for (const { path, text, end } of calls) {
     // A user or an account may stand before the name.
     const key = argumentTexts(text, end)
