@@ -120,11 +120,26 @@ const dotnetReads: readonly RegExp[] = [
 export function dotnetSwitches(path: string, text: string): readonly PropertyRead[] {
   if (!path.endsWith('.cs')) return [];
   const found = dotnetReads.flatMap((pattern) => [...text.matchAll(pattern)]);
-  return found.map((match): PropertyRead => {
-    const name = match.groups?.['name'] ?? '';
-    const offset = match.index + match[0].indexOf('"') + 1;
-    return { key: name.replaceAll(':', '__'), words: wordsOf(name.replaceAll(':', '.')), offset, off: 'false' };
-  });
+  const told = found.map((match) => ({
+    name: match.groups?.['name'] ?? '',
+    offset: match.index + match[0].indexOf('"') + 1,
+  }));
+  // The name may stand as a constant in the same class.
+  const byConstant = [...text.matchAll(/\.GetValue<bool\??>\(\s*(?<constant>[A-Z]\w{1,60})\s*[,)]/gu)].flatMap(
+    (match) => {
+      const name = new RegExp(
+        String.raw`\bconst\s+string\s+${match.groups?.['constant'] ?? ''}\s*=\s*"([A-Za-z][\w-]*(?::[\w-]+)+)"`,
+        'u',
+      ).exec(text)?.[1];
+      return name === undefined ? [] : [{ name, offset: match.index + match[0].indexOf('(') + 1 }];
+    },
+  );
+  return [...told, ...byConstant].map(({ name, offset }) => ({
+    key: name.replaceAll(':', '__'),
+    words: wordsOf(name.replaceAll(':', '.')),
+    offset,
+    off: 'false',
+  }));
 }
 
 /** How a Go program lets the environment fill its settings. */

@@ -92,4 +92,13 @@ describe('settings of on or off that a library fills from the environment', () =
       'Cart__TakesOrders off=false',
     ]);
   });
+
+  it('are settings that .NET asks for by a constant of the same class', () => {
+    expect(
+      flagsOf({
+        'src/Shop/Endpoints.cs':
+          'public static class Endpoints\n{\n    private const string FlagKey = "Registration:GuestsEnabled";\n    private const string RowsKey = "Cart:Rows";\n    bool IsOn(IConfiguration configuration) => configuration.GetValue<bool>(FlagKey);\n    int Rows(IConfiguration configuration) => configuration.GetValue<int>(RowsKey);\n}\n',
+      }),
+    ).toEqual(['Registration__GuestsEnabled off=false']);
+  });
 });
