@@ -5,8 +5,9 @@ import type { WorkspaceFiles } from '../../workspaceFiles';
 import { ecto, ent, entityFramework, gorm } from './furtherModels';
 import { exposed, jpa } from './jvmModels';
 import { firstGroup, type ModelReader } from './modelReader';
+import { prismaSchema } from './prismaModels';
 import { django, sqlalchemy, sqlmodel } from './pythonModels';
-import { decorated, drizzle, prismaSchema } from './typescriptModels';
+import { decorated, drizzle } from './typescriptModels';
 
 const readers: readonly ModelReader[] = [
   ...[jpa, exposed, sqlalchemy, sqlmodel, django, decorated, drizzle, prismaSchema],

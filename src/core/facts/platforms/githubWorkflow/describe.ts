@@ -6,6 +6,7 @@ import { baseName, deploysForTests, saysElsewhere, saysProduction } from '../../
 import type { PlatformTarget, Unit } from '../../schema';
 import type { WorkspaceFiles } from '../../workspaceFiles';
 import { scriptsOfPipeline } from '../scriptsOfPipeline';
+import { builtBy } from './builtBy';
 import { builtUnit } from './builtUnit';
 import {
   askedOutcomes,
@@ -298,32 +299,6 @@ function workflowOf(files: WorkspaceFiles, file: string, start: WorkflowStart): 
           return name === event ? [] : triggerText(name, on);
         }),
   };
-}
-
-/** How a job sees that what it deploys is there. */
-const looksForImage =
-  /\becr\s+(?:batch-get-image|describe-images)\b|\bdocker\s+(?:manifest|buildx\s+imagetools)\s+inspect\b|\b(?:crane|skopeo)\s+(?:digest|manifest|inspect)\b|\bimages\s+describe\b/u;
-const buildsImage = /\b(?:docker|podman|buildah)\s+(?:buildx\s+)?build\b|\bbuilds\s+submit\b/u;
-const builds = /\b(?:build|package|assemble|bootJar)\b|\bbuilds\s+submit\b/u;
-
-/** What a run tells of where the version comes from that it deploys. */
-function builtBy(
-  workflows: readonly unknown[],
-  scripts: readonly string[],
-): Pick<DeployWorkflow, 'buildsNothing' | 'isBuiltBefore'> {
-  const jobs = workflows.flatMap((workflow) => entriesAt(workflow, 'jobs').map(([, job]) => job));
-  const steps = jobs.flatMap((job) => listAt(job, 'steps'));
-  const runs = steps.map((step) => textAt(step, 'run') ?? '');
-  const uses = [...jobs, ...steps].map((each) => textAt(each, 'uses') ?? '');
-  const isCalledAway = uses.some((each) => /\.ya?ml@/u.test(each));
-  const isBuilding =
-    runs.some((run) => builds.test(run)) ||
-    uses.some((each) => /build|pack/iu.test(each)) ||
-    scripts.some((script) => buildsImage.test(script));
-  if (isCalledAway || isBuilding) return {};
-  const looks = [...runs, ...scripts].some((run) => looksForImage.test(run));
-  const takesSource = uses.some((each) => each.includes('checkout')) || runs.some((run) => /\bgit\b/u.test(run));
-  return { buildsNothing: true, ...(looks || !takesSource ? { isBuiltBefore: true } : {}) };
 }
 
 function triggerText(name: string, on: unknown): readonly string[] {
