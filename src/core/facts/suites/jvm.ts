@@ -52,7 +52,9 @@ function furtherTasks({ files, named }: SuiteContext, file: string): readonly Su
   const isUsual = runByLibrary(files) ? byLibrary : usualTask;
   return scripts.flatMap((script) =>
     (files.text(script) ?? '').split('\n').flatMap((line, index, lines): readonly SuiteCandidate[] => {
-      const name = testTask.exec(line)?.slice(1).join('') ?? '';
+      const other = execTask.exec(line)?.slice(1).join('') ?? '';
+      const isOther = ofTests.test(other);
+      const name = testTask.exec(line)?.slice(1).join('') ?? (isOther ? other : '');
       if (name === '' || name === 'test' || makesFiles.test(name)) return [];
       return [
         {
@@ -61,7 +63,9 @@ function furtherTasks({ files, named }: SuiteContext, file: string): readonly Su
           cwd,
           evidence: [{ file: script, line: index + 1 }],
           size: 0,
-          usual: isUsual.test(name) || usualSources.test(lines.slice(index + 1, index + TASK_LINES).join('\n')),
+          usual:
+            !isOther &&
+            (isUsual.test(name) || usualSources.test(lines.slice(index + 1, index + TASK_LINES).join('\n'))),
           slow: true,
           runs: ({ program, args }) =>
             /^gradlew?$/u.test(program) &&
@@ -97,6 +101,11 @@ const makesFiles = /^(?:build|create|export|generate|publish|record|update|write
 /** Groovy's and Kotlin's ways to declare a task of the type `Test`, or a suite of the JVM test suite plugin. */
 const testTask =
   /^\s*(?:task\s+(\w+)\s*\(\s*type:\s*Test\b|(?:task|tasks\.register|tasks\.create)\s*\(?\s*["'](\w+)["']\s*,\s*(?:type:\s*)?Test\b|(?:tasks\.(?:register|create)\s*<\s*Test|(?:suites\.)?register\s*<\s*JvmTestSuite)\s*>\s*\(\s*["'](\w+)["']|(?:val\s+)?(\w+)\s+by\s+(?:tasks\.)?registering\s*\(\s*(?:Test|JvmTestSuite)::class|(\w+)\s*\(\s*JvmTestSuite\s*\))/u;
+
+/** A task that hands its tests to a program of another kind; only its name says that it tests something. */
+const execTask =
+  /^\s*(?:task\s+(\w+)\s*\(\s*type:\s*Exec\b|(?:task|tasks\.register|tasks\.create)\s*\(?\s*["'](\w+)["']\s*,\s*(?:type:\s*)?Exec\b|tasks\.(?:register|create)\s*<\s*Exec\s*>\s*\(\s*["'](\w+)["']|(?:val\s+)?(\w+)\s+by\s+(?:tasks\.)?registering\s*\(\s*Exec::class)/u;
+const ofTests = /^(?:run)?(?:e2e|endToEnd|acceptance|integration|smoke|functional|system|ui|browser)(?:Tests?)?$/iu;
 
 function outermost(files: WorkspaceFiles, paths: readonly string[], names: readonly string[]): readonly string[] {
   return paths.filter(

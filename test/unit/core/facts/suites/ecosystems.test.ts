@@ -78,6 +78,21 @@ describe('suites of Node', () => {
     ).toEqual(['* pnpm: pnpm test (.)']);
   });
 
+  it('lists a task of Gradle that hands end-to-end tests to another program once a pipeline runs it', () => {
+    const build = {
+      gradlew: '',
+      'settings.gradle': '',
+      'build.gradle':
+        'tasks.register("e2eTest", Exec) {\n  commandLine "npx", "cypress"\n}\ntask dumpTests(type: Exec) {\n}\n',
+      'src/test/java/ATest.java': '',
+    };
+    expect(suites({ ...build, ...ci('./gradlew test', './gradlew e2eTest', './gradlew dumpTests') })).toEqual([
+      '* gradle: ./gradlew test (.)',
+      '  gradle: ./gradlew e2eTest (.)',
+    ]);
+    expect(suites({ ...build, ...ci('./gradlew test') })).toEqual(['* gradle: ./gradlew test (.)']);
+  });
+
   it('takes no option of another task of Elixir for tests', () => {
     const project = { 'mix.exs': 'defmodule Shop.MixProject do\nend\n', 'test/a_test.exs': '' };
     expect(suites({ ...project, ...ci('mix deps.get --only test', 'mix test') })).toEqual(['* mix: mix test (.)']);
