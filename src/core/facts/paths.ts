@@ -60,7 +60,7 @@ const assistants =
   /(?:^|\/)\.(?:claude|agents?|cursor|codex|gemini|windsurf|aider|continue|junie|kiro|roo|opencode|specify)\//u;
 
 const putAside =
-  /(?:^|\/)(?:deprecated|[._](?:archived?|bak|old|backups?)(?:[._-][\w.-]*)?|[\w.-]+[._](?:bak|old))\//iu;
+  /^(?:scratch|scratchpad)\/|(?:^|\/)(?:deprecated|[._](?:archived?|bak|old|backups?)(?:[._-][\w.-]*)?|[\w.-]+[._](?:bak|old))\//iu;
 
 /** True for what somebody keeps although nothing runs it any more. */
 export function isPutAside(path: string): boolean {

@@ -11,11 +11,19 @@ it('knows the tests by the names that their frameworks look for', () => {
 });
 
 it('takes nothing that somebody has put aside for the service', () => {
-  const aside = ['_backup_rename_20260130/main.py', 'src/cart.old/cart.ts', 'deprecated/api.go', '_archive/api.go'];
+  const aside = [
+    '_backup_rename_20260130/main.py',
+    'src/cart.old/cart.ts',
+    'deprecated/api.go',
+    '_archive/api.go',
+    'scratch/a.py',
+  ];
   expect([...aside.map((path) => sourceRole(path)), roleOf('_backup_2026/cloudbuild.yaml')]).toEqual(
-    Array(5).fill('example'),
+    Array(6).fill('example'),
   );
   expect(
-    ['src/backup/job.py', 'services/archive/main.go', 'src/old_orders.py'].map((path) => sourceRole(path)),
-  ).toEqual(Array(3).fill(undefined));
+    ['src/scratch/pad.ts', 'src/backup/job.py', 'services/archive/main.go', 'src/old_orders.py'].map((path) =>
+      sourceRole(path),
+    ),
+  ).toEqual(Array(4).fill(undefined));
 });
