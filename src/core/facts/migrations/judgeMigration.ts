@@ -9,6 +9,7 @@ import {
 } from './judgeSqlMigration';
 import { migrationOrder, type MigrationTool, type ToolContext } from './migrationTool';
 import { directionsOf } from './sql/directions';
+import { formerFunctions, replacesFunctions } from './sql/formerFunctions';
 import { formerTypes } from './sql/formerTypes';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
@@ -34,9 +35,12 @@ export function judgeMigration(
   const options = { parse, pgVersion: DEFAULT_PG_VERSION, ignored, ...(carried === undefined ? {} : { carried }) };
   const dialect = databaseOf(owner, context);
   if (path.endsWith('.sql')) {
-    const formerType =
-      parse === undefined ? {} : { formerType: formerTypes(() => sqlBefore(tool, path, context), parse) };
-    return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, { ...options, ...formerType });
+    const before = (): readonly string[] => sqlBefore(tool, path, context);
+    const former =
+      parse === undefined
+        ? {}
+        : { formerType: formerTypes(before, parse), formerFunction: formerFunctions(before, parse) };
+    return judgeSqlMigration({ path, text, tool: tool.id, dialect, companion }, { ...options, ...former });
   }
   if (tool.directions === undefined)
     return notRead(`What migrations of ${tool.id} in this language do was not examined.`);
@@ -84,9 +88,9 @@ function textsBefore(tool: MigrationTool, path: string, { files }: ToolContext):
   return before.slice(0, gap < 0 ? before.length : gap).flatMap((each) => files.text(each) ?? []);
 }
 
-/** Whether the types that columns had before make a difference to a migration in SQL. */
+/** Whether it makes a difference to a migration in SQL what columns or functions were before. */
 export function changesType(path: string, text: string): boolean {
-  return path.endsWith('.sql') && /\balter\s[^;]*\stype\s/iu.test(text);
+  return path.endsWith('.sql') && (/\balter\s[^;]*\stype\s/iu.test(text) || replacesFunctions(text));
 }
 
 /** The SQL that the migrations before ran, without their ways back. */

@@ -13,6 +13,7 @@ import {
 } from './sql/changes';
 import { type Dialect, dialectOf } from './sql/dialect';
 import { directionsOf, type Directions, type ReadCompanion } from './sql/directions';
+import type { FormerFunction } from './sql/formerFunctions';
 import type { FormerType } from './sql/formerTypes';
 import { hazard } from './sql/hazards';
 import { judgeSql } from './sql/judgeSql';
@@ -72,6 +73,8 @@ export interface JudgeOptions {
   readonly ignored?: ReadonlyMap<string, string>;
   /** What columns were before, where the migrations before tell. */
   readonly formerType?: FormerType;
+  /** How functions were declared before, likewise. */
+  readonly formerFunction?: FormerFunction;
 }
 
 /** Judges the SQL of a migration that was taken apart already. */

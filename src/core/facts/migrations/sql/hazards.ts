@@ -41,6 +41,7 @@ export const hazards = {
   'renaming-column': { severity: 'error', effects: ['breakage'] },
   'renaming-object': { severity: 'warning', effects: ['breakage'] },
   'renaming-table': { severity: 'error', effects: ['breakage'] },
+  'replacing-function': { severity: 'error', effects: ['failure'] },
   'require-concurrent-index-creation': { severity: 'error', effects: ['lock', 'scan'] },
   'require-concurrent-index-deletion': { severity: 'warning', effects: ['lock'] },
   'require-concurrent-partition-detach': { severity: 'warning', effects: ['lock'] },

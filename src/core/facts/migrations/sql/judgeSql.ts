@@ -5,6 +5,7 @@ import { judgeAlterTable } from './alterTable';
 import type { Change } from './changes';
 import { dialectOf, type Dialect } from './dialect';
 import { judgeForeign } from './foreignSql';
+import { type FormerFunction, judgeReplacedFunction } from './formerFunctions';
 import type { FormerType } from './formerTypes';
 import { hazard } from './hazards';
 import { type Carried, relationName, report, type Judging } from './judging';
@@ -37,6 +38,7 @@ export interface SqlOptions {
   /** Columns that the running version ignores, as `table.column`, with the place that says so. */
   readonly ignored?: ReadonlyMap<string, string>;
   readonly formerType?: FormerType;
+  readonly formerFunction?: FormerFunction;
 }
 
 export interface JudgedSql {
@@ -95,6 +97,7 @@ function judgePieces(sql: string, options: SqlOptions & { readonly parse: ParseS
     elsewhere: options.elsewhere === true,
     ignored: options.ignored ?? new Map(),
     formerType: options.formerType ?? (() => undefined),
+    formerFunction: options.formerFunction ?? (() => undefined),
     notValid: new Map(options.carried?.notValid),
     provenNotNull: new Set(options.carried?.provenNotNull),
     newlyDemanded: new Set([...(options.carried?.notValid.values() ?? [])].flatMap(({ column }) => column ?? [])),
@@ -249,6 +252,7 @@ function judgeStatement(judging: Judging, { node }: ParsedStatement, place: Plac
     return;
   const created = createdBy(node);
   if (created !== undefined) {
+    if ('CreateFunctionStmt' in node) judgeReplacedFunction(judging, node.CreateFunctionStmt, line);
     if ('IndexStmt' in node) judgeIndex(judging, node.IndexStmt, line);
     if ('CreateStmt' in node) judgePartition(judging, node.CreateStmt, line);
     if (!('CreateStmt' in node) || !isTemporary(node.CreateStmt)) judging.changes.push(created);

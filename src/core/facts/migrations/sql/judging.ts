@@ -1,6 +1,7 @@
 import type { Node, RangeVar } from 'libpg-query';
 import type { MigrationEffect, MigrationFinding } from '../../schema';
 import type { Change } from './changes';
+import type { FormerFunction } from './formerFunctions';
 import type { FormerType } from './formerTypes';
 import { hazard, type Hazard, type HazardRule } from './hazards';
 
@@ -29,6 +30,7 @@ export interface Judging {
   readonly ignored: ReadonlyMap<string, string>;
   /** What a column was before, where the migrations before tell. */
   readonly formerType: FormerType;
+  readonly formerFunction: FormerFunction;
   /** NOT VALID constraints of the current transaction or file, by name; for `x IS NOT NULL` with the column. */
   readonly notValid: Map<string, { readonly column: string | undefined; readonly inTransaction: boolean }>;
   /** `table.column` that a validated CHECK proves to be filled, and tables where one was validated from elsewhere. */

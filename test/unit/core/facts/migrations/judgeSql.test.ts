@@ -142,6 +142,7 @@ describe('judgeSql', () => {
       'dropping-uniqueness',
       'locks-not-examined',
       'prefer-repack',
+      'replacing-function',
       'using-new-enum-value-in-transaction',
     ];
     expect([...new Set([...cases.map(([rule]) => rule), ...elsewhere])].sort()).toEqual(Object.keys(hazards).sort());

@@ -46,6 +46,29 @@ describe('migrations of the release', () => {
     expect([found?.phase, found?.findings.map((each) => each.effects)]).toEqual([phase, [effects]]);
   });
 
+  it.each([
+    ['a uuid, b jsonb DEFAULT NULL', 'int', 'contract', [['breakage']]],
+    ['a uuid, b jsonb', 'int', 'expand', []],
+    ['c uuid', 'int', 'expand', [['failure']]],
+    ['a uuid', 'text', 'expand', [['failure']]],
+    ['a uuid', 'int', 'expand', []],
+  ])('know what a function was that is replaced with (%s) %s', (given, returns, phase, effects) => {
+    const declare = (parameters: string, result: string): string =>
+      `CREATE OR REPLACE FUNCTION public.pay(${parameters}) RETURNS ${result} LANGUAGE sql AS 'SELECT 1';\n`;
+    const texts = {
+      'supabase/config.toml': '',
+      'supabase/migrations/20260101000000_a.sql': declare('a uuid', 'int'),
+      'supabase/migrations/20260102000000_b.sql': declare(given, returns),
+      'supabase/migrations/20260103000000_c.sql': `DROP FUNCTION pay;\n${declare('c int', 'text')}`,
+    };
+    const [found, other] = migrations(texts, [
+      file('supabase/migrations/20260102000000_b.sql', 'added'),
+      file('supabase/migrations/20260103000000_c.sql', 'added'),
+    ]);
+    expect([found?.phase, found?.findings.map((each) => each.effects)]).toEqual([phase, effects]);
+    expect(other?.findings.filter(({ rule }) => rule === 'replacing-function')).toEqual([]);
+  });
+
   it('lose nothing with what only the release has made', () => {
     const texts = {
       'go.mod': 'module a\n\nrequire github.com/golang-migrate/migrate/v4 v4.17.0\n',
