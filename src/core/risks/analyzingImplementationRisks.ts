@@ -51,6 +51,7 @@ import { newlyNullableColumn } from './nullableColumns';
 import { newlyRefusedRows } from './refusedRows';
 import { renamedMigration } from './renamedMigrations';
 import { type RiskInput, type RiskRule, risksOf } from './rule';
+import { scheduledDelete } from './scheduledDeletes';
 import { secretInCode } from './secrets';
 import { changedSessionFormat } from './sessions';
 import { startCommandChanged } from './startCommand';
@@ -75,6 +76,7 @@ export const riskRules: readonly RiskRule[] = [
   failingMigration,
   editedMigration,
   dataMigration,
+  scheduledDelete,
   removedMigration,
   renamedMigration,
   unsetEnvironmentKey,
