@@ -10,7 +10,7 @@ export interface CiCommand {
   /** Relative to the planned folder; undefined where the pipeline leaves it to a variable. */
   readonly cwd: string | undefined;
   readonly evidence: Evidence;
-  /** Whether changes are judged by it (pushes, pull requests), rather than a schedule, a release or a hand. */
+  /** Whether changes are judged by it (pushes, pull requests), rather than a schedule, a release or a hand, and stopped where it fails. */
   readonly gate: boolean;
 }
 
@@ -30,5 +30,9 @@ export function scriptCommands(
   gate = true,
 ): readonly CiCommand[] {
   const evidence = evidenceAt(file, document.lineOf(path));
-  return shellCommands(script, cwd).map((command) => ({ ...command, evidence, gate }));
+  return shellCommands(script, cwd).map(({ mayFail, ...command }) => ({
+    ...command,
+    evidence,
+    gate: gate && mayFail !== true,
+  }));
 }

@@ -1,5 +1,5 @@
 import { folderOf, inFolder } from '../paths';
-import { shellTokens } from './words';
+import { type ShellToken, shellTokens } from './words';
 
 /** A simple command of a script, with the folder it runs in. */
 export interface ShellCommand {
@@ -7,6 +7,8 @@ export interface ShellCommand {
   readonly words: readonly string[];
   /** Relative to the planned folder; undefined where the script does not say it in plain words. */
   readonly cwd: string | undefined;
+  /** Whether the script goes on as if nothing were wrong where it fails: `… || true`. */
+  readonly mayFail?: true;
 }
 
 const keywords = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', 'time', 'exec', 'command']);
@@ -49,16 +51,28 @@ export function shellCommands(script: string, start: string | undefined): readon
     commands.push({ words: simple, cwd });
   };
 
-  for (const token of shellTokens(script)) {
+  const tokens = shellTokens(script);
+  for (const [at, token] of tokens.entries()) {
     if (token.kind === 'word') words.push(token.text);
     else {
+      const before = commands.length;
       endCommand();
+      const last = commands.at(-1);
+      const otherwise = tokens[at + 1];
+      if (token.text === '||' && commands.length > before && last !== undefined && isNothing(otherwise)) {
+        commands[commands.length - 1] = { ...last, mayFail: true };
+      }
       if (token.text === '(') stack.push(cwd);
       else if (token.text === ')' && stack.length > 0) cwd = stack.pop();
     }
   }
   endCommand();
   return commands.flatMap((command) => unrolled(command, loops));
+}
+
+/** Whether a script does nothing there, and succeeds with it. */
+function isNothing(token: ShellToken | undefined): boolean {
+  return token?.kind === 'word' && (token.text === 'true' || token.text === ':');
 }
 
 /** The scripts of the outermost `$(…)` in a word; arithmetic is none. */
@@ -96,11 +110,12 @@ function unrolled(command: ShellCommand, loops: ReadonlyMap<string, readonly str
     const named = [command.cwd ?? '', ...command.words].some((word) => word.search(variable) >= 0);
     if (!named) continue;
     return values.map((value) => ({
+      ...command,
       words: command.words.map((word) => word.replaceAll(variable, () => value)),
       cwd: command.cwd === undefined ? undefined : plainFolder(command.cwd.replaceAll(variable, () => value)),
     }));
   }
-  return [{ words: command.words, cwd: command.cwd === undefined ? undefined : plainFolder(command.cwd) }];
+  return [{ ...command, cwd: command.cwd === undefined ? undefined : plainFolder(command.cwd) }];
 }
 
 /** The folder that `target` names when one stands in `from`; variables stay in it. Undefined when it leaves the folder. */

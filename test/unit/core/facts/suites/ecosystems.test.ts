@@ -111,6 +111,18 @@ describe('suites of Node', () => {
     expect(suites({ 'test/cart.bats': '', 'test/tips.bats': '', ...ci(run) })).toEqual([`* bats: ${command} (.)`]);
   });
 
+  it('looks first at a suite that stops a change, rather than one whose failures are waved through', () => {
+    const shop = { 'test/cart.bats': '', 'test/tips.bats': '', 'go.mod': 'module shop\n', 'cart_test.go': '' };
+    expect(suites({ ...shop, ...ci('bats test || true', 'go test ./...') })).toEqual([
+      '* go: go test ./... (.)',
+      '  bats: bats test (.)',
+    ]);
+    expect(suites({ ...shop, ...ci('bats test || echo failed; exit 1', 'go test ./... || :') })).toEqual([
+      '  go: go test ./... (.)',
+      '* bats: bats test (.)',
+    ]);
+  });
+
   it('takes no task that only uses the test runner to write files for a suite', () => {
     expect(
       suites({
