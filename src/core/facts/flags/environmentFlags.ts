@@ -286,10 +286,11 @@ export function environmentFlags(files: WorkspaceFiles, patches: Patches): reado
   }
   for (const { key, name, path, line, telling: isTold } of dotnetOptions(sources)) {
     const words = wordsOf(name);
+    // What is declared as on or off holds no value of another kind, whatever its name ends in: `EnableCartEndpoint`.
     // Whatever is on or off in a section of logs or of connections is no switch of the service.
     const whole = wordsOf(key.replaceAll('__', '.'));
     const isSwitch =
-      (isOnOffKey(words) && !tooling.test(whole)) ||
+      ((onOff.test(words) || isOnOffKey(words)) && !tooling.test(whole)) ||
       (maySwitch(words) && !holdsValue(words) && mayBeSaid(whole)) ||
       (isTold && mayBeSaid(whole));
     if (isSwitch) add(key, 'false', { file: path, line });

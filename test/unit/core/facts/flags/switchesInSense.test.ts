@@ -26,6 +26,15 @@ describe('settings that an operator turns something on or off with', () => {
     ).toEqual([]);
   });
 
+  it('are what .NET declares as on or off and asks to enable, whatever the name ends in', () => {
+    expect(
+      flagsOf({
+        'src/Shop/ShopOptions.cs':
+          'public class ShopOptions\n{\n  public const string SectionName = "Shop";\n  public bool EnableCartEndpoint { get; set; }\n  public bool EnableSslMode { get; set; }\n  public string EnableTipsMode { get; set; }\n}\n',
+      }),
+    ).toEqual(['Shop__EnableCartEndpoint']);
+  });
+
   it('may have a name of one word, where it is compared with true or false', () => {
     expect(
       flagsOf({
