@@ -283,12 +283,6 @@ ALTER TABLE a ALTER c SET NOT NULL;`;
     expect(rules(swapped)).toEqual(['2 renaming-table', '4 ban-drop-table']);
   });
 
-  it('knows that a new column does not spare the table a rewrite', () => {
-    expect(rules('ALTER TABLE a ADD b text;\nALTER TABLE a ALTER b TYPE int USING b::int;')).toEqual([
-      '2 changing-column-type',
-    ]);
-  });
-
   it('advises REPACK where PostgreSQL has it', () => {
     expect(rules('VACUUM FULL a;\nCLUSTER a;', { pgVersion: 19 })).toEqual(['1 prefer-repack', '2 prefer-repack']);
     expect(rules('VACUUM FULL a;\nCLUSTER a;')).toEqual(['1 rewriting-table', '2 rewriting-table']);

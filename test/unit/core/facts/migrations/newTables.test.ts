@@ -19,3 +19,9 @@ it('knows a table that a block has made as new', () => {
   const block = (made: string) => `DO $$ BEGIN IF NOT EXISTS (SELECT 1) THEN ${made} END IF; END $$;`;
   expect(rules(`${block('CREATE TABLE a (b int);')}\nALTER TABLE a DROP b;\nCREATE INDEX i ON a (c);`)).toEqual([]);
 });
+
+it('knows that a new column does not spare the table a rewrite', () => {
+  expect(rules('ALTER TABLE a ADD b text;\nALTER TABLE a ALTER b TYPE int USING b::int;')).toEqual([
+    '2 changing-column-type',
+  ]);
+});
