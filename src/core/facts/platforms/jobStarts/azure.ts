@@ -79,10 +79,40 @@ function waitsForPerson({ job }: Job): boolean {
   return listAt(job, 'steps').some((step) => textAt(step, 'task')?.startsWith('ManualValidation@') === true);
 }
 
+/** Variables that stand for variables, one within another, are followed as far as this. */
+const VARIABLE_DEPTH = 3;
+
+/**
+ * A condition with what the pipeline itself puts into variables, `isMain: $[eq(variables['Build.SourceBranch'], 'refs/heads/main')]`
+ * (https://learn.microsoft.com/azure/devops/pipelines/process/variables#understand-variable-syntax).
+ */
+function withVariables(condition: string, pipeline: unknown): { readonly text: string; readonly isExpanded: boolean } {
+  const given = valueAt(pipeline, 'variables');
+  const valueOf = (name: string): string | undefined =>
+    textAt(given, name) ??
+    listAt(given).flatMap((each) => (textAt(each, 'name') === name ? (textAt(each, 'value') ?? []) : []))[0];
+  const expand = (text: string): string =>
+    text.replaceAll(
+      /\bvariables(?:\.(\w+)\b(?!\.)|\['(\w+)'\])/gu,
+      (whole, dotted: string | undefined, quoted: string | undefined) => {
+        const value = valueOf(dotted ?? quoted ?? '');
+        if (value === undefined) return whole;
+        return /^\s*\$\[(.*)\]\s*$/su.exec(value)?.[1] ?? `'${value}'`;
+      },
+    );
+  let text = condition;
+  for (let depth = 0; depth < VARIABLE_DEPTH; depth++) text = expand(text);
+  return { text, isExpanded: text !== condition };
+}
+
 type Start = Pick<JobStart, 'branches' | 'tags' | 'anyBranch'>;
 
 function startOf(pipeline: unknown, { job, stage }: Job): Start | undefined {
-  const conditions = [textAt(stage, 'condition') ?? '', textAt(job, 'condition') ?? ''];
+  const told = [stage, job].map((each) => withVariables(textAt(each, 'condition') ?? '', pipeline));
+  // What a variable must not be says which branches do not start it.
+  if (told.some(({ isExpanded, text }) => isExpanded && /\bnot\(|\bne\(|,\s*'?false'?\s*\)/iu.test(text)))
+    return undefined;
+  const conditions = told.map(({ text }) => text);
   // A person starts it.
   if (conditions.some((condition) => condition.includes('Build.Reason'))) return undefined;
   const matches = (pattern: RegExp): readonly string[] => [

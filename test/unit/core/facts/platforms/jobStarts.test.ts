@@ -209,6 +209,19 @@ describe('what starts the jobs of Azure Pipelines', () => {
     ]);
   });
 
+  it('is the branch that a variable of the pipeline asks for, and nothing where that may not be', () => {
+    const head = (isMain: string): string =>
+      `trigger: ['*']\nvariables:\n  ref: refs/heads/release\n  isMain: $[${isMain}]`;
+    const main = "eq(variables['Build.SourceBranch'], 'refs/heads/main')";
+    const branches = (isMain: string, condition: string) =>
+      startsOf(azure(head(isMain), stageOf('live', 'production', condition))).map((each) => each.branches);
+    expect(branches(main, "and(succeeded(), eq(variables.isMain, 'true'))")).toEqual([['main']]);
+    expect(branches(main, "and(succeeded(), variables['isMain'])")).toEqual([['main']]);
+    expect(branches("eq(variables['Build.SourceBranch'], variables.ref)", 'variables.isMain')).toEqual([['release']]);
+    expect(branches(main, "eq(variables['Build.SourceBranch'], variables.ref)")).toEqual([['release']]);
+    expect(branches(main, 'eq(variables.isMain, false)')).toEqual([]);
+  });
+
   it('is the trigger of the pipeline where no condition tells, and nothing where that names none', () => {
     const live = stageOf('live', 'production');
     expect(startsOf(azure('trigger: { branches: { include: [main, release/*] } }', live))).toMatchObject([
