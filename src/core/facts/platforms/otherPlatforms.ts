@@ -351,7 +351,7 @@ function found(files: WorkspaceFiles, among: readonly OtherKind[]): readonly Oth
     if (proofs.length === 0) return [];
     const said = [...new Set(proofs.flatMap(({ names: each }) => each))];
     // Where a name is filled in only later, the others are not all.
-    const names = said.every((name) => /^[\w.-]+$/u.test(name)) ? realNames(said) : [];
+    const names = said.every((name) => /^[\w.-]+(?:\/[\w.-]+)*$/u.test(name)) ? realNames(said) : [];
     return [{ name: kind.name, things: kind.things, names, evidence: proofs.map(({ evidence }) => evidence) }];
   });
 }

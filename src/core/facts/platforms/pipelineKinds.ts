@@ -45,6 +45,26 @@ export const pipelineKinds: readonly OtherKind[] = [
     things: 'templates of',
   },
   {
+    // https://docs.gitlab.com/ci/yaml/#triggerproject; what the pipeline of the other project does is not here.
+    name: 'GitLab CI',
+    file: /^\.gitlab-ci\.yml$/u,
+    read: (files, file) => {
+      const [document] = files.yaml(file) ?? [];
+      const jobs = entriesAt(document?.value).flatMap(([name, job]) => {
+        const project = textAt(job, 'trigger', 'project') ?? textAt(job, 'trigger');
+        const said = `${name} ${textAt(job, 'stage') ?? ''}`;
+        const isDeploying =
+          /deploy|release|rollout|deliver/iu.test(said) && !/review|undeploy|rollback|stop/iu.test(said);
+        return project === undefined || !isDeploying || saysElsewhere(name)
+          ? []
+          : [{ project, line: document?.lineOf([name]) }];
+      });
+      return jobs.length === 0 ? undefined : { line: jobs[0]?.line, names: jobs.map(({ project }) => project) };
+    },
+    roleOf: () => undefined,
+    things: 'pipelines of',
+  },
+  {
     // https://docs.gocd.org/current/advanced_usage/pipelines_as_code.html; what Jsonnet renders is not computed here.
     name: 'GoCD',
     file: /\.gocd\.ya?ml$|(?:^|\/)\.?gocd\/(?:[\w.-]+\/)*[\w.-]+\.(?:jsonnet|ya?ml)$/u,

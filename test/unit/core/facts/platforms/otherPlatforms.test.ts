@@ -184,6 +184,21 @@ describe('platforms without an id', () => {
     expect(told({ 'pipelines/orders-release.yml': pipeline('release.yml') })).toEqual([]);
   });
 
+  it('are not the pipelines of other projects that GitLab starts either', () => {
+    const told = (job: string) =>
+      factsOf({ '.gitlab-ci.yml': `test:\n  script: [make test]\n${job}` }).otherPipelines.map(
+        ({ name, things, names, evidence: [place] }) => [name, things, ...names, place?.line],
+      );
+    const job = (name: string, trigger: string): string => `${name}:\n  stage: last\n  trigger: ${trigger}\n`;
+    expect(told(job('deploy', '{ project: shop/infra, branch: main }'))).toEqual([
+      ['GitLab CI', 'pipelines of', 'shop/infra', 3],
+    ]);
+    expect(told(job('deploy', 'shop/infra'))).toEqual([['GitLab CI', 'pipelines of', 'shop/infra', 3]]);
+    expect(told(job('deploy-staging', 'shop/infra'))).toEqual([]);
+    expect(told(job('docs', 'shop/docs'))).toEqual([]);
+    expect(told(job('deploy', '{ include: child.yml }'))).toEqual([]);
+  });
+
   it('are not the pipelines of GoCD either, whatever they are rendered from', () => {
     const told = (texts: Texts) =>
       factsOf(texts).otherPipelines.map(({ name, names, evidence: [place] }) => [name, ...names, place?.line]);
