@@ -94,4 +94,20 @@ describe('Kubernetes speaks for a manifest', () => {
     );
     expect(promote[0]?.run.startsWith(first)).toBe(true);
   });
+
+  it.each([
+    ['in its folder', '      - run: ./run.sh\n        working-directory: deploy\n'],
+    ['after a change of folder', '      - run: |\n          cd deploy\n          bash run.sh\n'],
+    ['behind another script', '      - run: ./ship.sh\n'],
+  ])('and goes by the pipeline that starts such a script %s', (_, step) => {
+    const { promote } = speechFor(
+      factsOf({
+        'k8s/orders.yaml': deployment('ghcr.io/acme/orders:1'),
+        'deploy/run.sh': 'set -eu\ncd ..\nkubectl apply --filename k8s/\n',
+        'ship.sh': '. deploy/names.sh\ndeploy/run.sh\n',
+        [at('deploy.yml')]: `on: workflow_dispatch\njobs:\n  ship:\n    steps:\n${step}`,
+      }),
+    );
+    expect(promote[0]?.run).toContain('gh workflow run deploy.yml');
+  });
 });
