@@ -17,7 +17,11 @@ export const gorm: ModelReader = {
       const name = goHead.exec(line)?.[1];
       if (name === undefined) return [];
       const body = bracedBody(lines, index);
-      if (!body.some((each) => /\bgorm\.Model\b|\bgorm:"/u.test(each.text))) return [];
+      // What only takes the rows of a query has tags, too, and neither a key nor a table's name.
+      const isTable = body.some((each) =>
+        /\bgorm\.Model\b|\bgorm:"[^"]*primary_?key|^\s+ID\s.*\bgorm:"/iu.test(each.text),
+      );
+      if (!isTable && !new RegExp(`^func \\((?:\\w+ )?\\*?${name}\\) TableName\\(`, 'mu').test(text)) return [];
       const columns = body.flatMap((each) => {
         const [, column, type = '', tags = ''] = goField.exec(each.text) ?? [];
         return column === undefined || /\bgorm:"-/u.test(tags) || !goScalar.test(type)

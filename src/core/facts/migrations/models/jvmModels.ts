@@ -1,6 +1,6 @@
 import { bracedBody, firstGroup, type MappedTable, type ModelReader } from './modelReader';
 
-const mapped = /^\s*@(?:Entity|MappedSuperclass|Embeddable)\b/u;
+const mapped = /^\s*@(Entity|MappedSuperclass|Embeddable)\b/u;
 /** Entities that show the result of a query, and change nothing. */
 const isView = /^\s*@(?:Subselect|Immutable)\b/mu;
 const head = /^\s*(?:(?:public|final|open|abstract|sealed|data|internal)\s+)*class\s+(\w+)/u;
@@ -20,12 +20,13 @@ export const jpa: ModelReader = {
   tables: (text) => {
     const lines = text.split('\n');
     if (isView.test(text)) return [];
-    let isMapped = false;
+    let kind: string | undefined;
     return lines.flatMap((line, index): readonly MappedTable[] => {
-      if (mapped.test(line)) isMapped = true;
+      kind = mapped.exec(line)?.[1] ?? kind;
       const name = head.exec(line)?.[1];
-      if (name === undefined || !isMapped) return [];
-      isMapped = false;
+      if (name === undefined || kind === undefined) return [];
+      const isPart = kind !== 'Entity';
+      kind = undefined;
       const columns = bracedBody(lines, index).flatMap((each) => {
         const field = firstGroup(jpa.columnLine.exec(each.text));
         const isComputed = /\bget\(\)|\bby\s+lazy\b/u.test(each.text) || /^\s*get\(\)/u.test(lines[each.line] ?? '');
@@ -33,7 +34,7 @@ export const jpa: ModelReader = {
           ? []
           : [{ name: field, line: each.line }];
       });
-      return [{ name, line: index + 1, columns }];
+      return [{ name, line: index + 1, columns, ...(isPart ? { isPart } : {}) }];
     });
   },
 };

@@ -63,9 +63,8 @@ function changesIn(
 ): readonly ModelChange[] {
   const added = new Set(patches.get(path)?.added.map(({ line }) => line));
   return reader.tables(text).flatMap((table): readonly ModelChange[] => {
-    if (added.has(table.line)) {
-      if (!former.tables.has(table.name))
-        return [{ kind: 'table', name: table.name, evidence: { file: path, line: table.line } }];
+    if (added.has(table.line) && table.isPart !== true && !former.tables.has(table.name)) {
+      return [{ kind: 'table', name: table.name, evidence: { file: path, line: table.line } }];
     }
     return table.columns
       .filter(({ name, line }) => added.has(line) && !former.columns.has(name))

@@ -5,6 +5,8 @@ export interface MappedTable {
   /** From 1. */
   readonly line: number;
   readonly columns: readonly MappedColumn[];
+  /** It has no table of its own: its columns are those of the tables that take it over. */
+  readonly isPart?: true;
 }
 
 export interface MappedColumn {
@@ -60,6 +62,11 @@ export function bracedBody(lines: readonly string[], start: number): readonly Bo
     if (!opened && offset > 0 && parentheses <= 0 && /^\s*(?:\}|\w.*\b(?:class|object|fun)\b)/u.test(bare)) break;
   }
   return found;
+}
+
+/** How people call what others take columns over from. */
+export function isNamedPart(name: string): boolean {
+  return /^(?:Abstract|Base)|(?:Mixin|Base)$/u.test(name);
 }
 
 /** What the first group holds that matched. */

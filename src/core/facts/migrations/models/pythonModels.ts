@@ -1,6 +1,13 @@
-import { firstGroup, indentedBody, type BodyLine, type MappedTable, type ModelReader } from './modelReader';
+import {
+  firstGroup,
+  indentedBody,
+  isNamedPart,
+  type BodyLine,
+  type MappedTable,
+  type ModelReader,
+} from './modelReader';
 
-const head = /^\s*class\s+(\w+)\s*\((.*)$/u;
+const head = /^\s*class\s+(\w+)\s*(?:\((.*)|:.*)$/u;
 
 function tablesOf(
   text: string,
@@ -17,7 +24,7 @@ function tablesOf(
       const found = firstGroup(column.exec(each.text));
       return found === undefined ? [] : [{ name: found, line: each.line }];
     });
-    return [{ name, line: index + 1, columns }];
+    return [{ name, line: index + 1, columns, ...(isNamedPart(name) ? { isPart: true as const } : {}) }];
   });
 }
 

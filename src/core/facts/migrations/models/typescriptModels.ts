@@ -17,9 +17,9 @@ export const decorated: ModelReader = {
     let isMapped = false;
     return lines.flatMap((line, index): readonly MappedTable[] => {
       if (/^\s*@Entity\b/u.test(line)) isMapped = true;
-      const [, kind, name] = /^\s*export\s+(?:default\s+)?(abstract\s+)?class\s+(\w+)/u.exec(line) ?? [];
-      // The columns of an abstract class are those of every table beneath it.
-      if (name === undefined || !(isMapped || kind !== undefined)) return [];
+      const [, abstract, name] = /^\s*export\s+(?:default\s+)?(abstract\s+)?class\s+(\w+)/u.exec(line) ?? [];
+      const isPart = !isMapped;
+      if (name === undefined || (isPart && abstract === undefined)) return [];
       isMapped = false;
       const columns = bracedBody(lines, index).flatMap((each) => {
         const found = property.exec(each.text.replace(/^\s*(?:@\w+\([^()]*\)\s*)+/u, ''))?.[1];
@@ -27,7 +27,7 @@ export const decorated: ModelReader = {
           ? [{ name: found, line: each.line }]
           : [];
       });
-      return [{ name, line: index + 1, columns }];
+      return [{ name, line: index + 1, columns, ...(isPart ? { isPart } : {}) }];
     });
   },
 };

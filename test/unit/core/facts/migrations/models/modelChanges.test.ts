@@ -118,6 +118,33 @@ describe('modelChanges', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    [
+      'a.java',
+      'import jakarta.persistence.*;\n@MappedSuperclass\npublic abstract class Stamped {\n    private Instant created;\n}\n',
+      ['column Stamped.created'],
+    ],
+    [
+      'a.ts',
+      "import { Column } from 'typeorm';\nexport abstract class Stamped {\n  @Column()\n  created: Date;\n}\nexport abstract class Repository {\n  name: string;\n}\n",
+      ['column Stamped.created'],
+    ],
+    [
+      'a.py',
+      'from sqlalchemy import Column\nclass StampedMixin:\n    created = Column(DateTime)\n',
+      ['column StampedMixin.created'],
+    ],
+    ['a.go', 'package a\n\ntype Sum struct {\n\tTotal int `gorm:"column:total"`\n}\n', []],
+    [
+      'a.go',
+      'package a\n\ntype Sum struct {\n\tTotal int `gorm:"column:total"`\n}\n\nfunc (Sum) TableName() string { return "sums" }\n',
+      ['table Sum'],
+    ],
+  ])('takes what has no table of its own for none, in %s', (file, text, asked) => {
+    const { modelChanges } = factsOfChange({ [file]: { after: text } });
+    expect(modelChanges.map(({ kind, name }) => `${kind} ${name}`)).toEqual(asked);
+  });
+
   const [path, before, after] = models['JPA in Java'] ?? ['', '', ''];
 
   it('keeps the verdict and the first stage from saying that the schema stays', () => {
