@@ -1,6 +1,6 @@
 import { evidenceAt } from '../detector';
 import { entriesAt, listAt, textAt, valueAt } from '../looseValue';
-import { baseName } from '../paths';
+import { baseName, roleOf } from '../paths';
 import { composeRoles } from '../platforms/compose/composeRoles';
 import { isPipeline } from '../platforms/deployLines';
 import type { MigrationRuns } from '../schema';
@@ -62,6 +62,22 @@ export function manifestRuns(
         composeRuns(files, path, name, service, (run) => mentions(run, command, started)),
       )
     : [];
+}
+
+/**
+ * Hooks of charts that run `*.sql` files and are called after migrating: of a home-made way to migrate that is all there is to see.
+ * https://helm.sh/docs/topics/charts_hooks/
+ */
+export function namedHooks(files: WorkspaceFiles): readonly MigrationRuns[] {
+  return files.loaded.flatMap((path): readonly MigrationRuns[] => {
+    const text = files.text(path) ?? '';
+    if (!/(?:^|\/)templates\/.*\.ya?ml$/u.test(path) || !/migrat/iu.test(baseName(path)) || roleOf(path) !== undefined)
+      return [];
+    const line = lineOf(text, /"?helm\.sh\/hook"?\s*:/u);
+    return line !== undefined && /^\s*kind:\s*Job\s*$/mu.test(text) && /\.sql\b/u.test(text)
+      ? [{ when: 'helm-hook', evidence: { file: path, line } }]
+      : [];
+  });
 }
 
 /** The line of a list of words in brackets that is a command when read as one. */

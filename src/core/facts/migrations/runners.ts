@@ -19,7 +19,7 @@ import { efcoreArtifacts, runsArtifact } from './efcoreArtifacts';
 import { commandThatMigrates } from './migratingFunctions';
 import { type MigratingScripts, migratingScripts, setsUp } from './migratingScripts';
 import { hasuraRuns } from './hasura';
-import { cloudFoundry, manifestRuns } from './manifestRuns';
+import { cloudFoundry, manifestRuns, namedHooks } from './manifestRuns';
 import { migrationCalls } from './migrationCalls';
 import { areTestsAlone, importersOf, isImportedByService } from './moduleImporters';
 import { nearness } from './migrationTool';
@@ -106,6 +106,7 @@ export function runnersOf(id: MigrationToolId, files: WorkspaceFiles): readonly 
       ? deployerMigrates(files).map((evidence): MigrationRuns => ({ when: 'release-phase', evidence }))
       : []),
     ...(id === 'hasura' ? hasuraRuns(files) : []),
+    ...(id === 'sql' ? namedHooks(files) : []),
   ]);
 }
 

@@ -122,6 +122,27 @@ describe('what a program migrates by itself', () => {
   });
 });
 
+describe('a hook of a chart that is called after migrating', () => {
+  const job = (run: string): string =>
+    `kind: Job\nmetadata:\n  annotations:\n    "helm.sh/hook": pre-upgrade\nspec:\n  command: [sh, -c, "${run}"]\n`;
+  const runs = (file: string, run: string) =>
+    toolOf({
+      'migrations/clickhouse/001_a.sql': 'CREATE TABLE a (b Int32) ENGINE = Memory;\n',
+      'migrations/clickhouse/002_b.sql': 'CREATE TABLE b (b Int32) ENGINE = Memory;\n',
+      [file]: job(run),
+    })?.runs;
+  const all = 'for f in /migrations/*.sql; do client < $f; done';
+
+  it('applies home-made migrations', () => {
+    expect(runs('helm/templates/db-migrations-job.yaml', all)).toEqual({
+      when: 'helm-hook',
+      evidence: { file: 'helm/templates/db-migrations-job.yaml', line: 4 },
+    });
+    expect(runs('helm/templates/backup-job.yaml', all)).toBeUndefined();
+    expect(runs('helm/templates/db-migrations-job.yaml', 'true')).toBeUndefined();
+  });
+});
+
 describe('what Terraform starts', () => {
   const migrations: Texts = {
     'src/Shop/Shop.csproj': '<Project/>',
