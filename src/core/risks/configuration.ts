@@ -2,7 +2,7 @@ import { environmentReads, isFilledFromEnvironment } from '../facts/config/envir
 import { isDeployedSettings } from '../facts/config/settingsFiles';
 import { folderOf } from '../facts/paths';
 import { isSource, sourceRole } from '../facts/sources';
-import type { ConfigChange, Evidence } from '../facts/schema';
+import { type ConfigChange, type Evidence, type Facts, isDeployed } from '../facts/schema';
 import { isServicePath, isTooling } from './code/changedCode';
 import type { RiskInput, RiskRule } from './rule';
 import { count, filesIn, inOrder, listed } from './wording';
@@ -245,12 +245,13 @@ export const withdrawnSetting: RiskRule = {
   id: 'withdrawn-setting',
   dimension: 'failure-modes',
   find: ({ facts }) => {
+    const aside = filesAside(facts);
     const unread = new Set(facts.config.flatMap((change) => (change.kind === 'key-unread' ? [change.key] : [])));
     const gone = facts.config.filter(
       (change): change is ConfigChange & { kind: 'key-unset' } =>
         change.kind === 'key-unset' &&
         unread.has(change.key) &&
-        change.evidence.some(({ file }) => isDeployedSettings(file) && !isTemplate(file)),
+        change.evidence.some(({ file }) => isDeployedSettings(file) && !isTemplate(file) && !aside.has(file)),
     );
     const keys = gone.map(({ key }) => key).sort();
     if (gone.length === 0) return [];
@@ -272,6 +273,15 @@ export const withdrawnSetting: RiskRule = {
     ];
   },
 };
+
+/** What a platform is described in that nobody's users are on: a Compose file of developers, an overlay for trials. */
+function filesAside({ platforms }: Facts): ReadonlySet<string> {
+  const filesOf = (findings: Facts['platforms']): readonly string[] =>
+    findings.flatMap(({ evidence }) => evidence.map(({ file }) => file));
+  const deployed = new Set(filesOf(platforms.filter(isDeployed)));
+  const others = filesOf(platforms.filter((finding) => !isDeployed(finding)));
+  return new Set(others.filter((file) => !deployed.has(file)));
+}
 
 /** Settings that people copy and fill in: nothing runs with them. */
 function isTemplate(file: string): boolean {

@@ -16,3 +16,18 @@ describe('a settings class of pydantic', () => {
     ).toEqual(risks);
   });
 });
+
+describe('settings that the release withdraws', () => {
+  const gone = (compose: string) =>
+    risksIn({
+      base: { 'src/a.ts': 'run(process.env.PAY_URL);\n', 'compose.yaml': `${compose}      PAY_URL: x\n` },
+      head: { 'src/a.ts': 'run();\n', 'compose.yaml': compose },
+    }).filter((risk) => risk.startsWith('withdrawn-setting'));
+
+  it('are missed where the Compose file serves users, and not where it is for developers', () => {
+    const file = (more: string) =>
+      `services:\n  web:\n    build: .\n    restart: always\n${more}    environment:\n      PAY_KEY: x\n`;
+    expect(gone(file(''))).toEqual(['withdrawn-setting compose.yaml']);
+    expect(gone(file('    volumes: [".:/app"]\n').replace('    restart: always\n', ''))).toEqual([]);
+  });
+});
