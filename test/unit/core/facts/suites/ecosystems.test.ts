@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../../../support/aWorkspace';
+import { ci, scripts, suites } from '../../../../support/suites';
 
 type Texts = Readonly<Record<string, string>>;
-
-const suites = (texts: Texts): readonly string[] =>
-  factsOf(texts).tests.map(({ id, command, cwd, primary }) => `${primary ? '*' : ' '} ${id}: ${command} (${cwd})`);
-const scripts = (entries: Texts, more: object = {}): string => JSON.stringify({ scripts: entries, ...more });
-const ci = (...runs: readonly string[]): Texts => ({
-  '.github/workflows/ci.yml': `on: push\njobs: { t: { steps: ${JSON.stringify(runs.map((run) => ({ run })))} } }\n`,
-});
 
 describe('suites of other ecosystems', () => {
   it.each<[string, Texts]>([

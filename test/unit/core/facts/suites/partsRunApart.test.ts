@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../../../support/aWorkspace';
-
-type Texts = Readonly<Record<string, string>>;
-
-const suites = (texts: Texts): readonly string[] =>
-  factsOf(texts).tests.map(({ id, command, cwd, primary }) => `${primary ? '*' : ' '} ${id}: ${command} (${cwd})`);
-const ci = (...runs: readonly string[]): Texts => ({
-  '.github/workflows/ci.yml': `on: push\njobs: { t: { steps: ${JSON.stringify(runs.map((run) => ({ run })))} } }\n`,
-});
+import { ci, suites } from '../../../../support/suites';
 
 describe('suites that pipelines run by parts', () => {
   it("are those of Go's other build tags", () => {
