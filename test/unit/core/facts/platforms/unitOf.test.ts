@@ -12,7 +12,7 @@ describe('unitCalled', () => {
   it.each([
     ['orders', 'services/orders'],
     ['shop-orders-service', 'services/orders'],
-    ['mayday-cluster-api-service', 'api_service'],
+    ['shop-cluster-api-service', 'api_service'],
     ['shop-web', 'apps/web/src'],
     ['shop', '.'],
     ['reorders', undefined],
